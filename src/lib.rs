@@ -1,1 +1,61 @@
+//! Typesets annual reviews: one TOML description in, one finished PDF out, in proper Chinese typography.
+//!
+//! Data flows one way, and every stop can be kept, inspected or resumed:
+//!
+//! 1. [`Source`]: named text. Read from bytes by [`Description::read`].
+//! 2. [`Description`]: what the author wrote, typed and checked, by [`Description::parse`].
+//! 3. [`Review`]: nothing left to decide, by [`Engine::resolve`].
+//! 4. [`Document`]: pages, by [`Engine::typeset`].
+//! 5. Bytes: by [`Document::to_pdf`] and [`Document::to_png`].
+//! 6. Files: whole or not at all, by [`write_file`].
+//!
+//! Warnings travel with results ([`Warned`]); a failure ([`Error`]) carries every fault as data, in
+//! Chinese and English, with its place in the TOML. The library never prints and never reads the
+//! clock, the environment or system fonts.
+//!
+//! ```
+//! # #[cfg(all(feature = "embedded-fonts", feature = "embedded-templates"))] {
+//! use huimou::{Choices, Description, Engine, PdfOptions, asset::Folder};
+//!
+//! let engine = Engine::builder().embedded_fonts().built_in_templates().build()?;
+//! let bytes = std::fs::read("data/minimal/review.toml")?;
+//! let description = Description::read("data/minimal/review.toml", &bytes)?.value;
+//! let review = engine.resolve(&description, &Folder::new("data/minimal"), &Choices::new())?.value;
+//! let pdf = engine.typeset(&review)?.value.to_pdf(&PdfOptions::default())?;
+//! assert!(pdf.len() > 1000);
+//! # }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
+#![warn(missing_docs)]
+#![deny(clippy::print_stdout, clippy::print_stderr)]
+
+pub mod asset;
+pub mod description;
+pub mod report;
+pub mod template;
+pub mod text;
+
+mod diagnostic;
+mod document;
+mod engine;
+mod export;
+mod font;
+mod photo;
+mod review;
+mod source;
+mod world;
+mod write;
+
+pub use description::Description;
+#[cfg(feature = "schema")]
+pub use description::schema;
+pub use diagnostic::{Class, Code, Diagnostic, Error, Label, Language, Message, Severity, Warned};
+pub use document::{Area, Block, Document, Page};
+pub use engine::{Engine, EngineBuilder, evict_cache};
+pub use export::PdfOptions;
+pub use font::{Commonness, Face, commonness};
+pub use review::{Choices, Review, ThemeChoice};
+pub use source::{Encoding, NotText, Origin, Position, Source, Span};
+pub use template::{Template, Theme};
+pub use write::{check_target, make_folder, write_file};

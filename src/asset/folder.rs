@@ -1,0 +1,88 @@
+//! Files from a folder, and from nowhere else.
+
+use std::borrow::Cow;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use super::{AssetError, Assets, LARGEST, is_plain_name, nearest};
+
+/// The files below one folder: only regular files, and no symbolic link on the way.
+///
+/// The folder itself may be reached by links; what it holds may not. A process that can
+/// change the folder while it is read is not guarded against: it could as well change the review.
+#[derive(Debug, Clone)]
+pub struct Folder {
+    root: PathBuf,
+}
+
+impl Folder {
+    /// The files below `root`; nothing is read yet.
+    pub fn new(root: impl Into<PathBuf>) -> Self {
+        Self { root: root.into() }
+    }
+
+    fn read(&self, path: &Path) -> Result<Vec<u8>, AssetError> {
+        let file = open_regular(path).map_err(|fault| self.explain(path, &fault))?;
+        let metadata = file.metadata().map_err(|fault| self.explain(path, &fault))?;
+        if !metadata.is_file() {
+            return Err(AssetError::Outside);
+        }
+        if metadata.len() > LARGEST {
+            return Err(AssetError::TooLarge { bytes: metadata.len() });
+        }
+        let mut bytes = Vec::with_capacity(metadata.len() as usize);
+        // A file that grows while it is read stops at the limit.
+        file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|fault| self.explain(path, &fault))?;
+        if bytes.len() as u64 > LARGEST {
+            return Err(AssetError::TooLarge { bytes: bytes.len() as u64 });
+        }
+        Ok(bytes)
+    }
+
+    fn explain(&self, path: &Path, fault: &io::Error) -> AssetError {
+        if fault.kind() != io::ErrorKind::NotFound && fault.kind() != io::ErrorKind::NotADirectory {
+            return AssetError::Unreadable(fault.to_string());
+        }
+        let (Some(folder), Some(name)) = (path.parent(), path.file_name().and_then(|name| name.to_str())) else {
+            return AssetError::Missing { near: None };
+        };
+        let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+        let names: Vec<String> = entries.filter_map(|entry| entry.file_name().into_string().ok()).collect();
+        let near = nearest(name, names.iter().map(String::as_str)).map(|name| {
+            let inside = folder.strip_prefix(&self.root).unwrap_or(Path::new("")).join(name);
+            inside.to_string_lossy().replace('\\', "/")
+        });
+        AssetError::Missing { near }
+    }
+}
+
+impl Assets for Folder {
+    fn open(&self, name: &str) -> Result<Cow<'_, [u8]>, AssetError> {
+        if !is_plain_name(name) {
+            return Err(AssetError::Outside);
+        }
+        let mut path = self.root.clone();
+        for part in name.split('/') {
+            path.push(part);
+            let kind = fs::symlink_metadata(&path).map_err(|fault| self.explain(&self.root.join(name), &fault))?;
+            if kind.is_symlink() {
+                return Err(AssetError::Outside);
+            }
+        }
+        // A pipe would block on opening, a device might never end.
+        if !fs::symlink_metadata(&path).is_ok_and(|kind| kind.is_file()) {
+            return Err(AssetError::Outside);
+        }
+        self.read(&path).map(Cow::Owned)
+    }
+}
+
+/// Opens without following a link that was put there since, and without waiting for a pipe's writer.
+fn open_regular(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, libc::O_NOFOLLOW | libc::O_NONBLOCK);
+    options.open(path)
+}

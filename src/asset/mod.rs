@@ -1,0 +1,99 @@
+//! The files that belong to a review: photographs, a theme. Nothing else can be reached.
+
+mod folder;
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+pub use folder::Folder;
+
+/// Why a file can't be had.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum AssetError {
+    /// There is no such file.
+    Missing {
+        /// A name so near that it was probably meant; it is there.
+        near: Option<String>,
+    },
+    /// The path leaves the folder, passes a symbolic link, or names no regular file.
+    Outside,
+    /// The file is larger than [`LARGEST`].
+    TooLarge {
+        /// Its size in bytes.
+        bytes: u64,
+    },
+    /// Reading failed.
+    Unreadable(String),
+}
+
+/// The largest file that is read: 64 MiB, above any photograph for print.
+pub const LARGEST: u64 = 64 << 20;
+
+/// Where the files of a review come from.
+///
+/// Names are relative, with `/` between their parts. Implementations must refuse names that
+/// [`is_plain_name`] refuses.
+pub trait Assets: Send + Sync {
+    /// The bytes of a file.
+    ///
+    /// # Errors
+    /// If there is no such file, or it may not be read.
+    fn open(&self, name: &str) -> Result<Cow<'_, [u8]>, AssetError>;
+}
+
+/// Whether a name stays inside whatever it is joined to: relative, no `..`, no drive, no back-slash.
+///
+/// ```
+/// use huimou::asset::is_plain_name;
+/// assert!(is_plain_name("photos/春.jpg"));
+/// assert!(!is_plain_name("../secret"));
+/// assert!(!is_plain_name("/etc/passwd"));
+/// ```
+pub fn is_plain_name(name: &str) -> bool {
+    !name.is_empty()
+        && !name.contains(['\\', '\0', ':'])
+        && name.split('/').all(|part| !part.is_empty() && part != "." && part != "..")
+}
+
+/// Files from memory.
+#[derive(Debug, Clone, Default)]
+pub struct InMemory {
+    files: BTreeMap<String, Cow<'static, [u8]>>,
+}
+
+impl InMemory {
+    /// No files at all: enough for a review without photographs.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a file.
+    #[must_use]
+    pub fn with(mut self, name: impl Into<String>, bytes: impl Into<Cow<'static, [u8]>>) -> Self {
+        self.files.insert(name.into(), bytes.into());
+        self
+    }
+}
+
+impl Assets for InMemory {
+    fn open(&self, name: &str) -> Result<Cow<'_, [u8]>, AssetError> {
+        if !is_plain_name(name) {
+            return Err(AssetError::Outside);
+        }
+        match self.files.get(name) {
+            Some(bytes) if bytes.len() as u64 > LARGEST => Err(AssetError::TooLarge { bytes: bytes.len() as u64 }),
+            Some(bytes) => Ok(Cow::Borrowed(bytes)),
+            None => Err(AssetError::Missing { near: nearest(name, self.files.keys().map(String::as_str)) }),
+        }
+    }
+}
+
+/// The name nearest to the one asked for: another case or extension, or one slip of the keyboard.
+fn nearest<'a>(name: &str, there: impl Iterator<Item = &'a str>) -> Option<String> {
+    let stem = |name: &str| name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_lowercase();
+    let close = |other: &&str| {
+        stem(name) == stem(other) || strsim::damerau_levenshtein(&name.to_lowercase(), &other.to_lowercase()) <= 1
+    };
+    there.filter(close).min().map(str::to_owned)
+}

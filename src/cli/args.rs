@@ -1,0 +1,211 @@
+//! What can be written on the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum, ValueHint};
+use clap_complete::Shell;
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  done
+  1  the review's content is at fault
+  2  the command line is at fault
+  3  fonts, templates or themes are at fault
+  4  a file can't be read or written
+
+Examples:
+  huimou init my-review && huimou build my-review/review.toml
+  huimou check review.toml --message-format json
+  huimou build review.toml -o - > review.pdf";
+
+/// Typesets annual reviews: one TOML description in, one finished PDF out. · 年度回眸：一份 TOML，一册 PDF。
+#[derive(Debug, Parser)]
+#[command(name = "huimou", version, after_help = EXIT_CODES, max_term_width = 100)]
+pub struct Args {
+    #[command(subcommand)]
+    pub command: Command,
+
+    /// Language of messages; taken from the locale if absent · 提示语言
+    #[arg(long, global = true, value_enum)]
+    pub lang: Option<Lang>,
+
+    /// Form of messages on stderr · 提示格式
+    #[arg(long, global = true, value_enum, default_value = "human")]
+    pub message_format: MessageFormat,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Lang {
+    /// 中文
+    Zh,
+    /// English
+    En,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum MessageFormat {
+    /// With the source line and a caret
+    Human,
+    /// One line each
+    Short,
+    /// One JSON object a line, then a summary
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Make a folder with a review that builds as it is · 新建
+    #[command(after_help = "Example:\n  huimou init my-review")]
+    Init(Init),
+    /// Build a review to PDF or PNG · 排版成册
+    #[command(visible_alias = "b", after_help = "\
+Examples:
+  huimou build review.toml                           writes review.pdf beside it
+  huimou build review.toml -o out/2023.pdf --date 2024-01-11
+  huimou build review.toml --format png --pages 1,3-5 -o page-{p}.png
+  cat review.toml | huimou build - -o - > review.pdf")]
+    Build(Build),
+    /// Check a review without writing anything · 检查
+    #[command(visible_alias = "c", after_help = "\
+Examples:
+  huimou check review.toml
+  huimou check review.toml --deny-warnings --message-format short")]
+    Check(Check),
+    /// Write the resolved review and its photographs, for designers · 导出数据
+    #[command(after_help = "\
+The folder compiles with the plain Typst command:
+  huimou sheet review.toml -o sheet
+  typst compile --root sheet --font-path fonts --ignore-system-fonts sheet/main.typ")]
+    Sheet(Sheet),
+    /// List or copy templates · 模板
+    Template(Template),
+    /// List the fonts, or what they lack · 字体
+    #[command(after_help = "\
+Examples:
+  huimou fonts
+  huimou fonts --coverage names.txt")]
+    Fonts(Fonts),
+    /// Print the JSON Schema of the TOML language · 数据格式
+    Schema,
+    /// Print a completion script for a shell · 补全脚本
+    #[command(after_help = "Example:\n  huimou completions bash > ~/.local/share/bash-completion/completions/huimou")]
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Init {
+    /// The folder; it must not exist yet, or be empty
+    #[arg(value_hint = ValueHint::DirPath)]
+    pub dir: PathBuf,
+}
+
+/// What every command that reads a review takes.
+#[derive(Debug, ClapArgs)]
+pub struct Input {
+    /// The review's TOML file, or - for standard input
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub file: PathBuf,
+
+    /// A built-in template's name, or a template's folder · 模板
+    #[arg(long, value_name = "NAME|DIR", value_hint = ValueHint::DirPath)]
+    pub template: Option<String>,
+
+    /// A theme of the template, or a TOML file · 配色
+    #[arg(long, value_name = "NAME|FILE", value_hint = ValueHint::FilePath)]
+    pub theme: Option<String>,
+
+    /// A folder of fonts that help out where ours lack a character; may be repeated · 字体文件夹
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub font_path: Vec<PathBuf>,
+
+    /// Date of the document, YYYY-MM-DD; else SOURCE_DATE_EPOCH, else the review's own date · 文档日期
+    #[arg(long, value_name = "DATE")]
+    pub date: Option<String>,
+
+    /// Take a character that no font has for a warning · 允许缺字
+    #[arg(long)]
+    pub allow_missing_glyphs: bool,
+
+    /// Take warnings for errors · 警告即错误
+    #[arg(long)]
+    pub deny_warnings: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Build {
+    #[command(flatten)]
+    pub input: Input,
+
+    /// Where to: a file, or - for standard output; {p} stands for the page of a PNG · 输出
+    #[arg(short, long, value_name = "OUT", value_hint = ValueHint::FilePath)]
+    pub output: Option<PathBuf>,
+
+    /// What to write; taken from the extension of OUT if absent · 格式
+    #[arg(short, long, value_enum)]
+    pub format: Option<Format>,
+
+    /// Pages to write as PNG, such as 1,3-5 · 页码
+    #[arg(long, value_name = "PAGES")]
+    pub pages: Option<String>,
+
+    /// Pixels to the inch of a PNG · 分辨率
+    #[arg(long, default_value_t = 144.0)]
+    pub ppi: f64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    Pdf,
+    Png,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Check {
+    #[command(flatten)]
+    pub input: Input,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Sheet {
+    #[command(flatten)]
+    pub input: Input,
+
+    /// A folder to write to, or - for the JSON alone on standard output
+    #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub output: PathBuf,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Template {
+    #[command(subcommand)]
+    pub command: TemplateCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum TemplateCommand {
+    /// List the built-in templates with their themes and papers
+    List,
+    /// Copy a built-in template to a folder, to start one of your own
+    #[command(after_help = "Example:\n  huimou template copy bulletin my-template && huimou build review.toml --template my-template")]
+    Copy {
+        /// Name of the template
+        name: String,
+        /// The folder; it must not exist yet, or be empty
+        #[arg(value_hint = ValueHint::DirPath)]
+        dir: PathBuf,
+    },
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Fonts {
+    /// A text file: which of its characters no font has
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub coverage: Option<PathBuf>,
+
+    /// A folder of further fonts; may be repeated
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub font_path: Vec<PathBuf>,
+}

@@ -1,0 +1,141 @@
+//! `huimou build` and `huimou check`.
+
+use std::path::{Path, PathBuf};
+
+use huimou::{Document, Message, PdfOptions, write_file};
+
+use super::args::{Build, Check, Format};
+use super::input::Loaded;
+use super::terminal::Terminal;
+use super::{Stop, deny};
+
+pub fn run(terminal: &Terminal, build: &Build) -> Result<(), Stop> {
+    let target = Target::new(build)?;
+    // Better to hear now that the place is taken than after the work.
+    if let Some(path) = target.file().filter(|_| target.format == Format::Pdf) {
+        huimou::check_target(path)?;
+    }
+    let (document, warned) = typeset(terminal, build.input.read()?, build.input.deny_warnings)?;
+    match target.format {
+        Format::Pdf => {
+            let bytes = document.to_pdf(&PdfOptions::default())?;
+            match target.file() {
+                None => terminal.artifact(&bytes)?,
+                Some(path) => {
+                    write_file(path, &bytes)?;
+                    let (pages, shown) = (document.pages().len(), path.display());
+                    let (also_zh, also_en) =
+                        if warned > 0 { (format!("，{warned} 条警告"), format!(", {warned} warnings")) } else { Default::default() };
+                    terminal.say(format!("写成 {shown}，{pages} 页{also_zh}"), format!("wrote {shown}, {pages} pages{also_en}"));
+                }
+            }
+        }
+        Format::Png => pictures(terminal, build, &target, &document)?,
+    }
+    Ok(())
+}
+
+pub fn check(terminal: &Terminal, check: &Check) -> Result<(), Stop> {
+    let (document, warned) = typeset(terminal, check.input.read()?, check.input.deny_warnings)?;
+    let pages = document.pages().len();
+    terminal.say(format!("没有错误，{warned} 条警告，{pages} 页"), format!("no errors, {warned} warnings, {pages} pages"));
+    Ok(())
+}
+
+/// Lays out, and shows or denies the warnings of all stages.
+fn typeset(terminal: &Terminal, read: Loaded, deny_warnings: bool) -> Result<(Document, usize), Stop> {
+    let mut warnings = read.warnings;
+    let document = match read.engine.typeset(&read.review) {
+        Ok(document) => document.gather(&mut warnings),
+        Err(error) => return Err(error.after(warnings).into()),
+    };
+    if deny_warnings && !warnings.is_empty() {
+        return Err(deny(warnings).into());
+    }
+    terminal.show(&warnings);
+    Ok((document, warnings.len()))
+}
+
+/// Where the output goes and what it is.
+struct Target {
+    /// None for standard output.
+    path: Option<PathBuf>,
+    format: Format,
+}
+
+impl Target {
+    fn new(build: &Build) -> Result<Self, Stop> {
+        let stdin = build.input.file == Path::new("-");
+        let to_stdout = build.output.as_deref() == Some(Path::new("-")) || (build.output.is_none() && stdin);
+        let extension = build.output.as_deref().and_then(Path::extension).map(|e| e.to_ascii_lowercase());
+        let format = build.format.unwrap_or(if extension.is_some_and(|e| e == "png") { Format::Png } else { Format::Pdf });
+        let default = || match format {
+            Format::Pdf => build.input.file.with_extension("pdf"),
+            Format::Png => {
+                let stem = build.input.file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+                build.input.file.with_file_name(format!("{stem}-{{p}}.png"))
+            }
+        };
+        if format == Format::Pdf && build.pages.is_some() {
+            return Err(Stop::Usage(Message::new("--pages 只用于 PNG", "--pages is for PNG only")));
+        }
+        let path = (!to_stdout).then(|| build.output.clone().unwrap_or_else(default));
+        if path.as_deref().is_some_and(|path| path == build.input.file) {
+            return Err(Stop::Usage(Message::new("输出会盖掉描述文件", "the output would replace the description")));
+        }
+        Ok(Self { path, format })
+    }
+
+    fn file(&self) -> Option<&Path> {
+        self.path.as_deref()
+    }
+}
+
+fn pictures(terminal: &Terminal, build: &Build, target: &Target, document: &Document) -> Result<(), Stop> {
+    let count = document.pages().len();
+    let pages = match &build.pages {
+        None => (1..=count).collect(),
+        Some(text) => page_list(text, count)?,
+    };
+    let one_name = target.file().is_none_or(|path| !path.to_string_lossy().contains("{p}"));
+    if one_name && pages.len() != 1 {
+        return Err(Stop::Usage(Message::new(
+            format!("有 {} 页要写，输出名里要有 {{p}}，或用 --pages 选一页", pages.len()),
+            format!("there are {} pages to write: put {{p}} into the output's name, or choose one by --pages", pages.len()),
+        )));
+    }
+    let width = count.to_string().len();
+    for page in pages {
+        let bytes = document.to_png(page, build.ppi)?;
+        match target.file() {
+            None => terminal.artifact(&bytes)?,
+            Some(path) => {
+                let name = path.to_string_lossy().replace("{p}", &format!("{page:0width$}"));
+                write_file(&name, &bytes)?;
+                terminal.say(format!("写成 {name}"), format!("wrote {name}"));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// `1,3-5` → 1, 3, 4, 5, each within the document.
+fn page_list(text: &str, count: usize) -> Result<Vec<usize>, Stop> {
+    let fault = || {
+        Stop::Usage(Message::new(
+            format!("--pages {text} 不成立：写作 1,3-5，共 {count} 页"),
+            format!("--pages {text} can't be meant: write 1,3-5; there are {count} pages"),
+        ))
+    };
+    let mut pages = Vec::new();
+    for part in text.split(',') {
+        let (from, to) = part.split_once('-').unwrap_or((part, part));
+        let number = |text: &str| text.trim().parse::<usize>().ok().filter(|page| (1..=count).contains(page));
+        let (from, to) = (number(from).ok_or_else(fault)?, number(to).ok_or_else(fault)?);
+        if from > to {
+            return Err(fault());
+        }
+        pages.extend(from..=to);
+    }
+    Ok(pages)
+}

@@ -1,0 +1,140 @@
+//! Reading a review: the file, its folder, the engine that the flags ask for.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use huimou::asset::Folder;
+use huimou::{Choices, Code, Description, Diagnostic, Engine, Error, Message, Review, Source, Template, ThemeChoice, Warned};
+
+use super::Stop;
+use super::args::Input;
+
+/// Everything up to the resolved review.
+pub struct Loaded {
+    pub engine: Engine,
+    pub review: Review,
+    pub warnings: Vec<Diagnostic>,
+}
+
+impl Input {
+    /// Reads, parses and resolves.
+    pub fn read(&self) -> Result<Loaded, Stop> {
+        let (engine, template) = self.engine()?;
+        let choices = self.choices(template)?;
+        let mut warnings = Vec::new();
+        let description = Description::read(&self.name(), &self.bytes()?)?.gather(&mut warnings);
+        let folder = Folder::new(self.folder());
+        let resolved: Result<Warned<Review>, Error> = engine.resolve(&description, &folder, &choices);
+        let review = match resolved {
+            Ok(review) => review.gather(&mut warnings),
+            Err(error) => return Err(error.after(warnings).into()),
+        };
+        Ok(Loaded { engine, review, warnings })
+    }
+
+    fn is_stdin(&self) -> bool {
+        self.file == Path::new("-")
+    }
+
+    fn name(&self) -> String {
+        if self.is_stdin() { "<stdin>".into() } else { self.file.display().to_string() }
+    }
+
+    /// The review's folder: where its photographs are.
+    fn folder(&self) -> PathBuf {
+        match self.file.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() && !self.is_stdin() => folder.to_path_buf(),
+            _ => PathBuf::from("."),
+        }
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, Error> {
+        // A description is at most 16 MiB; one byte more is enough to say that there is too much.
+        const MOST: u64 = (16 << 20) + 1;
+        let mut bytes = Vec::new();
+        let read = if self.is_stdin() {
+            std::io::stdin().lock().take(MOST).read_to_end(&mut bytes)
+        } else {
+            std::fs::File::open(&self.file).and_then(|file| file.take(MOST).read_to_end(&mut bytes))
+        };
+        match read {
+            Ok(_) => Ok(bytes),
+            Err(fault) => Err(unreadable(&self.file, &fault)),
+        }
+    }
+
+    /// The engine, and the name of the template that a folder brought.
+    fn engine(&self) -> Result<(Engine, Option<String>), Error> {
+        let mut builder = Engine::builder().embedded_fonts().built_in_templates();
+        for folder in &self.font_path {
+            builder = builder.font_folder(folder);
+        }
+        let mut name = self.template.clone();
+        if let Some(template) = self.template.as_deref().filter(|template| is_folder(template)) {
+            let template = Template::read(template)?;
+            name = Some(template.manifest().name.clone());
+            builder = builder.template(template);
+        }
+        Ok((builder.build()?, name))
+    }
+
+    fn choices(&self, template: Option<String>) -> Result<Choices, Stop> {
+        let mut choices = Choices::new().allow_missing_glyphs(self.allow_missing_glyphs);
+        if let Some(template) = template {
+            choices = choices.template(template);
+        }
+        if let Some(theme) = &self.theme {
+            choices = choices.theme(if theme.ends_with(".toml") {
+                let bytes = std::fs::read(theme).map_err(|fault| unreadable(Path::new(theme), &fault))?;
+                let source = Source::from_bytes(theme.as_str(), &bytes).map_err(|_| {
+                    let message = Message::new(format!("{theme} 不是 UTF-8 文本"), format!("{theme} is no UTF-8 text"));
+                    Error::from(Diagnostic::error(Code::ThemeBroken, message))
+                })?;
+                ThemeChoice::File(source)
+            } else {
+                ThemeChoice::Named(theme.clone())
+            });
+        }
+        if let Some((year, month, day)) = self.date()? {
+            choices = choices.date(year, month, day);
+        }
+        Ok(choices)
+    }
+
+    /// `--date`, else SOURCE_DATE_EPOCH, else nothing: the clock is never asked.
+    fn date(&self) -> Result<Option<(i32, u32, u32)>, Stop> {
+        use chrono::{DateTime, Datelike, NaiveDate};
+        let parts = |date: NaiveDate| (date.year(), date.month(), date.day());
+        if let Some(text) = &self.date {
+            let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|date| (1..=9999).contains(&date.year()));
+            return date.map(|date| Some(parts(date))).ok_or_else(|| {
+                Stop::Usage(Message::new(
+                    format!("--date {text} 不是存在的日期，写作 2024-01-11"),
+                    format!("--date {text} is no date that exists; write 2024-01-11"),
+                ))
+            });
+        }
+        // https://reproducible-builds.org/specs/source-date-epoch/
+        let Some(epoch) = std::env::var_os("SOURCE_DATE_EPOCH").filter(|value| !value.is_empty()) else { return Ok(None) };
+        let seconds = epoch.to_str().and_then(|text| text.parse::<i64>().ok()).filter(|seconds| *seconds >= 0);
+        let date = seconds.and_then(|seconds| DateTime::from_timestamp(seconds, 0)).filter(|date| date.year() <= 9999);
+        date.map(|date| Some(parts(date.date_naive()))).ok_or_else(|| {
+            let epoch = epoch.to_string_lossy().into_owned();
+            Stop::Usage(Message::new(
+                format!("SOURCE_DATE_EPOCH={epoch} 不是自 1970 年起的秒数"),
+                format!("SOURCE_DATE_EPOCH={epoch} is no number of seconds since 1970"),
+            ))
+        })
+    }
+}
+
+/// A template is a folder if it is written as a path, or if there is such a folder and no built-in one of the name.
+fn is_folder(template: &str) -> bool {
+    template.contains(['/', '\\', '.']) || (Path::new(template).join("typst.toml").is_file() && template != "bulletin")
+}
+
+pub fn unreadable(path: &Path, fault: &std::io::Error) -> Error {
+    let shown = path.display();
+    let message = Message::new(format!("读不了 {shown}：{fault}"), format!("can't read {shown}: {fault}"));
+    Diagnostic::error(Code::ReadFailed, message).into()
+}

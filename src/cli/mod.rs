@@ -1,0 +1,85 @@
+//! The command: arguments in, exit code out.
+
+mod args;
+mod build;
+mod fonts;
+mod init;
+mod input;
+mod sheet;
+mod templates;
+mod terminal;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+use huimou::{Class, Diagnostic, Error};
+
+use args::{Args, Command};
+use terminal::Terminal;
+
+/// Why a command stopped.
+pub enum Stop {
+    /// Diagnostics to be shown.
+    Faults(Error),
+    /// The command line can't be meant, in both languages.
+    Usage(huimou::Message),
+    /// Nobody reads our output any more; there is nobody to tell.
+    ClosedPipe,
+}
+
+impl From<Error> for Stop {
+    fn from(error: Error) -> Self {
+        Self::Faults(error)
+    }
+}
+
+/// Runs the command.
+pub fn run() -> ExitCode {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(fault) => {
+            // Help and version go to stdout and are no failure; clap knows which is which.
+            let _ = fault.print();
+            return ExitCode::from(if fault.use_stderr() { 2 } else { 0 });
+        }
+    };
+    let terminal = Terminal::new(&args);
+    let outcome = match &args.command {
+        Command::Init(init) => init::run(&terminal, init),
+        Command::Build(build) => build::run(&terminal, build),
+        Command::Check(check) => build::check(&terminal, check),
+        Command::Sheet(sheet) => sheet::run(&terminal, sheet),
+        Command::Template(template) => templates::run(&terminal, template),
+        Command::Fonts(fonts) => fonts::run(&terminal, fonts),
+        Command::Schema => terminal.artifact(huimou::schema().as_bytes()),
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(*shell, &mut Args::command(), "huimou", &mut script);
+            terminal.artifact(&script)
+        }
+    };
+    match outcome {
+        Ok(()) => terminal.finish(&[], 0),
+        Err(Stop::ClosedPipe) => ExitCode::SUCCESS,
+        Err(Stop::Usage(message)) => terminal.usage(&message),
+        Err(Stop::Faults(error)) => terminal.finish(error.diagnostics(), code(error.class())),
+    }
+}
+
+fn code(class: Class) -> u8 {
+    match class {
+        Class::Content => 1,
+        Class::Setup => 3,
+        Class::Io => 4,
+        _ => 1,
+    }
+}
+
+/// Warnings that were asked to count as errors.
+pub fn deny(warnings: Vec<Diagnostic>) -> Error {
+    let as_error = |mut warning: Diagnostic| {
+        warning.severity = huimou::Severity::Error;
+        warning
+    };
+    warnings.into_iter().map(as_error).collect::<Vec<_>>().into()
+}

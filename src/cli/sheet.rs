@@ -1,0 +1,36 @@
+//! `huimou sheet`: the resolved review as a designer's folder.
+
+use std::path::Path;
+
+use huimou::{make_folder, write_file};
+
+use super::Stop;
+use super::args::Sheet;
+use super::terminal::Terminal;
+
+pub fn run(terminal: &Terminal, sheet: &Sheet) -> Result<(), Stop> {
+    let read = sheet.input.read()?;
+    terminal.show(&read.warnings);
+    if sheet.output == Path::new("-") {
+        return terminal.artifact(read.review.sheet().as_bytes());
+    }
+    let folder = make_folder(&sheet.output)?;
+    write_file(folder.join("sheet.json"), read.review.sheet().as_bytes())?;
+    write_file(folder.join("theme.json"), read.review.theme().as_bytes())?;
+    let photos = make_folder(folder.join("photos"))?;
+    for (name, bytes) in read.review.photos() {
+        write_file(photos.join(name), bytes)?;
+    }
+    // The template comes along, so that the folder compiles by itself.
+    if let Some(template) = read.engine.templates().find(|template| template.manifest().name == read.review.template()) {
+        super::templates::write(template, &folder.join("template"))?;
+        let main = format!(
+            "#import \"template/{}\": review\n#review(\n  json(\"sheet.json\"),\n  theme: json(\"theme.json\"),\n  photo: name => path(\"photos/\" + name),\n)\n",
+            template.manifest().entrypoint
+        );
+        write_file(folder.join("main.typ"), main.as_bytes())?;
+    }
+    let shown = folder.display();
+    terminal.say(format!("写成 {shown}"), format!("wrote {shown}"));
+    Ok(())
+}

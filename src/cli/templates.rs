@@ -1,0 +1,67 @@
+//! `huimou template`: what there is, and a copy to start from.
+
+use std::path::Path;
+
+use huimou::{Code, Diagnostic, Engine, Error, Language, Message, Template, make_folder, write_file};
+
+use super::Stop;
+use super::args::{Template as Args, TemplateCommand};
+use super::terminal::Terminal;
+
+pub fn run(terminal: &Terminal, args: &Args) -> Result<(), Stop> {
+    let engine = Engine::builder().embedded_fonts().built_in_templates().build()?;
+    match &args.command {
+        TemplateCommand::List => {
+            let mut out = String::new();
+            for template in engine.templates() {
+                let manifest = template.manifest();
+                let (themes, papers) = (manifest.themes.join(", "), manifest.papers.join(", "));
+                out.push_str(&match terminal.language {
+                    Language::Chinese => format!("{}（{}）  配色 {themes}  纸张 {papers}\n", manifest.name, manifest.title),
+                    Language::English => format!("{} ({})  themes {themes}  papers {papers}\n", manifest.name, manifest.title),
+                });
+            }
+            terminal.artifact(out.as_bytes())
+        }
+        TemplateCommand::Copy { name, dir } => {
+            let Some(template) = engine.templates().find(|template| template.manifest().name == *name) else {
+                let names: Vec<&str> = engine.templates().map(|template| template.manifest().name.as_str()).collect();
+                let message = Message::new(
+                    format!("没有叫 {name} 的模板，可用的是 {}", names.join("、")),
+                    format!("there is no template {name}; there are {}", names.join(", ")),
+                );
+                return Err(Error::from(Diagnostic::error(Code::UnknownTemplate, message)).into());
+            };
+            empty_folder(dir)?;
+            write(template, dir)?;
+            let shown = dir.display();
+            terminal.say(format!("写成 {shown}"), format!("wrote {shown}"));
+            Ok(())
+        }
+    }
+}
+
+/// Writes every file of a template.
+pub fn write(template: &Template, folder: &Path) -> Result<(), Error> {
+    make_folder(folder)?;
+    for (path, bytes) in template.files() {
+        let target = folder.join(path);
+        if let Some(parent) = target.parent() {
+            make_folder(parent)?;
+        }
+        write_file(&target, bytes)?;
+    }
+    Ok(())
+}
+
+/// A folder that is new or empty, so that nothing of anybody's is overwritten.
+pub fn empty_folder(folder: &Path) -> Result<(), Error> {
+    make_folder(folder)?;
+    let taken = std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
+    if taken {
+        let shown = folder.display();
+        let message = Message::new(format!("{shown} 里已经有文件"), format!("{shown} isn't empty"));
+        return Err(Diagnostic::error(Code::WriteRefused, message).into());
+    }
+    Ok(())
+}

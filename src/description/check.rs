@@ -1,0 +1,197 @@
+//! Rules across fields: what is well-formed by itself and yet can't be right.
+
+use std::collections::BTreeMap;
+
+use super::{Award, Emphasis, File, Indicator, List, Number, Section, Table};
+use crate::diagnostic::{Code, Diagnostic, Message};
+use crate::source::{Origin, Source};
+
+/// Checks a whole file. `complete` says that nothing was lost to syntax faults.
+pub(super) fn file(source: &Source, file: &File, complete: bool, found: &mut Vec<Diagnostic>) {
+    if complete && file.sections.is_empty() {
+        found.push(
+            Diagnostic::error(Code::MissingField, Message::new("至少要有一个 [[section]]", "there must be at least one [[section]]"))
+                .at(source, 0..0)
+                .field("section"),
+        );
+    }
+    for item in &file.sections {
+        section(source, item, found);
+    }
+}
+
+fn section(source: &Source, section: &Section, found: &mut Vec<Diagnostic>) {
+    let mut report = |diagnostic: Diagnostic| found.push(diagnostic);
+    names(source, section, &mut report);
+    heroes(source, section, &mut report);
+    if let Some(order) = &section.order {
+        for (k, kind) in order.iter().enumerate() {
+            if order[..k].contains(kind) {
+                let message = Message::new(
+                    format!("`order` 中 \"{}\" 出现了两次", kind.as_str()),
+                    format!("`order` names \"{}\" twice", kind.as_str()),
+                );
+                report(Diagnostic::error(Code::Duplicate, message).at_field(source, &section.origin));
+            }
+        }
+    }
+    for indicator in &section.indicators {
+        completion(source, indicator, &mut report);
+        percentages(source, indicator, &mut report);
+    }
+    for award in &section.awards {
+        winners(source, award, &mut report);
+    }
+    for table in &section.tables {
+        rows(source, table, &mut report);
+    }
+    for list in &section.lists {
+        filled(source, list, &mut report);
+    }
+}
+
+/// `id` is unique, and `parent` names an `id` of the section that isn't the indicator itself.
+fn names(source: &Source, section: &Section, report: &mut impl FnMut(Diagnostic)) {
+    let mut known: BTreeMap<&str, &Origin> = BTreeMap::new();
+    for id in section.indicators.iter().filter_map(|i| i.id.as_ref()) {
+        if let Some(first) = known.insert(&id.text, &id.origin) {
+            let message = Message::new(format!("代号 `{}` 用了两次", id.text), format!("the id `{}` is used twice", id.text));
+            let here = Message::new("先用在这里", "first used here");
+            report(Diagnostic::error(Code::Duplicate, message).at_field(source, &id.origin).also(source, first.span, here));
+        }
+    }
+    for indicator in &section.indicators {
+        let Some(parent) = &indicator.parent else { continue };
+        let own = indicator.id.as_ref().is_some_and(|id| id.text == parent.text);
+        if own || !known.contains_key(parent.text.as_str()) {
+            let message = Message::new(
+                format!("本章没有代号为 `{}` 的其他指标", parent.text),
+                format!("no other indicator of this section has the id `{}`", parent.text),
+            );
+            let near = super::decode::nearest(&parent.text, known.keys().copied().filter(|id| *id != parent.text));
+            let fault = Diagnostic::error(Code::UnknownReference, message).at_field(source, &parent.origin);
+            report(match near {
+                Some(near) => fault.hint(super::decode::did_you_mean(near)),
+                None => fault,
+            });
+        }
+    }
+}
+
+fn heroes(source: &Source, section: &Section, report: &mut impl FnMut(Diagnostic)) {
+    let mut heroes = section.indicators.iter().filter(|i| i.emphasis == Some(Emphasis::Hero));
+    if let (Some(first), Some(second)) = (heroes.next(), heroes.next()) {
+        let message = Message::new("一章只能有一个 \"hero\" 指标", "a section can have one \"hero\" indicator");
+        let here = Message::new("另一个在这里", "the other one is here");
+        report(
+            Diagnostic::error(Code::Contradiction, message)
+                .at_field(source, &second.origin)
+                .also(source, first.origin.span, here),
+        );
+    }
+}
+
+/// Completion, target and value must agree to within the rounding of the digits given.
+fn completion(source: &Source, indicator: &Indicator, report: &mut impl FnMut(Diagnostic)) {
+    let (Some(rate), Some(target)) = (&indicator.completion, &indicator.target) else { return };
+    let value = &indicator.value;
+    if value.range || target.range || rate.range {
+        return;
+    }
+    if target.value <= 0.0 {
+        let message = Message::new("目标值为零或负数时没有完成率", "a target of zero or less has no completion rate");
+        report(Diagnostic::error(Code::Contradiction, message).at_field(source, &target.origin));
+        return;
+    }
+    let low = (value.value - half(value)) / (target.value + half(target)) * 100.0;
+    let high = (value.value + half(value)) / (target.value - half(target)).max(f64::MIN_POSITIVE) * 100.0;
+    let slack = half(rate) + 1e-9;
+    if rate.value + slack < low || rate.value - slack > high {
+        let places = places(&rate.digits);
+        let is = value.value / target.value * 100.0;
+        let message = Message::new(
+            format!("完成率 {}% 与数值、目标不符：{} ÷ {} 是 {is:.places$}%", rate.digits, value.digits, target.digits),
+            format!("a completion of {}% contradicts value and target: {} ÷ {} is {is:.places$}%", rate.digits, value.digits, target.digits),
+        );
+        report(
+            Diagnostic::error(Code::Contradiction, message)
+                .at_field(source, &rate.origin)
+                .also(source, value.origin.span, Message::new("数值", "value"))
+                .also(source, target.origin.span, Message::new("目标", "target")),
+        );
+    }
+}
+
+/// Half a unit of the last place that was written.
+fn half(number: &Number) -> f64 {
+    0.5 * 10f64.powi(-(places(&number.digits) as i32))
+}
+
+fn places(digits: &str) -> usize {
+    digits.split_once('.').map_or(0, |(_, part)| part.len())
+}
+
+/// A share of a whole is a percentage from 0 to 100.
+fn percentages(source: &Source, indicator: &Indicator, report: &mut impl FnMut(Diagnostic)) {
+    if indicator.share.is_none() {
+        return;
+    }
+    let unit = indicator.unit.as_ref().map_or("", |unit| unit.text.as_str());
+    let message = if !matches!(unit, "%" | "％") {
+        Message::new("占比指标的单位应为 %", "an indicator with `share` needs the unit %")
+    } else if !(0.0..=100.0).contains(&indicator.value.value) {
+        Message::new("占比应在 0 到 100 之间", "a share must lie between 0 and 100")
+    } else {
+        return;
+    };
+    report(Diagnostic::error(Code::Contradiction, message).at_field(source, &indicator.value.origin));
+}
+
+fn winners(source: &Source, award: &Award, report: &mut impl FnMut(Diagnostic)) {
+    let named = award.projects.as_ref().map_or(0, Vec::len) as u64;
+    let Some(count) = &award.count else { return };
+    let message = if named > count.value {
+        Message::new(
+            format!("`projects` 列了 {named} 个，多于 `count` 的 {}", count.value),
+            format!("`projects` names {named}, more than `count`, which is {}", count.value),
+        )
+    } else if award.complete == Some(true) && named != count.value {
+        Message::new(
+            format!("名单标明完整，却只列了 {named} 个，`count` 是 {}", count.value),
+            format!("the list is said to be complete but names {named}; `count` is {}", count.value),
+        )
+    } else {
+        return;
+    };
+    report(Diagnostic::error(Code::Contradiction, message).at_field(source, &count.origin));
+}
+
+fn rows(source: &Source, table: &Table, report: &mut impl FnMut(Diagnostic)) {
+    let columns = table.columns.len();
+    if columns == 0 || table.rows.is_empty() {
+        let message = Message::new("表格要有表头和至少一行", "a table needs a head and at least one row");
+        report(Diagnostic::error(Code::Empty, message).at_field(source, &table.origin));
+    }
+    for (k, row) in table.rows.iter().enumerate() {
+        if row.len() != columns {
+            let message = Message::new(
+                format!("第 {} 行有 {} 格，表头有 {columns} 格", k + 1, row.len()),
+                format!("row {} has {} cells, the head has {columns}", k + 1, row.len()),
+            );
+            // The first cell tells where the row stands; an empty row has none.
+            let place = row.iter().find_map(|cell| match cell {
+                super::Cell::Text(line) => Some(&line.origin),
+                super::Cell::Number(number) => Some(&number.origin),
+                super::Cell::Empty => None,
+            });
+            report(Diagnostic::error(Code::Contradiction, message).at_field(source, place.unwrap_or(&table.origin)));
+        }
+    }
+}
+
+fn filled(source: &Source, list: &List, report: &mut impl FnMut(Diagnostic)) {
+    if list.items.is_empty() {
+        let message = Message::new("清单里没有条目", "the list has no items");
+        report(Diagnostic::error(Code::Empty, message).at_field(source, &list.origin));
+    }
+}

@@ -1,0 +1,103 @@
+//! From a place in a string's value back to the place in the file.
+//!
+//! A value differs from its literal: escapes, the first line break of a multi-line
+//! string, line-ending backslashes. A caret must stand under the character meant.
+
+use crate::source::Span;
+
+/// The span in `text` of the bytes `from..to` of the string whose literal is `text[literal]`.
+///
+/// What is no string literal (a number) is taken as it stands.
+pub(crate) fn span_within(text: &str, literal: Span, from: usize, to: usize) -> Span {
+    let raw = &text[literal.start..literal.end];
+    let mut start = None;
+    let mut end = literal.end;
+    for (at, length, offset) in characters(raw) {
+        if offset >= to {
+            break;
+        }
+        if offset >= from {
+            start.get_or_insert(literal.start + at);
+            end = literal.start + at + length;
+        }
+    }
+    match start {
+        Some(start) => Span { start, end },
+        None => literal,
+    }
+}
+
+/// Every character of the value: place and length in the literal, offset in the value.
+fn characters(raw: &str) -> Vec<(usize, usize, usize)> {
+    let (quote, escapes) = match raw {
+        _ if raw.starts_with("\"\"\"") => ("\"\"\"", true),
+        _ if raw.starts_with("'''") => ("'''", false),
+        _ if raw.starts_with('"') => ("\"", true),
+        _ if raw.starts_with('\'') => ("'", false),
+        _ => ("", false),
+    };
+    let mut at = quote.len();
+    let end = raw.len().saturating_sub(quote.len()).max(at);
+    if quote.len() == 3 {
+        let body = &raw[at..];
+        at += if body.starts_with("\r\n") { 2 } else { usize::from(body.starts_with('\n')) };
+    }
+    let mut out = Vec::new();
+    let mut offset = 0;
+    while at < end {
+        let rest = &raw[at..end];
+        let (length, size) = match rest.as_bytes() {
+            [b'\\', ..] if escapes => escape(rest),
+            [b'\r', b'\n', ..] => (2, 1),
+            _ => rest.chars().next().map_or((1, 1), |c| (c.len_utf8(), c.len_utf8())),
+        };
+        if size > 0 {
+            out.push((at, length, offset));
+        }
+        at += length;
+        offset += size;
+    }
+    out
+}
+
+/// Length of an escape in the literal, and of the character it stands for.
+fn escape(rest: &str) -> (usize, usize) {
+    let hex = |digits: usize| {
+        let code = rest.get(2..2 + digits).and_then(|hex| u32::from_str_radix(hex, 16).ok());
+        (2 + digits, code.and_then(char::from_u32).map_or(1, char::len_utf8))
+    };
+    match rest.as_bytes().get(1) {
+        Some(b'u') => hex(4),
+        Some(b'U') => hex(8),
+        Some(b'x') => hex(2),
+        Some(b'b' | b't' | b'n' | b'f' | b'r' | b'e' | b'"' | b'\\') => (2, 1),
+        // A line-ending backslash takes all white space after it away.
+        _ => (1 + rest[1..].len() - rest[1..].trim_start().len(), 0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Where `needle` of the value stands, by the TOML library's own reading of the literal.
+    fn found(literal: &str, needle: &str) -> String {
+        let text = format!("key = {literal}");
+        let table: toml::Table = toml::from_str(&text).unwrap();
+        let value = table["key"].as_str().unwrap();
+        let from = value.find(needle).unwrap();
+        let span = span_within(&text, Span { start: 6, end: text.len() }, from, from + needle.len());
+        text[span.start..span.end].to_owned()
+    }
+
+    #[test]
+    fn places_survive_escapes_and_line_breaks() {
+        assert_eq!(found(r#""回眸龘的""#, "龘"), "龘");
+        assert_eq!(found(r#""a\t\u9F98龘\"b""#, "b"), "b");
+        assert_eq!(found(r#""a\t\u9F98b""#, "龘"), "\\u9F98");
+        assert_eq!(found("\"\"\"\n第一行\\\n   第二行龘\n\"\"\"", "龘"), "龘");
+        assert_eq!(found("'''\r\n'一'龘'''", "龘"), "龘");
+        assert_eq!(found(r"'C:\龘'", "龘"), "龘");
+        assert_eq!(found(r#""\U0002A6A5龘""#, "龘"), "龘");
+    }
+}

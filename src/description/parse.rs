@@ -1,0 +1,136 @@
+//! Text → [`Description`].
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::decode::{Decode, Decoder};
+use super::{Description, File, check, lint};
+use crate::diagnostic::{Code, Diagnostic, Error, Message, Severity, Warned, conclude};
+use crate::source::{Encoding, Source};
+
+/// The largest description that is read: far above any review, far below what would hurt.
+const LARGEST: usize = 16 << 20;
+
+impl Description {
+    /// Reads a description and checks it as far as its text alone allows.
+    ///
+    /// ```
+    /// use huimou::{Description, Source};
+    /// let text = "[review]\ntitle = '回眸'\norganization = '某局'\nyear = 2024\n[[section]]\ntitle = '一'";
+    /// let description = Description::parse(&Source::new("review.toml", text))?.value;
+    /// assert_eq!(description.file().sections[0].title.text, "一");
+    /// # Ok::<(), huimou::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// With *every* fault of the file: syntax, unknown keys, wrong types, missing and
+    /// contradictory fields, numbers and dates that can't be printed, control characters.
+    pub fn parse(source: &Source) -> Result<Warned<Self>, Error> {
+        if source.text().len() > LARGEST {
+            return Err(too_large(source.name(), source.text().len()).into());
+        }
+        let (table, syntax) = DeTable::parse_recoverable(source.text());
+        let mut decoder = Decoder { source, found: Vec::new(), texts: Vec::new() };
+        let span = table.span();
+        let root = Spanned::new(span, DeValue::Table(table.into_inner()));
+        let file = File::decode(&mut decoder, &root, "");
+        let (mut found, texts) = (decoder.found, decoder.texts);
+        if !syntax.is_empty() {
+            // What could not be read is not missing.
+            found.retain(|fault| fault.code != Code::MissingField);
+            found.extend(syntax.iter().map(|fault| syntax_fault(source, fault)));
+        }
+        if let Some(file) = &file {
+            check::file(source, file, syntax.is_empty(), &mut found);
+        }
+        for text in &texts {
+            lint::text(source, text, &mut found);
+        }
+        // One fault often hides behind another of the same place: keep the first of each kind.
+        found.sort_by_key(|d| (d.labels.first().map_or(0, |label| label.span.start), std::cmp::Reverse(d.severity)));
+        found.dedup_by(|a, b| a.code == b.code && a.labels == b.labels && a.message == b.message);
+        let value = file.filter(|_| syntax.is_empty()).map(|file| Self { source: source.clone(), file, texts });
+        conclude(value, found)
+    }
+
+    /// Reads a description from a file's bytes: UTF-8, with or without a byte order mark.
+    ///
+    /// # Errors
+    /// As [`parse`](Self::parse), and if the bytes are no UTF-8 text.
+    pub fn read(name: &str, bytes: &[u8]) -> Result<Warned<Self>, Error> {
+        if bytes.len() > LARGEST {
+            return Err(too_large(name, bytes.len()).into());
+        }
+        Self::parse(&decode_text(name, bytes)?)
+    }
+}
+
+fn too_large(name: &str, bytes: usize) -> Diagnostic {
+    Diagnostic::error(
+        Code::TooLarge,
+        Message::new(
+            format!("{name} 有 {bytes} 字节，描述文件不得超过 {LARGEST} 字节"),
+            format!("{name} has {bytes} bytes; a description may have {LARGEST}"),
+        ),
+    )
+}
+
+/// Bytes to text, or a fault that says what the bytes look like and what to do.
+fn decode_text(name: &str, bytes: &[u8]) -> Result<Source, Error> {
+    Source::from_bytes(name, bytes).map_err(|fault| {
+        // Everything before the first bad byte can be shown.
+        let body = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+        let shown = Source::new(name, String::from_utf8_lossy(&body[..fault.offset]).into_owned());
+        let end = shown.text().len();
+        let diagnostic = Diagnostic::error(
+            Code::Encoding,
+            Message::new("文件不是 UTF-8 文本", "the file is no UTF-8 text"),
+        )
+        .at(&shown, end..end);
+        let diagnostic = match fault.encoding {
+            Encoding::Gbk => diagnostic.hint(Message::new(
+                format!("它像是 GBK 编码；在编辑器里另存为 UTF-8，或运行 iconv -f GBK -t UTF-8 {name}"),
+                format!("it looks like GBK; save it as UTF-8 in the editor, or run iconv -f GBK -t UTF-8 {name}"),
+            )),
+            Encoding::Utf16 => diagnostic.hint(Message::new(
+                "它像是 UTF-16 编码；在编辑器里另存为 UTF-8",
+                "it looks like UTF-16; save it as UTF-8 in the editor",
+            )),
+            Encoding::Unknown => diagnostic,
+        };
+        diagnostic.into()
+    })
+}
+
+fn syntax_fault(source: &Source, fault: &toml::de::Error) -> Diagnostic {
+    let span = fault.span().unwrap_or(0..0);
+    let english = fault.message().lines().collect::<Vec<_>>().join("; ");
+    let chinese = translated(&english).map_or_else(|| format!("TOML 语法有误（{english}）"), str::to_owned);
+    let diagnostic = Diagnostic { severity: Severity::Error, ..Diagnostic::error(Code::Syntax, Message::new(chinese, english)) };
+    diagnostic.at(source, span)
+}
+
+/// The commonest messages of the TOML library in Chinese.
+fn translated(english: &str) -> Option<&'static str> {
+    const KNOWN: &[(&str, &str)] = &[
+        ("duplicate key", "同一个键写了两次"),
+        ("key with no value", "键后面缺少 = 和值"),
+        ("string values must be quoted", "字符串要加引号"),
+        ("invalid basic string", "字符串没有用 \" 结束，或含有不能直接写的字符"),
+        ("invalid multi-line basic string", "多行字符串没有用 \"\"\" 结束"),
+        ("unclosed array", "数组缺少 ]"),
+        ("unclosed inline table", "行内表缺少 }"),
+        ("unclosed table", "表头缺少 ]"),
+        ("missing escaped value", "\\ 后面不是有效的转义"),
+        ("extra comma", "多了一个逗号"),
+        ("missing value", "缺少值"),
+        ("extra `]`", "多了一个 ]"),
+        ("unexpected key or value", "这里缺少换行或逗号"),
+        ("month is out of range", "月份不存在"),
+        ("day is out of range", "日期不存在"),
+        ("day-of-month is out of range", "日期不存在"),
+        ("invalid date-time", "日期写法有误"),
+        ("recursion limit", "嵌套太深"),
+    ];
+    KNOWN.iter().find(|(en, _)| english.to_lowercase().contains(en)).map(|(_, zh)| *zh)
+}

@@ -1,0 +1,88 @@
+//! The JSON Schema of the language, generated from its types.
+
+use schemars::generate::SchemaSettings;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use std::borrow::Cow;
+
+use super::{Cell, Count, Date, File, Line, Link, Number, Prose, Share, Year};
+
+/// The JSON Schema (draft 7, which editors know best) of a description, as text.
+///
+/// ```
+/// assert!(huimou::schema().contains("\"organization\""));
+/// ```
+pub fn schema() -> String {
+    let generator = SchemaSettings::draft07().into_generator();
+    let mut value = generator.into_root_schema_for::<File>().to_value();
+    without_null(&mut value);
+    if let Some(root) = value.as_object_mut() {
+        root.insert("title".into(), "huimou".into());
+    }
+    let mut text = serde_json::to_string_pretty(&value).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+/// TOML has no null: an optional key is absent, never null.
+fn without_null(value: &mut serde_json::Value) {
+    use serde_json::Value;
+    match value {
+        Value::Object(map) => {
+            if let Some(Value::Array(types)) = map.get_mut("type") {
+                types.retain(|name| name != "null");
+                if types.len() == 1 {
+                    let only = types.remove(0);
+                    map.insert("type".into(), only);
+                }
+            }
+            if let Some(Value::Array(options)) = map.get_mut("anyOf") {
+                options.retain(|option| option.get("type").is_none_or(|name| name != "null"));
+                if options.len() == 1 {
+                    let only = options.remove(0);
+                    map.remove("anyOf");
+                    if let Value::Object(only) = only {
+                        // Draft 7 ignores what stands beside a reference, so the description goes around it.
+                        if only.contains_key("$ref") {
+                            map.insert("allOf".into(), Value::Array(vec![Value::Object(only)]));
+                        } else {
+                            map.extend(only);
+                        }
+                    }
+                }
+            }
+            map.values_mut().for_each(without_null);
+        }
+        Value::Array(items) => items.iter_mut().for_each(without_null),
+        _ => {}
+    }
+}
+
+macro_rules! leaf {
+    ($($type:ty, $name:literal, $schema:tt;)*) => {$(
+        impl JsonSchema for $type {
+            fn schema_name() -> Cow<'static, str> {
+                $name.into()
+            }
+
+            fn inline_schema() -> bool {
+                true
+            }
+
+            fn json_schema(_: &mut SchemaGenerator) -> Schema {
+                json_schema!($schema)
+            }
+        }
+    )*};
+}
+
+leaf! {
+    Line, "Line", { "type": "string", "minLength": 1 };
+    Prose, "Prose", { "type": "string", "minLength": 1 };
+    Link, "Link", { "type": "string", "pattern": "^(https?://|mailto:)" };
+    Number, "Number", { "anyOf": [{ "type": "number" }, { "type": "string", "pattern": "^[-+−]?[0-9]+(\\.[0-9]+)?([～~—–][-+−]?[0-9]+(\\.[0-9]+)?)?$" }] };
+    Count, "Count", { "type": "integer", "minimum": 0, "maximum": 1_000_000_000 };
+    Year, "Year", { "type": "integer", "minimum": 1900, "maximum": 2999 };
+    Date, "Date", { "type": "string", "pattern": "^[0-9]{1,4}(-[0-9]{1,2}(-[0-9]{1,2})?)?$" };
+    Share, "Share", { "anyOf": [{ "const": true }, { "type": "string", "minLength": 1 }] };
+    Cell, "Cell", { "type": ["string", "number"] };
+}

@@ -1,0 +1,152 @@
+//! The stable names of faults.
+
+use std::fmt;
+
+/// Whose fault it is; the command's exit codes follow from it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Class {
+    /// The review's own content.
+    Content,
+    /// Fonts, templates or themes.
+    Setup,
+    /// Reading or writing files.
+    Io,
+}
+
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])+ $name:ident = $text:literal, $class:ident;)+) => {
+        /// The kind of a fault. Its name never changes, so that scripts can rely on it.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[non_exhaustive]
+        pub enum Code { $($(#[doc = $doc])+ $name,)+ }
+
+        impl Code {
+            /// Every kind, in the order of the list in `docs/errors.md`.
+            pub const ALL: &[Code] = &[$(Code::$name,)+];
+
+            /// The name as messages print it.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Code::$name => $text,)+ }
+            }
+
+            /// Whose fault it is.
+            pub const fn class(self) -> Class {
+                match self { $(Code::$name => Class::$class,)+ }
+            }
+
+            /// What it means, in one English sentence.
+            pub const fn meaning(self) -> &'static str {
+                match self { $(Code::$name => concat!($($doc),+).trim_ascii(),)+ }
+            }
+        }
+    };
+}
+
+codes! {
+    /// The file can't be read as TOML.
+    Syntax = "toml-syntax", Content;
+    /// The file is no UTF-8 text.
+    Encoding = "invalid-utf8", Content;
+    /// The file is larger than a description may be (16 MiB).
+    TooLarge = "file-too-large", Content;
+    /// A key that the language doesn't have.
+    UnknownKey = "unknown-key", Content;
+    /// A value of another type than the key wants.
+    WrongType = "wrong-type", Content;
+    /// A required key is not there.
+    MissingField = "missing-field", Content;
+    /// A text or list that must not be empty is.
+    Empty = "empty-value", Content;
+    /// A word that is none of those allowed here.
+    UnknownChoice = "unknown-choice", Content;
+    /// A number that can't be printed as it was written, or lies out of range.
+    BadNumber = "bad-number", Content;
+    /// A date that doesn't exist or isn't written as one.
+    BadDate = "bad-date", Content;
+    /// An address that isn't http, https or mailto.
+    BadLink = "bad-link", Content;
+    /// Two fields that can't both be right.
+    Contradiction = "contradiction", Content;
+    /// A name that must be unique is given twice.
+    Duplicate = "duplicate", Content;
+    /// A field refers to a name that nothing has.
+    UnknownReference = "unknown-reference", Content;
+    /// A control character in a text.
+    ControlCharacter = "control-character", Content;
+    /// A bidirectional control, which can make text read otherwise than it is written.
+    BidiControl = "bidi-control", Content;
+    /// A character that no font of the template has.
+    MissingGlyph = "missing-glyph", Content;
+    /// A half-width mark beside a Chinese character.
+    HalfWidthMark = "half-width-mark", Content;
+    /// A straight quotation mark in Chinese text.
+    StraightQuote = "straight-quote", Content;
+    /// A quotation mark or bracket without its partner.
+    UnpairedMark = "unpaired-mark", Content;
+    /// An ideographic or doubled space, or a space between Chinese characters.
+    StraySpace = "stray-space", Content;
+    /// A character that can't be seen, such as a zero-width space.
+    InvisibleCharacter = "invisible-character", Content;
+    /// A full-width letter or digit.
+    FullWidthLetter = "full-width-letter", Content;
+    /// A photograph that isn't where the file says.
+    PhotoMissing = "photo-missing", Content;
+    /// A path that leaves the review's folder, or is no regular file.
+    PhotoOutside = "photo-outside", Content;
+    /// A photograph that is truncated or broken.
+    PhotoBroken = "photo-broken", Content;
+    /// A picture format that can't be printed.
+    PhotoFormat = "photo-format", Content;
+    /// A photograph over the budget of bytes or pixels.
+    PhotoTooLarge = "photo-too-large", Content;
+    /// A photograph without an alternative text.
+    PhotoWithoutAlt = "photo-without-alt", Content;
+    /// A name that no template has.
+    UnknownTemplate = "unknown-template", Setup;
+    /// A template whose manifest or files are at fault.
+    TemplateBroken = "template-broken", Setup;
+    /// A template that stopped while it was laid out.
+    TemplateFailed = "template-failed", Setup;
+    /// Something in a template that the typesetter warned of.
+    TemplateWarning = "template-warning", Setup;
+    /// A layout that didn't settle.
+    NotConverged = "not-converged", Setup;
+    /// A name that no theme of the template has.
+    UnknownTheme = "unknown-theme", Setup;
+    /// A theme file with a fault.
+    ThemeBroken = "theme-broken", Setup;
+    /// A paper that the template doesn't have.
+    UnknownPaper = "unknown-paper", Content;
+    /// A font family or weight that the template asks for and nobody has.
+    FontMissing = "font-missing", Setup;
+    /// A font file that can't be read.
+    FontBroken = "font-broken", Setup;
+    /// The PDF could not be made.
+    ExportFailed = "export-failed", Setup;
+    /// A file that can't be read.
+    ReadFailed = "read-failed", Io;
+    /// A file that can't be written.
+    WriteFailed = "write-failed", Io;
+    /// A place that the output may not replace: a symbolic link, a device, a folder.
+    WriteRefused = "write-refused", Io;
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Code;
+
+    #[test]
+    fn names_are_unique() {
+        let mut names: Vec<_> = Code::ALL.iter().map(|code| code.as_str()).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), Code::ALL.len());
+    }
+}

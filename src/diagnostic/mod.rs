@@ -1,0 +1,220 @@
+//! What went wrong, as data: codes, places, and both languages.
+
+mod code;
+
+use std::fmt;
+use std::sync::Arc;
+
+pub use code::{Class, Code};
+
+use crate::source::{Origin, Source, Span};
+
+/// The language of a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Language {
+    /// 中文.
+    #[default]
+    Chinese,
+    /// English.
+    English,
+}
+
+/// One sentence in both languages.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Message {
+    /// 中文.
+    pub zh: String,
+    /// English.
+    pub en: String,
+}
+
+impl Message {
+    /// Both at once.
+    pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { zh: zh.into(), en: en.into() }
+    }
+
+    /// The sentence in one language.
+    pub fn text(&self, language: Language) -> &str {
+        match language {
+            Language::Chinese => &self.zh,
+            Language::English => &self.en,
+        }
+    }
+}
+
+/// How bad it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The result is there; somebody should look.
+    Warning,
+    /// There is no result.
+    Error,
+}
+
+/// A place in a text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Label {
+    /// The text; it travels along, so that a diagnostic can be drawn long after.
+    pub source: Source,
+    /// The bytes meant.
+    pub span: Span,
+    /// What is to be said right there; may be empty.
+    pub message: Message,
+}
+
+/// One fault or warning.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Diagnostic {
+    /// Stable name of the kind.
+    pub code: Code,
+    /// Error or warning.
+    pub severity: Severity,
+    /// One sentence.
+    pub message: Message,
+    /// Places, the main one first; none if the fault has no place in a text.
+    pub labels: Vec<Label>,
+    /// The field of the description, for example `section[3].award[0].name`.
+    pub field: Option<Arc<str>>,
+    /// Cures, each true for this very case.
+    pub hints: Vec<Message>,
+}
+
+impl Diagnostic {
+    /// An error without a place yet.
+    pub fn error(code: Code, message: Message) -> Self {
+        Self { code, severity: Severity::Error, message, labels: Vec::new(), field: None, hints: Vec::new() }
+    }
+
+    /// A warning without a place yet.
+    pub fn warning(code: Code, message: Message) -> Self {
+        Self { severity: Severity::Warning, ..Self::error(code, message) }
+    }
+
+    /// Says where, as the main place if it is the first.
+    pub fn at(mut self, source: &Source, span: impl Into<Span>) -> Self {
+        self.labels.push(Label { source: source.clone(), span: span.into(), message: Message::default() });
+        self
+    }
+
+    /// Says where a field of the description stands.
+    pub fn at_field(mut self, source: &Source, origin: &Origin) -> Self {
+        self.field.get_or_insert_with(|| origin.path.clone());
+        self.at(source, origin.span)
+    }
+
+    /// Says which field is meant.
+    pub fn field(mut self, path: impl Into<Arc<str>>) -> Self {
+        self.field = Some(path.into());
+        self
+    }
+
+    /// Adds a second place with a remark.
+    pub fn also(mut self, source: &Source, span: impl Into<Span>, message: Message) -> Self {
+        self.labels.push(Label { source: source.clone(), span: span.into(), message });
+        self
+    }
+
+    /// Adds a cure.
+    pub fn hint(mut self, hint: Message) -> Self {
+        self.hints.push(hint);
+        self
+    }
+}
+
+/// A result with the warnings that it gave on the way.
+#[derive(Debug, Clone)]
+#[must_use]
+pub struct Warned<T> {
+    /// The result.
+    pub value: T,
+    /// What somebody should look at.
+    pub warnings: Vec<Diagnostic>,
+}
+
+impl<T> Warned<T> {
+    /// A result with nothing to say.
+    pub fn new(value: T) -> Self {
+        Self { value, warnings: Vec::new() }
+    }
+
+    /// Moves the warnings to the end of `into` and gives the result.
+    pub fn gather(self, into: &mut Vec<Diagnostic>) -> T {
+        into.extend(self.warnings);
+        self.value
+    }
+}
+
+/// Any failure: at least one error, and the warnings that came before.
+#[derive(Clone)]
+pub struct Error {
+    diagnostics: Arc<Vec<Diagnostic>>,
+}
+
+impl Error {
+    /// Every error and warning, in the order of their places.
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.diagnostics
+    }
+
+    /// Whose fault it is: the class of the first error.
+    pub fn class(&self) -> Class {
+        let first = self.diagnostics.iter().find(|d| d.severity == Severity::Error);
+        first.map_or(Class::Content, |d| d.code.class())
+    }
+
+    /// The same failure with warnings of earlier stages before it.
+    #[must_use]
+    pub fn after(self, mut warnings: Vec<Diagnostic>) -> Self {
+        warnings.extend(self.diagnostics.iter().cloned());
+        Self { diagnostics: Arc::new(warnings) }
+    }
+}
+
+impl From<Diagnostic> for Error {
+    fn from(diagnostic: Diagnostic) -> Self {
+        Self { diagnostics: Arc::new(vec![diagnostic]) }
+    }
+}
+
+impl From<Vec<Diagnostic>> for Error {
+    fn from(diagnostics: Vec<Diagnostic>) -> Self {
+        debug_assert!(!diagnostics.is_empty());
+        Self { diagnostics: Arc::new(diagnostics) }
+    }
+}
+
+/// Splits what a stage found: an error if there is one, else the value with its warnings.
+pub(crate) fn conclude<T>(value: Option<T>, found: Vec<Diagnostic>) -> Result<Warned<T>, Error> {
+    let failed = found.iter().any(|d| d.severity == Severity::Error);
+    match value {
+        Some(value) if !failed => Ok(Warned { value, warnings: found }),
+        _ => Err(found.into()),
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let errors = self.diagnostics.iter().filter(|d| d.severity == Severity::Error);
+        for (k, diagnostic) in errors.enumerate() {
+            if k > 0 {
+                f.write_str("; ")?;
+            }
+            if let Some(label) = diagnostic.labels.first() {
+                let at = label.source.position(label.span.start);
+                write!(f, "{}:{}:{}: ", label.source.name(), at.line, at.column)?;
+            }
+            write!(f, "{} [{}]", diagnostic.message.en, diagnostic.code)?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Error({self})")
+    }
+}
+
+impl std::error::Error for Error {}

@@ -1,0 +1,39 @@
+//! The guard after layout: no glyph on any page may be the empty box of a font that lacks it.
+
+use std::collections::BTreeSet;
+
+use typst_layout::PagedDocument;
+
+use super::blocks::visit_texts;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::review::{Review, missing};
+
+/// Every character that came out as `.notdef`, with its place in the description if it has one.
+pub(super) fn check(document: &PagedDocument, review: &Review) -> Vec<Diagnostic> {
+    let severity = if review.inner.allow_missing_glyphs { Severity::Warning } else { Severity::Error };
+    let description = review.description();
+    let mut found = Vec::new();
+    let mut seen: BTreeSet<(String, String)> = BTreeSet::new();
+    visit_texts(document, |_, item, origin| {
+        for glyph in item.glyphs.iter().filter(|glyph| glyph.id == 0) {
+            let text = item.text.get(glyph.range()).unwrap_or_default();
+            if !seen.insert((origin.unwrap_or_default().to_owned(), text.to_owned())) {
+                continue;
+            }
+            for c in text.chars() {
+                let mut diagnostic = missing(c, severity);
+                let mut fields = description.texts().iter();
+                let field = fields.find(|field| {
+                    origin.is_none_or(|origin| field.origin.path.starts_with(origin)) && field.text.contains(c)
+                });
+                if let Some(field) = field {
+                    let at = field.text.find(c).unwrap_or(0);
+                    let span = description.place(field, at, at + c.len_utf8());
+                    diagnostic = diagnostic.at(description.source(), span).field(field.origin.path.clone());
+                }
+                found.push(diagnostic);
+            }
+        }
+    });
+    found
+}

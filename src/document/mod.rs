@@ -1,0 +1,72 @@
+//! The world of a review → [`Document`]: pages, blocks and where they stand.
+
+mod blame;
+mod blocks;
+mod glyphs;
+mod typeset;
+
+use std::sync::Arc;
+
+use typst::layout::Abs;
+use typst_layout::PagedDocument;
+
+pub use blocks::{Area, Block};
+pub(crate) use typeset::typeset;
+
+use crate::review::Review;
+
+/// A laid-out review. Cheap to clone; pages and blocks can be asked without exporting.
+#[derive(Clone)]
+pub struct Document {
+    pub(crate) inner: Arc<Inner>,
+}
+
+pub(crate) struct Inner {
+    pub paged: PagedDocument,
+    pub review: Review,
+}
+
+/// A page of a document.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub struct Page {
+    /// From 1.
+    pub number: usize,
+    /// Trimmed width in millimetres.
+    pub width: f64,
+    /// Trimmed height in millimetres.
+    pub height: f64,
+}
+
+impl Document {
+    /// The pages, in order.
+    pub fn pages(&self) -> Vec<Page> {
+        let millimetres = |length: Abs| length.to_mm();
+        let pages = self.inner.paged.pages().iter().enumerate();
+        pages
+            .map(|(k, page)| Page { number: k + 1, width: millimetres(page.frame.width()), height: millimetres(page.frame.height()) })
+            .collect()
+    }
+
+    /// Every marked block: its field path, its pages, its place and its words, in reading order.
+    pub fn blocks(&self) -> Vec<Block> {
+        blocks::blocks(&self.inner.paged)
+    }
+
+    /// All text of a page (from 1), in drawing order; empty if there is no such page.
+    pub fn text(&self, page: usize) -> String {
+        let page = page.checked_sub(1).and_then(|k| self.inner.paged.pages().get(k));
+        page.map(|page| blocks::words(&page.frame)).unwrap_or_default()
+    }
+
+    /// The review that it was set from.
+    pub fn review(&self) -> &Review {
+        &self.inner.review
+    }
+}
+
+impl std::fmt::Debug for Document {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Document({} pages)", self.inner.paged.pages().len())
+    }
+}

@@ -1,0 +1,78 @@
+//! Laying a review out.
+
+use std::str::FromStr;
+use std::sync::Arc;
+
+use typst::foundations::{Datetime, Smart};
+use typst::text::{Lang, Locale, Region};
+use typst_layout::PagedDocument;
+
+use super::{Document, Inner, blame, glyphs};
+use crate::diagnostic::{Code, Diagnostic, Error, Message, Warned, conclude};
+use crate::review::{Info, Review};
+use crate::world::{ReviewWorld, Stage};
+
+/// Layout recurses deeper than the stack of an ordinary thread allows.
+const STACK: usize = 32 << 20;
+
+/// How many reviews a cached result outlives: 1 to 3 cost no speed and bound memory (`DESIGN.md`).
+const CACHE_AGE: usize = 2;
+
+pub(crate) fn typeset(stage: &Stage, review: &Review) -> Result<Warned<Document>, Error> {
+    let result = on_deep_stack(|| lay_out(stage, review));
+    // After failures too: a batch must not grow by its faults.
+    typst::comemo::evict(CACHE_AGE);
+    result.unwrap_or_else(|| {
+        let message = Message::new("排版引擎内部出错", "the typesetter broke down");
+        Err(Diagnostic::error(Code::TemplateFailed, message).into())
+    })
+}
+
+/// Runs `work` with room to recurse; none if it panicked.
+fn on_deep_stack<T: Send>(work: impl FnOnce() -> T + Send) -> Option<T> {
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().name("typeset".into()).stack_size(STACK).spawn_scoped(scope, work);
+        thread.ok()?.join().ok()
+    })
+}
+
+fn lay_out(stage: &Stage, review: &Review) -> Result<Warned<Document>, Error> {
+    let prepared = stage.prepared.iter().find(|prepared| prepared.template.manifest().name == review.template());
+    let Some(prepared) = prepared else {
+        let name = review.template();
+        let message = Message::new(format!("这台引擎没有模板 {name}"), format!("this engine has no template {name}"));
+        return Err(Diagnostic::error(Code::UnknownTemplate, message).into());
+    };
+    let world = ReviewWorld::new(stage, prepared, review);
+    let compiled = typst::compile::<PagedDocument>(&world);
+    let mut found: Vec<Diagnostic> = compiled.warnings.iter().map(|from| blame::blame(&world, review, from)).collect();
+    let paged = match compiled.output {
+        Ok(paged) => Some(paged),
+        Err(faults) => {
+            found.extend(faults.iter().map(|from| blame::blame(&world, review, from)));
+            None
+        }
+    };
+    let document = paged.map(|mut paged| {
+        found.extend(glyphs::check(&paged, review));
+        describe(&mut paged, &review.inner.info);
+        Document { inner: Arc::new(Inner { paged, review: review.clone() }) }
+    });
+    conclude(document, found)
+}
+
+/// Sets what catalogues show. Done here rather than by the template, where a `set document` with
+/// the review's data would make every block of the next review be laid out anew.
+fn describe(paged: &mut PagedDocument, info: &Info) {
+    let to = paged.info_mut();
+    to.title = Some(info.title.as_str().into());
+    to.author = vec![info.author.as_str().into()];
+    to.description = Some(info.description.as_str().into());
+    to.keywords = info.keywords.iter().map(|word| word.as_str().into()).collect();
+    let date = info.date.and_then(|(year, month, day)| Datetime::from_ymd(year, month as u8, day as u8));
+    to.date = Smart::Custom(date);
+    let mut parts = info.language.split('-');
+    if let Some(lang) = parts.next().and_then(|lang| Lang::from_str(lang).ok()) {
+        to.locale = Smart::Custom(Locale::new(lang, parts.find_map(|part| Region::from_str(part).ok())));
+    }
+}

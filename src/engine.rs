@@ -1,0 +1,216 @@
+//! The engine: fonts and templates, loaded once, shared by every review.
+
+use std::borrow::Cow;
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::asset::Assets;
+use crate::description::Description;
+use crate::diagnostic::{Code, Diagnostic, Error, Message, Warned};
+use crate::document::{Document, typeset};
+use crate::font::{Face, Shelf, font_files};
+use crate::review::{Choices, Review, Setting, resolve};
+use crate::template::Template;
+use crate::world::Stage;
+
+/// Fonts and templates. Building one costs a few milliseconds; cloning it costs nothing.
+///
+/// ```
+/// # #[cfg(all(feature = "embedded-fonts", feature = "embedded-templates"))] {
+/// use huimou::{Choices, Description, Engine, PdfOptions, Source, asset::InMemory};
+/// let engine = Engine::builder().embedded_fonts().built_in_templates().build()?;
+/// let text = "[review]\ntitle = '回眸'\norganization = '某局'\nyear = 2024\n[[section]]\ntitle = '一'";
+/// let description = Description::parse(&Source::new("review.toml", text))?.value;
+/// let review = engine.resolve(&description, &InMemory::new(), &Choices::new())?.value;
+/// let document = engine.typeset(&review)?.value;
+/// assert!(document.to_pdf(&PdfOptions::default())?.starts_with(b"%PDF-1.7"));
+/// # }
+/// # Ok::<(), huimou::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct Engine {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    stage: Stage,
+    extra_fonts: Vec<String>,
+}
+
+impl Engine {
+    /// Starts with nothing: no font, no template, no system access.
+    #[must_use]
+    pub fn builder() -> EngineBuilder {
+        EngineBuilder { shelf: Shelf::default(), templates: Vec::new(), extra_from: None, faults: Vec::new() }
+    }
+
+    /// Joins a description with its files: photographs measured, characters checked, blocks in order.
+    ///
+    /// # Errors
+    /// With every fault: photographs that are missing or broken, characters that no font has,
+    /// unknown templates, themes and papers.
+    pub fn resolve(&self, description: &Description, assets: &dyn Assets, choices: &Choices) -> Result<Warned<Review>, Error> {
+        let setting = Setting {
+            templates: self.templates().collect(),
+            shelf: &self.inner.stage.shelf,
+            extra_fonts: self.inner.extra_fonts.iter().map(String::as_str).collect(),
+        };
+        resolve(&setting, description, assets, choices)
+    }
+
+    /// Lays a review out into pages. Cached results older than two reviews are let go.
+    ///
+    /// # Errors
+    /// If the template fails, or a character came out without a glyph.
+    pub fn typeset(&self, review: &Review) -> Result<Warned<Document>, Error> {
+        typeset(&self.inner.stage, review)
+    }
+
+    /// The templates, built-in ones first.
+    pub fn templates(&self) -> impl Iterator<Item = &Template> {
+        self.inner.stage.prepared.iter().map(|prepared| &prepared.template)
+    }
+
+    /// The faces of the shelf, in the order in which they were added.
+    pub fn faces(&self) -> &[Face] {
+        self.inner.stage.shelf.faces()
+    }
+
+    /// The first family of the shelf that has a character.
+    pub fn family_with(&self, character: char) -> Option<&str> {
+        let shelf = &self.inner.stage.shelf;
+        shelf.covering(&shelf.families(), character)
+    }
+}
+
+impl std::fmt::Debug for Engine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Engine({} faces, {} templates)", self.faces().len(), self.inner.stage.prepared.len())
+    }
+}
+
+/// Gathers what an [`Engine`] holds.
+#[must_use]
+pub struct EngineBuilder {
+    shelf: Shelf,
+    templates: Vec<Template>,
+    /// Faces from here on were added by the user.
+    extra_from: Option<usize>,
+    faults: Vec<Diagnostic>,
+}
+
+impl EngineBuilder {
+    /// Adds the fonts of `fonts/`: Song, Hei and Kai, with a face for rare characters.
+    #[cfg(feature = "embedded-fonts")]
+    pub fn embedded_fonts(mut self) -> Self {
+        for (name, bytes) in crate::font::EMBEDDED {
+            self.add_font(name, *bytes);
+        }
+        self
+    }
+
+    /// Adds a font file from memory.
+    pub fn font(mut self, name: &str, data: impl Into<Cow<'static, [u8]>>) -> Self {
+        self.add_font(name, data);
+        self
+    }
+
+    /// Adds every font below a folder as the last resort of each font stack, in the order of their paths.
+    pub fn font_folder(mut self, folder: impl AsRef<Path>) -> Self {
+        let folder = folder.as_ref();
+        self.extra_from.get_or_insert(self.shelf.faces().len());
+        match font_files(folder) {
+            Err(fault) => self.faults.push(unreadable(folder, &fault)),
+            Ok(files) => {
+                for file in files {
+                    match std::fs::read(&file) {
+                        Ok(bytes) => self.add_font(&file.display().to_string(), bytes),
+                        Err(fault) => self.faults.push(unreadable(&file, &fault)),
+                    }
+                }
+            }
+        }
+        self
+    }
+
+    fn add_font(&mut self, name: &str, data: impl Into<Cow<'static, [u8]>>) {
+        if let Err(fault) = self.shelf.add(name, data) {
+            self.faults.push(fault);
+        }
+    }
+
+    /// Adds the templates of `templates/`.
+    #[cfg(feature = "embedded-templates")]
+    pub fn built_in_templates(mut self) -> Self {
+        match crate::template::built_in() {
+            Ok(templates) => self.templates.extend(templates),
+            Err(fault) => self.faults.extend_from_slice(fault.diagnostics()),
+        }
+        self
+    }
+
+    /// Adds a template; it takes the place of one with the same name.
+    pub fn template(mut self, template: Template) -> Self {
+        self.templates.retain(|other| other.manifest().name != template.manifest().name);
+        self.templates.push(template);
+        self
+    }
+
+    /// Checks that every template has its fonts, and parses all files, so that no review does it.
+    ///
+    /// # Errors
+    /// With every font file and folder that can't be read, and every family or weight that a template lacks.
+    pub fn build(self) -> Result<Engine, Error> {
+        let mut faults = self.faults;
+        for template in &self.templates {
+            for wish in &template.manifest().fonts {
+                for weight in &wish.weights {
+                    if !self.shelf.has(&wish.family, Some(*weight)) {
+                        faults.push(font_missing(&self.shelf, template, &wish.family, *weight));
+                    }
+                }
+            }
+        }
+        if !faults.is_empty() {
+            return Err(faults.into());
+        }
+        let from = self.extra_from.unwrap_or(self.shelf.faces().len());
+        let own: Vec<&str> = self.shelf.faces()[..from].iter().map(|face| face.family.as_str()).collect();
+        let mut extra_fonts: Vec<String> = Vec::new();
+        for face in &self.shelf.faces()[from..] {
+            if !own.contains(&face.family.as_str()) && !extra_fonts.contains(&face.family) {
+                extra_fonts.push(face.family.clone());
+            }
+        }
+        let stage = Stage::new(self.shelf, self.templates)?;
+        Ok(Engine { inner: Arc::new(Inner { stage, extra_fonts }) })
+    }
+}
+
+fn unreadable(path: &Path, fault: &std::io::Error) -> Diagnostic {
+    let path = path.display();
+    let message = Message::new(format!("读不了 {path}：{fault}"), format!("can't read {path}: {fault}"));
+    Diagnostic::error(Code::ReadFailed, message)
+}
+
+fn font_missing(shelf: &Shelf, template: &Template, family: &str, weight: u16) -> Diagnostic {
+    let name = &template.manifest().name;
+    let message = Message::new(
+        format!("模板 {name} 要用 {family} 的字重 {weight}，现有字体里没有"),
+        format!("the template {name} needs {family} in weight {weight}, which no font here has"),
+    );
+    let diagnostic = Diagnostic::error(Code::FontMissing, message);
+    let weights: Vec<String> =
+        shelf.faces().iter().filter(|face| face.family == family).map(|face| face.weight.to_string()).collect();
+    if weights.is_empty() {
+        return diagnostic;
+    }
+    let there = weights.join(", ");
+    diagnostic.hint(Message::new(format!("{family} 有字重 {there}"), format!("{family} has the weights {there}")))
+}
+
+/// Lets go of layout results that were not used in the last `age` reviews. The cache is one for the
+/// whole process, so this concerns every engine in it; [`Engine::typeset`] calls it by itself.
+pub fn evict_cache(age: usize) {
+    typst::comemo::evict(age);
+}

@@ -1,0 +1,13 @@
+//! The shelf: the fonts that an engine has, what they cover, and how common a character is.
+
+mod common;
+#[cfg(feature = "embedded-fonts")]
+mod embedded;
+mod shelf;
+
+pub use common::Commonness;
+pub use common::commonness;
+#[cfg(feature = "embedded-fonts")]
+pub(crate) use embedded::EMBEDDED;
+pub(crate) use shelf::{Shelf, font_files};
+pub use shelf::Face;

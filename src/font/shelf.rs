@@ -1,0 +1,130 @@
+//! Fonts in memory, and the questions asked of them before layout.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use typst::foundations::Bytes;
+use typst::text::{Font, FontBook, FontInfo};
+use typst::utils::LazyHash;
+use typst_kit::fonts::{FontSource, FontStore};
+
+use crate::diagnostic::{Code, Diagnostic, Message};
+
+/// One face of the shelf.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Face {
+    /// The family, as a template names it.
+    pub family: String,
+    /// 100 (thin) to 900 (black).
+    pub weight: u16,
+    /// Upright, or italic or oblique.
+    pub italic: bool,
+    /// The file that it comes from.
+    pub file: String,
+    /// How many characters it has.
+    pub characters: usize,
+}
+
+/// The fonts of an engine. Faces are opened when they are first used.
+#[derive(Default)]
+pub(crate) struct Shelf {
+    store: FontStore,
+    faces: Vec<Face>,
+}
+
+/// A face that is opened on first use; the bytes are shared by the faces of one file.
+struct Lazy {
+    bytes: Bytes,
+    index: u32,
+}
+
+impl FontSource for Lazy {
+    fn load(&self) -> Option<Font> {
+        Font::new(self.bytes.clone(), self.index)
+    }
+}
+
+impl Shelf {
+    /// Adds every face of a font file.
+    pub fn add(&mut self, name: &str, data: impl Into<Cow<'static, [u8]>>) -> Result<(), Diagnostic> {
+        let bytes = match data.into() {
+            Cow::Borrowed(data) => Bytes::new(data),
+            Cow::Owned(data) => Bytes::new(data),
+        };
+        let mut any = false;
+        for (index, info) in FontInfo::iter(&bytes).enumerate() {
+            any = true;
+            self.faces.push(Face {
+                family: info.family.clone(),
+                weight: info.variant.weight.to_number(),
+                italic: info.variant.style != typst::text::FontStyle::Normal,
+                file: name.to_owned(),
+                characters: info.coverage.iter().count(),
+            });
+            self.store.push((Lazy { bytes: bytes.clone(), index: index as u32 }, info));
+        }
+        if any {
+            return Ok(());
+        }
+        let message = Message::new(format!("{name} 不是能读的字体文件"), format!("{name} is no font file that can be read"));
+        Err(Diagnostic::error(Code::FontBroken, message))
+    }
+
+    /// The faces, in the order in which they were added.
+    pub fn faces(&self) -> &[Face] {
+        &self.faces
+    }
+
+    /// The families, each once, in the order in which they were added.
+    pub fn families(&self) -> Vec<&str> {
+        let mut seen = BTreeSet::new();
+        self.faces.iter().map(|face| face.family.as_str()).filter(|family| seen.insert(*family)).collect()
+    }
+
+    /// Whether a family has a weight.
+    pub fn has(&self, family: &str, weight: Option<u16>) -> bool {
+        self.faces.iter().any(|face| face.family.eq_ignore_ascii_case(family) && weight.is_none_or(|w| w == face.weight))
+    }
+
+    /// The first family among `families` that has a character.
+    pub fn covering<'f>(&self, families: &[&'f str], character: char) -> Option<&'f str> {
+        let book = self.book();
+        let covers = |index: usize| book.info(index).is_some_and(|info| info.coverage.contains(character as u32));
+        families.iter().copied().find(|family| {
+            let mut faces = self.faces.iter().enumerate();
+            faces.any(|(index, face)| face.family.eq_ignore_ascii_case(family) && covers(index))
+        })
+    }
+
+    pub fn book(&self) -> &LazyHash<FontBook> {
+        self.store.book()
+    }
+
+    pub fn font(&self, index: usize) -> Option<Font> {
+        self.store.font(index)
+    }
+}
+
+/// The font files below a folder, sorted by path so that the order doesn't depend on the file system.
+pub(crate) fn font_files(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    let mut pending = vec![folder.to_path_buf()];
+    while let Some(dir) = pending.pop() {
+        for entry in std::fs::read_dir(&dir)? {
+            let entry = entry?;
+            // Links are not followed: a folder that holds itself would never end.
+            let kind = entry.file_type()?;
+            let path = entry.path();
+            let extension = path.extension().and_then(|e| e.to_str()).unwrap_or("").to_ascii_lowercase();
+            if kind.is_dir() {
+                pending.push(path);
+            } else if kind.is_file() && ["ttf", "otf", "ttc", "otc"].contains(&extension.as_str()) {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    Ok(found)
+}

@@ -1,0 +1,137 @@
+//! Checking, turning upright and stripping a photograph.
+//!
+//! The typesetter itself would take a truncated JPEG without a word, keep the place where a
+//! picture was taken inside the PDF, and trust a file's extension. So nothing reaches it as it came.
+
+use std::io::Cursor;
+
+use image::codecs::jpeg::JpegEncoder;
+use image::codecs::png::PngEncoder;
+use image::metadata::Orientation;
+use image::{DynamicImage, ImageDecoder, ImageEncoder, ImageReader, Limits};
+use img_parts::jpeg::{Jpeg, markers};
+use img_parts::png::Png;
+
+use super::Photograph;
+use super::format::{Format, sniff};
+use crate::diagnostic::Message;
+
+/// The longest side that a PDF can hold with our exporter, in pixels.
+const LONGEST_SIDE: u32 = 16_384;
+/// The most pixels that are decoded: more than the largest camera's 200 million.
+const MOST_PIXELS: u64 = 250_000_000;
+/// JPEG quality when a picture must be written anew; 92 shows no loss in print.
+const QUALITY: u8 = 92;
+
+/// Why a picture can't be used.
+#[derive(Debug)]
+pub(crate) enum Fault {
+    /// Broken or truncated, and what the decoder says.
+    Broken(String),
+    /// No format for print, and the cure if we know the format.
+    Format(Option<Message>),
+    /// Too many pixels.
+    TooLarge { width: u32, height: u32 },
+}
+
+/// Makes a photograph of a file's bytes.
+pub(crate) fn prepare(bytes: &[u8]) -> Result<Photograph, Fault> {
+    let format = match sniff(bytes) {
+        Format::Jpeg => image::ImageFormat::Jpeg,
+        Format::Png => image::ImageFormat::Png,
+        Format::WebP => image::ImageFormat::WebP,
+        Format::Gif => image::ImageFormat::Gif,
+        other => return Err(Fault::Format(other.cure())),
+    };
+    let broken = |fault: &dyn std::fmt::Display| Fault::Broken(fault.to_string());
+    let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
+    reader.limits(limits());
+    let mut decoder = reader.into_decoder().map_err(|fault| broken(&fault))?;
+    let (width, height) = decoder.dimensions();
+    // The header is enough to refuse a bomb before a pixel is unpacked.
+    if width.max(height) > LONGEST_SIDE || u64::from(width) * u64::from(height) > MOST_PIXELS {
+        return Err(Fault::TooLarge { width, height });
+    }
+    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    let icc = decoder.icc_profile().ok().flatten();
+    if format == image::ImageFormat::Jpeg {
+        whole_jpeg(bytes)?;
+    }
+    if format == image::ImageFormat::Jpeg && orientation == Orientation::NoTransforms {
+        // Checked above by a strict decoder; its data go to the page untouched.
+        let bytes = stripped_jpeg(bytes)?;
+        return Ok(Photograph { bytes: bytes.into(), extension: "jpg", width, height });
+    }
+    let mut picture = DynamicImage::from_decoder(decoder).map_err(|fault| broken(&fault))?;
+    let opaque = !picture.color().has_alpha() || picture.to_rgba8().pixels().all(|pixel| pixel[3] == 255);
+    if format == image::ImageFormat::Png && (opaque != picture.color().has_alpha()) {
+        let bytes = stripped_png(bytes)?;
+        return Ok(Photograph { bytes: bytes.into(), extension: "png", width, height });
+    }
+    picture.apply_orientation(orientation);
+    let (width, height) = (picture.width(), picture.height());
+    let mut out = Vec::new();
+    let photo = format != image::ImageFormat::Png && opaque;
+    let written = if photo {
+        let mut encoder = JpegEncoder::new_with_quality(&mut out, QUALITY);
+        if let Some(icc) = icc {
+            let _ = encoder.set_icc_profile(icc);
+        }
+        let grey = matches!(picture.color(), image::ColorType::L8 | image::ColorType::L16);
+        if grey { encoder.encode_image(&picture.to_luma8()) } else { encoder.encode_image(&picture.to_rgb8()) }
+    } else {
+        let mut encoder = PngEncoder::new(&mut out);
+        if let Some(icc) = icc {
+            let _ = encoder.set_icc_profile(icc);
+        }
+        let flat = if opaque { DynamicImage::ImageRgb8(picture.to_rgb8()) } else { DynamicImage::ImageRgba8(picture.to_rgba8()) };
+        flat.write_with_encoder(encoder)
+    };
+    written.map_err(|fault| broken(&fault))?;
+    Ok(Photograph { bytes: out.into(), extension: if photo { "jpg" } else { "png" }, width, height })
+}
+
+fn limits() -> Limits {
+    let mut limits = Limits::default();
+    limits.max_alloc = Some(MOST_PIXELS * 4);
+    limits
+}
+
+/// Decodes strictly: the usual decoder fills what is missing with grey and says nothing.
+fn whole_jpeg(bytes: &[u8]) -> Result<(), Fault> {
+    use zune_jpeg::JpegDecoder;
+    use zune_jpeg::zune_core::bytestream::ZCursor;
+    use zune_jpeg::zune_core::options::DecoderOptions;
+    let options = DecoderOptions::default()
+        .set_strict_mode(true)
+        .set_max_width(LONGEST_SIDE as usize)
+        .set_max_height(LONGEST_SIDE as usize);
+    JpegDecoder::new_with_options(ZCursor::new(bytes), options)
+        .decode()
+        .map_err(|fault| Fault::Broken(fault.to_string()))?;
+    // The last scan must be closed: a file cut between two scans decodes without a fault.
+    let end = bytes.windows(2).rposition(|pair| pair == [0xFF, 0xD9]);
+    end.map(|_| ()).ok_or_else(|| Fault::Broken("no end of image".into()))
+}
+
+/// Keeps what a picture needs: its data, its colour profile (APP2) and Adobe's colour mark (APP14).
+/// EXIF, XMP, IPTC, comments and whatever a telephone hides after the end are left behind.
+fn stripped_jpeg(bytes: &[u8]) -> Result<Vec<u8>, Fault> {
+    let mut jpeg = Jpeg::from_bytes(bytes.to_vec().into()).map_err(|fault| Fault::Broken(fault.to_string()))?;
+    jpeg.segments_mut().retain(|segment| match segment.marker() {
+        markers::APP2 => segment.contents().starts_with(b"ICC_PROFILE\0"),
+        markers::APP14 => segment.contents().starts_with(b"Adobe"),
+        marker => !(markers::APP1..=markers::APP15).contains(&marker) && marker != markers::COM,
+    });
+    Ok(jpeg.encoder().bytes().to_vec())
+}
+
+/// Keeps the chunks that say how a PNG looks.
+fn stripped_png(bytes: &[u8]) -> Result<Vec<u8>, Fault> {
+    const KEPT: [&[u8; 4]; 13] = [
+        b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"cHRM", b"gAMA", b"iCCP", b"sBIT", b"sRGB", b"bKGD", b"cICP", b"pHYs",
+    ];
+    let mut png = Png::from_bytes(bytes.to_vec().into()).map_err(|fault| Fault::Broken(fault.to_string()))?;
+    png.chunks_mut().retain(|chunk| KEPT.contains(&&chunk.kind()));
+    Ok(png.encoder().bytes().to_vec())
+}

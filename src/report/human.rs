@@ -1,0 +1,83 @@
+//! One diagnostic with its source lines.
+
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet, renderer::DecorStyle};
+
+use super::{plain, severity};
+use crate::diagnostic::{Diagnostic, Label, Language, Severity};
+
+pub(super) fn render(diagnostic: &Diagnostic, language: Language, colour: bool) -> String {
+    let level = match diagnostic.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let title = level
+        .with_name(severity(diagnostic.severity, language))
+        .primary_title(plain(diagnostic.message.text(language)))
+        .id(diagnostic.code.as_str());
+    let mut group = Group::with_title(title);
+    let mut excerpts: Vec<Excerpt> = Vec::new();
+    for label in &diagnostic.labels {
+        match excerpts.iter_mut().find(|excerpt| excerpt.name == label.source.name()) {
+            Some(excerpt) => excerpt.labels.push(label),
+            None => excerpts.push(Excerpt { name: label.source.name(), labels: vec![label] }),
+        }
+    }
+    for excerpt in &excerpts {
+        group = group.element(excerpt.snippet(language));
+    }
+    let (field, help) = match language {
+        Language::Chinese => ("字段", "提示"),
+        Language::English => ("field", "help"),
+    };
+    if let Some(path) = diagnostic.field.as_deref().filter(|path| !path.is_empty()) {
+        group = group.element(Level::NOTE.with_name(field).message(path.to_owned()));
+    }
+    for hint in &diagnostic.hints {
+        group = group.element(Level::HELP.with_name(help).message(plain(hint.text(language))));
+    }
+    let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+    renderer.decor_style(DecorStyle::Ascii).render(&[group]).trim_end().to_owned()
+}
+
+struct Excerpt<'a> {
+    name: &'a str,
+    labels: Vec<&'a Label>,
+}
+
+impl<'a> Excerpt<'a> {
+    /// The lines from the first label to the last; a line that a file's author made endless is not shown whole.
+    fn snippet(&self, language: Language) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
+        let source = &self.labels[0].source;
+        let text = source.text();
+        let first = self.labels.iter().map(|label| label.span.start).min().unwrap_or(0).min(text.len());
+        let last = self.labels.iter().map(|label| label.span.end).max().unwrap_or(0).clamp(first, text.len());
+        let from = text[..first].rfind('\n').map_or(0, |at| at + 1);
+        let to = text[last..].find('\n').map_or(text.len(), |at| last + at);
+        let shown = shown(&text[from..to]);
+        let mut snippet = Snippet::source(shown).line_start(source.position(from).line).path(plain(self.name));
+        for (k, label) in self.labels.iter().enumerate() {
+            let kind = if k == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
+            let start = label.span.start.clamp(from, to) - from;
+            let end = label.span.end.clamp(from + start, to) - from;
+            let message = label.message.text(language).to_owned();
+            let annotation = kind.span(start..end);
+            snippet = snippet.annotation(if message.is_empty() { annotation } else { annotation.label(message) });
+        }
+        snippet
+    }
+}
+
+/// The same bytes with those made harmless that would steer a terminal; lengths stay, so carets hold.
+fn shown(text: &str) -> String {
+    text.chars()
+        .map(|c| match c {
+            '\n' | '\t' => c.to_string(),
+            '\r' => " ".into(),
+            // Each replacement is as long in bytes as what it stands for.
+            '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200E}' | '\u{200F}' | '\u{200B}' | '\u{FEFF}' => "\u{FFFD}".into(),
+            '\u{61C}' => "??".into(),
+            c if c.is_control() => "?".repeat(c.len_utf8()),
+            c => c.to_string(),
+        })
+        .collect()
+}

@@ -1,0 +1,53 @@
+//! Diagnostics for programs.
+
+use serde_json::{Value, json};
+
+use crate::diagnostic::{Diagnostic, Label, Language, Severity};
+
+/// The version of the objects' form; a reader checks it.
+const SCHEMA: u32 = 1;
+
+pub(super) fn line(diagnostic: &Diagnostic, language: Language) -> String {
+    let place = |label: &Label| {
+        let (start, end) = (label.source.position(label.span.start), label.source.position(label.span.end));
+        let message = label.message.text(language);
+        json!({
+            "file": label.source.name(),
+            "line": start.line,
+            "column": start.column,
+            "end_line": end.line,
+            "end_column": end.column,
+            "message": if message.is_empty() { Value::Null } else { message.into() },
+        })
+    };
+    json!({
+        "schema": SCHEMA,
+        "type": "diagnostic",
+        "severity": severity(diagnostic.severity),
+        "code": diagnostic.code.as_str(),
+        "message": diagnostic.message.text(language),
+        "field": diagnostic.field.as_deref(),
+        "place": diagnostic.labels.first().map(place),
+        "related": diagnostic.labels.iter().skip(1).map(place).collect::<Vec<_>>(),
+        "hints": diagnostic.hints.iter().map(|hint| hint.text(language)).collect::<Vec<_>>(),
+    })
+    .to_string()
+}
+
+pub(super) fn summary(diagnostics: &[Diagnostic]) -> String {
+    let count = |severity| diagnostics.iter().filter(|d| d.severity == severity).count();
+    json!({
+        "schema": SCHEMA,
+        "type": "summary",
+        "errors": count(Severity::Error),
+        "warnings": count(Severity::Warning),
+    })
+    .to_string()
+}
+
+fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    }
+}

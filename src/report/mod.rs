@@ -1,0 +1,59 @@
+//! Diagnostics as text: for people, for lists, for programs. Nothing here touches a terminal.
+
+mod human;
+mod json;
+
+use std::fmt::Write;
+
+use crate::diagnostic::{Diagnostic, Language, Severity};
+
+/// For people: the message, the line with a caret under it, the cures.
+pub fn human(diagnostics: &[Diagnostic], language: Language, colour: bool) -> String {
+    diagnostics.iter().map(|diagnostic| human::render(diagnostic, language, colour) + "\n\n").collect()
+}
+
+/// One line each: `file:line:column: error[code]: message`.
+pub fn short(diagnostics: &[Diagnostic], language: Language) -> String {
+    let mut out = String::new();
+    for diagnostic in diagnostics {
+        if let Some(label) = diagnostic.labels.first() {
+            let at = label.source.position(label.span.start);
+            let _ = write!(out, "{}:{}:{}: ", plain(label.source.name()), at.line, at.column);
+        }
+        let (name, message) = (severity(diagnostic.severity, language), plain(diagnostic.message.text(language)));
+        let _ = writeln!(out, "{name}[{}]: {message}", diagnostic.code);
+    }
+    out
+}
+
+/// For programs: one JSON object a line, then a summary; `docs/errors.md` has the fields.
+pub fn json(diagnostics: &[Diagnostic], language: Language) -> String {
+    let mut out: String = diagnostics.iter().map(|diagnostic| json::line(diagnostic, language) + "\n").collect();
+    out.push_str(&json::summary(diagnostics));
+    out.push('\n');
+    out
+}
+
+fn severity(severity: Severity, language: Language) -> &'static str {
+    match (severity, language) {
+        (Severity::Error, Language::Chinese) => "错误",
+        (Severity::Error, Language::English) => "error",
+        (Severity::Warning, Language::Chinese) => "警告",
+        (Severity::Warning, Language::English) => "warning",
+    }
+}
+
+/// Control characters shown by their code points: a file's name or text must not steer a terminal.
+fn plain(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        let steers = (c.is_control() && c != '\n' && c != '\t')
+            || matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{61C}');
+        if steers {
+            let _ = write!(out, "<U+{:04X}>", c as u32);
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}

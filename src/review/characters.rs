@@ -1,0 +1,72 @@
+//! Is there a glyph for every character? Asked before layout, of the fonts' own coverage.
+
+use std::collections::BTreeSet;
+
+use crate::description::Description;
+use crate::diagnostic::{Code, Diagnostic, Message, Severity};
+use crate::font::{Shelf, commonness};
+
+/// Finds the characters that no font of `families` has.
+pub(super) fn check(
+    description: &Description,
+    shelf: &Shelf,
+    families: &[&str],
+    severity: Severity,
+    found: &mut Vec<Diagnostic>,
+) {
+    let mut covered: BTreeSet<char> = BTreeSet::new();
+    for field in description.texts() {
+        if !is_printed(&field.origin.path) {
+            continue;
+        }
+        let mut reported = BTreeSet::new();
+        for (at, c) in field.text.char_indices() {
+            if c.is_whitespace() || is_selector(c) || covered.contains(&c) || !reported.insert(c) {
+                continue;
+            }
+            if shelf.covering(families, c).is_some() {
+                covered.insert(c);
+                continue;
+            }
+            let span = description.place(field, at, at + c.len_utf8());
+            let diagnostic = missing(c, severity).at(description.source(), span).field(field.origin.path.clone());
+            found.push(diagnostic);
+        }
+    }
+}
+
+/// The fault for one character, with what an office wants to know of it.
+pub(crate) fn missing(c: char, severity: Severity) -> Diagnostic {
+    let known = commonness(c);
+    let (zh, en) = match (known.level, known.gb2312) {
+        (Some(level), true) => (format!("通用规范汉字表{}级字，GB 2312 有", numeral(level)), format!("level {level} of the national list, in GB 2312")),
+        (Some(level), false) => (format!("通用规范汉字表{}级字，GB 2312 没有", numeral(level)), format!("level {level} of the national list, not in GB 2312")),
+        (None, true) => ("不在通用规范汉字表，GB 2312 有".into(), "not in the national list, in GB 2312".into()),
+        (None, false) => ("不在通用规范汉字表，也不在 GB 2312".into(), "neither in the national list nor in GB 2312".into()),
+    };
+    let code = c as u32;
+    let message = Message::new(
+        format!("没有字体含有“{c}”（U+{code:04X}，{zh}）"),
+        format!("no font has the character {c} (U+{code:04X}, {en})"),
+    );
+    let hint = Message::new(
+        "把含有这个字的字体放进一个文件夹，用 --font-path 指给它；或用 --allow-missing-glyphs 先出样",
+        "put a font that has it into a folder and name the folder by --font-path; or make a proof with --allow-missing-glyphs",
+    );
+    Diagnostic { severity, ..Diagnostic::error(Code::MissingGlyph, message) }.hint(hint)
+}
+
+fn numeral(level: u8) -> &'static str {
+    ["一", "二", "三"].get(usize::from(level).saturating_sub(1)).copied().unwrap_or("")
+}
+
+/// Names, paths and catalogue entries are not set in type.
+fn is_printed(path: &str) -> bool {
+    let key = path.rsplit('.').next().unwrap_or(path);
+    !path.starts_with("design.") && !path.starts_with("document.") && !matches!(key, "id" | "parent" | "file" | "alt")
+}
+
+/// Variation selectors choose a form; they have none of their own.
+fn is_selector(c: char) -> bool {
+    matches!(c, '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}')
+}

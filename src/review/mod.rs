@@ -1,0 +1,81 @@
+//! [`Description`] + files + fonts → [`Review`]: nothing left to decide.
+
+mod characters;
+mod order;
+mod photos;
+mod resolve;
+mod sheet;
+
+use std::sync::Arc;
+
+pub use resolve::{Choices, ThemeChoice};
+pub(crate) use characters::missing;
+pub(crate) use resolve::{Setting, resolve};
+
+use crate::description::Description;
+use crate::photo::Photograph;
+
+/// A review with nothing left to decide: photographs measured, blocks in order, figures formatted.
+///
+/// Cheap to clone.
+#[derive(Clone)]
+pub struct Review {
+    pub(crate) inner: Arc<Inner>,
+}
+
+pub(crate) struct Inner {
+    pub description: Description,
+    pub template: String,
+    pub sheet: String,
+    pub theme: String,
+    pub photos: Vec<(String, Photograph)>,
+    pub info: Info,
+    /// Whether characters without a glyph were allowed.
+    pub allow_missing_glyphs: bool,
+}
+
+/// What a catalogue shows of a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Info {
+    pub title: String,
+    pub author: String,
+    pub description: String,
+    pub keywords: Vec<String>,
+    pub language: String,
+    pub date: Option<(i32, u32, u32)>,
+    /// What sets this document apart from every other of the series.
+    pub identity: String,
+}
+
+impl Review {
+    /// The name of the template that it is set with.
+    pub fn template(&self) -> &str {
+        &self.inner.template
+    }
+
+    /// The sheet, as the template reads it: JSON, described in `docs/templates.md`.
+    pub fn sheet(&self) -> &str {
+        &self.inner.sheet
+    }
+
+    /// The theme's tokens, as the template reads them: JSON.
+    pub fn theme(&self) -> &str {
+        &self.inner.theme
+    }
+
+    /// The photographs by the names that the sheet gives them, ready for print, without private data.
+    pub fn photos(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        self.inner.photos.iter().map(|(name, photo)| (name.as_str(), &photo.bytes[..]))
+    }
+
+    /// The description that it was resolved from.
+    pub fn description(&self) -> &Description {
+        &self.inner.description
+    }
+}
+
+impl std::fmt::Debug for Review {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Review({:?}, {} photographs)", self.inner.info.title, self.inner.photos.len())
+    }
+}

@@ -1,0 +1,170 @@
+//! The album: every slot of the review, and the photographs that are there.
+
+use std::collections::BTreeMap;
+
+use super::order::{line, maybe};
+use super::sheet;
+use crate::asset::{AssetError, Assets, LARGEST};
+use crate::description::{Photo, Shape};
+use crate::diagnostic::{Code, Diagnostic, Message};
+use crate::photo::{Fault, Photograph, prepare};
+use crate::source::Source;
+
+/// The most slots of one review: each has a path that the typesetter keeps for the life of the process.
+const MOST_SLOTS: usize = 999;
+
+pub(super) struct Album<'a> {
+    source: &'a Source,
+    assets: &'a dyn Assets,
+    slots: usize,
+    /// What became of each file, so that one that is used twice is read once.
+    known: BTreeMap<String, Option<usize>>,
+    pub photos: Vec<(String, Photograph)>,
+    pub found: Vec<Diagnostic>,
+}
+
+impl<'a> Album<'a> {
+    pub fn new(source: &'a Source, assets: &'a dyn Assets) -> Self {
+        Self { source, assets, slots: 0, known: BTreeMap::new(), photos: Vec::new(), found: Vec::new() }
+    }
+
+    /// Gives a photograph its slot.
+    pub fn slot(&mut self, item: &Photo) -> sheet::Photo {
+        self.slots += 1;
+        if self.slots == MOST_SLOTS + 1 {
+            let message = Message::new(format!("图片超过 {MOST_SLOTS} 幅"), format!("there are more than {MOST_SLOTS} photographs"));
+            self.found.push(Diagnostic::error(Code::TooLarge, message).at_field(self.source, &item.origin));
+        }
+        let there = if self.slots <= MOST_SLOTS { self.photograph(item) } else { None };
+        let (file, pixels) = match there.map(|k| &self.photos[k]) {
+            Some((name, photo)) => (Some(name.clone()), Some((photo.width, photo.height))),
+            None => (None, None),
+        };
+        let shape = item.shape.unwrap_or_else(|| nearest_shape(pixels));
+        sheet::Photo {
+            origin: item.origin.path.to_string(),
+            slot: self.slots,
+            file,
+            caption: line(&item.caption),
+            alt: item.alt.as_ref().map(|alt| alt.text.clone()),
+            credit: maybe(item.credit.as_ref()),
+            shape: shape.as_str(),
+            aspect: aspect(shape),
+            pixels: pixels.map(|(width, height)| sheet::Pixels { width, height }),
+        }
+    }
+
+    fn photograph(&mut self, item: &Photo) -> Option<usize> {
+        let file = item.file.as_ref()?;
+        if item.alt.is_none() {
+            let message = Message::new(
+                "照片没有替代文字，看不见图的读者无从知道画面内容",
+                "the photograph has no alternative text; readers who can't see it learn nothing of it",
+            );
+            let hint = Message::new("加一行 alt = \"画面里有什么\"", "add a line alt = \"what the picture shows\"");
+            self.found.push(Diagnostic::warning(Code::PhotoWithoutAlt, message).at_field(self.source, &file.origin).hint(hint));
+        }
+        if let Some(known) = self.known.get(&file.text) {
+            return *known;
+        }
+        let outcome = match self.assets.open(&file.text) {
+            Err(fault) => Err(unreadable(&file.text, &fault)),
+            Ok(bytes) => prepare(&bytes).map_err(|fault| unusable(&file.text, fault)),
+        };
+        let there = match outcome {
+            Ok(photo) => {
+                // A constant set of names, whatever the files are called.
+                let name = format!("{:04}.{}", self.photos.len() + 1, photo.extension);
+                self.photos.push((name, photo));
+                Some(self.photos.len() - 1)
+            }
+            Err(fault) => {
+                self.found.push(fault.at_field(self.source, &file.origin));
+                None
+            }
+        };
+        self.known.insert(file.text.clone(), there);
+        there
+    }
+}
+
+fn unreadable(file: &str, fault: &AssetError) -> Diagnostic {
+    match fault {
+        AssetError::Missing { near } => {
+            let message = Message::new(format!("找不到照片 {file}"), format!("there is no photograph {file}"));
+            let diagnostic = Diagnostic::error(Code::PhotoMissing, message);
+            match near {
+                Some(near) => diagnostic.hint(Message::new(format!("那里有 {near}"), format!("there is {near}"))),
+                None => diagnostic.hint(Message::new(
+                    "照片还没有时，删去 file 这一行，版面会留出图位",
+                    "while the photograph is still to come, leave `file` out: the page keeps its place",
+                )),
+            }
+        }
+        AssetError::Outside => {
+            let message = Message::new(
+                format!("{file} 不是本文件夹内的普通文件"),
+                format!("{file} is no regular file inside the review's folder"),
+            );
+            Diagnostic::error(Code::PhotoOutside, message).hint(Message::new(
+                "照片要放在描述文件所在的文件夹里，用 / 分隔，不能用 ..、绝对路径或符号链接",
+                "photographs stand in the review's folder, parts joined by /, without .., absolute paths or symbolic links",
+            ))
+        }
+        AssetError::TooLarge { bytes } => {
+            let message = Message::new(
+                format!("{file} 有 {bytes} 字节，照片不得超过 {LARGEST} 字节"),
+                format!("{file} has {bytes} bytes; a photograph may have {LARGEST}"),
+            );
+            Diagnostic::error(Code::PhotoTooLarge, message)
+        }
+        AssetError::Unreadable(why) => {
+            let message = Message::new(format!("读不了 {file}：{why}"), format!("can't read {file}: {why}"));
+            Diagnostic::error(Code::ReadFailed, message)
+        }
+    }
+}
+
+fn unusable(file: &str, fault: Fault) -> Diagnostic {
+    match fault {
+        Fault::Broken(why) => {
+            let message = Message::new(
+                format!("照片 {file} 不完整或已损坏（{why}）"),
+                format!("the photograph {file} is truncated or broken ({why})"),
+            );
+            Diagnostic::error(Code::PhotoBroken, message)
+        }
+        Fault::Format(cure) => {
+            let message = Message::new(format!("{file} 的格式不能付印"), format!("{file} has a format that can't be printed"));
+            let diagnostic = Diagnostic::error(Code::PhotoFormat, message);
+            match cure {
+                Some(cure) => diagnostic.hint(cure),
+                None => diagnostic,
+            }
+        }
+        Fault::TooLarge { width, height } => {
+            let message = Message::new(
+                format!("{file} 有 {width} × {height} 像素，超出限度（每边 16384，共 2.5 亿）"),
+                format!("{file} has {width} × {height} pixels; the limits are 16,384 a side and 250 million in all"),
+            );
+            Diagnostic::error(Code::PhotoTooLarge, message)
+        }
+    }
+}
+
+fn aspect(shape: Shape) -> f64 {
+    match shape {
+        Shape::Landscape => 3.0 / 2.0,
+        Shape::Wide => 16.0 / 9.0,
+        Shape::Square => 1.0,
+        Shape::Portrait => 3.0 / 4.0,
+    }
+}
+
+/// The shape whose aspect is nearest by ratio; 3:2 while there is no photograph.
+fn nearest_shape(pixels: Option<(u32, u32)>) -> Shape {
+    let Some((width, height)) = pixels else { return Shape::Landscape };
+    let own = f64::from(width) / f64::from(height.max(1));
+    let distance = |shape: &Shape| (aspect(*shape) / own).ln().abs();
+    Shape::ALL.iter().copied().min_by(|a, b| distance(a).total_cmp(&distance(b))).unwrap_or(Shape::Landscape)
+}

@@ -1,0 +1,269 @@
+//! Joining a description with its files, a template, a theme and the fonts.
+
+use std::sync::Arc;
+
+use super::order::{Style, line, maybe, prose, section};
+use super::photos::Album;
+use super::{Info, Inner, Review, characters, sheet};
+use crate::asset::{AssetError, Assets};
+use crate::description::{Description, Line};
+use crate::diagnostic::{Code, Diagnostic, Error, Message, Severity, Warned, conclude};
+use crate::font::Shelf;
+use crate::source::Source;
+use crate::template::{SHEET_VERSION, Template, Theme};
+
+/// What the caller chooses over the description.
+#[derive(Debug, Clone, Default)]
+#[non_exhaustive]
+pub struct Choices {
+    /// Name of a template of the engine.
+    pub template: Option<String>,
+    /// A theme.
+    pub theme: Option<ThemeChoice>,
+    /// The document's date (year, month, day), which PDF readers show.
+    pub date: Option<(i32, u32, u32)>,
+    /// Take a character without a glyph for a warning.
+    pub allow_missing_glyphs: bool,
+}
+
+impl Choices {
+    /// Nothing chosen: the description decides.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Chooses a template by its name.
+    #[must_use]
+    pub fn template(mut self, name: impl Into<String>) -> Self {
+        self.template = Some(name.into());
+        self
+    }
+
+    /// Chooses a theme.
+    #[must_use]
+    pub fn theme(mut self, theme: ThemeChoice) -> Self {
+        self.theme = Some(theme);
+        self
+    }
+
+    /// Chooses the document's date: year, month 1 to 12, day 1 to 31.
+    #[must_use]
+    pub fn date(mut self, year: i32, month: u32, day: u32) -> Self {
+        self.date = Some((year, month, day));
+        self
+    }
+
+    /// Takes characters without a glyph for warnings.
+    #[must_use]
+    pub fn allow_missing_glyphs(mut self, allow: bool) -> Self {
+        self.allow_missing_glyphs = allow;
+        self
+    }
+}
+
+/// A theme, by name or as a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ThemeChoice {
+    /// A theme of the template.
+    Named(String),
+    /// A theme file's text.
+    File(Source),
+}
+
+/// What an engine brings to every review.
+pub(crate) struct Setting<'a> {
+    pub templates: Vec<&'a Template>,
+    pub shelf: &'a Shelf,
+    /// Families that the user added, the last resort of every font stack.
+    pub extra_fonts: Vec<&'a str>,
+}
+
+pub(crate) fn resolve(
+    setting: &Setting,
+    description: &Description,
+    assets: &dyn Assets,
+    choices: &Choices,
+) -> Result<Warned<Review>, Error> {
+    let mut found = Vec::new();
+    let template = template(setting, description, choices)?;
+    let theme = theme(template, description, assets, choices).map_err(|fault| found.extend_from_slice(fault.diagnostics())).ok();
+    let paper = paper(template, description).map_err(|fault| found.extend_from_slice(fault.diagnostics())).ok();
+
+    let severity = if choices.allow_missing_glyphs { Severity::Warning } else { Severity::Error };
+    let mut families: Vec<&str> = template.manifest().fonts.iter().map(|wish| wish.family.as_str()).collect();
+    families.extend(&setting.extra_fonts);
+    characters::check(description, setting.shelf, &families, severity, &mut found);
+
+    let file = description.file();
+    let style = Style::new(file.design.as_ref());
+    let mut album = Album::new(description.source(), assets);
+    let sections: Vec<sheet::Section> =
+        file.sections.iter().enumerate().map(|(k, item)| section(item, k + 1, style, &mut album)).collect();
+    found.append(&mut album.found);
+
+    let (Some(theme), Some(paper)) = (theme, paper) else {
+        return conclude(None, found);
+    };
+    let sheet = sheet::Sheet {
+        sheet: SHEET_VERSION,
+        review: head(description, style),
+        design: sheet::Design { paper },
+        totals: totals(&sections),
+        sections,
+    };
+    let json = serde_json::to_string_pretty(&sheet).map_err(|fault| {
+        // Every field is a string, a number that was checked to be finite, or a list of them.
+        Diagnostic::error(Code::BadNumber, Message::new(fault.to_string(), fault.to_string()))
+    })?;
+    let inner = Inner {
+        description: description.clone(),
+        template: template.manifest().name.clone(),
+        sheet: json + "\n",
+        theme: theme.to_json(&setting.extra_fonts),
+        photos: album.photos,
+        info: info(description, choices),
+        allow_missing_glyphs: choices.allow_missing_glyphs,
+    };
+    conclude(Some(Review { inner: Arc::new(inner) }), found)
+}
+
+fn template<'a>(setting: &Setting<'a>, description: &Description, choices: &Choices) -> Result<&'a Template, Error> {
+    let named = description.file().design.as_ref().and_then(|design| design.template.as_ref());
+    let name = choices.template.as_deref().or(named.map(|line| line.text.as_str()));
+    let there = setting.templates.iter().copied();
+    let Some(name) = name else {
+        return setting.templates.first().copied().ok_or_else(|| {
+            Diagnostic::error(Code::UnknownTemplate, Message::new("没有模板可用", "there is no template")).into()
+        });
+    };
+    there.clone().find(|template| template.manifest().name == name).ok_or_else(|| {
+        let names: Vec<&str> = there.map(|template| template.manifest().name.as_str()).collect();
+        let message = Message::new(
+            format!("没有叫 {name} 的模板，可用的是 {}", names.join("、")),
+            format!("there is no template {name}; there are {}", names.join(", ")),
+        );
+        let diagnostic = Diagnostic::error(Code::UnknownTemplate, message);
+        match named.filter(|_| choices.template.is_none()) {
+            Some(line) => diagnostic.at_field(description.source(), &line.origin).into(),
+            None => diagnostic.into(),
+        }
+    })
+}
+
+fn theme(template: &Template, description: &Description, assets: &dyn Assets, choices: &Choices) -> Result<Theme, Error> {
+    let named: Option<&Line> = description.file().design.as_ref().and_then(|design| design.theme.as_ref());
+    let choice = match (&choices.theme, named) {
+        (Some(choice), _) => Some(choice.clone()),
+        (None, Some(line)) if line.text.ends_with(".toml") => match assets.open(&line.text) {
+            Ok(bytes) => match Source::from_bytes(line.text.as_str(), &bytes) {
+                Ok(source) => Some(ThemeChoice::File(source)),
+                Err(_) => {
+                    let message = Message::new(format!("{} 不是 UTF-8 文本", line.text), format!("{} is no UTF-8 text", line.text));
+                    return Err(Diagnostic::error(Code::ThemeBroken, message).at_field(description.source(), &line.origin).into());
+                }
+            },
+            Err(fault) => {
+                let why = match fault {
+                    AssetError::Missing { .. } => Message::new("找不到这个文件", "there is no such file"),
+                    AssetError::Outside => Message::new("它不是本文件夹内的普通文件", "it is no regular file inside the review's folder"),
+                    AssetError::TooLarge { .. } => Message::new("它太大", "it is too large"),
+                    AssetError::Unreadable(why) => Message::new(why.clone(), why),
+                };
+                let message = Message::new(format!("读不了配色 {}：{}", line.text, why.zh), format!("can't read the theme {}: {}", line.text, why.en));
+                return Err(Diagnostic::error(Code::UnknownTheme, message).at_field(description.source(), &line.origin).into());
+            }
+        },
+        (None, Some(line)) => Some(ThemeChoice::Named(line.text.clone())),
+        (None, None) => None,
+    };
+    let name = match choice {
+        Some(ThemeChoice::File(source)) => {
+            return Theme::parse(&source, Some(&template.tokens()));
+        }
+        Some(ThemeChoice::Named(name)) => Some(name),
+        None => None,
+    };
+    template.theme(name.as_deref()).cloned().ok_or_else(|| {
+        let names = &template.manifest().themes;
+        let name = name.unwrap_or_default();
+        let message = Message::new(
+            format!("模板没有 {name} 这套配色，可用的是 {}", names.join("、")),
+            format!("the template has no theme {name}; it has {}", names.join(", ")),
+        );
+        let diagnostic = Diagnostic::error(Code::UnknownTheme, message);
+        match named.filter(|_| choices.theme.is_none()) {
+            Some(line) => diagnostic.at_field(description.source(), &line.origin).into(),
+            None => diagnostic.into(),
+        }
+    })
+}
+
+fn paper(template: &Template, description: &Description) -> Result<String, Error> {
+    let papers = &template.manifest().papers;
+    let wanted = description.file().design.as_ref().and_then(|design| design.paper.as_ref());
+    match wanted {
+        None => Ok(papers.first().cloned().unwrap_or_default()),
+        Some(line) if papers.contains(&line.text) => Ok(line.text.clone()),
+        Some(line) => {
+            let message = Message::new(
+                format!("模板没有 {} 这种纸张，可用的是 {}", line.text, papers.join("、")),
+                format!("the template has no paper {}; it has {}", line.text, papers.join(", ")),
+            );
+            Err(Diagnostic::error(Code::UnknownPaper, message).at_field(description.source(), &line.origin).into())
+        }
+    }
+}
+
+fn head(description: &Description, style: Style) -> sheet::Head {
+    let head = &description.file().review;
+    sheet::Head {
+        origin: "review",
+        series: maybe(head.series.as_ref()),
+        part: maybe(head.part.as_ref()),
+        headline: maybe(head.headline.as_ref()),
+        title: line(&head.title),
+        organization: line(&head.organization),
+        period: maybe(head.period.as_ref()),
+        year: head.year.value.to_string(),
+        date: head.date.as_ref().map(|date| style.date(date)),
+        source: head.source.as_ref().map(|source| sheet::Provenance {
+            name: maybe(source.name.as_ref()),
+            link: source.link.as_ref().map(|link| link.url.clone()),
+        }),
+        foreword: head.foreword.as_ref().map(prose),
+    }
+}
+
+fn totals(sections: &[sheet::Section]) -> sheet::Counts {
+    let mut totals = sheet::Counts::default();
+    for counts in sections.iter().map(|section| &section.counts) {
+        totals.sections += counts.sections;
+        totals.indicators += counts.indicators;
+        totals.awards += counts.awards;
+        totals.documents += counts.documents;
+        totals.events += counts.events;
+        totals.photos += counts.photos;
+        totals.people += counts.people;
+    }
+    totals
+}
+
+fn info(description: &Description, choices: &Choices) -> Info {
+    let file = description.file();
+    let (head, own) = (&file.review, file.document.as_ref());
+    let text = |line: Option<&Line>| line.map(|line| line.text.clone());
+    let series: Vec<String> = [&head.series, &head.part].into_iter().filter_map(|line| text(line.as_ref())).collect();
+    let title = text(own.and_then(|own| own.title.as_ref()))
+        .unwrap_or_else(|| if series.is_empty() { head.title.text.clone() } else { series.join(" ") });
+    let published = head.date.as_ref().map(|date| (date.year, date.month.unwrap_or(1), date.day.unwrap_or(1)));
+    Info {
+        author: text(own.and_then(|own| own.author.as_ref())).unwrap_or_else(|| head.organization.text.clone()),
+        description: text(own.and_then(|own| own.description.as_ref())).unwrap_or_else(|| head.title.text.clone()),
+        keywords: own.and_then(|own| own.keywords.as_ref()).into_iter().flatten().map(|line| line.text.clone()).collect(),
+        language: text(own.and_then(|own| own.language.as_ref())).unwrap_or_else(|| "zh-CN".into()),
+        date: choices.date.or(published),
+        // Two districts with one title and one author are still two documents.
+        identity: [head.organization.text.as_str(), &head.year.value.to_string(), &series.join("/"), &head.title.text].join("\u{1F}"),
+        title,
+    }
+}

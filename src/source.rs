@@ -1,0 +1,177 @@
+//! Named text, and where a value stands in it.
+
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// A TOML text with the name that messages print, usually its path.
+///
+/// Cheap to clone: the text is shared.
+///
+/// ```
+/// use huimou::Source;
+/// let source = Source::new("review.toml", "a = 1\n回眸 = 2");
+/// assert_eq!(source.position(6), huimou::Position { line: 2, column: 1 });
+/// ```
+#[derive(Clone, PartialEq, Eq)]
+pub struct Source {
+    name: Arc<str>,
+    text: Arc<str>,
+}
+
+/// What is wrong with bytes that are no UTF-8 text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Encoding {
+    /// Every pair of bytes fits GBK, the usual encoding of older Chinese editors.
+    Gbk,
+    /// The bytes begin with a mark of UTF-16.
+    Utf16,
+    /// Nothing that we recognise.
+    Unknown,
+}
+
+/// Bytes that are no UTF-8 text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotText {
+    /// What the bytes look like.
+    pub encoding: Encoding,
+    /// The offset of the first bad byte.
+    pub offset: usize,
+}
+
+impl Source {
+    /// Text from memory.
+    pub fn new(name: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> Self {
+        Self { name: name.into(), text: text.into() }
+    }
+
+    /// Bytes from a file: a byte order mark is accepted and dropped.
+    ///
+    /// # Errors
+    /// If the bytes are no UTF-8.
+    pub fn from_bytes(name: impl Into<Arc<str>>, bytes: &[u8]) -> Result<Self, NotText> {
+        let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+        match std::str::from_utf8(bytes) {
+            Ok(text) => Ok(Self::new(name, text)),
+            Err(fault) => Err(NotText { encoding: guess(bytes), offset: fault.valid_up_to() }),
+        }
+    }
+
+    /// The name that messages print.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The whole text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Line and column of a byte offset, both counted from 1, columns in characters.
+    ///
+    /// An offset past the end gives the position after the last character.
+    pub fn position(&self, offset: usize) -> Position {
+        let mut offset = offset.min(self.text.len());
+        while !self.text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        let before = &self.text[..offset];
+        let start = before.rfind('\n').map_or(0, |at| at + 1);
+        Position {
+            line: before.matches('\n').count() + 1,
+            column: before[start..].chars().count() + 1,
+        }
+    }
+}
+
+impl fmt::Debug for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Source({:?}, {} bytes)", self.name, self.text.len())
+    }
+}
+
+/// GBK leads with 0x81 to 0xFE and trails with 0x40 to 0xFE without 0x7F (GB 18030—2022, two-byte part).
+fn guess(bytes: &[u8]) -> Encoding {
+    if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
+        return Encoding::Utf16;
+    }
+    let mut rest = bytes.iter();
+    while let Some(&lead) = rest.next() {
+        if lead < 0x80 {
+            continue;
+        }
+        let trail = rest.next().copied().unwrap_or(0);
+        if !(0x81..=0xFE).contains(&lead) || !(0x40..=0xFE).contains(&trail) || trail == 0x7F {
+            return Encoding::Unknown;
+        }
+    }
+    Encoding::Gbk
+}
+
+/// A place in a [`Source`], counted from 1; columns count characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+}
+
+/// A stretch of bytes of a [`Source`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Span {
+    /// First byte.
+    pub start: usize,
+    /// First byte after.
+    pub end: usize,
+}
+
+impl From<Range<usize>> for Span {
+    fn from(range: Range<usize>) -> Self {
+        Self { start: range.start, end: range.end }
+    }
+}
+
+impl From<Span> for Range<usize> {
+    fn from(span: Span) -> Self {
+        span.start..span.end
+    }
+}
+
+/// Where a value of a description was written: its field path and its place.
+///
+/// Two origins are always equal, so that values compare by what they say.
+#[derive(Debug, Clone, Default)]
+pub struct Origin {
+    /// For example `section[3].award[0].name`, counted from 0.
+    pub path: Arc<str>,
+    /// The value's bytes.
+    pub span: Span,
+}
+
+impl PartialEq for Origin {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_tell_their_encoding() {
+        let gbk = [b'a', 0xBC, 0xCE, 0xD0, 0xCB];
+        assert_eq!(Source::from_bytes("x", &gbk).unwrap_err().encoding, Encoding::Gbk);
+        assert_eq!(Source::from_bytes("x", &[0xFF, 0xFE, b'a', 0]).unwrap_err().encoding, Encoding::Utf16);
+        assert_eq!(Source::from_bytes("x", &[b'a', 0xC3, b' ']).unwrap_err().encoding, Encoding::Unknown);
+        assert_eq!(Source::from_bytes("x", b"\xEF\xBB\xBFa").unwrap().text(), "a");
+    }
+
+    #[test]
+    fn columns_count_characters() {
+        let source = Source::new("x", "嘉兴\r\n回眸a");
+        assert_eq!(source.position(8 + 3), Position { line: 2, column: 2 });
+        assert_eq!(source.position(999), Position { line: 2, column: 4 });
+    }
+}

@@ -1,0 +1,108 @@
+//! `typst.toml`: the package, and what the engine must know of it.
+
+use serde::Deserialize;
+
+use super::SHEET_VERSION;
+use crate::diagnostic::{Code, Diagnostic, Error, Message};
+use crate::source::Source;
+
+/// What a template's `typst.toml` says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Manifest {
+    /// Name of the package, and of the template.
+    pub name: String,
+    /// Version of the package, such as 0.1.0.
+    pub version: String,
+    /// The file that exports `review`.
+    pub entrypoint: String,
+    /// What people call it.
+    pub title: String,
+    /// Papers, the default first.
+    pub papers: Vec<String>,
+    /// Themes, the default first.
+    pub themes: Vec<String>,
+    /// Fonts that must be there.
+    pub fonts: Vec<FontWish>,
+}
+
+/// A family that a template sets text in.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct FontWish {
+    /// Its name.
+    pub family: String,
+    /// The weights used, 100 to 900.
+    pub weights: Vec<u16>,
+}
+
+#[derive(Deserialize)]
+struct File {
+    package: Package,
+    #[serde(default)]
+    tool: Tool,
+}
+
+#[derive(Deserialize)]
+struct Package {
+    name: String,
+    version: String,
+    entrypoint: String,
+}
+
+#[derive(Deserialize, Default)]
+struct Tool {
+    huimou: Option<Huimou>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Huimou {
+    sheet: u64,
+    title: String,
+    papers: Vec<String>,
+    themes: Vec<String>,
+    font: Vec<FontWish>,
+}
+
+impl Manifest {
+    pub(super) fn parse(source: &Source) -> Result<Self, Error> {
+        let fault = |message: Message| Diagnostic::error(Code::TemplateBroken, message).at(source, 0..0);
+        let file: File = toml::from_str(source.text()).map_err(|error| {
+            let en = error.message().to_owned();
+            Diagnostic::error(Code::TemplateBroken, Message::new(format!("模板清单有误（{en}）"), format!("the manifest is at fault: {en}")))
+                .at(source, error.span().unwrap_or(0..0))
+        })?;
+        let Some(huimou) = file.tool.huimou else {
+            return Err(fault(Message::new("清单里没有 [tool.huimou]", "the manifest has no [tool.huimou]")).into());
+        };
+        if huimou.sheet != SHEET_VERSION {
+            return Err(fault(Message::new(
+                format!("模板读第 {} 版数据，本程序给的是第 {SHEET_VERSION} 版", huimou.sheet),
+                format!("the template reads sheet version {}, this engine writes {SHEET_VERSION}", huimou.sheet),
+            ))
+            .into());
+        }
+        let plain = |name: &str| !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b));
+        if !plain(&file.package.name) || huimou.themes.iter().any(|theme| !plain(theme)) {
+            return Err(fault(Message::new(
+                "模板名和配色名只能用字母、数字、- 和 _",
+                "names of templates and themes have letters, digits, - and _ only",
+            ))
+            .into());
+        }
+        if huimou.papers.is_empty() || huimou.themes.is_empty() || huimou.font.is_empty() {
+            return Err(fault(Message::new("papers、themes、font 都至少要有一项", "papers, themes and font need at least one entry each")).into());
+        }
+        Ok(Self {
+            name: file.package.name,
+            version: file.package.version,
+            entrypoint: file.package.entrypoint,
+            title: huimou.title,
+            papers: huimou.papers,
+            themes: huimou.themes,
+            fonts: huimou.font,
+        })
+    }
+}

@@ -1,0 +1,144 @@
+//! A template: a Typst package, with what its manifest tells the engine.
+
+#[cfg(feature = "embedded-templates")]
+mod embedded;
+mod manifest;
+mod theme;
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+#[cfg(feature = "embedded-templates")]
+pub(crate) use embedded::built_in;
+pub use manifest::{FontWish, Manifest};
+pub use theme::Theme;
+
+use crate::asset::is_plain_name;
+use crate::diagnostic::{Code, Diagnostic, Error, Message};
+use crate::source::Source;
+
+/// The version of the sheet that this engine writes; a template names the one it reads.
+pub const SHEET_VERSION: u64 = 1;
+
+/// The most files that a template may have, and the most bytes in all: each file's path is kept by
+/// the typesetter for the life of the process.
+const MOST_FILES: usize = 500;
+const MOST_BYTES: u64 = 64 << 20;
+
+/// A template: a Typst package for reviews.
+#[derive(Debug, Clone)]
+pub struct Template {
+    manifest: Manifest,
+    files: BTreeMap<String, Cow<'static, [u8]>>,
+    themes: BTreeMap<String, Theme>,
+}
+
+impl Template {
+    /// A template from its files: `typst.toml`, the entry point, themes, components.
+    ///
+    /// # Errors
+    /// If the manifest is missing or at fault, or a theme is.
+    pub fn from_files<N, B>(name: &str, files: impl IntoIterator<Item = (N, B)>) -> Result<Self, Error>
+    where
+        N: Into<String>,
+        B: Into<Cow<'static, [u8]>>,
+    {
+        let mut all = BTreeMap::new();
+        for (path, bytes) in files {
+            let path = path.into();
+            if !is_plain_name(&path) {
+                return Err(broken(format!("模板文件名 {path} 不可用"), format!("a template can't have a file named {path}")));
+            }
+            all.insert(path, bytes.into());
+        }
+        let total: usize = all.values().map(|bytes| bytes.len()).sum();
+        if all.len() > MOST_FILES || total as u64 > MOST_BYTES {
+            return Err(broken(
+                format!("模板太大：{} 个文件，{total} 字节", all.len()),
+                format!("the template is too large: {} files, {total} bytes", all.len()),
+            ));
+        }
+        let text = |path: &str| -> Result<Source, Error> {
+            let bytes = all.get(path).ok_or_else(|| {
+                broken(format!("模板 {name} 里没有 {path}"), format!("the template {name} has no {path}"))
+            })?;
+            Source::from_bytes(format!("{name}/{path}"), bytes)
+                .map_err(|_| broken(format!("{name}/{path} 不是 UTF-8 文本"), format!("{name}/{path} is no UTF-8 text")))
+        };
+        let manifest = Manifest::parse(&text("typst.toml")?)?;
+        text(&manifest.entrypoint)?;
+        let mut themes: BTreeMap<String, Theme> = BTreeMap::new();
+        let mut wanted: Option<Vec<String>> = None;
+        for theme in &manifest.themes {
+            let source = text(&format!("themes/{theme}.toml"))?;
+            let parsed = Theme::parse(&source, wanted.as_deref())?;
+            // The first theme is the default; it says which tokens the template needs.
+            wanted.get_or_insert_with(|| parsed.tokens());
+            themes.insert(theme.clone(), parsed);
+        }
+        Ok(Self { manifest, files: all, themes })
+    }
+
+    /// A template from a folder.
+    ///
+    /// # Errors
+    /// As [`from_files`](Self::from_files), and if the folder can't be read.
+    pub fn read(folder: impl AsRef<Path>) -> Result<Self, Error> {
+        let folder = folder.as_ref();
+        let name = folder.display().to_string();
+        let failed = |fault: std::io::Error| -> Error {
+            let message = Message::new(format!("读不了模板 {name}：{fault}"), format!("can't read the template {name}: {fault}"));
+            Diagnostic::error(Code::ReadFailed, message).into()
+        };
+        let mut files = Vec::new();
+        let mut total = 0;
+        let mut pending = vec![(folder.to_path_buf(), String::new())];
+        while let Some((dir, prefix)) = pending.pop() {
+            for entry in std::fs::read_dir(&dir).map_err(failed)? {
+                let entry = entry.map_err(failed)?;
+                let kind = entry.file_type().map_err(failed)?;
+                let Ok(file) = entry.file_name().into_string() else { continue };
+                // Links and hidden files (of editors and version control) are no part of a template.
+                if file.starts_with('.') || kind.is_symlink() {
+                    continue;
+                }
+                let path = format!("{prefix}{file}");
+                if kind.is_dir() {
+                    pending.push((entry.path(), format!("{path}/")));
+                } else if kind.is_file() && !file.ends_with(".pdf") {
+                    total += entry.metadata().map_err(failed)?.len();
+                    if files.len() >= MOST_FILES || total > MOST_BYTES {
+                        return Err(broken(format!("{name} 太大，不像模板"), format!("{name} is too large for a template")));
+                    }
+                    files.push((path, std::fs::read(entry.path()).map_err(failed)?));
+                }
+            }
+        }
+        Self::from_files(&name, files)
+    }
+
+    /// What the manifest says.
+    pub fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+
+    /// Every file, by its path inside the template.
+    pub fn files(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        self.files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_ref()))
+    }
+
+    /// A theme by its name; the default one for `None`.
+    pub fn theme(&self, name: Option<&str>) -> Option<&Theme> {
+        self.themes.get(name.or(self.manifest.themes.first().map(String::as_str))?)
+    }
+
+    /// The tokens that a theme must have: those of the default theme.
+    pub(crate) fn tokens(&self) -> Vec<String> {
+        self.theme(None).map(Theme::tokens).unwrap_or_default()
+    }
+}
+
+fn broken(zh: String, en: String) -> Error {
+    Diagnostic::error(Code::TemplateBroken, Message::new(zh, en)).into()
+}

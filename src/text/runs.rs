@@ -1,0 +1,132 @@
+//! Splitting a line into runs, so that a number never parts from its unit.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+use serde::Serialize;
+
+use super::is_han;
+
+/// A stretch of text that is set in one way.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Run {
+    /// The words; empty for a footnote.
+    pub text: String,
+    /// Must not be broken over lines.
+    #[serde(skip_serializing_if = "is_false")]
+    pub keep: bool,
+    /// A quarter-em gap belongs before it, which an unbreakable box would swallow.
+    #[serde(skip_serializing_if = "is_false")]
+    pub before: bool,
+    /// The same, after it.
+    #[serde(skip_serializing_if = "is_false")]
+    pub after: bool,
+    /// Bold.
+    #[serde(skip_serializing_if = "is_false")]
+    pub strong: bool,
+    /// Emphasis.
+    #[serde(skip_serializing_if = "is_false")]
+    pub emph: bool,
+    /// Where the words lead.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub link: Option<String>,
+    /// A footnote that stands here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<Vec<Run>>,
+}
+
+fn is_false(value: &bool) -> bool {
+    !value
+}
+
+/// What must not be broken: a number with its unit or its range (GB/T 15835—2011, 5.1.1: a number
+/// isn't broken over lines), and the marks that may not begin a line (GB/T 15834—2011, 5.1.8 and
+/// 5.1.9: connecting mark, interpunct) with the character before them.
+static UNBREAKABLE: LazyLock<Regex> = LazyLock::new(|| {
+    let number = r"[-+−]?\d[\d,\u{2009}]*(?:\.\d+)?";
+    let scale = "(?:[十百千]?[万亿]|万亿|[百千])?";
+    let unit = "(?:%|％|‰|℃|°|㎡|㎥|㎞|㎏|平方公里|平方千米|平方米|立方米|公里|千米|厘米|毫米|米|公顷|亩|\
+        吨|千克|公斤|克|升|毫升|千瓦时|千瓦|兆瓦|人民币|元|美元|个百分点|个月|个|家|项次|项|人次|人|名|位|\
+        级|届|号|次|处|条|期|标|户|套|栋|幢|座|所|台次|台|辆|张|例|件|篇|场|节|门|支|批|本|份|册次|册|天|\
+        周年|周|倍|岁|度|小时|分钟|秒|站|班|课时|学时|床|款|部|种|类|组|间|层|年度|年|月份|月|日|时|分)";
+    let range = "[—–～~-]";
+    let pattern = format!(
+        r"第\d+{unit}|[（(]{number}{range}{number}[）)](?:{scale}{unit})|{number}(?:{scale}{unit})?{range}{number}(?:{scale}{unit})?|\
+          {number}月{number}日|{number}(?:{scale}{unit}|{scale_only})|[\p{{Han}}\d][·㎡～]",
+        scale_only = "[十百千]?[万亿]|万亿",
+    )
+    .replace("\\\n", "")
+    .replace("          ", "");
+    // The pattern is a constant: a fault in it is found by the first test that runs.
+    Regex::new(&pattern).unwrap_or_else(|fault| unreachable!("{fault}"))
+});
+
+/// Splits `text`, which stands between `before` and `after` in its line, into runs of one style.
+pub(super) fn split(text: &str, before: Option<char>, after: Option<char>, style: &Run, out: &mut Vec<Run>) {
+    let mut at = 0;
+    let run = |text: &str| Run { text: text.to_owned(), ..style.clone() };
+    for found in UNBREAKABLE.find_iter(text) {
+        let part = found.as_str();
+        // A bare number needs no box: Typst doesn't break within digits.
+        if found.start() > at {
+            out.push(run(&text[at..found.start()]));
+        }
+        let previous = text[..found.start()].chars().next_back().or(before);
+        let next = text[found.end()..].chars().next().or(after);
+        let starts_latin = part.chars().next().is_some_and(takes_gap);
+        let ends_latin = part.chars().next_back().is_some_and(takes_gap);
+        out.push(Run {
+            keep: true,
+            before: starts_latin && previous.is_some_and(is_han),
+            after: ends_latin && next.is_some_and(is_han),
+            ..run(part)
+        });
+        at = found.end();
+    }
+    if at < text.len() {
+        out.push(run(&text[at..]));
+    }
+}
+
+/// The Latin side of the gap between Han and Latin, as Typst sees it: letters, digits, # $ % &.
+fn takes_gap(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '#' | '$' | '%' | '&')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kept(text: &str) -> Vec<String> {
+        let mut runs = Vec::new();
+        split(text, None, None, &Run::default(), &mut runs);
+        assert_eq!(runs.iter().map(|run| run.text.as_str()).collect::<String>(), text, "nothing is lost");
+        let mark = |flag: bool| if flag { "|" } else { "" };
+        runs.iter()
+            .filter(|run| run.keep)
+            .map(|run| format!("{}{}{}", mark(run.before), run.text, mark(run.after)))
+            .collect()
+    }
+
+    #[test]
+    fn numbers_stay_with_their_units() {
+        assert_eq!(kept("总产值1512.17亿元，增长5.3%。"), ["|1512.17亿元", "|5.3%"]);
+        assert_eq!(kept("总投资约241亿；完成率110.34%的"), ["|241亿", "|110.34%|"]);
+        assert_eq!(kept("首批实施11个试点项目"), ["|11个"]);
+        assert_eq!(kept("478.12万平方米"), ["478.12万平方米"]);
+        assert_eq!(kept("2023年1月11日"), ["2023年", "|1月11日"]);
+        assert_eq!(kept("规划（2022—2030年）"), ["2022—2030年"]);
+        assert_eq!(kept("为（2.5～3.0）%左右"), ["（2.5～3.0）%|"]);
+        assert_eq!(kept("63%～68%"), ["63%～68%"]);
+        assert_eq!(kept("第19届"), ["第19届"]);
+        assert_eq!(kept("红色引领·匠心筑禾"), ["领·"]);
+        assert_eq!(kept("建筑面积1200㎡"), ["|1200㎡"]);
+    }
+
+    #[test]
+    fn plain_text_is_one_run() {
+        for text in ["“1357”发展思路", "装配式3A设计", "MiC项目", "1345.50"] {
+            assert!(kept(text).is_empty(), "{text}");
+        }
+    }
+}

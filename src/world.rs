@@ -1,0 +1,149 @@
+//! What Typst sees: the stage that all reviews share, and one small world for each review.
+
+use std::collections::HashMap;
+
+use typst::diag::{FileError, FileResult};
+use typst::foundations::{Binding, Bytes, Datetime, Duration, Value};
+use typst::syntax::package::PackageSpec;
+use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
+use typst::text::{Font, FontBook};
+use typst::utils::LazyHash;
+use typst::{Library, LibraryExt, World};
+
+use crate::diagnostic::{Code, Diagnostic, Error, Message};
+use crate::font::Shelf;
+use crate::review::Review;
+use crate::template::Template;
+
+/// What all reviews share: built once, never changed.
+pub(crate) struct Stage {
+    library: LazyHash<Library>,
+    pub shelf: Shelf,
+    pub prepared: Vec<Prepared>,
+}
+
+/// A template whose files have been parsed, so that no review does it again.
+pub(crate) struct Prepared {
+    pub template: Template,
+    sources: HashMap<FileId, Source>,
+    files: HashMap<FileId, Bytes>,
+    /// The few lines that call the template.
+    main: Source,
+}
+
+impl Stage {
+    pub fn new(shelf: Shelf, templates: Vec<Template>) -> Result<Self, Error> {
+        let mut library = Library::default();
+        // A plug-in is machine code without a fuel gauge; a template has no need of one.
+        library.global.scope_mut().bind("plugin".into(), Binding::detached(Value::None));
+        if let Value::Module(std) = library.std.read().clone() {
+            let mut std = std;
+            std.scope_mut().bind("plugin".into(), Binding::detached(Value::None));
+            library.std = Binding::detached(Value::Module(std));
+        }
+        let prepared = templates.into_iter().map(Prepared::new).collect::<Result<_, _>>()?;
+        Ok(Self { library: LazyHash::new(library), shelf, prepared })
+    }
+}
+
+impl Prepared {
+    fn new(template: Template) -> Result<Self, Error> {
+        let manifest = template.manifest();
+        let fault = |en: String| -> Error {
+            let message = Message::new(format!("模板 {} 不能用：{en}", manifest.name), format!("the template {} can't be used: {en}", manifest.name));
+            Diagnostic::error(Code::TemplateBroken, message).into()
+        };
+        let spec = format!("@huimou/{}:{}", manifest.name, manifest.version);
+        let package: PackageSpec = spec.parse().map_err(|why| fault(format!("{why}")))?;
+        let mut sources = HashMap::new();
+        let mut files = HashMap::new();
+        for (path, bytes) in template.files() {
+            let path_in = VirtualPath::new(path).map_err(|why| fault(format!("{path}: {why:?}")))?;
+            let id = RootedPath::new(VirtualRoot::Package(package.clone()), path_in).intern();
+            if path.ends_with(".typ") {
+                let text = std::str::from_utf8(bytes).map_err(|_| fault(format!("{path} is no UTF-8 text")))?;
+                sources.insert(id, Source::new(id, text.to_owned()));
+            }
+            files.insert(id, Bytes::new(bytes.to_vec()));
+        }
+        let main = format!(
+            "#import \"{spec}\": review\n#review(\n  json(\"sheet.json\"),\n  theme: json(\"theme.json\"),\n  photo: name => path(\"photos/\" + name),\n)\n"
+        );
+        let main = Source::new(project("main.typ"), main);
+        Ok(Self { sources, files, main, template })
+    }
+}
+
+/// The identity of a file that a review brings: one of a small constant set of paths.
+fn project(path: &str) -> FileId {
+    match VirtualPath::new(path) {
+        Ok(path) => RootedPath::new(VirtualRoot::Project, path).intern(),
+        // Only our own constant names come here.
+        Err(fault) => unreachable!("{path}: {fault:?}"),
+    }
+}
+
+/// The world of one review.
+pub(crate) struct ReviewWorld<'a> {
+    stage: &'a Stage,
+    prepared: &'a Prepared,
+    files: HashMap<FileId, Bytes>,
+}
+
+impl<'a> ReviewWorld<'a> {
+    pub fn new(stage: &'a Stage, prepared: &'a Prepared, review: &Review) -> Self {
+        let mut files = HashMap::new();
+        files.insert(project("sheet.json"), Bytes::from_string(review.sheet().to_owned()));
+        files.insert(project("theme.json"), Bytes::from_string(review.theme().to_owned()));
+        for (name, photo) in &review.inner.photos {
+            files.insert(project(&format!("photos/{name}")), Bytes::new(photo.bytes.clone()));
+        }
+        Self { stage, prepared, files }
+    }
+
+    /// A file of the template that a diagnostic points into, by the path that people know.
+    pub fn template_file(&self, id: FileId) -> Option<(String, &Source)> {
+        let source = self.prepared.sources.get(&id)?;
+        let name = &self.prepared.template.manifest().name;
+        Some((format!("{name}/{}", id.vpath().get_without_slash()), source))
+    }
+}
+
+impl World for ReviewWorld<'_> {
+    fn library(&self) -> &LazyHash<Library> {
+        &self.stage.library
+    }
+
+    fn book(&self) -> &LazyHash<FontBook> {
+        self.stage.shelf.book()
+    }
+
+    fn main(&self) -> FileId {
+        self.prepared.main.id()
+    }
+
+    fn source(&self, id: FileId) -> FileResult<Source> {
+        if id == self.prepared.main.id() {
+            return Ok(self.prepared.main.clone());
+        }
+        self.prepared.sources.get(&id).cloned().ok_or_else(|| not_here(id))
+    }
+
+    fn file(&self, id: FileId) -> FileResult<Bytes> {
+        self.files.get(&id).or_else(|| self.prepared.files.get(&id)).cloned().ok_or_else(|| not_here(id))
+    }
+
+    fn font(&self, index: usize) -> Option<Font> {
+        self.stage.shelf.font(index)
+    }
+
+    /// Templates have no clock: dates come from the review.
+    fn today(&self, _: Option<Duration>) -> Option<Datetime> {
+        None
+    }
+}
+
+/// Nothing but what was handed over exists; no package is ever fetched.
+fn not_here(id: FileId) -> FileError {
+    FileError::NotFound(id.vpath().get_with_slash().into())
+}

@@ -1,0 +1,86 @@
+//! Files that appear whole or not at all.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use crate::diagnostic::{Code, Diagnostic, Error, Message};
+
+/// Writes a file: a temporary file beside the target, flushed to the disk, then renamed over it.
+///
+/// Whatever happens, the target holds its old bytes or the new ones, never a part.
+///
+/// # Errors
+/// If the target is a symbolic link, a folder or a device, or if writing fails; then nothing is left behind.
+pub fn write_file(path: impl AsRef<Path>, bytes: &[u8]) -> Result<(), Error> {
+    let path = path.as_ref();
+    check_target(path)?;
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let write = || -> io::Result<()> {
+        let mut file = tempfile::Builder::new().prefix(".huimou-").tempfile_in(folder)?;
+        file.write_all(bytes)?;
+        file.as_file().sync_all()?;
+        allow_reading(file.path(), path)?;
+        file.persist(path).map_err(|fault| fault.error)?;
+        // The name itself must reach the disk too; not every file system lets a folder be flushed.
+        if let Ok(folder) = fs::File::open(folder) {
+            let _ = folder.sync_all();
+        }
+        Ok(())
+    };
+    write().map_err(|fault| failed(path, &fault).into())
+}
+
+/// Refuses a target that a rename would destroy or that would lead elsewhere.
+///
+/// # Errors
+/// If something stands there that is no regular file.
+pub fn check_target(path: impl AsRef<Path>) -> Result<(), Error> {
+    let path = path.as_ref();
+    let refused = |zh: &str, en: &str| -> Error {
+        let shown = path.display();
+        let message = Message::new(format!("不写 {shown}：{zh}"), format!("won't write {shown}: {en}"));
+        Diagnostic::error(Code::WriteRefused, message).into()
+    };
+    match fs::symlink_metadata(path) {
+        Ok(there) if there.is_symlink() => Err(refused("它是符号链接", "it is a symbolic link")),
+        Ok(there) if there.is_dir() => Err(refused("它是文件夹", "it is a folder")),
+        Ok(there) if !there.is_file() => Err(refused("它是设备或管道", "it is a device or a pipe")),
+        Ok(_) => Ok(()),
+        Err(fault) if fault.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(fault) => Err(failed(path, &fault).into()),
+    }
+}
+
+/// Makes a folder and those above it.
+///
+/// # Errors
+/// If that fails.
+pub fn make_folder(path: impl AsRef<Path>) -> Result<PathBuf, Error> {
+    let path = path.as_ref();
+    fs::create_dir_all(path).map_err(|fault| -> Error { failed(path, &fault).into() })?;
+    Ok(path.to_path_buf())
+}
+
+fn failed(path: &Path, fault: &io::Error) -> Diagnostic {
+    let shown = path.display();
+    let message = Message::new(format!("写不了 {shown}：{fault}"), format!("can't write {shown}: {fault}"));
+    Diagnostic::error(Code::WriteFailed, message)
+}
+
+/// Temporary files are private; what is handed out gets the permissions of the file that it replaces,
+/// or those that a new file would have.
+#[cfg(unix)]
+fn allow_reading(temporary: &Path, target: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = fs::metadata(target).map_or(0o644, |there| there.permissions().mode() & 0o777);
+    fs::set_permissions(temporary, fs::Permissions::from_mode(mode))
+}
+
+#[cfg(not(unix))]
+fn allow_reading(_: &Path, _: &Path) -> io::Result<()> {
+    Ok(())
+}
