@@ -9,7 +9,8 @@ use crate::description::Description;
 use crate::diagnostic::{Code, Diagnostic, Error, Message, Warned};
 use crate::document::{Document, typeset};
 use crate::font::{Face, Shelf, font_files};
-use crate::review::{Choices, Review, Setting, resolve};
+use crate::review::{Choices, Review, Setting, resolve, review};
+use crate::source::Source;
 use crate::template::Template;
 use crate::world::Stage;
 
@@ -50,12 +51,23 @@ impl Engine {
     /// With every fault: photographs that are missing or broken, characters that no font has,
     /// unknown templates, themes and papers.
     pub fn resolve(&self, description: &Description, assets: &dyn Assets, choices: &Choices) -> Result<Warned<Review>, Error> {
-        let setting = Setting {
+        resolve(&self.setting(), description, assets, choices)
+    }
+
+    /// Parses and resolves in one go, so that one run names the faults of both stages.
+    ///
+    /// # Errors
+    /// As [`Description::parse`] and [`resolve`](Self::resolve) together.
+    pub fn review(&self, source: &Source, assets: &dyn Assets, choices: &Choices) -> Result<Warned<Review>, Error> {
+        review(&self.setting(), source, assets, choices)
+    }
+
+    fn setting(&self) -> Setting<'_> {
+        Setting {
             templates: self.templates().collect(),
             shelf: &self.inner.stage.shelf,
             extra_fonts: self.inner.extra_fonts.iter().map(String::as_str).collect(),
-        };
-        resolve(&setting, description, assets, choices)
+        }
     }
 
     /// Lays a review out into pages. Cached results older than two reviews are let go.

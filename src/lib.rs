@@ -2,9 +2,9 @@
 //!
 //! Data flows one way, and every stop can be kept, inspected or resumed:
 //!
-//! 1. [`Source`]: named text. Read from bytes by [`Description::read`].
+//! 1. [`Source`]: named text. Read from a file's bytes by [`Source::decode`].
 //! 2. [`Description`]: what the author wrote, typed and checked, by [`Description::parse`].
-//! 3. [`Review`]: nothing left to decide, by [`Engine::resolve`].
+//! 3. [`Review`]: nothing left to decide, by [`Engine::resolve`]; both at once by [`Engine::review`].
 //! 4. [`Document`]: pages, by [`Engine::typeset`].
 //! 5. Bytes: by [`Document::to_pdf`] and [`Document::to_png`].
 //! 6. Files: whole or not at all, by [`write_file`].
@@ -15,12 +15,12 @@
 //!
 //! ```
 //! # #[cfg(all(feature = "embedded-fonts", feature = "embedded-templates"))] {
-//! use huimou::{Choices, Description, Engine, PdfOptions, asset::Folder};
+//! use huimou::{Choices, Engine, PdfOptions, Source, asset::Folder};
 //!
 //! let engine = Engine::builder().embedded_fonts().built_in_templates().build()?;
 //! let bytes = std::fs::read("data/minimal/review.toml")?;
-//! let description = Description::read("data/minimal/review.toml", &bytes)?.value;
-//! let review = engine.resolve(&description, &Folder::new("data/minimal"), &Choices::new())?.value;
+//! let source = Source::decode("data/minimal/review.toml", &bytes)?;
+//! let review = engine.review(&source, &Folder::new("data/minimal"), &Choices::new())?.value;
 //! let pdf = engine.typeset(&review)?.value.to_pdf(&PdfOptions::default())?;
 //! assert!(pdf.len() > 1000);
 //! # }

@@ -4,7 +4,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use huimou::asset::Folder;
-use huimou::{Choices, Code, Description, Diagnostic, Engine, Error, Message, Review, Source, Template, ThemeChoice, Warned};
+use huimou::{Choices, Code, Diagnostic, Engine, Error, Message, Review, Source, Template, ThemeChoice, Warned};
 
 use super::Stop;
 use super::args::Input;
@@ -21,14 +21,8 @@ impl Input {
     pub fn read(&self) -> Result<Loaded, Stop> {
         let (engine, template) = self.engine()?;
         let choices = self.choices(template)?;
-        let mut warnings = Vec::new();
-        let description = Description::read(&self.name(), &self.bytes()?)?.gather(&mut warnings);
-        let folder = Folder::new(self.folder());
-        let resolved: Result<Warned<Review>, Error> = engine.resolve(&description, &folder, &choices);
-        let review = match resolved {
-            Ok(review) => review.gather(&mut warnings),
-            Err(error) => return Err(error.after(warnings).into()),
-        };
+        let source = Source::decode(&self.name(), &self.bytes()?)?;
+        let Warned { value: review, warnings } = engine.review(&source, &Folder::new(self.folder()), &choices)?;
         Ok(Loaded { engine, review, warnings })
     }
 

@@ -2,56 +2,75 @@
 
 use std::collections::BTreeMap;
 
-use super::{Award, Emphasis, File, Indicator, List, Number, Section, Table};
+use super::decode::Check;
+use super::{
+    Award, Change, Design, DocumentInfo, Emphasis, Event, File, Head, Indicator, List, Number, Paper, Person, Photo,
+    Provenance, Quote, Section, Table,
+};
 use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::source::{Origin, Source};
 
-/// Checks a whole file. `complete` says that nothing was lost to syntax faults.
-pub(super) fn file(source: &Source, file: &File, complete: bool, found: &mut Vec<Diagnostic>) {
-    if complete && file.sections.is_empty() {
-        found.push(
-            Diagnostic::error(Code::MissingField, Message::new("至少要有一个 [[section]]", "there must be at least one [[section]]"))
-                .at(source, 0..0)
-                .field("section"),
-        );
-    }
-    for item in &file.sections {
-        section(source, item, found);
+macro_rules! unchecked {
+    ($($name:ty),*) => { $(impl Check for $name {})* };
+}
+
+unchecked!(Change, Design, DocumentInfo, Event, Head, Paper, Person, Photo, Provenance, Quote);
+
+impl Check for File {
+    fn check(&self, source: &Source, clean: bool, report: &mut dyn FnMut(Diagnostic)) {
+        if clean && self.sections.is_empty() {
+            let message = Message::new("至少要有一个 [[section]]", "there must be at least one [[section]]");
+            report(Diagnostic::error(Code::MissingField, message).at(source, 0..0).field("section"));
+        }
     }
 }
 
-fn section(source: &Source, section: &Section, found: &mut Vec<Diagnostic>) {
-    let mut report = |diagnostic: Diagnostic| found.push(diagnostic);
-    names(source, section, &mut report);
-    heroes(source, section, &mut report);
-    if let Some(order) = &section.order {
-        for (k, kind) in order.iter().enumerate() {
-            if order[..k].contains(kind) {
+impl Check for Section {
+    fn check(&self, source: &Source, clean: bool, report: &mut dyn FnMut(Diagnostic)) {
+        // An indicator that couldn't be read may have had the name that is looked for.
+        if clean {
+            names(source, self, report);
+        }
+        heroes(source, self, report);
+        for (k, kind) in self.order.iter().flatten().enumerate() {
+            if self.order.iter().flatten().take(k).any(|earlier| earlier == kind) {
                 let message = Message::new(
                     format!("`order` 中 \"{}\" 出现了两次", kind.as_str()),
                     format!("`order` names \"{}\" twice", kind.as_str()),
                 );
-                report(Diagnostic::error(Code::Duplicate, message).at_field(source, &section.origin));
+                report(Diagnostic::error(Code::Duplicate, message).at_field(source, &self.origin));
             }
         }
     }
-    for indicator in &section.indicators {
-        completion(source, indicator, &mut report);
-        percentages(source, indicator, &mut report);
+}
+
+impl Check for Indicator {
+    fn check(&self, source: &Source, _: bool, report: &mut dyn FnMut(Diagnostic)) {
+        completion(source, self, report);
+        percentages(source, self, report);
     }
-    for award in &section.awards {
-        winners(source, award, &mut report);
+}
+
+impl Check for Award {
+    fn check(&self, source: &Source, _: bool, report: &mut dyn FnMut(Diagnostic)) {
+        winners(source, self, report);
     }
-    for table in &section.tables {
-        rows(source, table, &mut report);
+}
+
+impl Check for Table {
+    fn check(&self, source: &Source, _: bool, report: &mut dyn FnMut(Diagnostic)) {
+        rows(source, self, report);
     }
-    for list in &section.lists {
-        filled(source, list, &mut report);
+}
+
+impl Check for List {
+    fn check(&self, source: &Source, _: bool, report: &mut dyn FnMut(Diagnostic)) {
+        filled(source, self, report);
     }
 }
 
 /// `id` is unique, and `parent` names an `id` of the section that isn't the indicator itself.
-fn names(source: &Source, section: &Section, report: &mut impl FnMut(Diagnostic)) {
+fn names(source: &Source, section: &Section, report: &mut dyn FnMut(Diagnostic)) {
     let mut known: BTreeMap<&str, &Origin> = BTreeMap::new();
     for id in section.indicators.iter().filter_map(|i| i.id.as_ref()) {
         if let Some(first) = known.insert(&id.text, &id.origin) {
@@ -78,7 +97,7 @@ fn names(source: &Source, section: &Section, report: &mut impl FnMut(Diagnostic)
     }
 }
 
-fn heroes(source: &Source, section: &Section, report: &mut impl FnMut(Diagnostic)) {
+fn heroes(source: &Source, section: &Section, report: &mut dyn FnMut(Diagnostic)) {
     let mut heroes = section.indicators.iter().filter(|i| i.emphasis == Some(Emphasis::Hero));
     if let (Some(first), Some(second)) = (heroes.next(), heroes.next()) {
         let message = Message::new("一章只能有一个 \"hero\" 指标", "a section can have one \"hero\" indicator");
@@ -92,7 +111,7 @@ fn heroes(source: &Source, section: &Section, report: &mut impl FnMut(Diagnostic
 }
 
 /// Completion, target and value must agree to within the rounding of the digits given.
-fn completion(source: &Source, indicator: &Indicator, report: &mut impl FnMut(Diagnostic)) {
+fn completion(source: &Source, indicator: &Indicator, report: &mut dyn FnMut(Diagnostic)) {
     let (Some(rate), Some(target)) = (&indicator.completion, &indicator.target) else { return };
     let value = &indicator.value;
     if value.range || target.range || rate.range {
@@ -132,7 +151,7 @@ fn places(digits: &str) -> usize {
 }
 
 /// A share of a whole is a percentage from 0 to 100.
-fn percentages(source: &Source, indicator: &Indicator, report: &mut impl FnMut(Diagnostic)) {
+fn percentages(source: &Source, indicator: &Indicator, report: &mut dyn FnMut(Diagnostic)) {
     if indicator.share.is_none() {
         return;
     }
@@ -147,7 +166,7 @@ fn percentages(source: &Source, indicator: &Indicator, report: &mut impl FnMut(D
     report(Diagnostic::error(Code::Contradiction, message).at_field(source, &indicator.value.origin));
 }
 
-fn winners(source: &Source, award: &Award, report: &mut impl FnMut(Diagnostic)) {
+fn winners(source: &Source, award: &Award, report: &mut dyn FnMut(Diagnostic)) {
     let named = award.projects.as_ref().map_or(0, Vec::len) as u64;
     let Some(count) = &award.count else { return };
     let message = if named > count.value {
@@ -166,7 +185,7 @@ fn winners(source: &Source, award: &Award, report: &mut impl FnMut(Diagnostic)) 
     report(Diagnostic::error(Code::Contradiction, message).at_field(source, &count.origin));
 }
 
-fn rows(source: &Source, table: &Table, report: &mut impl FnMut(Diagnostic)) {
+fn rows(source: &Source, table: &Table, report: &mut dyn FnMut(Diagnostic)) {
     let columns = table.columns.len();
     if columns == 0 || table.rows.is_empty() {
         let message = Message::new("表格要有表头和至少一行", "a table needs a head and at least one row");
@@ -189,7 +208,7 @@ fn rows(source: &Source, table: &Table, report: &mut impl FnMut(Diagnostic)) {
     }
 }
 
-fn filled(source: &Source, list: &List, report: &mut impl FnMut(Diagnostic)) {
+fn filled(source: &Source, list: &List, report: &mut dyn FnMut(Diagnostic)) {
     if list.items.is_empty() {
         let message = Message::new("清单里没有条目", "the list has no items");
         report(Diagnostic::error(Code::Empty, message).at_field(source, &list.origin));

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::diagnostic::{Code, Diagnostic, Message};
+use crate::diagnostic::{Code, Diagnostic, Message, Severity};
 use crate::source::{Origin, Source, Span};
 
 /// A text of the description, as it will be printed.
@@ -26,6 +26,12 @@ pub(crate) struct Decoder<'s> {
     pub texts: Vec<TextField>,
 }
 
+/// Rules across the fields of a record. They are tried on every record that could be read, whatever
+/// became of its neighbours; `clean` says that nothing inside the record was at fault.
+pub(crate) trait Check {
+    fn check(&self, _: &Source, _clean: bool, _report: &mut dyn FnMut(Diagnostic)) {}
+}
+
 /// A value that can be read from TOML. `None` means that a fault was reported.
 pub(crate) trait Decode: Sized {
     fn decode(decoder: &mut Decoder, value: &Spanned<DeValue>, path: &str) -> Option<Self>;
@@ -38,6 +44,11 @@ impl Decoder<'_> {
         self.found.push(fault);
         let last = self.found.len() - 1;
         &mut self.found[last]
+    }
+
+    /// How many errors there are so far.
+    pub fn errors(&self) -> usize {
+        self.found.iter().filter(|d| d.severity == Severity::Error).count()
     }
 
     /// Reports that a value has the wrong type.
@@ -56,7 +67,7 @@ impl Decoder<'_> {
     pub fn open<'v, 'i>(&mut self, value: &'v Spanned<DeValue<'i>>, path: &str) -> Option<Fields<'v, 'i>> {
         match value.get_ref() {
             DeValue::Table(table) => {
-                Some(Fields { table, span: value.span().into(), path: path.into(), asked: Vec::new(), failed: false })
+                Some(Fields { table, span: value.span().into(), path: path.into(), asked: Vec::new() })
             }
             _ => {
                 self.wrong_type(value, path, "一个表", "a table");
@@ -72,7 +83,6 @@ pub(crate) struct Fields<'v, 'i> {
     span: Span,
     path: Arc<str>,
     asked: Vec<&'static str>,
-    failed: bool,
 }
 
 impl<'v, 'i> Fields<'v, 'i> {
@@ -121,7 +131,13 @@ impl<'v, 'i> Fields<'v, 'i> {
             }
             return None;
         }
-        Vec::decode(decoder, value, &path)
+        let DeValue::Array(array) = value.get_ref() else {
+            decoder.wrong_type(value, &path, "一组表", "an array of tables");
+            return None;
+        };
+        // What can't be read was reported; the rest goes on, so that its own faults are found too.
+        let each = array.iter().enumerate();
+        Some(each.filter_map(|(k, item)| T::decode(decoder, item, &format!("{path}[{k}]"))).collect())
     }
 
     /// Where a missing key is reported: at the header of its table, not at all its lines.
@@ -134,7 +150,7 @@ impl<'v, 'i> Fields<'v, 'i> {
 
     /// Reports the keys that nobody asked for, with the nearest one that is still free.
     pub fn close(&mut self, decoder: &mut Decoder) -> Origin {
-        for (key, value) in self.table.iter() {
+        for (key, _) in self.table.iter() {
             let name = key.get_ref().as_ref();
             if self.asked.contains(&name) {
                 continue;
@@ -151,8 +167,6 @@ impl<'v, 'i> Fields<'v, 'i> {
             if let Some(near) = near {
                 fault.hints.push(did_you_mean(near));
             }
-            let _ = value;
-            self.failed = true;
         }
         Origin { path: self.path.clone(), span: self.place(decoder.source) }
     }
@@ -260,10 +274,16 @@ macro_rules! record {
                 value: &toml::Spanned<toml::de::DeValue>,
                 path: &str,
             ) -> Option<Self> {
+                let before = decoder.errors();
                 let mut fields = decoder.open(value, path)?;
                 $(let $field = fields.$mode::<$type>(decoder, $key);)*
                 let origin = fields.close(decoder);
-                Some(Self { $($field: $field?,)* origin })
+                let record = Self { $($field: $field?,)* origin };
+                let clean = decoder.errors() == before;
+                let source = decoder.source;
+                let found = &mut decoder.found;
+                $crate::description::decode::Check::check(&record, source, clean, &mut |fault| found.push(fault));
+                Some(record)
             }
         }
     };

@@ -4,7 +4,6 @@
 //! GB/T 15835—2011 (half-width digits), Unicode TR 36 (bidirectional controls).
 
 use super::decode::TextField;
-use super::literal::span_within;
 use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::source::Source;
 
@@ -49,8 +48,12 @@ pub(super) fn text(source: &Source, field: &TextField, found: &mut Vec<Diagnosti
             '\u{3000}' => {
                 found.push(lint.warning(Code::StraySpace, at, c, "全角空格：缩进由版式负责", "an ideographic space: indents are the template's business"));
             }
-            // A headline's halves are parted by a space on purpose.
-            ' ' if before.is_some_and(is_cjk) && after.is_some_and(is_cjk) && &*field.origin.path != "review.headline" => {
+            // In prose no space belongs between Chinese characters. In a line it may part two names
+            // (城东中学 林向晚), but never stands beside a mark.
+            ' ' if before.is_some_and(|c| is_cjk(c) || is_mark(c))
+                && after.is_some_and(|c| is_cjk(c) || is_mark(c))
+                && (field.prose || before.is_some_and(is_mark) || after.is_some_and(is_mark)) =>
+            {
                 found.push(lint.warning(Code::StraySpace, at, c, "汉字之间有空格", "a space between Chinese characters"));
             }
             '\u{FF10}'..='\u{FF19}' | '\u{FF21}'..='\u{FF3A}' | '\u{FF41}'..='\u{FF5A}' => {
@@ -65,7 +68,7 @@ pub(super) fn text(source: &Source, field: &TextField, found: &mut Vec<Diagnosti
     if field.prose {
         for url in crate::text::unsafe_links(text) {
             let at = text.find(&url).unwrap_or(0);
-            let span = span_within(source.text(), field.origin.span, at, at + url.len());
+            let span = field.place(source, at, at + url.len());
             let message = Message::new(
                 format!("`{url}` 不是 http、https 或 mailto 地址"),
                 format!("`{url}` is no http, https or mailto address"),
@@ -82,7 +85,7 @@ struct Lint<'a> {
 
 impl Lint<'_> {
     fn place(&self, diagnostic: Diagnostic, at: usize, c: char) -> Diagnostic {
-        let span = span_within(self.source.text(), self.field.origin.span, at, at + c.len_utf8());
+        let span = self.field.place(self.source, at, at + c.len_utf8());
         diagnostic.at(self.source, span).field(self.field.origin.path.clone())
     }
 
@@ -140,6 +143,10 @@ fn in_link(text: &str, at: usize) -> bool {
 
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}' | '\u{AD}' | '\u{FFFD}'..='\u{FFFF}' | '\u{61C}')
+}
+
+fn is_mark(c: char) -> bool {
+    c == '·' || (is_cjk(c) && !is_han(c))
 }
 
 fn is_han(c: char) -> bool {

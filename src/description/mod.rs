@@ -12,6 +12,7 @@ mod schema;
 mod value;
 
 pub use decode::TextField;
+pub(crate) use parse::{Examined, examine, in_order};
 #[cfg(feature = "schema")]
 pub use schema::schema;
 pub use value::{Count, Date, Line, Link, Number, Prose, Year};
@@ -30,6 +31,13 @@ pub struct Description {
     pub(crate) texts: Vec<TextField>,
 }
 
+impl TextField {
+    /// The place in `source` of the bytes `from..to` of the text, whatever escapes stand before them.
+    pub fn place(&self, source: &Source, from: usize, to: usize) -> Span {
+        literal::span_within(source.text(), self.origin.span, from, to)
+    }
+}
+
 impl Description {
     /// The text that it was read from.
     pub fn source(&self) -> &Source {
@@ -41,10 +49,6 @@ impl Description {
         &self.file
     }
 
-    /// The place in the file of the bytes `from..to` of a text, whatever escapes stand before it.
-    pub fn place(&self, field: &TextField, from: usize, to: usize) -> Span {
-        literal::span_within(self.source.text(), field.origin.span, from, to)
-    }
 
     /// Every text that may be printed, in the order of the file.
     pub fn texts(&self) -> &[TextField] {

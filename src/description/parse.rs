@@ -3,9 +3,9 @@
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::decode::{Decode, Decoder};
-use super::{Description, File, check, lint};
-use crate::diagnostic::{Code, Diagnostic, Error, Message, Severity, Warned, conclude};
+use super::decode::{Decode, Decoder, TextField};
+use super::{Description, File, lint};
+use crate::diagnostic::{Code, Diagnostic, Error, Message, Warned, conclude};
 use crate::source::{Encoding, Source};
 
 /// The largest description that is read: far above any review, far below what would hurt.
@@ -29,40 +29,64 @@ impl Description {
         if source.text().len() > LARGEST {
             return Err(too_large(source.name(), source.text().len()).into());
         }
-        let (table, syntax) = DeTable::parse_recoverable(source.text());
-        let mut decoder = Decoder { source, found: Vec::new(), texts: Vec::new() };
-        let span = table.span();
-        let root = Spanned::new(span, DeValue::Table(table.into_inner()));
-        let file = File::decode(&mut decoder, &root, "");
-        let (mut found, texts) = (decoder.found, decoder.texts);
-        if !syntax.is_empty() {
-            // What could not be read is not missing.
-            found.retain(|fault| fault.code != Code::MissingField);
-            found.extend(syntax.iter().map(|fault| syntax_fault(source, fault)));
-        }
-        if let Some(file) = &file {
-            check::file(source, file, syntax.is_empty(), &mut found);
-        }
-        for text in &texts {
-            lint::text(source, text, &mut found);
-        }
-        // One fault often hides behind another of the same place: keep the first of each kind.
-        found.sort_by_key(|d| (d.labels.first().map_or(0, |label| label.span.start), std::cmp::Reverse(d.severity)));
-        found.dedup_by(|a, b| a.code == b.code && a.labels == b.labels && a.message == b.message);
-        let value = file.filter(|_| syntax.is_empty()).map(|file| Self { source: source.clone(), file, texts });
-        conclude(value, found)
+        let Examined { description, found, .. } = examine(source);
+        conclude(description, found)
     }
 
-    /// Reads a description from a file's bytes: UTF-8, with or without a byte order mark.
+}
+
+impl Source {
+    /// A description's text from a file's bytes: UTF-8, with or without a byte order mark.
     ///
     /// # Errors
-    /// As [`parse`](Self::parse), and if the bytes are no UTF-8 text.
-    pub fn read(name: &str, bytes: &[u8]) -> Result<Warned<Self>, Error> {
+    /// If the bytes are no UTF-8 text (the fault says when they look like GBK or UTF-16), or more than 16 MiB.
+    pub fn decode(name: &str, bytes: &[u8]) -> Result<Self, Error> {
         if bytes.len() > LARGEST {
             return Err(too_large(name, bytes.len()).into());
         }
-        Self::parse(&decode_text(name, bytes)?)
+        decode_text(name, bytes)
     }
+}
+
+/// What a file gave, faults or not.
+pub(crate) struct Examined {
+    /// As far as it could be read. If something was at fault, it is not whole.
+    pub description: Option<Description>,
+    /// Every text that could be read, even if what it belongs to could not.
+    pub texts: Vec<TextField>,
+    pub found: Vec<Diagnostic>,
+}
+
+/// Reads what can be read, with every fault.
+pub(crate) fn examine(source: &Source) -> Examined {
+    let (table, syntax) = DeTable::parse_recoverable(source.text());
+    let mut decoder = Decoder { source, found: Vec::new(), texts: Vec::new() };
+    let root = Spanned::new(table.span(), DeValue::Table(table.into_inner()));
+    let file = File::decode(&mut decoder, &root, "");
+    let (mut found, texts) = (decoder.found, decoder.texts);
+    if !syntax.is_empty() {
+        // What could not be read is not missing.
+        found.retain(|fault| fault.code != Code::MissingField);
+        for fault in &syntax {
+            let fault = syntax_fault(source, fault);
+            // A date that doesn't exist was already reported as one.
+            if !found.iter().any(|other| other.code == Code::BadDate && other.labels == fault.labels) {
+                found.push(fault);
+            }
+        }
+    }
+    for text in &texts {
+        lint::text(source, text, &mut found);
+    }
+    in_order(&mut found);
+    let description = file.map(|file| Description { source: source.clone(), file, texts: texts.clone() });
+    Examined { description, texts, found }
+}
+
+/// In the order of their places, errors first where two stand at one, and nothing twice.
+pub(crate) fn in_order(found: &mut Vec<Diagnostic>) {
+    found.sort_by_key(|d| (d.labels.first().map_or(0, |label| label.span.start), std::cmp::Reverse(d.severity)));
+    found.dedup_by(|a, b| a.code == b.code && a.labels == b.labels && a.message == b.message);
 }
 
 fn too_large(name: &str, bytes: usize) -> Diagnostic {
@@ -106,7 +130,7 @@ fn syntax_fault(source: &Source, fault: &toml::de::Error) -> Diagnostic {
     let span = fault.span().unwrap_or(0..0);
     let english = fault.message().lines().collect::<Vec<_>>().join("; ");
     let chinese = translated(&english).map_or_else(|| format!("TOML 语法有误（{english}）"), str::to_owned);
-    let diagnostic = Diagnostic { severity: Severity::Error, ..Diagnostic::error(Code::Syntax, Message::new(chinese, english)) };
+    let diagnostic = Diagnostic::error(Code::Syntax, Message::new(chinese, english));
     diagnostic.at(source, span)
 }
 
@@ -129,7 +153,7 @@ fn translated(english: &str) -> Option<&'static str> {
         ("month is out of range", "月份不存在"),
         ("day is out of range", "日期不存在"),
         ("day-of-month is out of range", "日期不存在"),
-        ("invalid date-time", "日期写法有误"),
+        ("invalid date", "日期写法有误"),
         ("recursion limit", "嵌套太深"),
     ];
     KNOWN.iter().find(|(en, _)| english.to_lowercase().contains(en)).map(|(_, zh)| *zh)

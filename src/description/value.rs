@@ -227,7 +227,7 @@ impl Decode for Date {
                     format!("{written} is no date that exists"),
                 );
                 let fault = decoder.fault(Code::BadDate, path, origin.span, message);
-                if parts.is_none() {
+                if value.get_ref().is_str() && parts.is_none() {
                     fault.hints.push(Message::new(
                         "写作 2024-01-11，或加引号的月份 \"2024-01\"、年份 \"2024\"",
                         "write 2024-01-11, or in quotes a month \"2024-01\" or a year \"2024\"",

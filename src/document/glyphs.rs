@@ -28,7 +28,7 @@ pub(super) fn check(document: &PagedDocument, review: &Review) -> Vec<Diagnostic
                 });
                 if let Some(field) = field {
                     let at = field.text.find(c).unwrap_or(0);
-                    let span = description.place(field, at, at + c.len_utf8());
+                    let span = field.place(description.source(), at, at + c.len_utf8());
                     diagnostic = diagnostic.at(description.source(), span).field(field.origin.path.clone());
                 }
                 found.push(diagnostic);

@@ -2,20 +2,22 @@
 
 use std::collections::BTreeSet;
 
-use crate::description::Description;
+use crate::description::TextField;
 use crate::diagnostic::{Code, Diagnostic, Message, Severity};
 use crate::font::{Shelf, commonness};
+use crate::source::Source;
 
 /// Finds the characters that no font of `families` has.
 pub(super) fn check(
-    description: &Description,
+    source: &Source,
+    texts: &[TextField],
     shelf: &Shelf,
     families: &[&str],
     severity: Severity,
     found: &mut Vec<Diagnostic>,
 ) {
     let mut covered: BTreeSet<char> = BTreeSet::new();
-    for field in description.texts() {
+    for field in texts {
         if !is_printed(&field.origin.path) {
             continue;
         }
@@ -28,8 +30,8 @@ pub(super) fn check(
                 covered.insert(c);
                 continue;
             }
-            let span = description.place(field, at, at + c.len_utf8());
-            let diagnostic = missing(c, severity).at(description.source(), span).field(field.origin.path.clone());
+            let span = field.place(source, at, at + c.len_utf8());
+            let diagnostic = missing(c, severity).at(source, span).field(field.origin.path.clone());
             found.push(diagnostic);
         }
     }

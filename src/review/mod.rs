@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 pub use resolve::{Choices, ThemeChoice};
 pub(crate) use characters::missing;
-pub(crate) use resolve::{Setting, resolve};
+pub(crate) use resolve::{Setting, resolve, review};
 
 use crate::description::Description;
 use crate::photo::Photograph;

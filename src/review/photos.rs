@@ -8,7 +8,7 @@ use crate::asset::{AssetError, Assets, LARGEST};
 use crate::description::{Photo, Shape};
 use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::photo::{Fault, Photograph, prepare};
-use crate::source::Source;
+use crate::source::{Origin, Source};
 
 /// The most slots of one review: each has a path that the typesetter keeps for the life of the process.
 const MOST_SLOTS: usize = 999;
@@ -35,7 +35,12 @@ impl<'a> Album<'a> {
             let message = Message::new(format!("图片超过 {MOST_SLOTS} 幅"), format!("there are more than {MOST_SLOTS} photographs"));
             self.found.push(Diagnostic::error(Code::TooLarge, message).at_field(self.source, &item.origin));
         }
-        let there = if self.slots <= MOST_SLOTS { self.photograph(item) } else { None };
+        let there = item.file.as_ref().filter(|_| self.slots <= MOST_SLOTS).and_then(|file| {
+            if item.alt.is_none() {
+                self.found.push(without_alt().at_field(self.source, &file.origin));
+            }
+            self.photograph(&file.text, &file.origin)
+        });
         let (file, pixels) = match there.map(|k| &self.photos[k]) {
             Some((name, photo)) => (Some(name.clone()), Some((photo.width, photo.height))),
             None => (None, None),
@@ -54,22 +59,14 @@ impl<'a> Album<'a> {
         }
     }
 
-    fn photograph(&mut self, item: &Photo) -> Option<usize> {
-        let file = item.file.as_ref()?;
-        if item.alt.is_none() {
-            let message = Message::new(
-                "照片没有替代文字，看不见图的读者无从知道画面内容",
-                "the photograph has no alternative text; readers who can't see it learn nothing of it",
-            );
-            let hint = Message::new("加一行 alt = \"画面里有什么\"", "add a line alt = \"what the picture shows\"");
-            self.found.push(Diagnostic::warning(Code::PhotoWithoutAlt, message).at_field(self.source, &file.origin).hint(hint));
-        }
-        if let Some(known) = self.known.get(&file.text) {
+    /// Reads a file, or says what is wrong with it.
+    pub fn photograph(&mut self, file: &str, origin: &Origin) -> Option<usize> {
+        if let Some(known) = self.known.get(file) {
             return *known;
         }
-        let outcome = match self.assets.open(&file.text) {
-            Err(fault) => Err(unreadable(&file.text, &fault)),
-            Ok(bytes) => prepare(&bytes).map_err(|fault| unusable(&file.text, fault)),
+        let outcome = match self.assets.open(file) {
+            Err(fault) => Err(unreadable(file, &fault)),
+            Ok(bytes) => prepare(&bytes).map_err(|fault| unusable(file, fault)),
         };
         let there = match outcome {
             Ok(photo) => {
@@ -79,13 +76,22 @@ impl<'a> Album<'a> {
                 Some(self.photos.len() - 1)
             }
             Err(fault) => {
-                self.found.push(fault.at_field(self.source, &file.origin));
+                self.found.push(fault.at_field(self.source, origin));
                 None
             }
         };
-        self.known.insert(file.text.clone(), there);
+        self.known.insert(file.to_owned(), there);
         there
     }
+}
+
+fn without_alt() -> Diagnostic {
+    let message = Message::new(
+        "照片没有替代文字，看不见图的读者无从知道画面内容",
+        "the photograph has no alternative text; readers who can't see it learn nothing of it",
+    );
+    let hint = Message::new("加一行 alt = \"画面里有什么\"", "add a line alt = \"what the picture shows\"");
+    Diagnostic::warning(Code::PhotoWithoutAlt, message).hint(hint)
 }
 
 fn unreadable(file: &str, fault: &AssetError) -> Diagnostic {

@@ -6,7 +6,7 @@ use super::order::{Style, line, maybe, prose, section};
 use super::photos::Album;
 use super::{Info, Inner, Review, characters, sheet};
 use crate::asset::{AssetError, Assets};
-use crate::description::{Description, Line};
+use crate::description::{Description, Examined, Line, TextField, examine, in_order};
 use crate::diagnostic::{Code, Diagnostic, Error, Message, Severity, Warned, conclude};
 use crate::font::Shelf;
 use crate::source::Source;
@@ -89,10 +89,7 @@ pub(crate) fn resolve(
     let theme = theme(template, description, assets, choices).map_err(|fault| found.extend_from_slice(fault.diagnostics())).ok();
     let paper = paper(template, description).map_err(|fault| found.extend_from_slice(fault.diagnostics())).ok();
 
-    let severity = if choices.allow_missing_glyphs { Severity::Warning } else { Severity::Error };
-    let mut families: Vec<&str> = template.manifest().fonts.iter().map(|wish| wish.family.as_str()).collect();
-    families.extend(&setting.extra_fonts);
-    characters::check(description, setting.shelf, &families, severity, &mut found);
+    check_characters(setting, template, description.source(), description.texts(), choices, &mut found);
 
     let file = description.file();
     let style = Style::new(file.design.as_ref());
@@ -125,6 +122,60 @@ pub(crate) fn resolve(
         allow_missing_glyphs: choices.allow_missing_glyphs,
     };
     conclude(Some(Review { inner: Arc::new(inner) }), found)
+}
+
+/// Every character of every text must have a glyph in the fonts that the template sets text in.
+fn check_characters(
+    setting: &Setting,
+    template: &Template,
+    source: &Source,
+    texts: &[TextField],
+    choices: &Choices,
+    found: &mut Vec<Diagnostic>,
+) {
+    let severity = if choices.allow_missing_glyphs { Severity::Warning } else { Severity::Error };
+    let mut families: Vec<&str> = template.manifest().fonts.iter().map(|wish| wish.family.as_str()).collect();
+    families.extend(&setting.extra_fonts);
+    characters::check(source, texts, setting.shelf, &families, severity, found);
+}
+
+/// Parses and resolves. What the text alone shows to be wrong doesn't hide what is wrong with its
+/// characters and photographs: one run names all.
+pub(crate) fn review(
+    setting: &Setting,
+    source: &Source,
+    assets: &dyn Assets,
+    choices: &Choices,
+) -> Result<Warned<Review>, Error> {
+    let Examined { description, texts, mut found } = examine(source);
+    let failed = found.iter().any(|d| d.severity == Severity::Error);
+    if let Some(description) = description.filter(|_| !failed) {
+        let outcome = resolve(setting, &description, assets, choices);
+        return match outcome {
+            Ok(Warned { value, warnings }) => {
+                found.extend(warnings);
+                in_order(&mut found);
+                Ok(Warned { value, warnings: found })
+            }
+            Err(error) => {
+                found.extend_from_slice(error.diagnostics());
+                in_order(&mut found);
+                Err(found.into())
+            }
+        };
+    }
+    let named = choices.template.as_deref();
+    let template = setting.templates.iter().find(|template| named.is_none_or(|name| template.manifest().name == name));
+    if let Some(template) = template {
+        check_characters(setting, template, source, &texts, choices, &mut found);
+    }
+    let mut album = Album::new(source, assets);
+    for file in texts.iter().filter(|field| field.origin.path.ends_with(".file")) {
+        album.photograph(&file.text, &file.origin);
+    }
+    found.append(&mut album.found);
+    in_order(&mut found);
+    Err(found.into())
 }
 
 fn template<'a>(setting: &Setting<'a>, description: &Description, choices: &Choices) -> Result<&'a Template, Error> {
