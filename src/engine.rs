@@ -220,9 +220,3 @@ fn font_missing(shelf: &Shelf, template: &Template, family: &str, weight: u16) -
     let there = weights.join(", ");
     diagnostic.hint(Message::new(format!("{family} 有字重 {there}"), format!("{family} has the weights {there}")))
 }
-
-/// Lets go of layout results that were not used in the last `age` reviews. The cache is one for the
-/// whole process, so this concerns every engine in it; [`Engine::typeset`] calls it by itself.
-pub fn evict_cache(age: usize) {
-    typst::comemo::evict(age);
-}

@@ -51,8 +51,8 @@ pub use description::Description;
 #[cfg(feature = "schema")]
 pub use description::schema;
 pub use diagnostic::{Class, Code, Diagnostic, Error, Label, Language, Message, Severity, Warned};
-pub use document::{Area, Block, Document, Page};
-pub use engine::{Engine, EngineBuilder, evict_cache};
+pub use document::{Area, Block, Document, Page, evict_cache};
+pub use engine::{Engine, EngineBuilder};
 pub use export::PdfOptions;
 pub use font::{Commonness, Face, commonness};
 pub use review::{Choices, Review, ThemeChoice};

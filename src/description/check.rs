@@ -34,11 +34,12 @@ impl Check for Section {
         heroes(source, self, report);
         for (k, kind) in self.order.iter().flatten().enumerate() {
             if self.order.iter().flatten().take(k).any(|earlier| earlier == kind) {
+                let (origin, kind) = (&kind.origin, kind.value);
                 let message = Message::new(
                     format!("`order` 中 \"{}\" 出现了两次", kind.as_str()),
                     format!("`order` names \"{}\" twice", kind.as_str()),
                 );
-                report(Diagnostic::error(Code::Duplicate, message).at_field(source, &self.origin));
+                report(Diagnostic::error(Code::Duplicate, message).at_field(source, origin));
             }
         }
     }
@@ -195,7 +196,7 @@ fn rows(source: &Source, table: &Table, report: &mut dyn FnMut(Diagnostic)) {
         if row.len() != columns {
             let message = Message::new(
                 format!("第 {} 行有 {} 格，表头有 {columns} 格", k + 1, row.len()),
-                format!("row {} has {} cells, the head has {columns}", k + 1, row.len()),
+                format!("row {} is {} long, the head {columns}", k + 1, row.len()),
             );
             // The first cell tells where the row stands; an empty row has none.
             let place = row.iter().find_map(|cell| match cell {

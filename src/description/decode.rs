@@ -101,7 +101,7 @@ impl<'v, 'i> Fields<'v, 'i> {
             let (table_zh, table_en) = if self.path.is_empty() {
                 ("文件".to_owned(), "the file".to_owned())
             } else {
-                (format!("`{}`", self.path), format!("`{}`", self.path))
+                (format!("`{}` ", self.path), format!("`{}`", self.path))
             };
             let message = Message::new(format!("{table_zh}缺少 `{key}`"), format!("{table_en} has no `{key}`"));
             let place = self.place(decoder.source);
@@ -182,6 +182,24 @@ impl<T: Decode> Decode for Vec<T> {
         let all: Vec<Option<T>> =
             array.iter().enumerate().map(|(k, item)| T::decode(decoder, item, &format!("{path}[{k}]"))).collect();
         all.into_iter().collect()
+    }
+}
+
+/// A value that knows where it was written, for those that have no place of their own.
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transparent))]
+pub struct Placed<T> {
+    /// The value.
+    pub value: T,
+    /// Where it was written.
+    #[cfg_attr(feature = "schema", schemars(skip))]
+    pub origin: Origin,
+}
+
+impl<T: Decode> Decode for Placed<T> {
+    fn decode(decoder: &mut Decoder, value: &Spanned<DeValue>, path: &str) -> Option<Self> {
+        let origin = Origin { path: path.into(), span: value.span().into() };
+        T::decode(decoder, value, path).map(|value| Self { value, origin })
     }
 }
 

@@ -11,7 +11,7 @@ mod parse;
 mod schema;
 mod value;
 
-pub use decode::TextField;
+pub use decode::{Placed, TextField};
 pub(crate) use parse::{Examined, examine, in_order};
 #[cfg(feature = "schema")]
 pub use schema::schema;
@@ -192,7 +192,7 @@ record! {
         /// Paragraphs that open the section. · 导语。
         optional lead: Prose = "lead",
         /// Which blocks come first. · 栏目次序。
-        optional order: Vec<BlockKind> = "order",
+        optional order: Vec<Placed<BlockKind>> = "order",
         /// Figures. · 指标。
         many indicators: Indicator = "indicator",
         /// Honours. · 荣誉。

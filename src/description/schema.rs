@@ -15,6 +15,7 @@ pub fn schema() -> String {
     let generator = SchemaSettings::draft07().into_generator();
     let mut value = generator.into_root_schema_for::<File>().to_value();
     without_null(&mut value);
+    optional_tables(&mut value);
     if let Some(root) = value.as_object_mut() {
         root.insert("title".into(), "huimou".into());
     }
@@ -53,6 +54,30 @@ fn without_null(value: &mut serde_json::Value) {
             map.values_mut().for_each(without_null);
         }
         Value::Array(items) => items.iter_mut().for_each(without_null),
+        _ => {}
+    }
+}
+
+/// `[[section.award]]` may stand any number of times, also none; only `[[section]]` must be there.
+fn optional_tables(value: &mut serde_json::Value) {
+    use serde_json::Value;
+    match value {
+        Value::Object(map) => {
+            let table = |property: &Value| property.pointer("/items/$ref").is_some();
+            let tables: Vec<String> = map
+                .get("properties")
+                .and_then(Value::as_object)
+                .into_iter()
+                .flatten()
+                .filter(|(name, property)| table(property) && *name != "section")
+                .map(|(name, _)| name.clone())
+                .collect();
+            if let Some(Value::Array(required)) = map.get_mut("required") {
+                required.retain(|name| name.as_str().is_none_or(|name| !tables.iter().any(|table| table == name)));
+            }
+            map.values_mut().for_each(optional_tables);
+        }
+        Value::Array(items) => items.iter_mut().for_each(optional_tables),
         _ => {}
     }
 }

@@ -2,7 +2,8 @@
 
 use typst::foundations::{Label, Str, Value};
 use typst::introspection::{MetadataElem, Tag};
-use typst::layout::{Frame, FrameItem, Point, Size, Transform};
+use typst::layout::{Frame, FrameItem, Point, Rect, Transform};
+use typst::text::TextItem;
 use typst::utils::PicoStr;
 use typst_layout::PagedDocument;
 
@@ -18,7 +19,7 @@ pub struct Block {
     pub last_page: usize,
     /// Where it stands on its first page; none if it draws nothing.
     pub area: Option<Area>,
-    /// Its words, in drawing order.
+    /// Its words, in drawing order, parted by a space where the page shows a gap.
     pub text: String,
 }
 
@@ -36,148 +37,30 @@ pub struct Area {
     pub height: f64,
 }
 
-/// Every block of a document.
-pub(super) fn blocks(document: &PagedDocument) -> Vec<Block> {
-    let mut walk = Walk { label: Label::new(PicoStr::intern("origin")), page: 0, open: Vec::new(), done: Vec::new() };
-    for page in document.pages() {
-        walk.page += 1;
-        walk.frame(&page.frame, Transform::identity());
-    }
-    let mut done = std::mem::take(&mut walk.done);
-    // A block that was never closed still tells where it began.
-    done.extend(walk.open.drain(..).filter_map(|(at, open)| Some((at, open?.block))));
-    done.sort_by_key(|(at, _)| *at);
-    done.into_iter().map(|(_, block)| block).collect()
+/// What a walk over the pages meets, in drawing order.
+enum Met<'a> {
+    Text(&'a TextItem),
+    /// A shape or a picture: its bounds before the transform.
+    Drawing(Rect),
+    Opens(String),
+    Closes(String),
 }
 
-/// The innermost block around each text item, for those who search for its source.
-pub(super) fn visit_texts<'a>(document: &'a PagedDocument, mut visit: impl FnMut(usize, &'a typst::text::TextItem, Option<&str>)) {
-    fn walk<'a>(
-        frame: &'a Frame,
-        page: usize,
-        label: Option<Label>,
-        open: &mut Vec<String>,
-        visit: &mut impl FnMut(usize, &'a typst::text::TextItem, Option<&str>),
-    ) {
-        for (_, item) in frame.items() {
-            match item {
-                FrameItem::Group(group) => walk(&group.frame, page, label, open, visit),
-                FrameItem::Text(text) => visit(page, text, open.last().map(String::as_str)),
-                FrameItem::Tag(tag) => match marker(tag, label) {
-                    Some((origin, true)) => open.push(origin),
-                    Some((origin, false)) => {
-                        if let Some(at) = open.iter().rposition(|name| *name == origin) {
-                            open.remove(at);
-                        }
-                    }
-                    None => {}
-                },
-                _ => {}
-            }
-        }
-    }
-    let label = Label::new(PicoStr::intern("origin"));
-    let mut open = Vec::new();
-    for (k, page) in document.pages().iter().enumerate() {
-        walk(&page.frame, k + 1, label, &mut open, &mut visit);
-    }
-}
-
-/// The words of a frame.
-pub(super) fn words(frame: &Frame) -> String {
-    let mut out = String::new();
-    for (_, item) in frame.items() {
+/// Walks a frame with all frames inside it; each thing comes with the way to its place on the page.
+fn walk<'a>(frame: &'a Frame, place: Transform, label: Option<Label>, visit: &mut impl FnMut(Met<'a>, Transform)) {
+    for (at, item) in frame.items() {
+        let here = place.pre_concat(Transform::translate(at.x, at.y));
         match item {
-            FrameItem::Group(group) => out.push_str(&words(&group.frame)),
-            FrameItem::Text(text) => out.push_str(&text.text),
-            _ => {}
-        }
-    }
-    out
-}
-
-struct Walk {
-    label: Option<Label>,
-    page: usize,
-    /// Order of opening, and the block unless it was closed already.
-    open: Vec<(usize, Option<Open>)>,
-    done: Vec<(usize, Block)>,
-}
-
-struct Open {
-    block: Block,
-    low: Point,
-    high: Point,
-    drawn: bool,
-}
-
-impl Walk {
-    fn frame(&mut self, frame: &Frame, place: Transform) {
-        for (at, item) in frame.items() {
-            let here = place.pre_concat(Transform::translate(at.x, at.y));
-            match item {
-                FrameItem::Group(group) => self.frame(&group.frame, here.pre_concat(group.transform)),
-                FrameItem::Text(text) => {
-                    let bounds = text.bbox();
-                    let low = bounds.min;
-                    self.draw(here, low, bounds.size());
-                    for (_, open) in &mut self.open {
-                        if let Some(open) = open {
-                            open.block.text.push_str(&text.text);
-                        }
-                    }
-                }
-                FrameItem::Shape(shape, _) => {
-                    let bounds = shape.bbox(true);
-                    self.draw(here, bounds.min, bounds.size());
-                }
-                FrameItem::Image(_, size, _) => self.draw(here, Point::zero(), *size),
-                FrameItem::Tag(tag) => self.tag(tag),
-                FrameItem::Link(..) => {}
-            }
-        }
-    }
-
-    fn draw(&mut self, here: Transform, low: Point, size: Size) {
-        let page = self.page;
-        let corners = [low, low + size.to_point()].map(|corner| corner.transform(here));
-        for (_, open) in &mut self.open {
-            let Some(open) = open else { continue };
-            open.block.last_page = page;
-            if open.block.page != page {
-                continue;
-            }
-            for corner in corners {
-                open.low = if open.drawn { open.low.min(corner) } else { corner };
-                open.high = if open.drawn { open.high.max(corner) } else { corner };
-                open.drawn = true;
-            }
-        }
-    }
-
-    fn tag(&mut self, tag: &Tag) {
-        let order = self.done.len() + self.open.len();
-        match marker(tag, self.label) {
-            Some((origin, true)) => {
-                let block = Block { origin, page: self.page, last_page: self.page, area: None, text: String::new() };
-                self.open.push((order, Some(Open { block, low: Point::zero(), high: Point::zero(), drawn: false })));
-            }
-            Some((origin, false)) => {
-                let at = self.open.iter().rposition(|(_, open)| open.as_ref().is_some_and(|open| open.block.origin == origin));
-                if let Some(at) = at {
-                    let (order, open) = self.open.remove(at);
-                    if let Some(mut open) = open {
-                        open.block.area = open.drawn.then(|| Area {
-                            x: open.low.x.to_mm(),
-                            y: open.low.y.to_mm(),
-                            width: (open.high.x - open.low.x).to_mm(),
-                            height: (open.high.y - open.low.y).to_mm(),
-                        });
-                        self.done.push((order, open.block));
-                    }
-                }
-            }
-            None => {}
+            FrameItem::Group(group) => walk(&group.frame, here.pre_concat(group.transform), label, visit),
+            FrameItem::Text(text) => visit(Met::Text(text), here),
+            FrameItem::Shape(shape, _) => visit(Met::Drawing(shape.bbox(true)), here),
+            FrameItem::Image(_, size, _) => visit(Met::Drawing(Rect::from_pos_size(Point::zero(), *size)), here),
+            FrameItem::Tag(tag) => match marker(tag, label) {
+                Some((origin, true)) => visit(Met::Opens(origin), here),
+                Some((origin, false)) => visit(Met::Closes(origin), here),
+                None => {}
+            },
+            FrameItem::Link(..) => {}
         }
     }
 }
@@ -191,4 +74,121 @@ fn marker(tag: &Tag, label: Option<Label>) -> Option<(String, bool)> {
     let Value::Dict(dict) = &content.to_packed::<MetadataElem>()?.value else { return None };
     let text = |key: &str| dict.get(key).ok().cloned().and_then(|value| value.cast::<Str>().ok());
     Some((text("origin")?.to_string(), text("edge")?.as_str() == "start"))
+}
+
+fn label() -> Option<Label> {
+    Label::new(PicoStr::intern("origin"))
+}
+
+/// Words in drawing order, parted by a space where the page shows a gap or another line.
+#[derive(Default)]
+struct Words {
+    text: String,
+    end: Option<Point>,
+}
+
+impl Words {
+    fn push(&mut self, item: &TextItem, here: Transform) {
+        let start = Point::zero().transform(here);
+        if let Some(end) = self.end {
+            let gap = (start.x - end.x).to_pt();
+            let em = item.size.to_pt();
+            if (start.y - end.y).to_pt().abs() > 0.5 * em || !(-0.3 * em..0.35 * em).contains(&gap) {
+                self.text.push(' ');
+            }
+        }
+        self.text.push_str(&item.text);
+        self.end = Some(Point::with_x(item.width()).transform(here));
+    }
+}
+
+/// The words of a page.
+pub(super) fn words(page: &Frame) -> String {
+    let mut words = Words::default();
+    walk(page, Transform::identity(), None, &mut |met, here| {
+        if let Met::Text(item) = met {
+            words.push(item, here);
+        }
+    });
+    words.text
+}
+
+/// Every text item with the innermost block around it, for those who search for its source.
+pub(super) fn visit_texts<'a>(document: &'a PagedDocument, mut visit: impl FnMut(&'a TextItem, Option<&str>)) {
+    let mut open: Vec<String> = Vec::new();
+    for page in document.pages() {
+        walk(&page.frame, Transform::identity(), label(), &mut |met, _| match met {
+            Met::Text(item) => visit(item, open.last().map(String::as_str)),
+            Met::Drawing(_) => {}
+            Met::Opens(origin) => open.push(origin),
+            Met::Closes(origin) => {
+                if let Some(at) = open.iter().rposition(|name| *name == origin) {
+                    open.remove(at);
+                }
+            }
+        });
+    }
+}
+
+/// A block that has not been closed yet.
+struct Open {
+    order: usize,
+    block: Block,
+    words: Words,
+    bounds: Option<(Point, Point)>,
+}
+
+impl Open {
+    fn draw(&mut self, page: usize, bounds: Rect, here: Transform) {
+        self.block.last_page = page;
+        if self.block.page != page {
+            return;
+        }
+        for corner in [bounds.min, bounds.max].map(|corner| corner.transform(here)) {
+            let (low, high) = self.bounds.unwrap_or((corner, corner));
+            self.bounds = Some((low.min(corner), high.max(corner)));
+        }
+    }
+
+    fn close(self) -> (usize, Block) {
+        let area = self.bounds.map(|(low, high)| Area {
+            x: low.x.to_mm(),
+            y: low.y.to_mm(),
+            width: (high.x - low.x).to_mm(),
+            height: (high.y - low.y).to_mm(),
+        });
+        (self.order, Block { area, text: self.words.text, ..self.block })
+    }
+}
+
+/// Every block of a document, in the order in which they open.
+pub(super) fn blocks(document: &PagedDocument) -> Vec<Block> {
+    let mut open: Vec<Open> = Vec::new();
+    let mut done: Vec<(usize, Block)> = Vec::new();
+    for (k, page) in document.pages().iter().enumerate() {
+        let page_number = k + 1;
+        walk(&page.frame, Transform::identity(), label(), &mut |met, here| match met {
+            Met::Text(item) => {
+                for open in &mut open {
+                    open.draw(page_number, item.bbox(), here);
+                    open.words.push(item, here);
+                }
+            }
+            Met::Drawing(bounds) => open.iter_mut().for_each(|open| open.draw(page_number, bounds, here)),
+            Met::Opens(origin) => {
+                let order = done.len() + open.len();
+                let block = Block { origin, page: page_number, last_page: page_number, area: None, text: String::new() };
+                open.push(Open { order, block, words: Words::default(), bounds: None });
+            }
+            Met::Closes(origin) => {
+                if let Some(at) = open.iter().rposition(|open| open.block.origin == origin) {
+                    done.push(open.remove(at).close());
+                }
+            }
+        });
+    }
+    // A block that was never closed still tells where it began.
+    done.extend(open.into_iter().map(Open::close));
+    done.sort_by_key(|(order, _)| *order);
+    done.into_iter().map(|(_, block)| block).collect()
 }

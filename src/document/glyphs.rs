@@ -14,7 +14,7 @@ pub(super) fn check(document: &PagedDocument, review: &Review) -> Vec<Diagnostic
     let description = review.description();
     let mut found = Vec::new();
     let mut seen: BTreeSet<(String, String)> = BTreeSet::new();
-    visit_texts(document, |_, item, origin| {
+    visit_texts(document, |item, origin| {
         for glyph in item.glyphs.iter().filter(|glyph| glyph.id == 0) {
             let text = item.text.get(glyph.range()).unwrap_or_default();
             if !seen.insert((origin.unwrap_or_default().to_owned(), text.to_owned())) {

@@ -11,6 +11,7 @@ use typst::layout::Abs;
 use typst_layout::PagedDocument;
 
 pub use blocks::{Area, Block};
+pub use typeset::evict_cache;
 pub(crate) use typeset::typeset;
 
 use crate::review::Review;

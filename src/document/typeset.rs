@@ -21,11 +21,17 @@ const CACHE_AGE: usize = 2;
 pub(crate) fn typeset(stage: &Stage, review: &Review) -> Result<Warned<Document>, Error> {
     let result = on_deep_stack(|| lay_out(stage, review));
     // After failures too: a batch must not grow by its faults.
-    typst::comemo::evict(CACHE_AGE);
+    evict_cache(CACHE_AGE);
     result.unwrap_or_else(|| {
         let message = Message::new("排版引擎内部出错", "the typesetter broke down");
         Err(Diagnostic::error(Code::TemplateFailed, message).into())
     })
+}
+
+/// Lets go of layout results that were not used in the last `age` reviews. The cache is one for the
+/// whole process, so this concerns every engine in it; [`Engine::typeset`](crate::Engine::typeset) calls it by itself.
+pub fn evict_cache(age: usize) {
+    typst::comemo::evict(age);
 }
 
 /// Runs `work` with room to recurse; none if it panicked.

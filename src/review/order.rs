@@ -75,8 +75,9 @@ pub(super) fn section(section: &d::Section, number: usize, style: Style, album: 
         photos: section.photos.len(),
         people: section.people.len(),
     };
-    let mut order: Vec<d::BlockKind> = section.order.clone().unwrap_or_default();
-    order.extend(d::BlockKind::ALL.iter().filter(|kind| !section.order.as_ref().is_some_and(|o| o.contains(kind))));
+    let first: Vec<d::BlockKind> = section.order.iter().flatten().map(|kind| kind.value).collect();
+    let rest = d::BlockKind::ALL.iter().copied().filter(|kind| !first.contains(kind));
+    let order: Vec<d::BlockKind> = first.iter().copied().chain(rest).collect();
     let mut indicators = Some(indicators);
     let blocks = order.into_iter().filter_map(|kind| block(section, kind, &mut indicators, style, album)).collect();
     sheet::Section {

@@ -1,0 +1,153 @@
+//! The order of the floors: a module leans only on the floors below it. `ARCHITECTURE.md` draws this table.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use crate::support::repository;
+
+/// Modules from the ground up. Modules on one floor don't know each other.
+const FLOORS: &[&[&str]] = &[
+    &["source"],
+    &["diagnostic"],
+    &["asset", "font", "photo", "report", "text", "write"],
+    &["description", "template"],
+    &["review"],
+    &["world"],
+    &["document"],
+    &["export"],
+    &["engine"],
+];
+
+/// Outside crates and the only modules that may name them.
+const GATES: &[(&str, &[&str])] = &[
+    ("toml", &["description", "template"]),
+    ("typst", &["font", "world", "document", "export"]),
+    ("typst_layout", &["document"]),
+    ("typst_pdf", &["export"]),
+    ("typst_render", &["export"]),
+    ("typst_kit", &["font"]),
+    ("image", &["photo"]),
+    ("zune_jpeg", &["photo"]),
+    ("img_parts", &["photo"]),
+    ("comrak", &["text"]),
+    ("annotate_snippets", &["report"]),
+    ("tempfile", &["write"]),
+    ("chrono", &["description", "cli"]),
+    ("clap", &["cli"]),
+    ("anstream", &["cli"]),
+    ("sys_locale", &["cli"]),
+];
+
+/// The only modules that touch files, and the only one that asks the environment.
+const FILES: &[&str] = &["asset", "font", "template", "engine", "write", "cli"];
+
+#[test]
+fn modules_lean_only_downwards() {
+    let faults = faults(&sources(&repository("src")));
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn a_module_that_leans_upwards_is_named() {
+    let planted = |module: &str, code: &str| vec![(module.to_owned(), format!("{module}.rs"), code.to_owned())];
+    assert_eq!(faults(&planted("text", "use crate::engine::Engine;")).len(), 1);
+    assert_eq!(faults(&planted("photo", "use crate::{source::Span, font::Shelf};")).len(), 1);
+    assert_eq!(faults(&planted("review", "let t: toml::Table;")).len(), 1);
+    assert_eq!(faults(&planted("review", "std::fs::read(path)")).len(), 1);
+    assert_eq!(faults(&planted("document", "std::env::var(\"TZ\")")).len(), 1);
+    assert_eq!(faults(&planted("cli", "use crate::engine::Engine;")).len(), 1);
+}
+
+fn faults(sources: &[(String, String, String)]) -> Vec<String> {
+    let mut faults = Vec::new();
+    for (module, file, code) in sources {
+        for used in names_after("crate::", code) {
+            let lower = match (floor(module), floor(&used)) {
+                (Some(here), Some(there)) => there < here,
+                // The command stands outside the library: it uses the public face alone.
+                (None, there) => there.is_none(),
+                (Some(_), None) => false,
+            };
+            if used != *module && !lower {
+                faults.push(format!("{file}: `{module}` must not lean on `{used}`"));
+            }
+        }
+        for (outside, allowed) in GATES {
+            if names(code, &format!("{outside}::")) && !allowed.contains(&module.as_str()) {
+                faults.push(format!("{file}: `{outside}` belongs to {allowed:?}"));
+            }
+        }
+        if (code.contains("std::fs") || code.contains("fs::read")) && !FILES.contains(&module.as_str()) {
+            faults.push(format!("{file}: files belong to {FILES:?}"));
+        }
+        if (code.contains("env::var") || code.contains("SystemTime") || code.contains("Utc::now")) && module != "cli" {
+            faults.push(format!("{file}: clock and environment belong to the command"));
+        }
+    }
+    faults
+}
+
+fn floor(module: &str) -> Option<usize> {
+    FLOORS.iter().position(|floor| floor.contains(&module))
+}
+
+/// Whether a crate's name stands in the code as a name of its own.
+fn names(code: &str, prefix: &str) -> bool {
+    code.match_indices(prefix).any(|(at, _)| {
+        !code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':')
+    })
+}
+
+/// Every file as (module, path, code without comments and tests). Files of the command are one module.
+fn sources(root: &Path) -> Vec<(String, String, String)> {
+    let mut found = Vec::new();
+    let mut pending = vec![root.to_path_buf()];
+    while let Some(dir) = pending.pop() {
+        for entry in std::fs::read_dir(dir).expect("src").map(Result::unwrap) {
+            let path = entry.path();
+            if path.is_dir() {
+                pending.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let inside = path.strip_prefix(root).expect("inside");
+                let first = inside.iter().next().and_then(|part| part.to_str()).expect("a name");
+                let module = match first.trim_end_matches(".rs") {
+                    "main" => "cli".to_owned(),
+                    "lib" => continue,
+                    module => module.to_owned(),
+                };
+                let text = std::fs::read_to_string(&path).expect("code");
+                let text = text.split("#[cfg(test)]").next().expect("a part");
+                let code: Vec<_> = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+                found.push((module, inside.display().to_string(), code.join("\n")));
+            }
+        }
+    }
+    assert!(found.len() > 30, "the walk found the sources");
+    found
+}
+
+/// The names that follow `prefix`: in `crate::a::B` and in `crate::{a::B, c}`.
+fn names_after(prefix: &str, code: &str) -> BTreeSet<String> {
+    let word = |text: &str| text.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
+    let mut names = BTreeSet::new();
+    for rest in code.split(prefix).skip(1) {
+        match rest.strip_prefix('{') {
+            None => names.extend([word(rest)]),
+            Some(group) => {
+                let mut depth = 0;
+                let mut part = String::new();
+                for c in group.chars() {
+                    match c {
+                        '{' => depth += 1,
+                        '}' if depth == 0 => break,
+                        '}' => depth -= 1,
+                        ',' if depth == 0 => names.extend([word(std::mem::take(&mut part).trim())]),
+                        c => part.push(c),
+                    }
+                }
+                names.extend([word(part.trim())]);
+            }
+        }
+    }
+    names.into_iter().filter(|name| name.starts_with(|c: char| c.is_lowercase())).collect()
+}

@@ -1,0 +1,18 @@
+//! Every integration test in one binary, since each binary links Typst.
+//! `tests/README.md` maps each promise to its test.
+
+mod cli;
+mod dependencies;
+mod descriptions;
+mod floors;
+mod fonts;
+mod photos;
+mod preview;
+mod readme;
+mod same;
+mod sandbox;
+mod schema;
+mod structure;
+mod support;
+mod template;
+mod truth;

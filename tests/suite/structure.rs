@@ -1,0 +1,123 @@
+//! The PDF as another program reads it: boxes, language, bookmarks, fonts, tags, text.
+
+use std::collections::BTreeSet;
+
+use lopdf::{Dictionary, Document, Object};
+
+use crate::support::{SAMPLES, folded, pdf, pdf_pages, sample};
+
+fn open(name: &str) -> Document {
+    Document::load_mem(&pdf(sample(name))).expect("a PDF that another program reads")
+}
+
+fn text(object: &Object) -> String {
+    lopdf::decode_text_string(object).expect("a text string")
+}
+
+#[test]
+fn pages_are_a4_and_as_many_as_laid_out() {
+    for name in SAMPLES {
+        let file = open(name);
+        let pages = file.get_pages();
+        assert_eq!(pages.len(), sample(name).pages().len(), "{name}");
+        for id in pages.values() {
+            let page = file.get_dictionary(*id).expect("a page");
+            let media = page.get(b"MediaBox").and_then(Object::as_array).expect("a box");
+            let edges: Vec<f32> = media.iter().map(|edge| edge.as_float().expect("a number")).collect();
+            // A4 is 210 by 297 mm (ISO 216); a point is 1/72 inch.
+            assert!((edges[2] - 595.276).abs() < 0.01 && (edges[3] - 841.89).abs() < 0.01, "{name}: {edges:?}");
+        }
+    }
+}
+
+#[test]
+fn catalogue_names_title_author_and_language() {
+    let file = open("jiaxing-2023");
+    let catalog = file.catalog().expect("a catalogue");
+    assert_eq!(text(catalog.get(b"Lang").expect("a language")), "zh-CN");
+    assert!(catalog.has(b"StructTreeRoot"), "tagged for screen readers");
+    let info = file.trailer.get(b"Info").and_then(Object::as_reference).and_then(|id| file.get_dictionary(id)).expect("Info");
+    assert_eq!(text(info.get(b"Title").expect("a title")), "回眸我们的2023 建筑业发展篇");
+    assert_eq!(text(info.get(b"Author").expect("an author")), "嘉兴市建筑业管理服务中心");
+    // The day comes from the file; the clock is never asked.
+    assert!(text(info.get(b"CreationDate").expect("a date")).starts_with("D:20240111"));
+}
+
+#[test]
+fn bookmarks_are_the_section_titles() {
+    for name in SAMPLES {
+        let file = open(name);
+        let outlines = file.catalog().and_then(|c| c.get(b"Outlines")).and_then(Object::as_reference).expect("bookmarks");
+        let mut titles = Vec::new();
+        let mut next = file.get_dictionary(outlines).and_then(|d| d.get(b"First")).and_then(Object::as_reference).ok();
+        while let Some(id) = next {
+            let item: &Dictionary = file.get_dictionary(id).expect("a bookmark");
+            titles.push(text(item.get(b"Title").expect("a title")));
+            next = item.get(b"Next").and_then(Object::as_reference).ok();
+        }
+        let sections = &sample(name).review().description().file().sections;
+        let mut rest = titles.iter();
+        for section in sections {
+            assert!(rest.any(|title| folded(title).ends_with(&folded(&section.title.text))), "{name}: {} in {titles:?}", section.title.text);
+        }
+    }
+}
+
+#[test]
+fn every_font_is_embedded_and_one_of_ours() {
+    let ours = ["NotoSerifSC", "NotoSansSC", "HuimouKai", "HuimouSongRest"];
+    for name in SAMPLES {
+        let file = open(name);
+        let mut families = BTreeSet::new();
+        for object in file.objects.values() {
+            let Ok(descriptor) = object.as_dict() else { continue };
+            if descriptor.get(b"Type").and_then(Object::as_name).ok() != Some(b"FontDescriptor".as_slice()) {
+                continue;
+            }
+            let font = String::from_utf8_lossy(descriptor.get(b"FontName").and_then(Object::as_name).expect("a name")).into_owned();
+            assert!(descriptor.has(b"FontFile2") || descriptor.has(b"FontFile3"), "{font} is embedded");
+            // A subset's name starts with six letters and a plus sign (ISO 32000-1, 9.6.4).
+            let (tag, family) = font.split_once('+').expect("a subset");
+            assert_eq!(tag.len(), 6);
+            assert!(ours.iter().any(|own| family.starts_with(own)), "{name}: {family}");
+            families.insert(family.to_owned());
+        }
+        assert!(families.len() >= 3, "{name}: {families:?}");
+    }
+}
+
+#[test]
+fn contents_lead_to_their_pages() {
+    let file = open("jiaxing-2023");
+    let mut links = 0;
+    for id in file.get_pages().values() {
+        for annotation in file.get_page_annotations(*id).expect("annotations") {
+            links += usize::from(annotation.get(b"Subtype").and_then(Object::as_name).ok() == Some(b"Link".as_slice()));
+        }
+    }
+    let sections = sample("jiaxing-2023").review().description().file().sections.len();
+    assert!(links >= sections, "{links} links for {sections} sections");
+}
+
+#[test]
+fn text_can_be_searched_and_holds_no_joiners() {
+    for name in SAMPLES {
+        let pages = pdf_pages(&pdf(sample(name)));
+        assert!(!pages.iter().any(|page| page.contains('\u{2060}')), "{name}");
+    }
+    let all: String = pdf_pages(&pdf(sample("jiaxing-2023"))).iter().map(|page| folded(page)).collect();
+    for phrase in ["红色引领·匠心筑禾", "1512.17亿元", "甪里街延伸段贯通完善工程"] {
+        assert!(all.contains(&folded(phrase)), "{phrase}");
+    }
+}
+
+#[test]
+fn no_page_is_empty() {
+    for name in SAMPLES {
+        let document = sample(name);
+        for page in 1..=document.pages().len() {
+            let words = document.text(page).chars().filter(|c| !c.is_whitespace()).count();
+            assert!(words > 10, "{name}: page {page} has {words} characters");
+        }
+    }
+}
