@@ -54,9 +54,7 @@ pub(crate) fn prepare(bytes: &[u8]) -> Result<Photograph, Fault> {
     }
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let icc = decoder.icc_profile().ok().flatten();
-    if format == image::ImageFormat::Jpeg {
-        whole_jpeg(bytes)?;
-    }
+    let bytes = if format == image::ImageFormat::Jpeg { whole_jpeg(bytes)? } else { bytes };
     if format == image::ImageFormat::Jpeg && orientation == Orientation::NoTransforms {
         // Checked above by a strict decoder; its data go to the page untouched.
         let bytes = stripped_jpeg(bytes)?;
@@ -98,7 +96,8 @@ fn limits() -> Limits {
 }
 
 /// Decodes strictly: the usual decoder fills what is missing with grey and says nothing.
-fn whole_jpeg(bytes: &[u8]) -> Result<(), Fault> {
+/// Gives the picture without whatever stands behind its end.
+fn whole_jpeg(bytes: &[u8]) -> Result<&[u8], Fault> {
     use zune_jpeg::JpegDecoder;
     use zune_jpeg::zune_core::bytestream::ZCursor;
     use zune_jpeg::zune_core::options::DecoderOptions;
@@ -110,8 +109,24 @@ fn whole_jpeg(bytes: &[u8]) -> Result<(), Fault> {
         .decode()
         .map_err(|fault| Fault::Broken(fault.to_string()))?;
     // The last scan must be closed: a file cut between two scans decodes without a fault.
-    let end = bytes.windows(2).rposition(|pair| pair == [0xFF, 0xD9]);
-    end.map(|_| ()).ok_or_else(|| Fault::Broken("no end of image".into()))
+    end_of_image(bytes).map(|end| &bytes[..end]).ok_or_else(|| Fault::Broken("no end of image".into()))
+}
+
+/// Where the picture ends: segments are walked by their lengths, since a preview inside one of them
+/// has an end of its own (ITU-T T.81, annex B.1.1).
+fn end_of_image(bytes: &[u8]) -> Option<usize> {
+    let mut at = 2;
+    loop {
+        // In entropy-coded data 0xFF is followed by 0 or a restart number; anything else is a marker.
+        while !(*bytes.get(at)? == 0xFF && !matches!(*bytes.get(at + 1)?, 0x00 | 0xFF | 0xD0..=0xD7)) {
+            at += 1;
+        }
+        if bytes[at + 1] == 0xD9 {
+            return Some(at + 2);
+        }
+        let length = u16::from_be_bytes([*bytes.get(at + 2)?, *bytes.get(at + 3)?]);
+        at += 2 + usize::from(length);
+    }
 }
 
 /// Keeps what a picture needs: its data, its colour profile (APP2) and Adobe's colour mark (APP14).

@@ -30,7 +30,7 @@ pub(super) fn render(diagnostic: &Diagnostic, language: Language, colour: bool) 
         Language::English => ("field", "help"),
     };
     if let Some(path) = diagnostic.field.as_deref().filter(|path| !path.is_empty()) {
-        group = group.element(Level::NOTE.with_name(field).message(path.to_owned()));
+        group = group.element(Level::NOTE.with_name(field).message(plain(path)));
     }
     for hint in &diagnostic.hints {
         group = group.element(Level::HELP.with_name(help).message(plain(hint.text(language))));

@@ -1,1 +1,321 @@
+//! The command as people and scripts meet it.
 
+use std::ffi::OsStr;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+
+use crate::support::{read, repository};
+
+struct Run {
+    code: i32,
+    stdout: Vec<u8>,
+    stderr: String,
+}
+
+impl From<Output> for Run {
+    fn from(output: Output) -> Self {
+        Self {
+            code: output.status.code().expect("no signal"),
+            stdout: output.stdout,
+            stderr: String::from_utf8(output.stderr).expect("text"),
+        }
+    }
+}
+
+fn command(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_huimou"));
+    command.current_dir(folder).env_remove("SOURCE_DATE_EPOCH").env_remove("NO_COLOR").env("LC_ALL", "en_US.UTF-8");
+    command
+}
+
+fn run<S: AsRef<OsStr>>(folder: &Path, args: &[S]) -> Run {
+    command(folder).args(args).stdin(Stdio::null()).output().expect("the command runs").into()
+}
+
+/// A folder with a small good review.
+fn folder() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("review.toml"), read("data/minimal/review.toml")).expect("a review");
+    folder
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let mut names: Vec<String> = std::fs::read_dir(folder)
+        .expect("a folder")
+        .map(|entry| entry.expect("an entry").file_name().into_string().expect("a name"))
+        .collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn init_builds_with_no_edit() {
+    let folder = tempfile::tempdir().expect("a folder");
+    assert_eq!(run(folder.path(), &["init", "mine"]).code, 0);
+    let built = run(folder.path(), &["build", "mine/review.toml", "--deny-warnings"]);
+    assert_eq!((built.code, built.stderr.contains("wrote mine/review.pdf")), (0, true), "{}", built.stderr);
+    let again = run(folder.path(), &["init", "mine"]);
+    assert_eq!(again.code, 4, "a folder with files is left alone");
+    assert!(again.stderr.contains("[write-refused]"));
+}
+
+#[test]
+fn the_artifact_alone_goes_to_stdout() {
+    let folder = folder();
+    let mut child = command(folder.path())
+        .args(["build", "-", "-o", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the command runs");
+    child.stdin.take().expect("stdin").write_all(read("data/minimal/review.toml").as_bytes()).expect("a review");
+    let piped: Run = child.wait_with_output().expect("an end").into();
+    assert_eq!((piped.code, piped.stderr.as_str()), (0, ""));
+    assert!(piped.stdout.starts_with(b"%PDF-1.7") && piped.stdout.trim_ascii_end().ends_with(b"%%EOF"));
+    run(folder.path(), &["build", "review.toml", "-o", "file.pdf"]);
+    assert!(std::fs::read(folder.path().join("file.pdf")).expect("a PDF") == piped.stdout, "the same bytes");
+    assert_eq!(names(folder.path()), ["file.pdf", "review.toml"], "nothing else is left");
+}
+
+#[test]
+fn exit_codes_tell_whose_fault_it_is() {
+    let folder = folder();
+    let path = folder.path();
+    std::fs::write(path.join("bad.toml"), "[review]\n").expect("a file");
+    let code = |args: &[&str]| run(path, args).code;
+    assert_eq!(code(&["check", "review.toml"]), 0);
+    assert_eq!(code(&["check", "bad.toml"]), 1);
+    assert_eq!(code(&["check"]), 2);
+    assert_eq!(code(&["check", "review.toml", "--date", "2024-02-30"]), 2);
+    assert_eq!(code(&["build", "review.toml", "--pages", "1"]), 2);
+    assert_eq!(code(&["check", "review.toml", "--template", "no-such"]), 3);
+    assert_eq!(code(&["check", "review.toml", "--theme", "no-such"]), 3);
+    assert_eq!(code(&["check", "nothing.toml"]), 4);
+    assert_eq!(code(&["build", "review.toml", "-o", "no/such/folder.pdf"]), 4);
+    let epoch: Run = command(path).args(["check", "review.toml"]).env("SOURCE_DATE_EPOCH", "soon").output().expect("runs").into();
+    assert_eq!(epoch.code, 2);
+    let help = run(path, &["--help"]);
+    assert_eq!((help.code, help.stderr.as_str()), (0, ""));
+    let help = String::from_utf8(help.stdout).expect("text");
+    for line in ["0  done", "1  the review", "2  the command line", "3  fonts", "4  a file"] {
+        assert!(help.contains(line), "{line}");
+    }
+}
+
+#[test]
+fn a_failed_build_keeps_the_old_file() {
+    let folder = folder();
+    let path = folder.path();
+    std::fs::write(path.join("review.pdf"), "old").expect("a file");
+    std::fs::write(path.join("review.toml"), "[review]\n").expect("a file");
+    assert_eq!(run(path, &["build", "review.toml"]).code, 1);
+    assert_eq!(std::fs::read(path.join("review.pdf")).expect("a file"), b"old");
+    assert_eq!(names(path), ["review.pdf", "review.toml"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn links_devices_and_folders_are_not_written_to() {
+    let folder = folder();
+    let path = folder.path();
+    std::fs::write(path.join("precious"), "precious").expect("a file");
+    std::os::unix::fs::symlink(path.join("precious"), path.join("link.pdf")).expect("a link");
+    std::fs::create_dir(path.join("folder.pdf")).expect("a folder");
+    assert!(Command::new("mkfifo").arg(path.join("pipe.pdf")).status().expect("mkfifo").success());
+    for target in ["link.pdf", "folder.pdf", "pipe.pdf", "/dev/null"] {
+        let refused = run(path, &["build", "review.toml", "-o", target, "--format", "pdf"]);
+        assert_eq!(refused.code, 4, "{target}: {}", refused.stderr);
+        assert!(refused.stderr.contains("[write-refused]"), "{target}: {}", refused.stderr);
+    }
+    assert_eq!(std::fs::read(path.join("precious")).expect("a file"), b"precious");
+    assert_eq!(run(path, &["build", "review.toml", "-o", "review.toml"]).code, 2, "the description itself");
+}
+
+#[test]
+fn messages_in_three_forms_and_two_languages() {
+    let folder = folder();
+    let path = folder.path();
+    std::fs::write(path.join("bad.toml"), "[review]\ntitle = \"回眸, 一年\"\norganisation = \"某局\"\nyear = 2024\n[[section]]\ntitle = \"一\"\n")
+        .expect("a file");
+    let human = run(path, &["check", "bad.toml", "--lang", "zh"]);
+    insta::assert_snapshot!(human.stderr, @r#"
+    错误[missing-field]: `review` 缺少 `organization`
+     --> bad.toml:1:1
+      |
+    1 | [review]
+      | ^^^^^^^^
+      |
+      = 字段: review.organization
+
+    警告[half-width-mark]: 汉字旁用了半角标点：, (U+002C)
+     --> bad.toml:2:12
+      |
+    2 | title = "回眸, 一年"
+      |              ^
+      |
+      = 字段: review.title
+
+    错误[unknown-key]: `review` 没有 `organisation` 这个键
+     --> bad.toml:3:1
+      |
+    3 | organisation = "某局"
+      | ^^^^^^^^^^^^
+      |
+      = 字段: review.organisation
+      = 提示: 是否要写 `organization`？
+
+    共 2 处错误，1 条警告，没有写出文件
+    "#);
+    let short = run(path, &["check", "bad.toml", "--lang", "en", "--message-format", "short"]);
+    insta::assert_snapshot!(short.stderr, @r"
+    bad.toml:1:1: error[missing-field]: `review` has no `organization`
+    bad.toml:2:12: warning[half-width-mark]: a half-width mark beside a Chinese character: , (U+002C)
+    bad.toml:3:1: error[unknown-key]: `review` has no key `organisation`
+    2 errors, 1 warning; nothing was written
+    ");
+    let json = run(path, &["check", "bad.toml", "--message-format", "json"]);
+    let lines: Vec<Value> = json.stderr.lines().map(|line| serde_json::from_str(line).expect("one object a line")).collect();
+    assert_eq!(lines.len(), 4);
+    assert!(lines.iter().all(|line| line["schema"] == 1));
+    assert_eq!(lines[2]["place"], serde_json::json!({"file": "bad.toml", "line": 3, "column": 1, "end_line": 3, "end_column": 13, "message": null}));
+    assert_eq!(lines[2]["hints"][0], "did you mean `organization`?");
+    assert_eq!((&lines[3]["type"], &lines[3]["errors"], &lines[3]["warnings"]), (&"summary".into(), &2.into(), &1.into()));
+}
+
+#[test]
+fn warnings_can_be_denied() {
+    let folder = folder();
+    let path = folder.path();
+    std::fs::write(path.join("comma.toml"), read("data/minimal/review.toml").replacen("title = \"", "title = \"甲,乙", 1)).expect("a file");
+    let warned = run(path, &["build", "comma.toml"]);
+    assert_eq!(warned.code, 0, "{}", warned.stderr);
+    assert!(warned.stderr.contains("warning[half-width-mark]"));
+    std::fs::remove_file(path.join("comma.pdf")).expect("a PDF");
+    let denied = run(path, &["build", "comma.toml", "--deny-warnings"]);
+    assert_eq!(denied.code, 1);
+    assert!(denied.stderr.contains("error[half-width-mark]"));
+    assert!(!path.join("comma.pdf").exists());
+}
+
+#[test]
+fn no_colour_reaches_a_pipe() {
+    let folder = folder();
+    std::fs::write(folder.path().join("bad.toml"), "[review]\n").expect("a file");
+    assert!(!run(folder.path(), &["check", "bad.toml"]).stderr.contains('\u{1B}'));
+}
+
+/// A name that would steer a terminal is shown by its code points.
+#[test]
+fn hostile_names_are_shown_harmless() {
+    let folder = folder();
+    let path = folder.path();
+    std::fs::write(path.join("bad.toml"), "[review]\n\"\\u001B[31m\\u202E\" = 1\n").expect("a file");
+    for form in ["human", "short"] {
+        let shown = run(path, &["check", "bad.toml", "--message-format", form]).stderr;
+        assert!(!shown.contains('\u{1B}') && !shown.contains('\u{202E}'), "{form}: {shown}");
+    }
+}
+
+#[test]
+fn pages_as_pictures() {
+    let folder = folder();
+    let path = folder.path();
+    let built = run(path, &["build", "review.toml", "--format", "png", "--pages", "1-2", "--ppi", "36", "-o", "page-{p}.png"]);
+    assert_eq!(built.code, 0, "{}", built.stderr);
+    assert_eq!(names(path), ["page-1.png", "page-2.png", "review.toml"]);
+    let picture = image::open(path.join("page-1.png")).expect("a PNG");
+    // A4 at 36 ppi: 8.27 by 11.69 inches.
+    assert_eq!((picture.width(), picture.height()), (298, 421));
+    assert_eq!(run(path, &["build", "review.toml", "--format", "png", "-o", "one.png"]).code, 2, "many pages, one name");
+    assert_eq!(run(path, &["build", "review.toml", "--format", "png", "--pages", "99"]).code, 2);
+}
+
+#[test]
+fn a_copied_template_builds_the_same() {
+    let folder = folder();
+    let path = folder.path();
+    assert_eq!(run(path, &["template", "copy", "bulletin", "mine"]).code, 0);
+    assert_eq!(run(path, &["build", "review.toml", "-o", "a.pdf"]).code, 0);
+    let own = run(path, &["build", "review.toml", "-o", "b.pdf", "--template", "mine"]);
+    assert_eq!(own.code, 0, "{}", own.stderr);
+    assert!(std::fs::read(path.join("a.pdf")).expect("a PDF") == std::fs::read(path.join("b.pdf")).expect("a PDF"));
+    assert_eq!(run(path, &["template", "copy", "bulletin", "mine"]).code, 4, "never over files");
+    let list = String::from_utf8(run(path, &["template", "list"]).stdout).expect("text");
+    assert!(list.contains("bulletin") && list.contains("blue"), "{list}");
+}
+
+#[test]
+fn fonts_tell_what_they_lack() {
+    let folder = folder();
+    let path = folder.path();
+    std::fs::write(path.join("names.txt"), "甪里街 陳國棟 𪚥").expect("a file");
+    let lacking = run(path, &["fonts", "--coverage", "names.txt"]);
+    assert_eq!(lacking.code, 1);
+    assert_eq!(String::from_utf8(lacking.stdout).expect("text"), "𪚥  U+2A6A5  national list level -  GB 2312 no\n");
+    std::fs::write(path.join("names.txt"), "甪里街 陳國棟").expect("a file");
+    assert_eq!(run(path, &["fonts", "--coverage", "names.txt"]).code, 0);
+    let list = String::from_utf8(run(path, &["fonts"]).stdout).expect("text");
+    assert!(list.contains("Huimou Kai  400"), "{list}");
+}
+
+#[test]
+fn missing_glyphs_can_be_allowed_for_a_proof() {
+    let folder = folder();
+    let path = folder.path();
+    std::fs::write(path.join("rare.toml"), read("data/minimal/review.toml").replacen("title = \"", "title = \"𪚥", 1)).expect("a file");
+    let refused = run(path, &["build", "rare.toml"]);
+    assert_eq!(refused.code, 1);
+    assert!(refused.stderr.contains("error[missing-glyph]") && refused.stderr.contains("U+2A6A5"));
+    let proof = run(path, &["build", "rare.toml", "--allow-missing-glyphs"]);
+    assert_eq!(proof.code, 0, "{}", proof.stderr);
+    assert!(proof.stderr.contains("warning[missing-glyph]"));
+}
+
+#[test]
+fn schema_and_completions_are_printed() {
+    let folder = folder();
+    assert_eq!(String::from_utf8(run(folder.path(), &["schema"]).stdout).expect("text"), huimou::schema());
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let script = run(folder.path(), &["completions", shell]);
+        assert!(script.code == 0 && script.stdout.len() > 500, "{shell}");
+    }
+}
+
+#[test]
+fn a_closed_pipe_is_no_failure() {
+    let folder = folder();
+    let mut child = command(folder.path()).arg("schema").stdout(Stdio::piped()).spawn().expect("the command runs");
+    drop(child.stdout.take());
+    assert!(child.wait().expect("an end").success());
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_reported() {
+    let folder = folder();
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").expect("/dev/full");
+    let done = command(folder.path()).args(["build", "review.toml", "-o", "-"]).stdout(full).output().expect("the command runs");
+    assert_eq!(done.status.code(), Some(4));
+    assert!(String::from_utf8_lossy(&done.stderr).contains("[write-failed]"));
+}
+
+#[test]
+fn a_huge_file_is_refused_at_once() {
+    let folder = folder();
+    let path = folder.path();
+    std::fs::write(path.join("huge.toml"), vec![b'#'; (16 << 20) + 1]).expect("a file");
+    let refused = run(path, &["check", "huge.toml"]);
+    assert_eq!(refused.code, 1);
+    assert!(refused.stderr.contains("[file-too-large]"));
+    std::fs::write(path.join("deep.toml"), format!("a = {}", "[".repeat(20_000))).expect("a file");
+    assert_eq!(run(path, &["check", "deep.toml"]).code, 1, "an error and no overflow");
+}
+
+#[test]
+fn the_samples_are_where_the_readme_says() {
+    assert!(repository("data/jiaxing-2023/review.toml").is_file());
+}

@@ -1,1 +1,229 @@
+//! Photographs: upright, stripped of private data, whole, and from nowhere but the review's folder.
 
+use std::io::Cursor;
+
+use huimou::asset::{AssetError, Assets, Folder, InMemory};
+use huimou::{Choices, Code};
+use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
+use serde_json::Value;
+
+use crate::support::{ENGINE, pdf, repository, sample, small};
+
+const SLOT: &str = "[[section]]\ntitle = \"一\"\n[[section.photo]]\nfile = \"x\"\ncaption = \"图\"\nalt = \"画面\"\n";
+
+/// A picture whose upper left quarter is red.
+fn picture(width: u32, height: u32) -> DynamicImage {
+    DynamicImage::ImageRgb8(RgbImage::from_fn(width, height, |x, y| {
+        if x < width / 2 && y < height / 2 { Rgb([200, 20, 20]) } else { Rgb([20, 20, (x * 255 / width) as u8]) }
+    }))
+}
+
+fn encoded(picture: &DynamicImage, format: ImageFormat) -> Vec<u8> {
+    let mut bytes = Cursor::new(Vec::new());
+    picture.write_to(&mut bytes, format).expect("a picture");
+    bytes.into_inner()
+}
+
+/// The faults of one photograph.
+fn faults(bytes: Vec<u8>) -> Vec<Code> {
+    match ENGINE.review(&small(SLOT), &InMemory::new().with("x", bytes), &Choices::new()) {
+        Ok(_) => Vec::new(),
+        Err(error) => error.diagnostics().iter().map(|d| d.code).collect(),
+    }
+}
+
+/// What becomes of one photograph: its name and bytes.
+fn prepared(bytes: Vec<u8>) -> (String, Vec<u8>) {
+    let review = ENGINE.review(&small(SLOT), &InMemory::new().with("x", bytes), &Choices::new()).expect("a photograph").value;
+    let (name, bytes) = review.photos().next().expect("one");
+    (name.to_owned(), bytes.to_vec())
+}
+
+/// A JPEG with an EXIF block: orientation, maker, and a place; then a comment and a tail.
+fn with_exif(jpeg: &[u8], orientation: u8) -> Vec<u8> {
+    let mut tiff = b"II*\0\x08\0\0\0".to_vec();
+    tiff.extend([2, 0]);
+    tiff.extend([0x12, 0x01, 3, 0, 1, 0, 0, 0, orientation, 0, 0, 0]);
+    tiff.extend([0x0F, 0x01, 2, 0, 12, 0, 0, 0, 38, 0, 0, 0]);
+    tiff.extend([0, 0, 0, 0]);
+    tiff.extend(b"SecretMaker\0");
+    let mut out = jpeg[..2].to_vec();
+    let mut segment = |marker: u8, body: &[u8]| {
+        out.extend([0xFF, marker]);
+        out.extend(((body.len() + 2) as u16).to_be_bytes());
+        out.extend(body);
+    };
+    segment(0xE1, &[b"Exif\0\0".as_slice(), &tiff].concat());
+    segment(0xED, b"Photoshop 3.0\0GPS 30.75N 120.75E");
+    segment(0xFE, b"a private comment");
+    out.extend(&jpeg[2..]);
+    out.extend(b"tail: a hidden film");
+    out
+}
+
+#[test]
+fn private_data_stay_behind() {
+    let jpeg = with_exif(&encoded(&picture(90, 60), ImageFormat::Jpeg), 1);
+    let (name, bytes) = prepared(jpeg);
+    assert_eq!(name, "0001.jpg");
+    for secret in ["SecretMaker", "Photoshop", "GPS", "private", "hidden"] {
+        let there = bytes.windows(secret.len()).any(|window| window == secret.as_bytes());
+        assert!(!there, "{secret}");
+    }
+    assert!(image::load_from_memory(&bytes).is_ok());
+}
+
+/// The ginkgo of the school's sample was stored sideways, with a place in its EXIF data.
+#[test]
+fn a_published_pdf_knows_no_place() {
+    let bytes = pdf(sample("school-district-2024"));
+    assert!(!bytes.windows(6).any(|window| window == b"Exif\0\0"));
+    let original = std::fs::read(repository("data/school-district-2024/photos/ginkgo.jpg")).expect("the photograph");
+    assert!(original.windows(6).any(|window| window == b"Exif\0\0"), "the test has something to find");
+}
+
+#[test]
+fn pictures_come_upright() {
+    let plain = picture(90, 60);
+    for orientation in 1..=8u8 {
+        let (_, bytes) = prepared(with_exif(&encoded(&plain, ImageFormat::Jpeg), orientation));
+        let upright = image::load_from_memory(&bytes).expect("a picture").to_rgb8();
+        // EXIF 2.32, 4.6.4: where the first pixel of the stored picture belongs.
+        let turned = orientation >= 5;
+        assert_eq!(upright.dimensions(), if turned { (60, 90) } else { (90, 60) }, "{orientation}");
+        let (width, height) = upright.dimensions();
+        let (x, y) = match orientation {
+            1 | 5 => (width / 4, height / 4),
+            2 | 6 => (width * 3 / 4, height / 4),
+            3 | 7 => (width * 3 / 4, height * 3 / 4),
+            _ => (width / 4, height * 3 / 4),
+        };
+        let pixel = upright.get_pixel(x, y);
+        assert!(pixel[0] > 150 && pixel[2] < 90, "{orientation}: {pixel:?}");
+    }
+}
+
+#[test]
+fn content_decides_and_not_the_extension() {
+    assert_eq!(prepared(encoded(&picture(30, 20), ImageFormat::Png)).0, "0001.png");
+    assert_eq!(prepared(encoded(&picture(30, 20), ImageFormat::Jpeg)).0, "0001.jpg");
+    assert_eq!(prepared(encoded(&picture(30, 20), ImageFormat::WebP)).0, "0001.jpg");
+    assert_eq!(prepared(encoded(&picture(30, 20), ImageFormat::Gif)).0, "0001.jpg");
+}
+
+#[test]
+fn an_alpha_channel_that_hides_nothing_is_dropped() {
+    let opaque = DynamicImage::ImageRgba8(picture(30, 20).to_rgba8());
+    let (_, bytes) = prepared(encoded(&opaque, ImageFormat::Png));
+    assert!(!image::load_from_memory(&bytes).expect("a picture").color().has_alpha());
+}
+
+#[test]
+fn truncated_and_broken_files_are_errors() {
+    for format in [ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::WebP, ImageFormat::Gif] {
+        let whole = encoded(&picture(400, 300), format);
+        for part in [whole.len() / 2, whole.len() * 9 / 10] {
+            assert_eq!(faults(whole[..part].to_vec()), [Code::PhotoBroken], "{format:?} cut at {part} of {}", whole.len());
+        }
+    }
+    assert_eq!(faults(Vec::new()), [Code::PhotoFormat]);
+    assert_eq!(faults(b"\xFF\xD8\xFF\xE0 no picture at all".to_vec()), [Code::PhotoBroken]);
+    assert_eq!(faults(b"text".to_vec()), [Code::PhotoFormat]);
+}
+
+#[test]
+fn formats_that_cannot_be_printed_are_named_with_a_cure() {
+    let cases: [(&[u8], &str); 6] = [
+        (b"\0\0\0\x18ftypheic\0\0\0\0", "HEIC"),
+        (b"\0\0\0\x18ftypavif\0\0\0\0", "AVIF"),
+        (b"II*\0\x08\0\0\0", "TIFF"),
+        (b"BM\0\0\0\0", "BMP"),
+        (b"%PDF-1.7", "PDF"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "SVG"),
+    ];
+    for (bytes, name) in cases {
+        let error = ENGINE.review(&small(SLOT), &InMemory::new().with("x", bytes.to_vec()), &Choices::new()).expect_err(name);
+        let fault = &error.diagnostics()[0];
+        assert_eq!(fault.code, Code::PhotoFormat, "{name}");
+        assert!(fault.hints[0].zh.contains(name) && fault.hints[0].en.contains(name), "{name}");
+        assert_eq!(fault.labels[0].source.position(fault.labels[0].span.start).line, 8, "{name}: the line of `file`");
+    }
+}
+
+/// A header that promises 30,000 by 30,000 pixels is refused before any pixel is unpacked.
+#[test]
+fn a_bomb_is_refused_by_its_header() {
+    let mut png = encoded(&picture(8, 8), ImageFormat::Png);
+    png[16..24].copy_from_slice(&[0, 0, 0x75, 0x30, 0, 0, 0x75, 0x30]);
+    let crc = crc32(&png[12..29]);
+    png[29..33].copy_from_slice(&crc.to_be_bytes());
+    assert_eq!(faults(png), [Code::PhotoTooLarge]);
+}
+
+/// CRC-32 as PNG wants it (ISO 15948, annex D).
+fn crc32(bytes: &[u8]) -> u32 {
+    !bytes.iter().fold(!0u32, |crc, byte| {
+        (0..8).fold(crc ^ u32::from(*byte), |crc, _| if crc & 1 == 1 { (crc >> 1) ^ 0xEDB8_8320 } else { crc >> 1 })
+    })
+}
+
+#[test]
+fn a_file_used_twice_is_held_once() {
+    let body = format!("{SLOT}[[section.photo]]\nfile = \"x\"\ncaption = \"再来\"\nalt = \"画面\"\n");
+    let assets = InMemory::new().with("x", encoded(&picture(30, 20), ImageFormat::Jpeg));
+    let review = ENGINE.review(&small(&body), &assets, &Choices::new()).expect("a review").value;
+    assert_eq!(review.photos().count(), 1);
+}
+
+#[test]
+fn a_slot_without_a_file_says_what_belongs_there() {
+    let body = "[[section]]\ntitle = \"一\"\n[[section.photo]]\ncaption = \"开工仪式\"\nshape = \"wide\"\n";
+    let review = ENGINE.review(&small(body), &InMemory::new(), &Choices::new()).expect("a review").value;
+    let document = ENGINE.typeset(&review).expect("pages").value;
+    let blocks = document.blocks();
+    let slot = blocks.iter().find(|block| block.origin == "section[0].photo[0]").expect("the slot");
+    assert!(slot.text.contains("开工仪式") && slot.text.contains("16:9"), "{}", slot.text);
+    let pixels = blocks.iter().find(|block| block.origin == "derived.pixels").expect("the pixels");
+    let numbers: Vec<f64> = pixels.text.split(|c: char| !c.is_ascii_digit()).filter_map(|n| n.parse().ok()).collect();
+    // The pixels asked for at 300 ppi belong to a field that fits into the block and fills much of it.
+    let (width, area) = (numbers[0] / 300.0 * 25.4, slot.area.expect("a place"));
+    assert!(width <= area.width + 1.0 && width > area.width / 3.0, "{width} mm in {} mm", area.width);
+    assert!((numbers[0] / numbers[1] - 16.0 / 9.0).abs() < 0.1, "{numbers:?}");
+}
+
+#[test]
+fn alternative_text_is_not_the_caption() {
+    let sheet: Value = serde_json::from_str(sample("school-district-2024").review().sheet()).expect("JSON");
+    let mut seen = 0;
+    for section in sheet["sections"].as_array().expect("sections") {
+        for block in section["blocks"].as_array().expect("blocks").iter().filter(|block| block["kind"] == "photos") {
+            for photo in block["items"].as_array().expect("photos").iter().filter(|photo| !photo["file"].is_null()) {
+                assert!(photo["alt"].is_string() && photo["alt"] != photo["caption"]["text"]);
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen >= 8, "{seen} photographs");
+}
+
+#[cfg(unix)]
+#[test]
+fn only_regular_files_inside_the_folder_are_read() {
+    let outside = tempfile::tempdir().expect("a folder");
+    std::fs::write(outside.path().join("secret"), "secret").expect("a file");
+    let inside = tempfile::tempdir().expect("a folder");
+    let root = inside.path();
+    std::fs::write(root.join("good"), "good").expect("a file");
+    std::fs::create_dir(root.join("folder")).expect("a folder");
+    std::os::unix::fs::symlink(outside.path().join("secret"), root.join("link")).expect("a link");
+    std::os::unix::fs::symlink(outside.path(), root.join("linked")).expect("a link");
+    let made = std::process::Command::new("mkfifo").arg(root.join("pipe")).status().expect("mkfifo");
+    assert!(made.success());
+    let folder = Folder::new(root);
+    assert_eq!(folder.open("good").expect("a file").as_ref(), b"good");
+    for name in ["link", "linked/secret", "pipe", "folder", "../secret", "/etc/passwd", "folder/../good", "", ".", "a\\b", "C:x"] {
+        assert_eq!(folder.open(name), Err(AssetError::Outside), "{name}");
+    }
+    assert_eq!(folder.open("Good"), Err(AssetError::Missing { near: Some("good".into()) }));
+    assert_eq!(folder.open("nothing"), Err(AssetError::Missing { near: None }));
+}
