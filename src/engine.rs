@@ -88,6 +88,11 @@ impl Engine {
         self.inner.stage.shelf.faces()
     }
 
+    /// How many characters the face at an index of [`faces`](Self::faces) has; 0 if there is none.
+    pub fn characters(&self, face: usize) -> usize {
+        self.inner.stage.shelf.characters(face)
+    }
+
     /// The first family of the shelf that has a character.
     pub fn family_with(&self, character: char) -> Option<&str> {
         let shelf = &self.inner.stage.shelf;

@@ -18,10 +18,10 @@ pub fn run(terminal: &Terminal, fonts: &Fonts) -> Result<(), Stop> {
     let chinese = terminal.language == Language::Chinese;
     let Some(path) = &fonts.coverage else {
         let mut out = String::new();
-        for face in engine.faces() {
+        for (k, face) in engine.faces().iter().enumerate() {
             let italic = if face.italic { " italic" } else { "" };
             let unit = if chinese { "字" } else { "characters" };
-            out.push_str(&format!("{}  {}{italic}  {} {unit}  {}\n", face.family, face.weight, face.characters, face.file));
+            out.push_str(&format!("{}  {}{italic}  {} {unit}  {}\n", face.family, face.weight, engine.characters(k), face.file));
         }
         return terminal.artifact(out.as_bytes());
     };

@@ -1,0 +1,65 @@
+//! Times the stages of a build in one process: the first review, the same again, one figure changed,
+//! another organization, and everything changed. `benches/README.md` says how to run and read it.
+
+use std::time::{Duration, Instant};
+
+use huimou::asset::Folder;
+use huimou::{Choices, Engine, PdfOptions, Source};
+
+const ROUNDS: usize = 15;
+
+fn main() {
+    let text = std::fs::read_to_string("data/jiaxing-2023/review.toml").expect("run it from the repository");
+    let folder = Folder::new("data/jiaxing-2023");
+
+    let start = Instant::now();
+    let engine = Engine::builder().embedded_fonts().built_in_templates().build().expect("an engine");
+    println!("engine                {:>8.1} ms", milliseconds(start.elapsed()));
+
+    let build = |text: &str| {
+        let source = Source::new("review.toml", text);
+        let mut stages = [Duration::ZERO; 3];
+        let start = Instant::now();
+        let review = engine.review(&source, &folder, &Choices::new()).expect("a review").value;
+        stages[0] = start.elapsed();
+        let start = Instant::now();
+        let document = engine.typeset(&review).expect("pages").value;
+        stages[1] = start.elapsed();
+        let start = Instant::now();
+        let bytes = document.to_pdf(&PdfOptions::default()).expect("a PDF").len();
+        stages[2] = start.elapsed();
+        (stages, bytes)
+    };
+
+    println!("                        review    layout    export     total");
+    let (first, bytes) = build(&text);
+    report("first review", vec![first]);
+    report("the same again", (0..ROUNDS).map(|_| build(&text).0).collect());
+    let figure = |k: usize| text.replacen("value = 1345.5", &format!("value = 1{:03}.5", 100 + k), 1);
+    report("one figure changed", (0..ROUNDS).map(|k| build(&figure(k)).0).collect());
+    let office = |k: usize| text.replace("嘉兴市建筑业管理服务中心", &format!("第{k}建筑业管理服务中心"));
+    report("another organization", (0..ROUNDS).map(|k| build(&office(k)).0).collect());
+    report("every figure changed", (0..ROUNDS).map(|k| build(&perturbed(&text, k)).0).collect());
+    println!("{bytes} bytes of PDF");
+}
+
+/// Every `value` with another digit before its last.
+fn perturbed(text: &str, k: usize) -> String {
+    let change = |line: &str| match line.trim_start().strip_prefix("value = ") {
+        // The last digit changes, so that parts stay within their wholes.
+        Some(number) if number.len() > 1 && number != "100" => format!("value = {}{}", &number[..number.len() - 1], k % 10),
+        _ => line.to_owned(),
+    };
+    text.replace("completion = ", "# completion = ").lines().map(change).collect::<Vec<_>>().join("\n")
+}
+
+fn report(name: &str, mut runs: Vec<[Duration; 3]>) {
+    runs.sort_by_key(|stages| stages.iter().sum::<Duration>());
+    let median = runs[runs.len() / 2];
+    let [review, layout, export] = median.map(milliseconds);
+    println!("{name:<22}{review:>8.1}  {layout:>8.1}  {export:>8.1}  {:>8.1}", review + layout + export);
+}
+
+fn milliseconds(duration: Duration) -> f64 {
+    duration.as_secs_f64() * 1000.0
+}
