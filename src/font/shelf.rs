@@ -23,8 +23,6 @@ pub struct Face {
     pub italic: bool,
     /// The file that it comes from.
     pub file: String,
-    /// How many characters it has.
-    pub characters: usize,
 }
 
 /// The fonts of an engine. Faces are opened when they are first used.
@@ -61,7 +59,6 @@ impl Shelf {
                 weight: info.variant.weight.to_number(),
                 italic: info.variant.style != typst::text::FontStyle::Normal,
                 file: name.to_owned(),
-                characters: info.coverage.iter().count(),
             });
             self.store.push((Lazy { bytes: bytes.clone(), index: index as u32 }, info));
         }
@@ -75,6 +72,11 @@ impl Shelf {
     /// The faces, in the order in which they were added.
     pub fn faces(&self) -> &[Face] {
         &self.faces
+    }
+
+    /// How many characters a face of [`faces`](Self::faces) has.
+    pub fn characters(&self, face: usize) -> usize {
+        self.book().info(face).map_or(0, |info| info.coverage.iter().count())
     }
 
     /// The families, each once, in the order in which they were added.
