@@ -47,7 +47,9 @@ fn main() {
 fn perturbed(text: &str, k: usize) -> String {
     let change = |line: &str| match line.trim_start().strip_prefix("value = ") {
         // The last digit changes, so that parts stay within their wholes.
-        Some(number) if number.len() > 1 && number != "100" => format!("value = {}{}", &number[..number.len() - 1], k % 10),
+        Some(number) if number.len() > 1 && number != "100" => {
+            format!("value = {}{}", &number[..number.len() - 1], k % 10)
+        }
         _ => line.to_owned(),
     };
     text.replace("completion = ", "# completion = ").lines().map(change).collect::<Vec<_>>().join("\n")

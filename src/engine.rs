@@ -50,7 +50,12 @@ impl Engine {
     /// # Errors
     /// With every fault: photographs that are missing or broken, characters that no font has,
     /// unknown templates, themes and papers.
-    pub fn resolve(&self, description: &Description, assets: &dyn Assets, choices: &Choices) -> Result<Warned<Review>, Error> {
+    pub fn resolve(
+        &self,
+        description: &Description,
+        assets: &dyn Assets,
+        choices: &Choices,
+    ) -> Result<Warned<Review>, Error> {
         resolve(&self.setting(), description, assets, choices)
     }
 

@@ -77,10 +77,7 @@ impl Source {
         }
         let before = &self.text[..offset];
         let start = before.rfind('\n').map_or(0, |at| at + 1);
-        Position {
-            line: before.matches('\n').count() + 1,
-            column: before[start..].chars().count() + 1,
-        }
+        Position { line: before.matches('\n').count() + 1, column: before[start..].chars().count() + 1 }
     }
 }
 

@@ -50,7 +50,10 @@ impl Prepared {
     fn new(template: Template) -> Result<Self, Error> {
         let manifest = template.manifest();
         let fault = |en: String| -> Error {
-            let message = Message::new(format!("模板 {} 不能用：{en}", manifest.name), format!("the template {} can't be used: {en}", manifest.name));
+            let message = Message::new(
+                format!("模板 {} 不能用：{en}", manifest.name),
+                format!("the template {} can't be used: {en}", manifest.name),
+            );
             Diagnostic::error(Code::TemplateBroken, message).into()
         };
         let spec = format!("@huimou/{}:{}", manifest.name, manifest.version);

@@ -58,18 +58,24 @@ pub enum Command {
     #[command(after_help = "Example:\n  huimou init my-review")]
     Init(Init),
     /// Build a review to PDF or PNG · 排版成册
-    #[command(visible_alias = "b", after_help = "\
+    #[command(
+        visible_alias = "b",
+        after_help = "\
 Examples:
   huimou build review.toml                           writes review.pdf beside it
   huimou build review.toml -o out/2023.pdf --date 2024-01-11
   huimou build review.toml --format png --pages 1,3-5 -o page-{p}.png
-  cat review.toml | huimou build - -o - > review.pdf")]
+  cat review.toml | huimou build - -o - > review.pdf"
+    )]
     Build(Build),
     /// Check a review without writing anything · 检查
-    #[command(visible_alias = "c", after_help = "\
+    #[command(
+        visible_alias = "c",
+        after_help = "\
 Examples:
   huimou check review.toml
-  huimou check review.toml --deny-warnings --message-format short")]
+  huimou check review.toml --deny-warnings --message-format short"
+    )]
     Check(Check),
     /// Write the resolved review and its photographs, for designers · 导出数据
     #[command(after_help = "\
@@ -189,7 +195,9 @@ pub enum TemplateCommand {
     /// List the built-in templates with their themes and papers
     List,
     /// Copy a built-in template to a folder, to start one of your own
-    #[command(after_help = "Example:\n  huimou template copy bulletin my-template && huimou build review.toml --template my-template")]
+    #[command(
+        after_help = "Example:\n  huimou template copy bulletin my-template && huimou build review.toml --template my-template"
+    )]
     Copy {
         /// Name of the template
         name: String,

@@ -24,9 +24,15 @@ pub fn run(terminal: &Terminal, build: &Build) -> Result<(), Stop> {
                 Some(path) => {
                     write_file(path, &bytes)?;
                     let (pages, shown) = (document.pages().len(), path.display());
-                    let (also_zh, also_en) =
-                        if warned > 0 { (format!("，{warned} 条警告"), format!(", {warned} warnings")) } else { Default::default() };
-                    terminal.say(format!("写成 {shown}，{pages} 页{also_zh}"), format!("wrote {shown}, {pages} pages{also_en}"));
+                    let (also_zh, also_en) = if warned > 0 {
+                        (format!("，{warned} 条警告"), format!(", {warned} warnings"))
+                    } else {
+                        Default::default()
+                    };
+                    terminal.say(
+                        format!("写成 {shown}，{pages} 页{also_zh}"),
+                        format!("wrote {shown}, {pages} pages{also_en}"),
+                    );
                 }
             }
         }
@@ -38,7 +44,8 @@ pub fn run(terminal: &Terminal, build: &Build) -> Result<(), Stop> {
 pub fn check(terminal: &Terminal, check: &Check) -> Result<(), Stop> {
     let (document, warned) = typeset(terminal, check.input.read()?, check.input.deny_warnings)?;
     let pages = document.pages().len();
-    terminal.say(format!("没有错误，{warned} 条警告，{pages} 页"), format!("no errors, {warned} warnings, {pages} pages"));
+    terminal
+        .say(format!("没有错误，{warned} 条警告，{pages} 页"), format!("no errors, {warned} warnings, {pages} pages"));
     Ok(())
 }
 
@@ -68,7 +75,8 @@ impl Target {
         let stdin = build.input.file == Path::new("-");
         let to_stdout = build.output.as_deref() == Some(Path::new("-")) || (build.output.is_none() && stdin);
         let extension = build.output.as_deref().and_then(Path::extension).map(|e| e.to_ascii_lowercase());
-        let format = build.format.unwrap_or(if extension.is_some_and(|e| e == "png") { Format::Png } else { Format::Pdf });
+        let format =
+            build.format.unwrap_or(if extension.is_some_and(|e| e == "png") { Format::Png } else { Format::Pdf });
         let default = || match format {
             Format::Pdf => build.input.file.with_extension("pdf"),
             Format::Png => {
@@ -101,7 +109,10 @@ fn pictures(terminal: &Terminal, build: &Build, target: &Target, document: &Docu
     if one_name && pages.len() != 1 {
         return Err(Stop::Usage(Message::new(
             format!("有 {} 页要写，输出名里要有 {{p}}，或用 --pages 选一页", pages.len()),
-            format!("there are {} pages to write: put {{p}} into the output's name, or choose one by --pages", pages.len()),
+            format!(
+                "there are {} pages to write: put {{p}} into the output's name, or choose one by --pages",
+                pages.len()
+            ),
         )));
     }
     let width = count.to_string().len();

@@ -21,7 +21,13 @@ pub fn run(terminal: &Terminal, fonts: &Fonts) -> Result<(), Stop> {
         for (k, face) in engine.faces().iter().enumerate() {
             let italic = if face.italic { " italic" } else { "" };
             let unit = if chinese { "字" } else { "characters" };
-            out.push_str(&format!("{}  {}{italic}  {} {unit}  {}\n", face.family, face.weight, engine.characters(k), face.file));
+            out.push_str(&format!(
+                "{}  {}{italic}  {} {unit}  {}\n",
+                face.family,
+                face.weight,
+                engine.characters(k),
+                face.file
+            ));
         }
         return terminal.artifact(out.as_bytes());
     };
@@ -38,13 +44,24 @@ pub fn run(terminal: &Terminal, fonts: &Fonts) -> Result<(), Stop> {
         let known = commonness(*c);
         let level = known.level.map_or("-".to_owned(), |level| level.to_string());
         out.push_str(&match (chinese, known.gb2312) {
-            (true, gb) => format!("{c}  U+{:04X}  通用规范汉字表 {level} 级  GB 2312 {}\n", *c as u32, if gb { "有" } else { "无" }),
-            (false, gb) => format!("{c}  U+{:04X}  national list level {level}  GB 2312 {}\n", *c as u32, if gb { "yes" } else { "no" }),
+            (true, gb) => format!(
+                "{c}  U+{:04X}  通用规范汉字表 {level} 级  GB 2312 {}\n",
+                *c as u32,
+                if gb { "有" } else { "无" }
+            ),
+            (false, gb) => format!(
+                "{c}  U+{:04X}  national list level {level}  GB 2312 {}\n",
+                *c as u32,
+                if gb { "yes" } else { "no" }
+            ),
         });
     }
     terminal.artifact(out.as_bytes())?;
     let (all, lacking) = (characters.len(), missing.len());
-    terminal.say(format!("共 {all} 个不同的字符，缺 {lacking} 个"), format!("{all} different characters, {lacking} missing"));
+    terminal.say(
+        format!("共 {all} 个不同的字符，缺 {lacking} 个"),
+        format!("{all} different characters, {lacking} missing"),
+    );
     if missing.is_empty() {
         return Ok(());
     }

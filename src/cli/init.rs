@@ -16,9 +16,7 @@ pub fn run(terminal: &Terminal, init: &Init) -> Result<(), Stop> {
     make_folder(init.dir.join("photos"))?;
     let file = init.dir.join("review.toml");
     let file = file.display();
-    terminal.say(
-        format!("写成 {file}。下一步：huimou build {file}"),
-        format!("wrote {file}. Next: huimou build {file}"),
-    );
+    terminal
+        .say(format!("写成 {file}。下一步：huimou build {file}"), format!("wrote {file}. Next: huimou build {file}"));
     Ok(())
 }

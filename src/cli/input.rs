@@ -100,7 +100,8 @@ impl Input {
         use chrono::{DateTime, Datelike, NaiveDate};
         let parts = |date: NaiveDate| (date.year(), date.month(), date.day());
         if let Some(text) = &self.date {
-            let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|date| (1..=9999).contains(&date.year()));
+            let date =
+                NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|date| (1..=9999).contains(&date.year()));
             return date.map(|date| Some(parts(date))).ok_or_else(|| {
                 Stop::Usage(Message::new(
                     format!("--date {text} 不是存在的日期，写作 2024-01-11"),
@@ -109,7 +110,9 @@ impl Input {
             });
         }
         // https://reproducible-builds.org/specs/source-date-epoch/
-        let Some(epoch) = std::env::var_os("SOURCE_DATE_EPOCH").filter(|value| !value.is_empty()) else { return Ok(None) };
+        let Some(epoch) = std::env::var_os("SOURCE_DATE_EPOCH").filter(|value| !value.is_empty()) else {
+            return Ok(None);
+        };
         let seconds = epoch.to_str().and_then(|text| text.parse::<i64>().ok()).filter(|seconds| *seconds >= 0);
         let date = seconds.and_then(|seconds| DateTime::from_timestamp(seconds, 0)).filter(|date| date.year() <= 9999);
         date.map(|date| Some(parts(date.date_naive()))).ok_or_else(|| {

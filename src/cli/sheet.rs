@@ -22,7 +22,8 @@ pub fn run(terminal: &Terminal, sheet: &Sheet) -> Result<(), Stop> {
         write_file(photos.join(name), bytes)?;
     }
     // The template comes along, so that the folder compiles by itself.
-    if let Some(template) = read.engine.templates().find(|template| template.manifest().name == read.review.template()) {
+    if let Some(template) = read.engine.templates().find(|template| template.manifest().name == read.review.template())
+    {
         super::templates::write(template, &folder.join("template"))?;
         let main = format!(
             "#import \"template/{}\": review\n#review(\n  json(\"sheet.json\"),\n  theme: json(\"theme.json\"),\n  photo: name => path(\"photos/\" + name),\n)\n",

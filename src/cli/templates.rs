@@ -17,8 +17,12 @@ pub fn run(terminal: &Terminal, args: &Args) -> Result<(), Stop> {
                 let manifest = template.manifest();
                 let (themes, papers) = (manifest.themes.join(", "), manifest.papers.join(", "));
                 out.push_str(&match terminal.language {
-                    Language::Chinese => format!("{}（{}）  配色 {themes}  纸张 {papers}\n", manifest.name, manifest.title),
-                    Language::English => format!("{} ({})  themes {themes}  papers {papers}\n", manifest.name, manifest.title),
+                    Language::Chinese => {
+                        format!("{}（{}）  配色 {themes}  纸张 {papers}\n", manifest.name, manifest.title)
+                    }
+                    Language::English => {
+                        format!("{} ({})  themes {themes}  papers {papers}\n", manifest.name, manifest.title)
+                    }
                 });
             }
             terminal.artifact(out.as_bytes())

@@ -5,8 +5,8 @@ use std::process::ExitCode;
 
 use huimou::{Diagnostic, Language, Message, Severity, report};
 
-use super::args::{Args, Lang, MessageFormat};
 use super::Stop;
+use super::args::{Args, Lang, MessageFormat};
 
 pub struct Terminal {
     pub language: Language,
@@ -97,7 +97,10 @@ impl Terminal {
             Ok(()) => Ok(()),
             Err(fault) if fault.kind() == io::ErrorKind::BrokenPipe => Err(Stop::ClosedPipe),
             Err(fault) => {
-                let message = Message::new(format!("写不了标准输出：{fault}"), format!("can't write to standard output: {fault}"));
+                let message = Message::new(
+                    format!("写不了标准输出：{fault}"),
+                    format!("can't write to standard output: {fault}"),
+                );
                 Err(Stop::Faults(Diagnostic::error(huimou::Code::WriteFailed, message).into()))
             }
         }

@@ -75,9 +75,12 @@ fn names(source: &Source, section: &Section, report: &mut dyn FnMut(Diagnostic))
     let mut known: BTreeMap<&str, &Origin> = BTreeMap::new();
     for id in section.indicators.iter().filter_map(|i| i.id.as_ref()) {
         if let Some(first) = known.insert(&id.text, &id.origin) {
-            let message = Message::new(format!("代号 `{}` 用了两次", id.text), format!("the id `{}` is used twice", id.text));
+            let message =
+                Message::new(format!("代号 `{}` 用了两次", id.text), format!("the id `{}` is used twice", id.text));
             let here = Message::new("先用在这里", "first used here");
-            report(Diagnostic::error(Code::Duplicate, message).at_field(source, &id.origin).also(source, first.span, here));
+            report(
+                Diagnostic::error(Code::Duplicate, message).at_field(source, &id.origin).also(source, first.span, here),
+            );
         }
     }
     for indicator in &section.indicators {
@@ -103,11 +106,11 @@ fn heroes(source: &Source, section: &Section, report: &mut dyn FnMut(Diagnostic)
     if let (Some(first), Some(second)) = (heroes.next(), heroes.next()) {
         let message = Message::new("一章只能有一个 \"hero\" 指标", "a section can have one \"hero\" indicator");
         let here = Message::new("另一个在这里", "the other one is here");
-        report(
-            Diagnostic::error(Code::Contradiction, message)
-                .at_field(source, &second.origin)
-                .also(source, first.origin.span, here),
-        );
+        report(Diagnostic::error(Code::Contradiction, message).at_field(source, &second.origin).also(
+            source,
+            first.origin.span,
+            here,
+        ));
     }
 }
 
@@ -131,7 +134,10 @@ fn completion(source: &Source, indicator: &Indicator, report: &mut dyn FnMut(Dia
         let is = value.value / target.value * 100.0;
         let message = Message::new(
             format!("完成率 {}% 与数值、目标不符：{} ÷ {} 是 {is:.places$}%", rate.digits, value.digits, target.digits),
-            format!("a completion of {}% contradicts value and target: {} ÷ {} is {is:.places$}%", rate.digits, value.digits, target.digits),
+            format!(
+                "a completion of {}% contradicts value and target: {} ÷ {} is {is:.places$}%",
+                rate.digits, value.digits, target.digits
+            ),
         );
         report(
             Diagnostic::error(Code::Contradiction, message)

@@ -159,7 +159,11 @@ impl<'v, 'i> Fields<'v, 'i> {
             let table = if self.path.is_empty() { String::new() } else { format!(" `{}` ", self.path) };
             let message = Message::new(
                 format!("{}没有 `{name}` 这个键", if table.is_empty() { "这里" } else { table.trim_start() }),
-                if table.is_empty() { format!("there is no key `{name}` here") } else { format!("{}has no key `{name}`", table.trim_start()) },
+                if table.is_empty() {
+                    format!("there is no key `{name}` here")
+                } else {
+                    format!("{}has no key `{name}`", table.trim_start())
+                },
             );
             let free = self.asked.iter().filter(|known| !self.table.iter().any(|(k, _)| k.get_ref() == **known));
             let near = nearest(name, free.copied());
@@ -351,7 +355,12 @@ macro_rules! choice {
 pub(crate) use {choice, record};
 
 /// One of several words, or a fault that lists them.
-pub(crate) fn choose<'w>(decoder: &mut Decoder, value: &Spanned<DeValue>, path: &str, words: &[&'w str]) -> Option<&'w str> {
+pub(crate) fn choose<'w>(
+    decoder: &mut Decoder,
+    value: &Spanned<DeValue>,
+    path: &str,
+    words: &[&'w str],
+) -> Option<&'w str> {
     let list = words.iter().map(|word| format!("\"{word}\"")).collect::<Vec<_>>();
     let Some(word) = value.get_ref().as_str() else {
         let one_of = format!("one of {}", list.join(", "));

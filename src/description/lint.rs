@@ -21,32 +21,71 @@ pub(super) fn text(source: &Source, field: &TextField, found: &mut Vec<Diagnosti
         match c {
             '\n' | '\r' => {}
             '\t' | '\u{0}'..='\u{1F}' | '\u{7F}'..='\u{9F}' => {
-                found.push(lint.error(Code::ControlCharacter, at, c, "控制字符不能印出", "a control character can't be printed"));
+                found.push(lint.error(
+                    Code::ControlCharacter,
+                    at,
+                    c,
+                    "控制字符不能印出",
+                    "a control character can't be printed",
+                ));
             }
             '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200E}' | '\u{200F}' | '\u{061C}' => {
                 found.push(lint.error(
-                    Code::BidiControl, at, c,
-                    "双向控制字符会使文字读来与写的不同", "a bidirectional control can make text read otherwise than it is written",
+                    Code::BidiControl,
+                    at,
+                    c,
+                    "双向控制字符会使文字读来与写的不同",
+                    "a bidirectional control can make text read otherwise than it is written",
                 ));
             }
             '\u{FFFE}' | '\u{FFFF}' | '\u{FFFD}' => {
                 found.push(lint.error(Code::ControlCharacter, at, c, "不是字符", "this is no character"));
             }
             '\u{200B}'..='\u{200D}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}' | '\u{AD}' => {
-                found.push(lint.error(Code::InvisibleCharacter, at, c, "看不见的字符", "a character that can't be seen"));
+                found.push(lint.error(
+                    Code::InvisibleCharacter,
+                    at,
+                    c,
+                    "看不见的字符",
+                    "a character that can't be seen",
+                ));
             }
             _ if link => {}
             ',' | ';' | ':' | '?' | '!' | '(' | ')' if beside(is_han) && !in_link(text, at) => {
-                found.push(lint.warning(Code::HalfWidthMark, at, c, "汉字旁用了半角标点", "a half-width mark beside a Chinese character"));
+                found.push(lint.warning(
+                    Code::HalfWidthMark,
+                    at,
+                    c,
+                    "汉字旁用了半角标点",
+                    "a half-width mark beside a Chinese character",
+                ));
             }
             '.' if before.is_some_and(is_han) && after.is_none_or(is_han) && !in_link(text, at) => {
-                found.push(lint.warning(Code::HalfWidthMark, at, c, "汉字旁用了半角标点", "a half-width mark beside a Chinese character"));
+                found.push(lint.warning(
+                    Code::HalfWidthMark,
+                    at,
+                    c,
+                    "汉字旁用了半角标点",
+                    "a half-width mark beside a Chinese character",
+                ));
             }
             '"' | '\'' if chinese => {
-                found.push(lint.warning(Code::StraightQuote, at, c, "中文里用了直引号，应为“ ”‘ ’", "a straight quotation mark in Chinese text; “ ” ‘ ’ belong there"));
+                found.push(lint.warning(
+                    Code::StraightQuote,
+                    at,
+                    c,
+                    "中文里用了直引号，应为“ ”‘ ’",
+                    "a straight quotation mark in Chinese text; “ ” ‘ ’ belong there",
+                ));
             }
             '\u{3000}' => {
-                found.push(lint.warning(Code::StraySpace, at, c, "全角空格：缩进由版式负责", "an ideographic space: indents are the template's business"));
+                found.push(lint.warning(
+                    Code::StraySpace,
+                    at,
+                    c,
+                    "全角空格：缩进由版式负责",
+                    "an ideographic space: indents are the template's business",
+                ));
             }
             // In prose no space belongs between Chinese characters. In a line it may part two names
             // (城东中学 林向晚), but never stands beside a mark.
@@ -54,10 +93,22 @@ pub(super) fn text(source: &Source, field: &TextField, found: &mut Vec<Diagnosti
                 && after.is_some_and(|c| is_cjk(c) || is_mark(c))
                 && (field.prose || before.is_some_and(is_mark) || after.is_some_and(is_mark)) =>
             {
-                found.push(lint.warning(Code::StraySpace, at, c, "汉字之间有空格", "a space between Chinese characters"));
+                found.push(lint.warning(
+                    Code::StraySpace,
+                    at,
+                    c,
+                    "汉字之间有空格",
+                    "a space between Chinese characters",
+                ));
             }
             '\u{FF10}'..='\u{FF19}' | '\u{FF21}'..='\u{FF3A}' | '\u{FF41}'..='\u{FF5A}' => {
-                found.push(lint.warning(Code::FullWidthLetter, at, c, "字母和数字应为半角", "letters and digits should be half-width"));
+                found.push(lint.warning(
+                    Code::FullWidthLetter,
+                    at,
+                    c,
+                    "字母和数字应为半角",
+                    "letters and digits should be half-width",
+                ));
             }
             _ => {}
         }

@@ -49,7 +49,6 @@ impl Description {
         &self.file
     }
 
-
     /// Every text that may be printed, in the order of the file.
     pub fn texts(&self) -> &[TextField] {
         &self.texts

@@ -32,7 +32,6 @@ impl Description {
         let Examined { description, found, .. } = examine(source);
         conclude(description, found)
     }
-
 }
 
 impl Source {
@@ -106,11 +105,9 @@ fn decode_text(name: &str, bytes: &[u8]) -> Result<Source, Error> {
         let body = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
         let shown = Source::new(name, String::from_utf8_lossy(&body[..fault.offset]).into_owned());
         let end = shown.text().len();
-        let diagnostic = Diagnostic::error(
-            Code::Encoding,
-            Message::new("文件不是 UTF-8 文本", "the file is no UTF-8 text"),
-        )
-        .at(&shown, end..end);
+        let diagnostic =
+            Diagnostic::error(Code::Encoding, Message::new("文件不是 UTF-8 文本", "the file is no UTF-8 text"))
+                .at(&shown, end..end);
         let diagnostic = match fault.encoding {
             Encoding::Gbk => diagnostic.hint(Message::new(
                 format!("它像是 GBK 编码；在编辑器里另存为 UTF-8，或运行 iconv -f GBK -t UTF-8 {name}"),

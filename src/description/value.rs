@@ -142,7 +142,9 @@ impl Decode for Number {
             _ => {
                 let message = Message::new(
                     format!("`{literal}` 不能照原样印出：请写普通的数，如 1345.50，或范围 \"2.5～3.0\""),
-                    format!("`{literal}` can't be printed as it stands: write a plain number such as 1345.50, or a range \"2.5～3.0\""),
+                    format!(
+                        "`{literal}` can't be printed as it stands: write a plain number such as 1345.50, or a range \"2.5～3.0\""
+                    ),
                 );
                 decoder.fault(Code::BadNumber, path, origin.span, message);
                 None
@@ -173,7 +175,8 @@ impl Decode for Count {
         match number {
             Some(value) => Some(Self { value, origin }),
             None => {
-                let message = Message::new("应为 0 到 1 000 000 000 的整数", "must be an integer from 0 to 1,000,000,000");
+                let message =
+                    Message::new("应为 0 到 1 000 000 000 的整数", "must be an integer from 0 to 1,000,000,000");
                 decoder.fault(Code::BadNumber, path, origin.span, message);
                 None
             }
@@ -222,10 +225,8 @@ impl Decode for Date {
             Some((year, month, day)) => Some(Self { year, month, day, origin }),
             None => {
                 let written = decoder.source.text().get(value.span()).unwrap_or_default().to_owned();
-                let message = Message::new(
-                    format!("{written} 不是存在的日期"),
-                    format!("{written} is no date that exists"),
-                );
+                let message =
+                    Message::new(format!("{written} 不是存在的日期"), format!("{written} is no date that exists"));
                 let fault = decoder.fault(Code::BadDate, path, origin.span, message);
                 if value.get_ref().is_str() && parts.is_none() {
                     fault.hints.push(Message::new(

@@ -14,15 +14,29 @@ pub(super) fn blame(world: &ReviewWorld, review: &Review, from: &SourceDiagnosti
     let en = from.message.to_string();
     let (code, severity, message) = if let Some(family) = en.strip_prefix("unknown font family: ") {
         // A wrong family would be replaced by whatever there is: never in silence.
-        let message = Message::new(format!("模板要的字体族 {family} 不存在"), format!("the template asks for a font family that isn't there: {family}"));
+        let message = Message::new(
+            format!("模板要的字体族 {family} 不存在"),
+            format!("the template asks for a font family that isn't there: {family}"),
+        );
         (Code::FontMissing, Severity::Error, message)
     } else if en.contains("did not converge") {
-        let message = Message::new(format!("版面排了五次仍未稳定（{en}）"), format!("the layout didn't settle in five rounds: {en}"));
+        let message = Message::new(
+            format!("版面排了五次仍未稳定（{en}）"),
+            format!("the layout didn't settle in five rounds: {en}"),
+        );
         (Code::NotConverged, Severity::Warning, message)
     } else if from.severity == TypstSeverity::Error {
-        (Code::TemplateFailed, Severity::Error, Message::new(format!("模板排版时出错：{en}"), format!("the template failed: {en}")))
+        (
+            Code::TemplateFailed,
+            Severity::Error,
+            Message::new(format!("模板排版时出错：{en}"), format!("the template failed: {en}")),
+        )
     } else {
-        (Code::TemplateWarning, Severity::Warning, Message::new(format!("模板警告：{en}"), format!("the template warns: {en}")))
+        (
+            Code::TemplateWarning,
+            Severity::Warning,
+            Message::new(format!("模板警告：{en}"), format!("the template warns: {en}")),
+        )
     };
     let mut out = Diagnostic { severity, ..Diagnostic::error(code, message) };
     out.labels.extend(label(world, from.span, Message::default()));

@@ -177,7 +177,8 @@ pub(super) fn blocks(document: &PagedDocument) -> Vec<Block> {
             Met::Drawing(bounds) => open.iter_mut().for_each(|open| open.draw(page_number, bounds, here)),
             Met::Opens(origin) => {
                 let order = done.len() + open.len();
-                let block = Block { origin, page: page_number, last_page: page_number, area: None, text: String::new() };
+                let block =
+                    Block { origin, page: page_number, last_page: page_number, area: None, text: String::new() };
                 open.push(Open { order, block, words: Words::default(), bounds: None });
             }
             Met::Closes(origin) => {

@@ -45,7 +45,11 @@ impl Document {
         let millimetres = |length: Abs| length.to_mm();
         let pages = self.inner.paged.pages().iter().enumerate();
         pages
-            .map(|(k, page)| Page { number: k + 1, width: millimetres(page.frame.width()), height: millimetres(page.frame.height()) })
+            .map(|(k, page)| Page {
+                number: k + 1,
+                width: millimetres(page.frame.width()),
+                height: millimetres(page.frame.height()),
+            })
             .collect()
     }
 

@@ -17,13 +17,15 @@ impl Document {
     /// # Errors
     /// If there is no such page, or the picture would have more than 150 million pixels.
     pub fn to_png(&self, page: usize, ppi: f64) -> Result<Vec<u8>, Error> {
-        let fault = |zh: String, en: String| -> Error {
-            Diagnostic::error(Code::ExportFailed, Message::new(zh, en)).into()
-        };
+        let fault =
+            |zh: String, en: String| -> Error { Diagnostic::error(Code::ExportFailed, Message::new(zh, en)).into() };
         let pages = self.inner.paged.pages();
         let Some(found) = page.checked_sub(1).and_then(|k| pages.get(k)) else {
             let count = pages.len();
-            return Err(fault(format!("没有第 {page} 页，共 {count} 页"), format!("there is no page {page}; there are {count}")));
+            return Err(fault(
+                format!("没有第 {page} 页，共 {count} 页"),
+                format!("there is no page {page}; there are {count}"),
+            ));
         };
         let scale = ppi / POINTS;
         let pixels = found.frame.width().to_pt() * found.frame.height().to_pt() * scale * scale;

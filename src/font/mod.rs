@@ -9,5 +9,5 @@ pub use common::Commonness;
 pub use common::commonness;
 #[cfg(feature = "embedded-fonts")]
 pub(crate) use embedded::EMBEDDED;
-pub(crate) use shelf::{Shelf, font_files};
 pub use shelf::Face;
+pub(crate) use shelf::{Shelf, font_files};

@@ -65,7 +65,8 @@ impl Shelf {
         if any {
             return Ok(());
         }
-        let message = Message::new(format!("{name} 不是能读的字体文件"), format!("{name} is no font file that can be read"));
+        let message =
+            Message::new(format!("{name} 不是能读的字体文件"), format!("{name} is no font file that can be read"));
         Err(Diagnostic::error(Code::FontBroken, message))
     }
 
@@ -87,7 +88,9 @@ impl Shelf {
 
     /// Whether a family has a weight.
     pub fn has(&self, family: &str, weight: Option<u16>) -> bool {
-        self.faces.iter().any(|face| face.family.eq_ignore_ascii_case(family) && weight.is_none_or(|w| w == face.weight))
+        self.faces
+            .iter()
+            .any(|face| face.family.eq_ignore_ascii_case(family) && weight.is_none_or(|w| w == face.weight))
     }
 
     /// The first family among `families` that has a character.

@@ -60,9 +60,17 @@ impl Format {
                 "this is TIFF: save it as a high-quality JPEG or PNG in a viewer",
             ),
             Self::Bmp => ("这是 BMP：另存为 PNG", "this is BMP: save it as PNG"),
-            Self::Svg => ("这是 SVG 矢量图：照片位只收 JPEG、PNG、WebP、GIF", "this is SVG: a photograph's slot takes JPEG, PNG, WebP or GIF"),
-            Self::Pdf => ("这是 PDF：把要用的一页导出为 JPEG 或 PNG", "this is PDF: export the page that you want as JPEG or PNG"),
-            Self::Photoshop => ("这是 Photoshop 文件：导出为 JPEG 或 PNG", "this is a Photoshop file: export it as JPEG or PNG"),
+            Self::Svg => (
+                "这是 SVG 矢量图：照片位只收 JPEG、PNG、WebP、GIF",
+                "this is SVG: a photograph's slot takes JPEG, PNG, WebP or GIF",
+            ),
+            Self::Pdf => (
+                "这是 PDF：把要用的一页导出为 JPEG 或 PNG",
+                "this is PDF: export the page that you want as JPEG or PNG",
+            ),
+            Self::Photoshop => {
+                ("这是 Photoshop 文件：导出为 JPEG 或 PNG", "this is a Photoshop file: export it as JPEG or PNG")
+            }
             Self::Unknown | Self::Jpeg | Self::Png | Self::WebP | Self::Gif => return None,
         };
         Some(Message::new(zh, en))

@@ -82,7 +82,11 @@ pub(crate) fn prepare(bytes: &[u8]) -> Result<Photograph, Fault> {
         if let Some(icc) = icc {
             let _ = encoder.set_icc_profile(icc);
         }
-        let flat = if opaque { DynamicImage::ImageRgb8(picture.to_rgb8()) } else { DynamicImage::ImageRgba8(picture.to_rgba8()) };
+        let flat = if opaque {
+            DynamicImage::ImageRgb8(picture.to_rgb8())
+        } else {
+            DynamicImage::ImageRgba8(picture.to_rgba8())
+        };
         flat.write_with_encoder(encoder)
     };
     written.map_err(|fault| broken(&fault))?;
@@ -144,7 +148,8 @@ fn stripped_jpeg(bytes: &[u8]) -> Result<Vec<u8>, Fault> {
 /// Keeps the chunks that say how a PNG looks.
 fn stripped_png(bytes: &[u8]) -> Result<Vec<u8>, Fault> {
     const KEPT: [&[u8; 4]; 13] = [
-        b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"cHRM", b"gAMA", b"iCCP", b"sBIT", b"sRGB", b"bKGD", b"cICP", b"pHYs",
+        b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"cHRM", b"gAMA", b"iCCP", b"sBIT", b"sRGB", b"bKGD", b"cICP",
+        b"pHYs",
     ];
     let mut png = Png::from_bytes(bytes.to_vec().into()).map_err(|fault| Fault::Broken(fault.to_string()))?;
     png.chunks_mut().retain(|chunk| KEPT.contains(&&chunk.kind()));

@@ -74,7 +74,9 @@ fn shown(text: &str) -> String {
             '\n' | '\t' => c.to_string(),
             '\r' => " ".into(),
             // Each replacement is as long in bytes as what it stands for.
-            '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200E}' | '\u{200F}' | '\u{200B}' | '\u{FEFF}' => "\u{FFFD}".into(),
+            '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200E}' | '\u{200F}' | '\u{200B}' | '\u{FEFF}' => {
+                "\u{FFFD}".into()
+            }
             '\u{61C}' => "??".into(),
             c if c.is_control() => "?".repeat(c.len_utf8()),
             c => c.to_string(),

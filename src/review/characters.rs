@@ -41,10 +41,18 @@ pub(super) fn check(
 pub(crate) fn missing(c: char, severity: Severity) -> Diagnostic {
     let known = commonness(c);
     let (zh, en) = match (known.level, known.gb2312) {
-        (Some(level), true) => (format!("通用规范汉字表{}级字，GB 2312 有", numeral(level)), format!("level {level} of the national list, in GB 2312")),
-        (Some(level), false) => (format!("通用规范汉字表{}级字，GB 2312 没有", numeral(level)), format!("level {level} of the national list, not in GB 2312")),
+        (Some(level), true) => (
+            format!("通用规范汉字表{}级字，GB 2312 有", numeral(level)),
+            format!("level {level} of the national list, in GB 2312"),
+        ),
+        (Some(level), false) => (
+            format!("通用规范汉字表{}级字，GB 2312 没有", numeral(level)),
+            format!("level {level} of the national list, not in GB 2312"),
+        ),
         (None, true) => ("不在通用规范汉字表，GB 2312 有".into(), "not in the national list, in GB 2312".into()),
-        (None, false) => ("不在通用规范汉字表，也不在 GB 2312".into(), "neither in the national list nor in GB 2312".into()),
+        (None, false) => {
+            ("不在通用规范汉字表，也不在 GB 2312".into(), "neither in the national list nor in GB 2312".into())
+        }
     };
     let code = c as u32;
     let message = Message::new(

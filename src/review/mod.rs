@@ -8,8 +8,8 @@ mod sheet;
 
 use std::sync::Arc;
 
-pub use resolve::{Choices, ThemeChoice};
 pub(crate) use characters::missing;
+pub use resolve::{Choices, ThemeChoice};
 pub(crate) use resolve::{Setting, resolve, review};
 
 use crate::description::Description;

@@ -134,10 +134,10 @@ fn indicators(all: &[d::Indicator], style: Style) -> Vec<sheet::Indicator> {
 fn indicator(item: &d::Indicator, part: Option<sheet::Part>, style: Style) -> sheet::Indicator {
     let figure = style.figure(&item.value, item.unit.as_ref(), item.qualifier.as_ref());
     let change = item.change.as_ref().map(|change| self::change(change, style));
-    let completion = item.completion.as_ref().map(|rate| sheet::Rate {
-        text: format!("{}%", style.digits(rate)),
-        fraction: rate.value / 100.0,
-    });
+    let completion = item
+        .completion
+        .as_ref()
+        .map(|rate| sheet::Rate { text: format!("{}%", style.digits(rate)), fraction: rate.value / 100.0 });
     let share = item.share.as_ref().map(|share| sheet::Share {
         fraction: item.value.value / 100.0,
         whole: match share {
@@ -263,7 +263,11 @@ fn list(item: &d::List) -> sheet::List {
 
 fn table(item: &d::Table, style: Style) -> sheet::Table {
     let cell = |cell: &d::Cell| match cell {
-        d::Cell::Empty => sheet::Cell { text: sheet::Line { text: String::new(), runs: Vec::new() }, integer: String::new(), fraction: String::new() },
+        d::Cell::Empty => sheet::Cell {
+            text: sheet::Line { text: String::new(), runs: Vec::new() },
+            integer: String::new(),
+            fraction: String::new(),
+        },
         d::Cell::Text(text) => sheet::Cell { text: line(text), integer: String::new(), fraction: String::new() },
         d::Cell::Number(number) => {
             let digits = style.digits(number);
@@ -271,7 +275,10 @@ fn table(item: &d::Table, style: Style) -> sheet::Table {
             sheet::Cell {
                 integer: digits[..point].to_owned(),
                 fraction: digits[point..].to_owned(),
-                text: sheet::Line { runs: vec![text::Run { text: digits.clone(), ..text::Run::default() }], text: digits },
+                text: sheet::Line {
+                    runs: vec![text::Run { text: digits.clone(), ..text::Run::default() }],
+                    text: digits,
+                },
             }
         }
     };

@@ -32,7 +32,10 @@ impl<'a> Album<'a> {
     pub fn slot(&mut self, item: &Photo) -> sheet::Photo {
         self.slots += 1;
         if self.slots == MOST_SLOTS + 1 {
-            let message = Message::new(format!("图片超过 {MOST_SLOTS} 幅"), format!("there are more than {MOST_SLOTS} photographs"));
+            let message = Message::new(
+                format!("图片超过 {MOST_SLOTS} 幅"),
+                format!("there are more than {MOST_SLOTS} photographs"),
+            );
             self.found.push(Diagnostic::error(Code::TooLarge, message).at_field(self.source, &item.origin));
         }
         let there = item.file.as_ref().filter(|_| self.slots <= MOST_SLOTS).and_then(|file| {
@@ -141,7 +144,8 @@ fn unusable(file: &str, fault: Fault) -> Diagnostic {
             Diagnostic::error(Code::PhotoBroken, message)
         }
         Fault::Format(cure) => {
-            let message = Message::new(format!("{file} 的格式不能付印"), format!("{file} has a format that can't be printed"));
+            let message =
+                Message::new(format!("{file} 的格式不能付印"), format!("{file} has a format that can't be printed"));
             let diagnostic = Diagnostic::error(Code::PhotoFormat, message);
             match cure {
                 Some(cure) => diagnostic.hint(cure),

@@ -86,7 +86,9 @@ pub(crate) fn resolve(
 ) -> Result<Warned<Review>, Error> {
     let mut found = Vec::new();
     let template = template(setting, description, choices)?;
-    let theme = theme(template, description, assets, choices).map_err(|fault| found.extend_from_slice(fault.diagnostics())).ok();
+    let theme = theme(template, description, assets, choices)
+        .map_err(|fault| found.extend_from_slice(fault.diagnostics()))
+        .ok();
     let paper = paper(template, description).map_err(|fault| found.extend_from_slice(fault.diagnostics())).ok();
 
     check_characters(setting, template, description.source(), description.texts(), choices, &mut found);
@@ -201,7 +203,12 @@ fn template<'a>(setting: &Setting<'a>, description: &Description, choices: &Choi
     })
 }
 
-fn theme(template: &Template, description: &Description, assets: &dyn Assets, choices: &Choices) -> Result<Theme, Error> {
+fn theme(
+    template: &Template,
+    description: &Description,
+    assets: &dyn Assets,
+    choices: &Choices,
+) -> Result<Theme, Error> {
     let named: Option<&Line> = description.file().design.as_ref().and_then(|design| design.theme.as_ref());
     let choice = match (&choices.theme, named) {
         (Some(choice), _) => Some(choice.clone()),
@@ -209,19 +216,31 @@ fn theme(template: &Template, description: &Description, assets: &dyn Assets, ch
             Ok(bytes) => match Source::from_bytes(line.text.as_str(), &bytes) {
                 Ok(source) => Some(ThemeChoice::File(source)),
                 Err(_) => {
-                    let message = Message::new(format!("{} 不是 UTF-8 文本", line.text), format!("{} is no UTF-8 text", line.text));
-                    return Err(Diagnostic::error(Code::ThemeBroken, message).at_field(description.source(), &line.origin).into());
+                    let message = Message::new(
+                        format!("{} 不是 UTF-8 文本", line.text),
+                        format!("{} is no UTF-8 text", line.text),
+                    );
+                    return Err(Diagnostic::error(Code::ThemeBroken, message)
+                        .at_field(description.source(), &line.origin)
+                        .into());
                 }
             },
             Err(fault) => {
                 let why = match fault {
                     AssetError::Missing { .. } => Message::new("找不到这个文件", "there is no such file"),
-                    AssetError::Outside => Message::new("它不是本文件夹内的普通文件", "it is no regular file inside the review's folder"),
+                    AssetError::Outside => {
+                        Message::new("它不是本文件夹内的普通文件", "it is no regular file inside the review's folder")
+                    }
                     AssetError::TooLarge { .. } => Message::new("它太大", "it is too large"),
                     AssetError::Unreadable(why) => Message::new(why.clone(), why),
                 };
-                let message = Message::new(format!("读不了配色 {}：{}", line.text, why.zh), format!("can't read the theme {}: {}", line.text, why.en));
-                return Err(Diagnostic::error(Code::UnknownTheme, message).at_field(description.source(), &line.origin).into());
+                let message = Message::new(
+                    format!("读不了配色 {}：{}", line.text, why.zh),
+                    format!("can't read the theme {}: {}", line.text, why.en),
+                );
+                return Err(Diagnostic::error(Code::UnknownTheme, message)
+                    .at_field(description.source(), &line.origin)
+                    .into());
             }
         },
         (None, Some(line)) => Some(ThemeChoice::Named(line.text.clone())),
@@ -310,11 +329,17 @@ fn info(description: &Description, choices: &Choices) -> Info {
     Info {
         author: text(own.and_then(|own| own.author.as_ref())).unwrap_or_else(|| head.organization.text.clone()),
         description: text(own.and_then(|own| own.description.as_ref())).unwrap_or_else(|| head.title.text.clone()),
-        keywords: own.and_then(|own| own.keywords.as_ref()).into_iter().flatten().map(|line| line.text.clone()).collect(),
+        keywords: own
+            .and_then(|own| own.keywords.as_ref())
+            .into_iter()
+            .flatten()
+            .map(|line| line.text.clone())
+            .collect(),
         language: text(own.and_then(|own| own.language.as_ref())).unwrap_or_else(|| "zh-CN".into()),
         date: choices.date.or(published),
         // Two districts with one title and one author are still two documents.
-        identity: [head.organization.text.as_str(), &head.year.value.to_string(), &series.join("/"), &head.title.text].join("\u{1F}"),
+        identity: [head.organization.text.as_str(), &head.year.value.to_string(), &series.join("/"), &head.title.text]
+            .join("\u{1F}"),
         title,
     }
 }

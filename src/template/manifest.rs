@@ -71,8 +71,11 @@ impl Manifest {
         let fault = |message: Message| Diagnostic::error(Code::TemplateBroken, message).at(source, 0..0);
         let file: File = toml::from_str(source.text()).map_err(|error| {
             let en = error.message().to_owned();
-            Diagnostic::error(Code::TemplateBroken, Message::new(format!("模板清单有误（{en}）"), format!("the manifest is at fault: {en}")))
-                .at(source, error.span().unwrap_or(0..0))
+            Diagnostic::error(
+                Code::TemplateBroken,
+                Message::new(format!("模板清单有误（{en}）"), format!("the manifest is at fault: {en}")),
+            )
+            .at(source, error.span().unwrap_or(0..0))
         })?;
         let Some(huimou) = file.tool.huimou else {
             return Err(fault(Message::new("清单里没有 [tool.huimou]", "the manifest has no [tool.huimou]")).into());
@@ -84,7 +87,8 @@ impl Manifest {
             ))
             .into());
         }
-        let plain = |name: &str| !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b));
+        let plain =
+            |name: &str| !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b));
         if !plain(&file.package.name) || huimou.themes.iter().any(|theme| !plain(theme)) {
             return Err(fault(Message::new(
                 "模板名和配色名只能用字母、数字、- 和 _",
@@ -93,7 +97,11 @@ impl Manifest {
             .into());
         }
         if huimou.papers.is_empty() || huimou.themes.is_empty() || huimou.font.is_empty() {
-            return Err(fault(Message::new("papers、themes、font 都至少要有一项", "papers, themes and font need at least one entry each")).into());
+            return Err(fault(Message::new(
+                "papers、themes、font 都至少要有一项",
+                "papers, themes and font need at least one entry each",
+            ))
+            .into());
         }
         Ok(Self {
             name: file.package.name,

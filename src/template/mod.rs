@@ -48,7 +48,10 @@ impl Template {
         for (path, bytes) in files {
             let path = path.into();
             if !is_plain_name(&path) {
-                return Err(broken(format!("模板文件名 {path} 不可用"), format!("a template can't have a file named {path}")));
+                return Err(broken(
+                    format!("模板文件名 {path} 不可用"),
+                    format!("a template can't have a file named {path}"),
+                ));
             }
             all.insert(path, bytes.into());
         }
@@ -63,8 +66,9 @@ impl Template {
             let bytes = all.get(path).ok_or_else(|| {
                 broken(format!("模板 {name} 里没有 {path}"), format!("the template {name} has no {path}"))
             })?;
-            Source::from_bytes(format!("{name}/{path}"), bytes)
-                .map_err(|_| broken(format!("{name}/{path} 不是 UTF-8 文本"), format!("{name}/{path} is no UTF-8 text")))
+            Source::from_bytes(format!("{name}/{path}"), bytes).map_err(|_| {
+                broken(format!("{name}/{path} 不是 UTF-8 文本"), format!("{name}/{path} is no UTF-8 text"))
+            })
         };
         let manifest = Manifest::parse(&text("typst.toml")?)?;
         text(&manifest.entrypoint)?;
@@ -88,7 +92,8 @@ impl Template {
         let folder = folder.as_ref();
         let name = folder.display().to_string();
         let failed = |fault: std::io::Error| -> Error {
-            let message = Message::new(format!("读不了模板 {name}：{fault}"), format!("can't read the template {name}: {fault}"));
+            let message =
+                Message::new(format!("读不了模板 {name}：{fault}"), format!("can't read the template {name}: {fault}"));
             Diagnostic::error(Code::ReadFailed, message).into()
         };
         let mut files = Vec::new();
@@ -109,7 +114,10 @@ impl Template {
                 } else if kind.is_file() && !file.ends_with(".pdf") {
                     total += entry.metadata().map_err(failed)?.len();
                     if files.len() >= MOST_FILES || total > MOST_BYTES {
-                        return Err(broken(format!("{name} 太大，不像模板"), format!("{name} is too large for a template")));
+                        return Err(broken(
+                            format!("{name} 太大，不像模板"),
+                            format!("{name} is too large for a template"),
+                        ));
                     }
                     files.push((path, std::fs::read(entry.path()).map_err(failed)?));
                 }

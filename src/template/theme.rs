@@ -49,16 +49,25 @@ impl Theme {
     pub fn parse(source: &Source, tokens: Option<&[String]>) -> Result<Self, Error> {
         let file: File = toml::from_str(source.text()).map_err(|error| {
             let en = error.message().to_owned();
-            Diagnostic::error(Code::ThemeBroken, Message::new(format!("配色文件有误（{en}）"), format!("the theme is at fault: {en}")))
-                .at(source, error.span().unwrap_or(0..0))
+            Diagnostic::error(
+                Code::ThemeBroken,
+                Message::new(format!("配色文件有误（{en}）"), format!("the theme is at fault: {en}")),
+            )
+            .at(source, error.span().unwrap_or(0..0))
         })?;
         let mut found = Vec::new();
         let mut colour = BTreeMap::new();
         for (name, token) in &file.colour {
             if tokens.is_some_and(|tokens| !tokens.contains(name)) {
                 found.push(
-                    Diagnostic::error(Code::ThemeBroken, Message::new(format!("模板没有 `{name}` 这个颜色"), format!("the template has no colour `{name}`")))
-                        .at(source, token.span()),
+                    Diagnostic::error(
+                        Code::ThemeBroken,
+                        Message::new(
+                            format!("模板没有 `{name}` 这个颜色"),
+                            format!("the template has no colour `{name}`"),
+                        ),
+                    )
+                    .at(source, token.span()),
                 );
             }
             let token = token.get_ref();

@@ -28,8 +28,8 @@ pub fn is_cjk(c: char) -> bool {
 
 /// Whether an address may be followed from a document: http, https or mailto, without white space.
 pub fn is_safe_link(url: &str) -> bool {
-    let scheme = ["https://", "http://", "mailto:"].iter().find(|scheme| {
-        url.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
-    });
+    let scheme = ["https://", "http://", "mailto:"]
+        .iter()
+        .find(|scheme| url.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)));
     scheme.is_some_and(|scheme| url.len() > scheme.len()) && !url.chars().any(|c| c.is_whitespace() || c.is_control())
 }

@@ -96,7 +96,8 @@ fn exit_codes_tell_whose_fault_it_is() {
     assert_eq!(code(&["check", "review.toml", "--theme", "no-such"]), 3);
     assert_eq!(code(&["check", "nothing.toml"]), 4);
     assert_eq!(code(&["build", "review.toml", "-o", "no/such/folder.pdf"]), 4);
-    let epoch: Run = command(path).args(["check", "review.toml"]).env("SOURCE_DATE_EPOCH", "soon").output().expect("runs").into();
+    let epoch: Run =
+        command(path).args(["check", "review.toml"]).env("SOURCE_DATE_EPOCH", "soon").output().expect("runs").into();
     assert_eq!(epoch.code, 2);
     let help = run(path, &["--help"]);
     assert_eq!((help.code, help.stderr.as_str()), (0, ""));
@@ -139,8 +140,11 @@ fn links_devices_and_folders_are_not_written_to() {
 fn messages_in_three_forms_and_two_languages() {
     let folder = folder();
     let path = folder.path();
-    std::fs::write(path.join("bad.toml"), "[review]\ntitle = \"回眸, 一年\"\norganisation = \"某局\"\nyear = 2024\n[[section]]\ntitle = \"一\"\n")
-        .expect("a file");
+    std::fs::write(
+        path.join("bad.toml"),
+        "[review]\ntitle = \"回眸, 一年\"\norganisation = \"某局\"\nyear = 2024\n[[section]]\ntitle = \"一\"\n",
+    )
+    .expect("a file");
     let human = run(path, &["check", "bad.toml", "--lang", "zh"]);
     insta::assert_snapshot!(human.stderr, @r#"
     错误[missing-field]: `review` 缺少 `organization`
@@ -178,19 +182,30 @@ fn messages_in_three_forms_and_two_languages() {
     2 errors, 1 warning; nothing was written
     ");
     let json = run(path, &["check", "bad.toml", "--message-format", "json"]);
-    let lines: Vec<Value> = json.stderr.lines().map(|line| serde_json::from_str(line).expect("one object a line")).collect();
+    let lines: Vec<Value> =
+        json.stderr.lines().map(|line| serde_json::from_str(line).expect("one object a line")).collect();
     assert_eq!(lines.len(), 4);
     assert!(lines.iter().all(|line| line["schema"] == 1));
-    assert_eq!(lines[2]["place"], serde_json::json!({"file": "bad.toml", "line": 3, "column": 1, "end_line": 3, "end_column": 13, "message": null}));
+    assert_eq!(
+        lines[2]["place"],
+        serde_json::json!({"file": "bad.toml", "line": 3, "column": 1, "end_line": 3, "end_column": 13, "message": null})
+    );
     assert_eq!(lines[2]["hints"][0], "did you mean `organization`?");
-    assert_eq!((&lines[3]["type"], &lines[3]["errors"], &lines[3]["warnings"]), (&"summary".into(), &2.into(), &1.into()));
+    assert_eq!(
+        (&lines[3]["type"], &lines[3]["errors"], &lines[3]["warnings"]),
+        (&"summary".into(), &2.into(), &1.into())
+    );
 }
 
 #[test]
 fn warnings_can_be_denied() {
     let folder = folder();
     let path = folder.path();
-    std::fs::write(path.join("comma.toml"), read("data/minimal/review.toml").replacen("title = \"", "title = \"甲,乙", 1)).expect("a file");
+    std::fs::write(
+        path.join("comma.toml"),
+        read("data/minimal/review.toml").replacen("title = \"", "title = \"甲,乙", 1),
+    )
+    .expect("a file");
     let warned = run(path, &["build", "comma.toml"]);
     assert_eq!(warned.code, 0, "{}", warned.stderr);
     assert!(warned.stderr.contains("warning[half-width-mark]"));
@@ -224,13 +239,18 @@ fn hostile_names_are_shown_harmless() {
 fn pages_as_pictures() {
     let folder = folder();
     let path = folder.path();
-    let built = run(path, &["build", "review.toml", "--format", "png", "--pages", "1-2", "--ppi", "36", "-o", "page-{p}.png"]);
+    let built =
+        run(path, &["build", "review.toml", "--format", "png", "--pages", "1-2", "--ppi", "36", "-o", "page-{p}.png"]);
     assert_eq!(built.code, 0, "{}", built.stderr);
     assert_eq!(names(path), ["page-1.png", "page-2.png", "review.toml"]);
     let picture = image::open(path.join("page-1.png")).expect("a PNG");
     // A4 at 36 ppi: 8.27 by 11.69 inches.
     assert_eq!((picture.width(), picture.height()), (298, 421));
-    assert_eq!(run(path, &["build", "review.toml", "--format", "png", "-o", "one.png"]).code, 2, "many pages, one name");
+    assert_eq!(
+        run(path, &["build", "review.toml", "--format", "png", "-o", "one.png"]).code,
+        2,
+        "many pages, one name"
+    );
     assert_eq!(run(path, &["build", "review.toml", "--format", "png", "--pages", "99"]).code, 2);
 }
 
@@ -266,7 +286,8 @@ fn fonts_tell_what_they_lack() {
 fn missing_glyphs_can_be_allowed_for_a_proof() {
     let folder = folder();
     let path = folder.path();
-    std::fs::write(path.join("rare.toml"), read("data/minimal/review.toml").replacen("title = \"", "title = \"𪚥", 1)).expect("a file");
+    std::fs::write(path.join("rare.toml"), read("data/minimal/review.toml").replacen("title = \"", "title = \"𪚥", 1))
+        .expect("a file");
     let refused = run(path, &["build", "rare.toml"]);
     assert_eq!(refused.code, 1);
     assert!(refused.stderr.contains("error[missing-glyph]") && refused.stderr.contains("U+2A6A5"));
@@ -298,7 +319,11 @@ fn a_closed_pipe_is_no_failure() {
 fn a_full_disk_is_reported() {
     let folder = folder();
     let full = std::fs::OpenOptions::new().write(true).open("/dev/full").expect("/dev/full");
-    let done = command(folder.path()).args(["build", "review.toml", "-o", "-"]).stdout(full).output().expect("the command runs");
+    let done = command(folder.path())
+        .args(["build", "review.toml", "-o", "-"])
+        .stdout(full)
+        .output()
+        .expect("the command runs");
     assert_eq!(done.status.code(), Some(4));
     assert!(String::from_utf8_lossy(&done.stderr).contains("[write-failed]"));
 }

@@ -93,9 +93,8 @@ fn floor(module: &str) -> Option<usize> {
 
 /// Whether a crate's name stands in the code as a name of its own.
 fn names(code: &str, prefix: &str) -> bool {
-    code.match_indices(prefix).any(|(at, _)| {
-        !code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':')
-    })
+    code.match_indices(prefix)
+        .any(|(at, _)| !code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':'))
 }
 
 /// Every file as (module, path, code without comments and tests). Files of the command are one module.

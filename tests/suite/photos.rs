@@ -34,7 +34,8 @@ fn faults(bytes: Vec<u8>) -> Vec<Code> {
 
 /// What becomes of one photograph: its name and bytes.
 fn prepared(bytes: Vec<u8>) -> (String, Vec<u8>) {
-    let review = ENGINE.review(&small(SLOT), &InMemory::new().with("x", bytes), &Choices::new()).expect("a photograph").value;
+    let review =
+        ENGINE.review(&small(SLOT), &InMemory::new().with("x", bytes), &Choices::new()).expect("a photograph").value;
     let (name, bytes) = review.photos().next().expect("one");
     (name.to_owned(), bytes.to_vec())
 }
@@ -123,7 +124,12 @@ fn truncated_and_broken_files_are_errors() {
     for format in [ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::WebP, ImageFormat::Gif] {
         let whole = encoded(&picture(400, 300), format);
         for part in [whole.len() / 2, whole.len() * 9 / 10] {
-            assert_eq!(faults(whole[..part].to_vec()), [Code::PhotoBroken], "{format:?} cut at {part} of {}", whole.len());
+            assert_eq!(
+                faults(whole[..part].to_vec()),
+                [Code::PhotoBroken],
+                "{format:?} cut at {part} of {}",
+                whole.len()
+            );
         }
     }
     assert_eq!(faults(Vec::new()), [Code::PhotoFormat]);
@@ -142,7 +148,8 @@ fn formats_that_cannot_be_printed_are_named_with_a_cure() {
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "SVG"),
     ];
     for (bytes, name) in cases {
-        let error = ENGINE.review(&small(SLOT), &InMemory::new().with("x", bytes.to_vec()), &Choices::new()).expect_err(name);
+        let error =
+            ENGINE.review(&small(SLOT), &InMemory::new().with("x", bytes.to_vec()), &Choices::new()).expect_err(name);
         let fault = &error.diagnostics()[0];
         assert_eq!(fault.code, Code::PhotoFormat, "{name}");
         assert!(fault.hints[0].zh.contains(name) && fault.hints[0].en.contains(name), "{name}");
@@ -221,7 +228,19 @@ fn only_regular_files_inside_the_folder_are_read() {
     assert!(made.success());
     let folder = Folder::new(root);
     assert_eq!(folder.open("good").expect("a file").as_ref(), b"good");
-    for name in ["link", "linked/secret", "pipe", "folder", "../secret", "/etc/passwd", "folder/../good", "", ".", "a\\b", "C:x"] {
+    for name in [
+        "link",
+        "linked/secret",
+        "pipe",
+        "folder",
+        "../secret",
+        "/etc/passwd",
+        "folder/../good",
+        "",
+        ".",
+        "a\\b",
+        "C:x",
+    ] {
         assert_eq!(folder.open(name), Err(AssetError::Outside), "{name}");
     }
     assert_eq!(folder.open("Good"), Err(AssetError::Missing { near: Some("good".into()) }));

@@ -136,7 +136,12 @@ fn a_written_sheet_compiles_by_itself() {
     let folder = tempfile::tempdir().expect("a folder");
     let sheet = folder.path().join("sheet");
     let done = std::process::Command::new(env!("CARGO_BIN_EXE_huimou"))
-        .args(["sheet".as_ref(), repository("data/school-district-2024/review.toml").as_os_str(), "-o".as_ref(), sheet.as_os_str()])
+        .args([
+            "sheet".as_ref(),
+            repository("data/school-district-2024/review.toml").as_os_str(),
+            "-o".as_ref(),
+            sheet.as_os_str(),
+        ])
         .status()
         .expect("the command runs");
     assert!(done.success());

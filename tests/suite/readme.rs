@@ -51,14 +51,33 @@ fn every_key_of_the_language_is_documented() {
     let schema: serde_json::Value = serde_json::from_str(&huimou::schema()).expect("JSON");
     for (name, definition) in schema["definitions"].as_object().expect("definitions") {
         for key in definition["properties"].as_object().into_iter().flatten().map(|(key, _)| key) {
-            assert!(text.contains(&format!("`{key}`")) || text.contains(&format!("section.{key}")) || text.contains(&format!("{key},")) || text.contains(&format!(", {key} ")), "{name}.{key}");
+            assert!(
+                text.contains(&format!("`{key}`"))
+                    || text.contains(&format!("section.{key}"))
+                    || text.contains(&format!("{key},"))
+                    || text.contains(&format!(", {key} ")),
+                "{name}.{key}"
+            );
         }
     }
 }
 
 #[test]
 fn links_between_documents_hold() {
-    for document in ["README.md", "README.zh.md", "ARCHITECTURE.md", "DESIGN.md", "CONTRIBUTING.md", "docs/format.md", "docs/templates.md", "docs/errors.md", "tests/README.md", "benches/README.md", "data/README.md", "fonts/README.md"] {
+    for document in [
+        "README.md",
+        "README.zh.md",
+        "ARCHITECTURE.md",
+        "DESIGN.md",
+        "CONTRIBUTING.md",
+        "docs/format.md",
+        "docs/templates.md",
+        "docs/errors.md",
+        "tests/README.md",
+        "benches/README.md",
+        "data/README.md",
+        "fonts/README.md",
+    ] {
         let text = read(document);
         let base = repository(document);
         for target in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {

@@ -65,7 +65,9 @@ fn from_another_folder_clock_zone_and_locale() {
 #[test]
 fn two_organizations_with_one_title_are_two_documents() {
     let identifier = |organization: &str| {
-        let text = format!("[review]\ntitle = \"回眸\"\norganization = \"{organization}\"\nyear = 2024\n[document]\nauthor = \"同一作者\"\n[[section]]\ntitle = \"一\"");
+        let text = format!(
+            "[review]\ntitle = \"回眸\"\norganization = \"{organization}\"\nyear = 2024\n[document]\nauthor = \"同一作者\"\n[[section]]\ntitle = \"一\""
+        );
         let document = build(&Source::new("x.toml", text), &InMemory::new()).expect("a review").value;
         let file = lopdf::Document::load_mem(&pdf(&document)).expect("a PDF");
         format!("{:?}", file.trailer.get(b"ID").and_then(lopdf::Object::as_array).expect("an identifier")[0])
@@ -79,12 +81,20 @@ fn the_date_is_chosen_or_written_and_never_the_clock() {
     let date = |choices: &Choices, body: &str| {
         let review = ENGINE.review(&small(body), &InMemory::new(), choices).expect("a review").value;
         let file = lopdf::Document::load_mem(&pdf(&ENGINE.typeset(&review).expect("pages").value)).expect("a PDF");
-        let info = file.trailer.get(b"Info").and_then(lopdf::Object::as_reference).and_then(|id| file.get_dictionary(id)).expect("Info");
+        let info = file
+            .trailer
+            .get(b"Info")
+            .and_then(lopdf::Object::as_reference)
+            .and_then(|id| file.get_dictionary(id))
+            .expect("Info");
         info.get(b"CreationDate").ok().map(|date| lopdf::decode_text_string(date).expect("text"))
     };
     let section = "[[section]]\ntitle = \"一\"";
     assert_eq!(date(&Choices::new(), section), None);
-    assert!(date(&Choices::new(), &format!("date = 2024-01-11\n{section}")).is_some_and(|date| date.starts_with("D:20240111")));
+    assert!(
+        date(&Choices::new(), &format!("date = 2024-01-11\n{section}"))
+            .is_some_and(|date| date.starts_with("D:20240111"))
+    );
     let chosen = date(&Choices::new().date(2025, 2, 3), &format!("date = 2024-01-11\n{section}"));
     assert!(chosen.is_some_and(|date| date.starts_with("D:20250203")));
 }

@@ -66,7 +66,8 @@ fn there_is_no_clock_and_no_machine_code() {
 
 #[test]
 fn a_faulty_template_is_blamed_with_its_trace() {
-    let found = outcome("#let inner(x) = x.no-such\n#let review(sheet, theme: none, photo: none) = {\n  inner(sheet)\n}\n");
+    let found =
+        outcome("#let inner(x) = x.no-such\n#let review(sheet, theme: none, photo: none) = {\n  inner(sheet)\n}\n");
     insta::assert_snapshot!(report::human(&found, Language::English, false));
     insta::assert_snapshot!(report::human(&found, Language::Chinese, false));
 }
@@ -84,7 +85,9 @@ fn endless_templates_end() {
 
 #[test]
 fn an_unknown_family_is_an_error() {
-    let fault = fails("#let review(sheet, theme: none, photo: none) = { set text(font: \"No Such Song\"); sheet.review.title.text }");
+    let fault = fails(
+        "#let review(sheet, theme: none, photo: none) = { set text(font: \"No Such Song\"); sheet.review.title.text }",
+    );
     assert_eq!(fault.code, Code::FontMissing);
     assert!(fault.labels[0].source.name().ends_with("card/lib.typ"), "{}", fault.labels[0].source.name());
 }

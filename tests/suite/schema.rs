@@ -19,7 +19,8 @@ fn samples_name_the_schema_and_keep_to_it() {
         let text = read(&format!("data/{name}/review.toml"));
         assert!(text.starts_with("#:schema ../review.schema.json\n"), "{name}");
         let value = as_json(toml::from_str(&text).expect("TOML"));
-        let faults: Vec<_> = validator.iter_errors(&value).map(|fault| format!("{}: {fault}", fault.instance_path())).collect();
+        let faults: Vec<_> =
+            validator.iter_errors(&value).map(|fault| format!("{}: {fault}", fault.instance_path())).collect();
         assert!(faults.is_empty(), "{name}: {faults:?}");
     }
 }
@@ -43,7 +44,9 @@ fn as_json(value: toml::Value) -> serde_json::Value {
     match value {
         toml::Value::Datetime(date) => Json::String(date.to_string()),
         toml::Value::Array(items) => Json::Array(items.into_iter().map(as_json).collect()),
-        toml::Value::Table(table) => Json::Object(table.into_iter().map(|(key, value)| (key, as_json(value))).collect()),
+        toml::Value::Table(table) => {
+            Json::Object(table.into_iter().map(|(key, value)| (key, as_json(value))).collect())
+        }
         toml::Value::String(text) => Json::String(text),
         toml::Value::Integer(number) => number.into(),
         toml::Value::Float(number) => number.into(),

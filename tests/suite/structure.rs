@@ -36,7 +36,8 @@ fn catalogue_names_title_author_and_language() {
     let catalog = file.catalog().expect("a catalogue");
     assert_eq!(text(catalog.get(b"Lang").expect("a language")), "zh-CN");
     assert!(catalog.has(b"StructTreeRoot"), "tagged for screen readers");
-    let info = file.trailer.get(b"Info").and_then(Object::as_reference).and_then(|id| file.get_dictionary(id)).expect("Info");
+    let info =
+        file.trailer.get(b"Info").and_then(Object::as_reference).and_then(|id| file.get_dictionary(id)).expect("Info");
     assert_eq!(text(info.get(b"Title").expect("a title")), "回眸我们的2023 建筑业发展篇");
     assert_eq!(text(info.get(b"Author").expect("an author")), "嘉兴市建筑业管理服务中心");
     // The day comes from the file; the clock is never asked.
@@ -47,7 +48,8 @@ fn catalogue_names_title_author_and_language() {
 fn bookmarks_are_the_section_titles() {
     for name in SAMPLES {
         let file = open(name);
-        let outlines = file.catalog().and_then(|c| c.get(b"Outlines")).and_then(Object::as_reference).expect("bookmarks");
+        let outlines =
+            file.catalog().and_then(|c| c.get(b"Outlines")).and_then(Object::as_reference).expect("bookmarks");
         let mut titles = Vec::new();
         let mut next = file.get_dictionary(outlines).and_then(|d| d.get(b"First")).and_then(Object::as_reference).ok();
         while let Some(id) = next {
@@ -58,7 +60,11 @@ fn bookmarks_are_the_section_titles() {
         let sections = &sample(name).review().description().file().sections;
         let mut rest = titles.iter();
         for section in sections {
-            assert!(rest.any(|title| folded(title).ends_with(&folded(&section.title.text))), "{name}: {} in {titles:?}", section.title.text);
+            assert!(
+                rest.any(|title| folded(title).ends_with(&folded(&section.title.text))),
+                "{name}: {} in {titles:?}",
+                section.title.text
+            );
         }
     }
 }
@@ -74,7 +80,8 @@ fn every_font_is_embedded_and_one_of_ours() {
             if descriptor.get(b"Type").and_then(Object::as_name).ok() != Some(b"FontDescriptor".as_slice()) {
                 continue;
             }
-            let font = String::from_utf8_lossy(descriptor.get(b"FontName").and_then(Object::as_name).expect("a name")).into_owned();
+            let font = String::from_utf8_lossy(descriptor.get(b"FontName").and_then(Object::as_name).expect("a name"))
+                .into_owned();
             assert!(descriptor.has(b"FontFile2") || descriptor.has(b"FontFile3"), "{font} is embedded");
             // A subset's name starts with six letters and a plus sign (ISO 32000-1, 9.6.4).
             let (tag, family) = font.split_once('+').expect("a subset");

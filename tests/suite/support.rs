@@ -6,8 +6,9 @@ use std::sync::LazyLock;
 use huimou::asset::{Assets, Folder, InMemory};
 use huimou::{Choices, Document, Engine, Error, PdfOptions, Source, Warned};
 
-pub static ENGINE: LazyLock<Engine> =
-    LazyLock::new(|| Engine::builder().embedded_fonts().built_in_templates().build().expect("our own fonts and templates"));
+pub static ENGINE: LazyLock<Engine> = LazyLock::new(|| {
+    Engine::builder().embedded_fonts().built_in_templates().build().expect("our own fonts and templates")
+});
 
 /// The samples that are laid out in full.
 pub const SAMPLES: [&str; 3] = ["jiaxing-2023", "school-district-2024", "hospital-2024"];

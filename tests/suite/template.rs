@@ -60,7 +60,8 @@ fn themes_are_checked_with_every_fault() {
     let bad = "name = \"x\"\ntitle = \"x\"\n[colour]\nink = { rgb = \"black\", cmyk = [0, 0, 0] }\nblood = { rgb = \"#FF0000\", cmyk = [90, 90, 90, 90] }\n";
     let error = parse(bad).expect_err("faults");
     assert_eq!(error.diagnostics().len(), 5, "{error}");
-    let lines: Vec<usize> = error.diagnostics().iter().map(|d| d.labels[0].source.position(d.labels[0].span.start).line).collect();
+    let lines: Vec<usize> =
+        error.diagnostics().iter().map(|d| d.labels[0].source.position(d.labels[0].span.start).line).collect();
     assert!(lines.contains(&4) && lines.contains(&5));
 }
 
@@ -113,7 +114,9 @@ fn furniture_follows_the_review() {
     let words = |organization: &str| {
         let source = Source::new(
             "x.toml",
-            format!("[review]\ntitle = \"回眸\"\norganization = \"{organization}\"\nyear = 2024\n[[section]]\ntitle = \"一\"\nlead = \"正文。\""),
+            format!(
+                "[review]\ntitle = \"回眸\"\norganization = \"{organization}\"\nyear = 2024\n[[section]]\ntitle = \"一\"\nlead = \"正文。\""
+            ),
         );
         let review = ENGINE.review(&source, &InMemory::new(), &Choices::new()).expect("a review").value;
         let document = ENGINE.typeset(&review).expect("pages").value;

@@ -20,7 +20,9 @@ fn strings<'a>(value: &'a Value, key: &str) -> Vec<&'a str> {
 /// The words of a section's pages as another program reads them from the PDF.
 fn section_text(number: usize) -> String {
     let document = sample("jiaxing-2023");
-    let start = |k: usize| document.blocks().iter().find(|block| block.origin == format!("section[{k}].title")).map(|block| block.page);
+    let start = |k: usize| {
+        document.blocks().iter().find(|block| block.origin == format!("section[{k}].title")).map(|block| block.page)
+    };
     let pages = pdf_pages(&pdf(document));
     let first = start(number).expect("a section starts somewhere");
     let last = start(number + 1).unwrap_or(pages.len());
@@ -62,7 +64,8 @@ fn every_fact_stands_in_its_section() {
 #[test]
 fn every_indicator_stands_in_its_callout() {
     for (k, section) in facts()["sections"].as_array().expect("sections").iter().enumerate() {
-        let callouts: Vec<String> = blocks(&format!("section[{k}].indicator[")).iter().map(|block| folded(&block.text)).collect();
+        let callouts: Vec<String> =
+            blocks(&format!("section[{k}].indicator[")).iter().map(|block| folded(&block.text)).collect();
         for item in section["indicators"].as_array().into_iter().flatten() {
             let value = &item["value"];
             let digits = value.to_string();
@@ -111,7 +114,13 @@ fn every_block_of_the_sheet_stands_on_some_page() {
         let mut origins = BTreeSet::new();
         for section in sheet["sections"].as_array().expect("sections") {
             for block in section["blocks"].as_array().expect("blocks") {
-                origins.extend(block["items"].as_array().expect("items").iter().map(|item| item["origin"].as_str().expect("an origin").to_owned()));
+                origins.extend(
+                    block["items"]
+                        .as_array()
+                        .expect("items")
+                        .iter()
+                        .map(|item| item["origin"].as_str().expect("an origin").to_owned()),
+                );
             }
             origins.insert(format!("{}.title", section["origin"].as_str().expect("an origin")));
         }
@@ -138,10 +147,14 @@ fn nothing_of_the_authors_is_lost() {
                 let Some(items) = items.as_array() else { continue };
                 for (n, item) in items.iter().enumerate() {
                     let origin = format!("section[{k}].{kind}[{n}]");
-                    let words: String = marked.iter().filter(|block| block.origin == origin).map(|block| folded(&block.text)).collect();
+                    let words: String =
+                        marked.iter().filter(|block| block.origin == origin).map(|block| folded(&block.text)).collect();
                     let Some(item) = item.as_table() else { continue };
                     for (key, value) in item {
-                        let printed = !matches!(key.as_str(), "id" | "parent" | "file" | "alt" | "shape" | "emphasis" | "level" | "complete" | "ordered");
+                        let printed = !matches!(
+                            key.as_str(),
+                            "id" | "parent" | "file" | "alt" | "shape" | "emphasis" | "level" | "complete" | "ordered"
+                        );
                         if let (true, Some(line)) = (printed, value.as_str()) {
                             let line = line.replace("**", "").replace('*', "");
                             if !line.contains(['[', '^']) && !as_date(&line) && !words.contains(&folded(&line)) {
