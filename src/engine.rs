@@ -40,7 +40,6 @@ struct Inner {
 
 impl Engine {
     /// Starts with nothing: no font, no template, no system access.
-    #[must_use]
     pub fn builder() -> EngineBuilder {
         EngineBuilder { shelf: Shelf::default(), templates: Vec::new(), extra_from: None, faults: Vec::new() }
     }

@@ -6,7 +6,7 @@ use huimou::{Document, Message, PdfOptions, write_file};
 
 use super::args::{Build, Check, Format};
 use super::input::Loaded;
-use super::terminal::Terminal;
+use super::terminal::{Terminal, plural};
 use super::{Stop, deny};
 
 pub fn run(terminal: &Terminal, build: &Build) -> Result<(), Stop> {
@@ -24,14 +24,13 @@ pub fn run(terminal: &Terminal, build: &Build) -> Result<(), Stop> {
                 Some(path) => {
                     write_file(path, &bytes)?;
                     let (pages, shown) = (document.pages().len(), path.display());
-                    let (also_zh, also_en) = if warned > 0 {
-                        (format!("，{warned} 条警告"), format!(", {warned} warnings"))
-                    } else {
-                        Default::default()
+                    let (also_zh, also_en) = match warned {
+                        0 => Default::default(),
+                        n => (format!("，{n} 条警告"), format!(", {}", plural(n, "warning"))),
                     };
                     terminal.say(
                         format!("写成 {shown}，{pages} 页{also_zh}"),
-                        format!("wrote {shown}, {pages} pages{also_en}"),
+                        format!("wrote {shown}, {}{also_en}", plural(pages, "page")),
                     );
                 }
             }
@@ -44,8 +43,10 @@ pub fn run(terminal: &Terminal, build: &Build) -> Result<(), Stop> {
 pub fn check(terminal: &Terminal, check: &Check) -> Result<(), Stop> {
     let (document, warned) = typeset(terminal, check.input.read()?, check.input.deny_warnings)?;
     let pages = document.pages().len();
-    terminal
-        .say(format!("没有错误，{warned} 条警告，{pages} 页"), format!("no errors, {warned} warnings, {pages} pages"));
+    terminal.say(
+        format!("没有错误，{warned} 条警告，{pages} 页"),
+        format!("no errors, {}, {}", plural(warned, "warning"), plural(pages, "page")),
+    );
     Ok(())
 }
 

@@ -1,5 +1,6 @@
 //! The one door to the user's eyes: the artifact goes to stdout, everything else to stderr.
 
+use std::cell::RefCell;
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
@@ -12,6 +13,8 @@ pub struct Terminal {
     pub language: Language,
     format: MessageFormat,
     colour: bool,
+    /// What was shown so far, for the summary.
+    shown: RefCell<Vec<Diagnostic>>,
 }
 
 impl Terminal {
@@ -24,7 +27,7 @@ impl Terminal {
         let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
         let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
         let colour = !plain && !dumb && io::stderr().is_terminal();
-        Self { language, format: args.message_format, colour }
+        Self { language, format: args.message_format, colour, shown: RefCell::default() }
     }
 
     /// A sentence for people; programs that read JSON are spared.
@@ -43,11 +46,12 @@ impl Terminal {
         if diagnostics.is_empty() {
             return;
         }
+        self.shown.borrow_mut().extend_from_slice(diagnostics);
         let text = match self.format {
             MessageFormat::Human => report::human(diagnostics, self.language, self.colour),
             MessageFormat::Short => report::short(diagnostics, self.language),
             // The summary is for the end.
-            MessageFormat::Json => without_summary(&report::json(diagnostics, self.language)),
+            MessageFormat::Json => report::json_lines(diagnostics, self.language),
         };
         let _ = anstream::AutoStream::new(io::stderr().lock(), self.choice()).write_all(text.as_bytes());
     }
@@ -56,26 +60,23 @@ impl Terminal {
         if self.colour { anstream::ColorChoice::Always } else { anstream::ColorChoice::Never }
     }
 
-    /// Shows the last diagnostics and ends.
+    /// Shows the last diagnostics and ends with what was found in all.
     pub fn finish(&self, diagnostics: &[Diagnostic], code: u8) -> ExitCode {
+        self.show(diagnostics);
+        let shown = self.shown.borrow();
+        let errors = shown.iter().filter(|d| d.severity == Severity::Error).count();
+        let warnings = shown.len() - errors;
         if self.format == MessageFormat::Json {
-            let text = report::json(diagnostics, self.language);
-            let _ = io::stderr().lock().write_all(text.as_bytes());
-        } else {
-            self.show(diagnostics);
-            let errors = diagnostics.iter().filter(|d| d.severity == Severity::Error).count();
-            let warnings = diagnostics.len() - errors;
-            if errors > 0 {
-                let (also_zh, also_en) = if warnings > 0 {
-                    (format!("，{warnings} 条警告"), format!(", {warnings} {}", plural(warnings, "warning")))
-                } else {
-                    (String::new(), String::new())
-                };
-                self.say(
-                    format!("共 {errors} 处错误{also_zh}，没有写出文件"),
-                    format!("{errors} {}{also_en}; nothing was written", plural(errors, "error")),
-                );
-            }
+            let _ = writeln!(io::stderr().lock(), "{}", report::json_summary(&shown));
+        } else if errors > 0 {
+            let (also_zh, also_en) = match warnings {
+                0 => Default::default(),
+                n => (format!("，{n} 条警告"), format!(", {}", plural(n, "warning"))),
+            };
+            self.say(
+                format!("共 {errors} 处错误{also_zh}，没有写出文件"),
+                format!("{}{also_en}; nothing was written", plural(errors, "error")),
+            );
         }
         ExitCode::from(code)
     }
@@ -107,13 +108,9 @@ impl Terminal {
     }
 }
 
-fn without_summary(lines: &str) -> String {
-    let end = lines.trim_end().rfind('\n').map_or(0, |at| at + 1);
-    lines[..end].to_owned()
-}
-
-fn plural(count: usize, word: &str) -> String {
-    if count == 1 { word.to_owned() } else { format!("{word}s") }
+/// A number with its word.
+pub fn plural(count: usize, word: &str) -> String {
+    if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
 }
 
 /// Chinese where the locale is Chinese or says nothing of a language; English elsewhere.

@@ -63,16 +63,16 @@ pub(crate) fn examine(source: &Source) -> Examined {
     let root = Spanned::new(table.span(), DeValue::Table(table.into_inner()));
     let file = File::decode(&mut decoder, &root, "");
     let (mut found, texts) = (decoder.found, decoder.texts);
+    // A date that doesn't exist is a syntax fault for the TOML library; it was already reported as a date.
+    let syntax: Vec<Diagnostic> = syntax
+        .iter()
+        .map(|fault| syntax_fault(source, fault))
+        .filter(|fault| !found.iter().any(|other| other.code == Code::BadDate && other.labels == fault.labels))
+        .collect();
     if !syntax.is_empty() {
         // What could not be read is not missing.
         found.retain(|fault| fault.code != Code::MissingField);
-        for fault in &syntax {
-            let fault = syntax_fault(source, fault);
-            // A date that doesn't exist was already reported as one.
-            if !found.iter().any(|other| other.code == Code::BadDate && other.labels == fault.labels) {
-                found.push(fault);
-            }
-        }
+        found.extend(syntax);
     }
     for text in &texts {
         lint::text(source, text, &mut found);

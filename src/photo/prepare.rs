@@ -122,7 +122,7 @@ fn end_of_image(bytes: &[u8]) -> Option<usize> {
     let mut at = 2;
     loop {
         // In entropy-coded data 0xFF is followed by 0 or a restart number; anything else is a marker.
-        while !(*bytes.get(at)? == 0xFF && !matches!(*bytes.get(at + 1)?, 0x00 | 0xFF | 0xD0..=0xD7)) {
+        while *bytes.get(at)? != 0xFF || matches!(*bytes.get(at + 1)?, 0x00 | 0xFF | 0xD0..=0xD7) {
             at += 1;
         }
         if bytes[at + 1] == 0xD9 {

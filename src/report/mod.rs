@@ -28,10 +28,17 @@ pub fn short(diagnostics: &[Diagnostic], language: Language) -> String {
 
 /// For programs: one JSON object a line, then a summary; `docs/errors.md` has the fields.
 pub fn json(diagnostics: &[Diagnostic], language: Language) -> String {
-    let mut out: String = diagnostics.iter().map(|diagnostic| json::line(diagnostic, language) + "\n").collect();
-    out.push_str(&json::summary(diagnostics));
-    out.push('\n');
-    out
+    json_lines(diagnostics, language) + &json_summary(diagnostics) + "\n"
+}
+
+/// The objects alone, for those who have more to come.
+pub fn json_lines(diagnostics: &[Diagnostic], language: Language) -> String {
+    diagnostics.iter().map(|diagnostic| json::line(diagnostic, language) + "\n").collect()
+}
+
+/// The summary alone, without a line break.
+pub fn json_summary(diagnostics: &[Diagnostic]) -> String {
+    json::summary(diagnostics)
 }
 
 fn severity(severity: Severity, language: Language) -> &'static str {

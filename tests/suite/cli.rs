@@ -206,6 +206,9 @@ fn warnings_can_be_denied() {
         read("data/minimal/review.toml").replacen("title = \"", "title = \"甲,乙", 1),
     )
     .expect("a file");
+    let json = run(path, &["check", "comma.toml", "--message-format", "json"]);
+    let summary = json.stderr.lines().last().expect("a summary");
+    assert!(summary.contains("\"errors\":0,\"warnings\":1"), "{summary}");
     let warned = run(path, &["build", "comma.toml"]);
     assert_eq!(warned.code, 0, "{}", warned.stderr);
     assert!(warned.stderr.contains("warning[half-width-mark]"));
