@@ -170,6 +170,11 @@ impl EngineBuilder {
         self
     }
 
+    /// The names of the templates so far.
+    pub fn template_names(&self) -> Vec<String> {
+        self.templates.iter().map(|template| template.manifest().name.clone()).collect()
+    }
+
     /// Adds a template; it takes the place of one with the same name.
     pub fn template(mut self, template: Template) -> Self {
         self.templates.retain(|other| other.manifest().name != template.manifest().name);
@@ -193,7 +198,7 @@ impl EngineBuilder {
             }
         }
         if !faults.is_empty() {
-            return Err(faults.into());
+            return Err(Error::all(faults));
         }
         let from = self.extra_from.unwrap_or(self.shelf.faces().len());
         let own: Vec<&str> = self.shelf.faces()[..from].iter().map(|face| face.family.as_str()).collect();

@@ -56,6 +56,6 @@ pub use engine::{Engine, EngineBuilder};
 pub use export::PdfOptions;
 pub use font::{Commonness, Face, commonness};
 pub use review::{Choices, Review, ThemeChoice};
-pub use source::{Encoding, NotText, Origin, Position, Source, Span};
+pub use source::{Origin, Position, Source, Span};
 pub use template::{Template, Theme};
 pub use write::{check_target, make_folder, write_file};

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// A TOML text with the name that messages print, usually its path.
 ///
@@ -13,15 +13,29 @@ use std::sync::Arc;
 /// let source = Source::new("review.toml", "a = 1\n回眸 = 2");
 /// assert_eq!(source.position(6), huimou::Position { line: 2, column: 1 });
 /// ```
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct Source {
-    name: Arc<str>,
-    text: Arc<str>,
+    inner: Arc<Inner>,
 }
+
+struct Inner {
+    name: Box<str>,
+    text: Box<str>,
+    /// Where each line starts; made when the first position is asked for.
+    lines: OnceLock<Vec<usize>>,
+}
+
+impl PartialEq for Source {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.inner, &other.inner) || (self.name() == other.name() && self.text() == other.text())
+    }
+}
+
+impl Eq for Source {}
 
 /// What is wrong with bytes that are no UTF-8 text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Encoding {
+pub(crate) enum Encoding {
     /// Every pair of bytes fits GBK, the usual encoding of older Chinese editors.
     Gbk,
     /// The bytes begin with a mark of UTF-16.
@@ -32,7 +46,7 @@ pub enum Encoding {
 
 /// Bytes that are no UTF-8 text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NotText {
+pub(crate) struct NotText {
     /// What the bytes look like.
     pub encoding: Encoding,
     /// The offset of the first bad byte.
@@ -41,15 +55,13 @@ pub struct NotText {
 
 impl Source {
     /// Text from memory.
-    pub fn new(name: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> Self {
-        Self { name: name.into(), text: text.into() }
+    pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
+        let (name, text) = (name.into().into_boxed_str(), text.into().into_boxed_str());
+        Self { inner: Arc::new(Inner { name, text, lines: OnceLock::new() }) }
     }
 
     /// Bytes from a file: a byte order mark is accepted and dropped.
-    ///
-    /// # Errors
-    /// If the bytes are no UTF-8.
-    pub fn from_bytes(name: impl Into<Arc<str>>, bytes: &[u8]) -> Result<Self, NotText> {
+    pub(crate) fn from_bytes(name: &str, bytes: &[u8]) -> Result<Self, NotText> {
         let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
         match std::str::from_utf8(bytes) {
             Ok(text) => Ok(Self::new(name, text)),
@@ -59,31 +71,36 @@ impl Source {
 
     /// The name that messages print.
     pub fn name(&self) -> &str {
-        &self.name
+        &self.inner.name
     }
 
     /// The whole text.
     pub fn text(&self) -> &str {
-        &self.text
+        &self.inner.text
     }
 
     /// Line and column of a byte offset, both counted from 1, columns in characters.
     ///
     /// An offset past the end gives the position after the last character.
     pub fn position(&self, offset: usize) -> Position {
-        let mut offset = offset.min(self.text.len());
-        while !self.text.is_char_boundary(offset) {
+        let text = self.text();
+        let mut offset = offset.min(text.len());
+        while !text.is_char_boundary(offset) {
             offset -= 1;
         }
-        let before = &self.text[..offset];
-        let start = before.rfind('\n').map_or(0, |at| at + 1);
-        Position { line: before.matches('\n').count() + 1, column: before[start..].chars().count() + 1 }
+        let lines = self.inner.lines.get_or_init(|| {
+            let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+            std::iter::once(0).chain(breaks.map(|(at, _)| at + 1)).collect()
+        });
+        let line = lines.partition_point(|start| *start <= offset);
+        let start = lines[line.saturating_sub(1)];
+        Position { line, column: text[start..offset].chars().count() + 1 }
     }
 }
 
 impl fmt::Debug for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Source({:?}, {} bytes)", self.name, self.text.len())
+        write!(f, "Source({:?}, {} bytes)", self.name(), self.text().len())
     }
 }
 
@@ -136,20 +153,12 @@ impl From<Span> for Range<usize> {
 }
 
 /// Where a value of a description was written: its field path and its place.
-///
-/// Two origins are always equal, so that values compare by what they say.
 #[derive(Debug, Clone, Default)]
 pub struct Origin {
     /// For example `section[3].award[0].name`, counted from 0.
     pub path: Arc<str>,
     /// The value's bytes.
     pub span: Span,
-}
-
-impl PartialEq for Origin {
-    fn eq(&self, _: &Self) -> bool {
-        true
-    }
 }
 
 #[cfg(test)]

@@ -20,10 +20,10 @@ pub fn write_file(path: impl AsRef<Path>, bytes: &[u8]) -> Result<(), Error> {
         _ => Path::new("."),
     };
     let write = || -> io::Result<()> {
-        let mut file = tempfile::Builder::new().prefix(".huimou-").tempfile_in(folder)?;
+        let mut file = temporary().prefix(".huimou-").tempfile_in(folder)?;
         file.write_all(bytes)?;
         file.as_file().sync_all()?;
-        allow_reading(file.path(), path)?;
+        keep_permissions(file.path(), path)?;
         file.persist(path).map_err(|fault| fault.error)?;
         // The name itself must reach the disk too; not every file system lets a folder be flushed.
         if let Ok(folder) = fs::File::open(folder) {
@@ -71,16 +71,31 @@ fn failed(path: &Path, fault: &io::Error) -> Diagnostic {
     Diagnostic::error(Code::WriteFailed, message)
 }
 
-/// Temporary files are private; what is handed out gets the permissions of the file that it replaces,
-/// or those that a new file would have.
+/// A temporary file is private by default; what is handed out has the permissions of any new file:
+/// the process's mask decides.
 #[cfg(unix)]
-fn allow_reading(temporary: &Path, target: &Path) -> io::Result<()> {
+fn temporary() -> tempfile::Builder<'static, 'static> {
     use std::os::unix::fs::PermissionsExt;
-    let mode = fs::metadata(target).map_or(0o644, |there| there.permissions().mode() & 0o777);
-    fs::set_permissions(temporary, fs::Permissions::from_mode(mode))
+    let mut builder = tempfile::Builder::new();
+    builder.permissions(fs::Permissions::from_mode(0o666));
+    builder
 }
 
 #[cfg(not(unix))]
-fn allow_reading(_: &Path, _: &Path) -> io::Result<()> {
+fn temporary() -> tempfile::Builder<'static, 'static> {
+    tempfile::Builder::new()
+}
+
+/// A file that is replaced passes its permissions on.
+#[cfg(unix)]
+fn keep_permissions(temporary: &Path, target: &Path) -> io::Result<()> {
+    match fs::metadata(target) {
+        Ok(there) => fs::set_permissions(temporary, there.permissions()),
+        Err(_) => Ok(()),
+    }
+}
+
+#[cfg(not(unix))]
+fn keep_permissions(_: &Path, _: &Path) -> io::Result<()> {
     Ok(())
 }

@@ -157,9 +157,15 @@ pub struct Build {
     #[arg(long, value_name = "PAGES")]
     pub pages: Option<String>,
 
-    /// Pixels to the inch of a PNG · 分辨率
-    #[arg(long, default_value_t = 144.0)]
+    /// Pixels to the inch of a PNG, 1 to 2400 · 分辨率
+    #[arg(long, default_value_t = 144.0, value_parser = resolution)]
     pub ppi: f64,
+}
+
+/// A resolution that a printer or a screen can have.
+fn resolution(text: &str) -> Result<f64, String> {
+    let ppi = text.parse::<f64>().ok().filter(|ppi| (1.0..=2400.0).contains(ppi));
+    ppi.ok_or_else(|| "must be a number from 1 to 2400".to_owned())
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -2,18 +2,18 @@
 
 use std::path::{Path, PathBuf};
 
-use huimou::{Document, Message, PdfOptions, write_file};
+use huimou::{Document, PdfOptions, write_file};
 
 use super::args::{Build, Check, Format};
-use super::input::Loaded;
+use super::input::{Loaded, same_file};
 use super::terminal::{Terminal, plural};
-use super::{Stop, deny};
+use super::{Stop, deny, usage};
 
 pub fn run(terminal: &Terminal, build: &Build) -> Result<(), Stop> {
     let target = Target::new(build)?;
     // Better to hear now that the place is taken than after the work.
     if let Some(path) = target.file().filter(|_| target.format == Format::Pdf) {
-        huimou::check_target(path)?;
+        check_place(path, build)?;
     }
     let (document, warned) = typeset(terminal, build.input.read()?, build.input.deny_warnings)?;
     match target.format {
@@ -57,9 +57,7 @@ fn typeset(terminal: &Terminal, read: Loaded, deny_warnings: bool) -> Result<(Do
         Ok(document) => document.gather(&mut warnings),
         Err(error) => return Err(error.after(warnings).into()),
     };
-    if deny_warnings && !warnings.is_empty() {
-        return Err(deny(warnings).into());
-    }
+    deny(deny_warnings, &warnings)?;
     terminal.show(&warnings);
     Ok((document, warnings.len()))
 }
@@ -86,12 +84,9 @@ impl Target {
             }
         };
         if format == Format::Pdf && build.pages.is_some() {
-            return Err(Stop::Usage(Message::new("--pages 只用于 PNG", "--pages is for PNG only")));
+            return Err(usage("--pages 只用于 PNG", "--pages is for PNG only"));
         }
         let path = (!to_stdout).then(|| build.output.clone().unwrap_or_else(default));
-        if path.as_deref().is_some_and(|path| path == build.input.file) {
-            return Err(Stop::Usage(Message::new("输出会盖掉描述文件", "the output would replace the description")));
-        }
         Ok(Self { path, format })
     }
 
@@ -108,21 +103,29 @@ fn pictures(terminal: &Terminal, build: &Build, target: &Target, document: &Docu
     };
     let one_name = target.file().is_none_or(|path| !path.to_string_lossy().contains("{p}"));
     if one_name && pages.len() != 1 {
-        return Err(Stop::Usage(Message::new(
+        return Err(usage(
             format!("有 {} 页要写，输出名里要有 {{p}}，或用 --pages 选一页", pages.len()),
             format!(
                 "there are {} pages to write: put {{p}} into the output's name, or choose one by --pages",
                 pages.len()
             ),
-        )));
+        ));
     }
     let width = count.to_string().len();
-    for page in pages {
-        let bytes = document.to_png(page, build.ppi)?;
-        match target.file() {
+    let name =
+        |page: usize| target.file().map(|path| path.to_string_lossy().replace("{p}", &format!("{page:0width$}")));
+    // All places are checked and all pictures made before the first is written.
+    for page in &pages {
+        if let Some(name) = name(*page) {
+            check_place(Path::new(&name), build)?;
+        }
+    }
+    let made: Vec<(usize, Vec<u8>)> =
+        pages.iter().map(|page| Ok((*page, document.to_png(*page, build.ppi)?))).collect::<Result<_, Stop>>()?;
+    for (page, bytes) in made {
+        match name(page) {
             None => terminal.artifact(&bytes)?,
-            Some(path) => {
-                let name = path.to_string_lossy().replace("{p}", &format!("{page:0width$}"));
+            Some(name) => {
                 write_file(&name, &bytes)?;
                 terminal.say(format!("写成 {name}"), format!("wrote {name}"));
             }
@@ -131,13 +134,23 @@ fn pictures(terminal: &Terminal, build: &Build, target: &Target, document: &Docu
     Ok(())
 }
 
+/// The output may replace an older output, but neither the description nor the theme.
+fn check_place(path: &Path, build: &Build) -> Result<(), Stop> {
+    let inputs = [Some(build.input.file.as_path()), build.input.theme.as_deref().map(Path::new)];
+    if inputs.into_iter().flatten().any(|input| same_file(path, input)) {
+        let shown = path.display();
+        return Err(usage(format!("输出会盖掉 {shown}"), format!("the output would replace {shown}")));
+    }
+    Ok(huimou::check_target(path)?)
+}
+
 /// `1,3-5` → 1, 3, 4, 5, each within the document.
 fn page_list(text: &str, count: usize) -> Result<Vec<usize>, Stop> {
     let fault = || {
-        Stop::Usage(Message::new(
+        usage(
             format!("--pages {text} 不成立：写作 1,3-5，共 {count} 页"),
             format!("--pages {text} can't be meant: write 1,3-5; there are {count} pages"),
-        ))
+        )
     };
     let mut pages = Vec::new();
     for part in text.split(',') {

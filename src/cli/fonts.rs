@@ -23,7 +23,7 @@ pub fn run(terminal: &Terminal, fonts: &Fonts) -> Result<(), Stop> {
             let unit = if chinese { "字" } else { "characters" };
             out.push_str(&format!(
                 "{}  {}{italic}  {} {unit}  {}\n",
-                face.family,
+                huimou::report::plain(&face.family),
                 face.weight,
                 engine.characters(k),
                 face.file

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use huimou::asset::Folder;
 use huimou::{Choices, Code, Diagnostic, Engine, Error, Message, Review, Source, Template, ThemeChoice, Warned};
 
-use super::Stop;
 use super::args::Input;
+use super::{Stop, usage};
 
 /// Everything up to the resolved review.
 pub struct Loaded {
@@ -64,7 +64,8 @@ impl Input {
             builder = builder.font_folder(folder);
         }
         let mut name = self.template.clone();
-        if let Some(template) = self.template.as_deref().filter(|template| is_folder(template)) {
+        let known = builder.template_names();
+        if let Some(template) = self.template.as_deref().filter(|template| is_folder(template, &known)) {
             let template = Template::read(template)?;
             name = Some(template.manifest().name.clone());
             builder = builder.template(template);
@@ -80,11 +81,7 @@ impl Input {
         if let Some(theme) = &self.theme {
             choices = choices.theme(if theme.ends_with(".toml") {
                 let bytes = std::fs::read(theme).map_err(|fault| unreadable(Path::new(theme), &fault))?;
-                let source = Source::from_bytes(theme.as_str(), &bytes).map_err(|_| {
-                    let message = Message::new(format!("{theme} 不是 UTF-8 文本"), format!("{theme} is no UTF-8 text"));
-                    Error::from(Diagnostic::error(Code::ThemeBroken, message))
-                })?;
-                ThemeChoice::File(source)
+                ThemeChoice::File(Source::decode(theme, &bytes)?)
             } else {
                 ThemeChoice::Named(theme.clone())
             });
@@ -103,10 +100,10 @@ impl Input {
             let date =
                 NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|date| (1..=9999).contains(&date.year()));
             return date.map(|date| Some(parts(date))).ok_or_else(|| {
-                Stop::Usage(Message::new(
+                usage(
                     format!("--date {text} 不是存在的日期，写作 2024-01-11"),
                     format!("--date {text} is no date that exists; write 2024-01-11"),
-                ))
+                )
             });
         }
         // https://reproducible-builds.org/specs/source-date-epoch/
@@ -117,17 +114,31 @@ impl Input {
         let date = seconds.and_then(|seconds| DateTime::from_timestamp(seconds, 0)).filter(|date| date.year() <= 9999);
         date.map(|date| Some(parts(date.date_naive()))).ok_or_else(|| {
             let epoch = epoch.to_string_lossy().into_owned();
-            Stop::Usage(Message::new(
+            usage(
                 format!("SOURCE_DATE_EPOCH={epoch} 不是自 1970 年起的秒数"),
                 format!("SOURCE_DATE_EPOCH={epoch} is no number of seconds since 1970"),
-            ))
+            )
         })
     }
 }
 
 /// A template is a folder if it is written as a path, or if there is such a folder and no built-in one of the name.
-fn is_folder(template: &str) -> bool {
-    template.contains(['/', '\\', '.']) || (Path::new(template).join("typst.toml").is_file() && template != "bulletin")
+fn is_folder(template: &str, known: &[String]) -> bool {
+    template.contains(['/', '\\', '.'])
+        || (!known.iter().any(|name| name == template) && Path::new(template).join("typst.toml").is_file())
+}
+
+/// Whether two paths lead to one file, however they are written.
+pub fn same_file(a: &Path, b: &Path) -> bool {
+    #[cfg(unix)]
+    if let (Ok(a), Ok(b)) = (std::fs::metadata(a), std::fs::metadata(b)) {
+        use std::os::unix::fs::MetadataExt;
+        return (a.dev(), a.ino()) == (b.dev(), b.ino());
+    }
+    match (std::fs::canonicalize(a), std::fs::canonicalize(b)) {
+        (Ok(a), Ok(b)) => a == b,
+        _ => false,
+    }
 }
 
 pub fn unreadable(path: &Path, fault: &std::io::Error) -> Error {

@@ -12,7 +12,7 @@ mod terminal;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
-use huimou::{Class, Diagnostic, Error};
+use huimou::{Class, Code, Diagnostic, Error, Message};
 
 use args::{Args, Command};
 use terminal::Terminal;
@@ -21,8 +21,6 @@ use terminal::Terminal;
 pub enum Stop {
     /// Diagnostics to be shown.
     Faults(Error),
-    /// The command line can't be meant, in both languages.
-    Usage(huimou::Message),
     /// Nobody reads our output any more; there is nobody to tell.
     ClosedPipe,
 }
@@ -61,7 +59,6 @@ pub fn run() -> ExitCode {
     match outcome {
         Ok(()) => terminal.finish(&[], 0),
         Err(Stop::ClosedPipe) => ExitCode::SUCCESS,
-        Err(Stop::Usage(message)) => terminal.usage(&message),
         Err(Stop::Faults(error)) => terminal.finish(error.diagnostics(), code(error.class())),
     }
 }
@@ -70,16 +67,21 @@ fn code(class: Class) -> u8 {
     match class {
         Class::Content => 1,
         Class::Setup => 3,
+        Class::Usage => 2,
         Class::Io => 4,
         _ => 1,
     }
 }
 
-/// Warnings that were asked to count as errors.
-pub fn deny(warnings: Vec<Diagnostic>) -> Error {
-    let as_error = |mut warning: Diagnostic| {
-        warning.severity = huimou::Severity::Error;
-        warning
-    };
-    warnings.into_iter().map(as_error).collect::<Vec<_>>().into()
+/// A command line that can't be meant.
+pub fn usage(zh: impl Into<String>, en: impl Into<String>) -> Stop {
+    Stop::Faults(Diagnostic::error(Code::Usage, Message::new(zh, en)).into())
+}
+
+/// Fails if there are warnings and they were asked to count as errors.
+pub fn deny(asked: bool, warnings: &[Diagnostic]) -> Result<(), Stop> {
+    match Error::from_warnings(warnings.to_vec()) {
+        Some(error) if asked => Err(error.into()),
+        _ => Ok(()),
+    }
 }

@@ -4,15 +4,21 @@ use std::path::Path;
 
 use huimou::{make_folder, write_file};
 
-use super::Stop;
 use super::args::Sheet;
+use super::templates::empty_folder;
 use super::terminal::Terminal;
+use super::{Stop, deny};
 
 pub fn run(terminal: &Terminal, sheet: &Sheet) -> Result<(), Stop> {
     let read = sheet.input.read()?;
+    deny(sheet.input.deny_warnings, &read.warnings)?;
     terminal.show(&read.warnings);
     if sheet.output == Path::new("-") {
         return terminal.artifact(read.review.sheet().as_bytes());
+    }
+    // A folder of an earlier sheet is written anew; anything else of somebody's is left alone.
+    if !sheet.output.join("sheet.json").is_file() {
+        empty_folder(&sheet.output)?;
     }
     let folder = make_folder(&sheet.output)?;
     write_file(folder.join("sheet.json"), read.review.sheet().as_bytes())?;

@@ -37,7 +37,7 @@ impl Terminal {
                 Language::Chinese => zh.as_ref(),
                 Language::English => en.as_ref(),
             };
-            let _ = writeln!(io::stderr().lock(), "{text}");
+            let _ = writeln!(io::stderr().lock(), "{}", report::plain(text));
         }
     }
 
@@ -73,22 +73,9 @@ impl Terminal {
                 0 => Default::default(),
                 n => (format!("，{n} 条警告"), format!(", {}", plural(n, "warning"))),
             };
-            self.say(
-                format!("共 {errors} 处错误{also_zh}，没有写出文件"),
-                format!("{}{also_en}; nothing was written", plural(errors, "error")),
-            );
+            self.say(format!("共 {errors} 处错误{also_zh}"), format!("{}{also_en}", plural(errors, "error")));
         }
         ExitCode::from(code)
-    }
-
-    /// A command line that can't be meant.
-    pub fn usage(&self, message: &Message) -> ExitCode {
-        let name = match self.language {
-            Language::Chinese => "错误",
-            Language::English => "error",
-        };
-        let _ = writeln!(io::stderr().lock(), "{name}: {}", message.text(self.language));
-        ExitCode::from(2)
     }
 
     /// Writes the artifact to stdout, byte for byte.
@@ -113,7 +100,7 @@ pub fn plural(count: usize, word: &str) -> String {
     if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
 }
 
-/// Chinese where the locale is Chinese or says nothing of a language; English elsewhere.
+/// Chinese where the locale is Chinese, English elsewhere.
 fn locale() -> Language {
     match sys_locale::get_locale() {
         Some(name) if name.to_ascii_lowercase().starts_with("zh") => Language::Chinese,

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::decode::Check;
 use super::{
-    Award, Change, Design, DocumentInfo, Emphasis, Event, File, Head, Indicator, List, Number, Paper, Person, Photo,
-    Provenance, Quote, Section, Table,
+    Award, Change, Design, Direction, DocumentInfo, Emphasis, Event, File, Head, Indicator, List, Number, Paper,
+    Person, Photo, Prose, Provenance, Quote, Section, Table,
 };
 use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::source::{Origin, Source};
@@ -14,14 +14,51 @@ macro_rules! unchecked {
     ($($name:ty),*) => { $(impl Check for $name {})* };
 }
 
-unchecked!(Change, Design, DocumentInfo, Event, Head, Paper, Person, Photo, Provenance, Quote);
+unchecked!(Design, File, Head, Paper, Person, Photo, Prose, Provenance, Quote);
 
-impl Check for File {
-    fn check(&self, source: &Source, clean: bool, report: &mut dyn FnMut(Diagnostic)) {
-        if clean && self.sections.is_empty() {
-            let message = Message::new("至少要有一个 [[section]]", "there must be at least one [[section]]");
-            report(Diagnostic::error(Code::MissingField, message).at(source, 0..0).field("section"));
+impl Check for Change {
+    fn check(&self, source: &Source, _: bool, report: &mut dyn FnMut(Diagnostic)) {
+        let fault = |code, zh: &str, en: &str| Diagnostic::error(code, Message::new(zh, en));
+        if self.value.digits.starts_with(['-', '+', '−']) {
+            let zh = "幅度不带正负号，方向由 `direction` 说";
+            let en = "the amount has no sign; `direction` says which way";
+            report(fault(Code::BadNumber, zh, en).at_field(source, &self.value.origin));
+        } else if self.direction == Direction::Flat && self.value.value != 0.0 {
+            let zh = "持平（flat）的幅度应为 0";
+            let en = "what is \"flat\" changed by 0";
+            report(fault(Code::Contradiction, zh, en).at_field(source, &self.value.origin));
         }
+    }
+}
+
+impl Check for Event {
+    fn check(&self, source: &Source, _: bool, report: &mut dyn FnMut(Diagnostic)) {
+        one_paragraph(source, &self.text, report);
+    }
+}
+
+impl Check for DocumentInfo {
+    fn check(&self, source: &Source, _: bool, report: &mut dyn FnMut(Diagnostic)) {
+        let Some(language) = &self.language else { return };
+        let mut parts = language.text.split('-');
+        let letters = |part: &str| part.bytes().all(|b| b.is_ascii_alphanumeric());
+        let good = parts.next().is_some_and(|first| matches!(first.len(), 2 | 3) && letters(first))
+            && parts.all(|part| (1..=8).contains(&part.len()) && letters(part));
+        if !good {
+            let message = Message::new(
+                "语言写作 BCP 47 标记，如 zh-CN、en",
+                "a language is written as a BCP 47 tag, such as zh-CN or en",
+            );
+            report(Diagnostic::error(Code::UnknownChoice, message).at_field(source, &language.origin));
+        }
+    }
+}
+
+/// Where the page has room for one paragraph.
+fn one_paragraph(source: &Source, prose: &Prose, report: &mut dyn FnMut(Diagnostic)) {
+    if crate::text::paragraphs(&prose.text).len() > 1 {
+        let message = Message::new("这里只能写一段", "there is room for one paragraph here");
+        report(Diagnostic::error(Code::OneLine, message).at_field(source, &prose.origin));
     }
 }
 
@@ -30,10 +67,11 @@ impl Check for Section {
         // An indicator that couldn't be read may have had the name that is looked for.
         if clean {
             names(source, self, report);
+            circles(source, self, report);
         }
         heroes(source, self, report);
         for (k, kind) in self.order.iter().flatten().enumerate() {
-            if self.order.iter().flatten().take(k).any(|earlier| earlier == kind) {
+            if self.order.iter().flatten().take(k).any(|earlier| earlier.value == kind.value) {
                 let (origin, kind) = (&kind.origin, kind.value);
                 let message = Message::new(
                     format!("`order` 中 \"{}\" 出现了两次", kind.as_str()),
@@ -101,6 +139,27 @@ fn names(source: &Source, section: &Section, report: &mut dyn FnMut(Diagnostic))
     }
 }
 
+/// Following `parent` from part to whole must end.
+fn circles(source: &Source, section: &Section, report: &mut dyn FnMut(Diagnostic)) {
+    let whole = |part: &Indicator| {
+        let parent = part.parent.as_ref()?;
+        section.indicators.iter().find(|i| i.id.as_ref().is_some_and(|id| id.text == parent.text))
+    };
+    for indicator in &section.indicators {
+        let mut at = Some(indicator);
+        for _ in 0..=section.indicators.len() {
+            at = at.and_then(whole);
+        }
+        if let (Some(_), Some(parent)) = (at, &indicator.parent)
+            && indicator.id.as_ref().is_none_or(|id| id.text != parent.text)
+        {
+            let message = Message::new("部分与整体互为部分，绕成了圈", "part and whole are parts of each other");
+            report(Diagnostic::error(Code::Contradiction, message).at_field(source, &parent.origin));
+            return;
+        }
+    }
+}
+
 fn heroes(source: &Source, section: &Section, report: &mut dyn FnMut(Diagnostic)) {
     let mut heroes = section.indicators.iter().filter(|i| i.emphasis == Some(Emphasis::Hero));
     if let (Some(first), Some(second)) = (heroes.next(), heroes.next()) {
@@ -116,7 +175,17 @@ fn heroes(source: &Source, section: &Section, report: &mut dyn FnMut(Diagnostic)
 
 /// Completion, target and value must agree to within the rounding of the digits given.
 fn completion(source: &Source, indicator: &Indicator, report: &mut dyn FnMut(Diagnostic)) {
-    let (Some(rate), Some(target)) = (&indicator.completion, &indicator.target) else { return };
+    let Some(rate) = &indicator.completion else { return };
+    if rate.range || !(0.0..=100_000.0).contains(&rate.value) {
+        let message = Message::new("完成率应为 0 到 100000 的一个数", "a completion is one number from 0 to 100,000");
+        report(Diagnostic::error(Code::BadNumber, message).at_field(source, &rate.origin));
+        return;
+    }
+    let Some(target) = &indicator.target else { return };
+    // 超, 约, 接近: the value isn't exact to its last digit.
+    if indicator.qualifier.is_some() {
+        return;
+    }
     let value = &indicator.value;
     if value.range || target.range || rate.range {
         return;
@@ -216,6 +285,9 @@ fn rows(source: &Source, table: &Table, report: &mut dyn FnMut(Diagnostic)) {
 }
 
 fn filled(source: &Source, list: &List, report: &mut dyn FnMut(Diagnostic)) {
+    for item in &list.items {
+        one_paragraph(source, item, report);
+    }
     if list.items.is_empty() {
         let message = Message::new("清单里没有条目", "the list has no items");
         report(Diagnostic::error(Code::Empty, message).at_field(source, &list.origin));

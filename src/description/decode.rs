@@ -1,5 +1,6 @@
 //! From the tree of a TOML file to typed values, with every fault on the way.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use toml::Spanned;
@@ -140,6 +141,17 @@ impl<'v, 'i> Fields<'v, 'i> {
         Some(each.filter_map(|(k, item)| T::decode(decoder, item, &format!("{path}[{k}]"))).collect())
     }
 
+    /// `[[key]]`, at least once.
+    pub fn some<T: Decode>(&mut self, decoder: &mut Decoder, key: &'static str) -> Option<Vec<T>> {
+        let there = self.table.iter().find(|(k, _)| k.get_ref() == key).map(|(_, value)| value.get_ref());
+        if there.is_none_or(|value| value.as_array().is_some_and(|array| array.is_empty())) {
+            let message =
+                Message::new(format!("至少要有一个 [[{key}]]"), format!("there must be at least one [[{key}]]"));
+            decoder.fault(Code::MissingField, key, 0..0, message);
+        }
+        self.many(decoder, key)
+    }
+
     /// Where a missing key is reported: at the header of its table, not at all its lines.
     fn place(&self, source: &Source) -> Span {
         let text = source.text();
@@ -150,12 +162,15 @@ impl<'v, 'i> Fields<'v, 'i> {
 
     /// Reports the keys that nobody asked for, with the nearest one that is still free.
     pub fn close(&mut self, decoder: &mut Decoder) -> Origin {
+        let present: BTreeSet<&str> = self.table.iter().map(|(key, _)| key.get_ref().as_ref()).collect();
+        let free: Vec<&str> = self.asked.iter().copied().filter(|known| !present.contains(known)).collect();
         for (key, _) in self.table.iter() {
             let name = key.get_ref().as_ref();
             if self.asked.contains(&name) {
                 continue;
             }
-            let path = self.path_of(name);
+            let path = self.path_of(&shortened(name));
+            let name = &*shortened(name);
             let table = if self.path.is_empty() { String::new() } else { format!(" `{}` ", self.path) };
             let message = Message::new(
                 format!("{}没有 `{name}` 这个键", if table.is_empty() { "这里" } else { table.trim_start() }),
@@ -165,8 +180,7 @@ impl<'v, 'i> Fields<'v, 'i> {
                     format!("{}has no key `{name}`", table.trim_start())
                 },
             );
-            let free = self.asked.iter().filter(|known| !self.table.iter().any(|(k, _)| k.get_ref() == **known));
-            let near = nearest(name, free.copied());
+            let near = nearest(name, free.iter().copied());
             let fault = decoder.fault(Code::UnknownKey, &path, key.span(), message);
             if let Some(near) = near {
                 fault.hints.push(did_you_mean(near));
@@ -190,7 +204,7 @@ impl<T: Decode> Decode for Vec<T> {
 }
 
 /// A value that knows where it was written, for those that have no place of their own.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transparent))]
 pub struct Placed<T> {
     /// The value.
@@ -221,8 +235,13 @@ impl Decode for bool {
 pub(crate) fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let mut near: Option<(usize, &str)> = None;
     for candidate in known {
+        // The distance costs the product of the lengths; a slip of the keyboard keeps them alike.
+        let (a, b) = (word.chars().count(), candidate.chars().count());
+        if a > 64 || b > 64 || a.abs_diff(b) > (a.max(b) / 3).max(1) {
+            continue;
+        }
         let distance = strsim::damerau_levenshtein(word, candidate);
-        let allowed = (candidate.chars().count().max(word.chars().count()) / 3).max(1);
+        let allowed = (a.max(b) / 3).max(1);
         if distance <= allowed && near.is_none_or(|(best, _)| distance < best) {
             near = Some((distance, candidate));
         }
@@ -232,6 +251,15 @@ pub(crate) fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> O
 
 pub(crate) fn did_you_mean(word: &str) -> Message {
     Message::new(format!("是否要写 `{word}`？"), format!("did you mean `{word}`?"))
+}
+
+/// What a message quotes: not a page of it.
+fn shortened(text: &str) -> String {
+    let mut out: String = text.chars().take(60).collect();
+    if out.len() < text.len() {
+        out.push('…');
+    }
+    out
 }
 
 /// `section[3].award` without the indices, as TOML headers are written.
@@ -275,7 +303,7 @@ macro_rules! record {
         }
     ) => {
         $(#[$meta])*
-        #[derive(Debug, Clone, PartialEq)]
+        #[derive(Debug, Clone)]
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         #[cfg_attr(feature = "schema", schemars(deny_unknown_fields))]
         #[non_exhaustive]
@@ -312,6 +340,7 @@ macro_rules! record {
     (@type required $type:ty) => { $type };
     (@type optional $type:ty) => { Option<$type> };
     (@type many $type:ty) => { Vec<$type> };
+    (@type some $type:ty) => { Vec<$type> };
 }
 
 /// Defines a closed list of words.
@@ -371,9 +400,10 @@ pub(crate) fn choose<'w>(
     if found.is_none() {
         let key = last_key(path);
         let key = key.split('[').next().unwrap_or(key);
+        let said = shortened(word);
         let message = Message::new(
-            format!("`{key}` 没有 \"{word}\" 这个取值，可用的是 {}", list.join("、")),
-            format!("`{key}` can't be \"{word}\"; it can be {}", list.join(", ")),
+            format!("`{key}` 没有 \"{said}\" 这个取值，可用的是 {}", list.join("、")),
+            format!("`{key}` can't be \"{said}\"; it can be {}", list.join(", ")),
         );
         let near = nearest(word, words.iter().copied());
         let fault = decoder.fault(Code::UnknownChoice, path, value.span(), message);

@@ -37,7 +37,9 @@ fn characters(raw: &str) -> Vec<(usize, usize, usize)> {
         _ => ("", false),
     };
     let mut at = quote.len();
-    let end = raw.len().saturating_sub(quote.len()).max(at);
+    // A literal that the parser read in spite of a fault may lack its closing quotation mark.
+    let closed = raw.len() >= 2 * quote.len() && raw.ends_with(quote);
+    let end = if closed { raw.len() - quote.len() } else { raw.len() };
     if quote.len() == 3 {
         let body = &raw[at..];
         at += if body.starts_with("\r\n") { 2 } else { usize::from(body.starts_with('\n')) };
@@ -48,7 +50,6 @@ fn characters(raw: &str) -> Vec<(usize, usize, usize)> {
         let rest = &raw[at..end];
         let (length, size) = match rest.as_bytes() {
             [b'\\', ..] if escapes => escape(rest),
-            [b'\r', b'\n', ..] => (2, 1),
             _ => rest.chars().next().map_or((1, 1), |c| (c.len_utf8(), c.len_utf8())),
         };
         if size > 0 {
@@ -62,9 +63,11 @@ fn characters(raw: &str) -> Vec<(usize, usize, usize)> {
 
 /// Length of an escape in the literal, and of the character it stands for.
 fn escape(rest: &str) -> (usize, usize) {
+    // A broken escape may have fewer digits than it needs.
     let hex = |digits: usize| {
-        let code = rest.get(2..2 + digits).and_then(|hex| u32::from_str_radix(hex, 16).ok());
-        (2 + digits, code.and_then(char::from_u32).map_or(1, char::len_utf8))
+        let there = rest[2..].bytes().take(digits).take_while(u8::is_ascii_hexdigit).count();
+        let code = u32::from_str_radix(&rest[2..2 + there], 16).ok();
+        (2 + there, code.and_then(char::from_u32).map_or(1, char::len_utf8))
     };
     match rest.as_bytes().get(1) {
         Some(b'u') => hex(4),
@@ -90,6 +93,19 @@ mod tests {
         text[span.start..span.end].to_owned()
     }
 
+    /// The parser hands over strings that it could not read to their end.
+    #[test]
+    fn broken_literals_have_places_too() {
+        for raw in
+            ["\"回眸,好", "\"\"\"回眸,好", "\"\\u12中国\"", "\"\\x中国\"", "\"\\U中国\"", "\"\\", "\"", "'", "'''"]
+        {
+            for from in 0..raw.len() {
+                let span = span_within(raw, Span { start: 0, end: raw.len() }, from, from + 1);
+                assert!(raw.get(span.start..span.end).is_some(), "{raw} {from}");
+            }
+        }
+    }
+
     #[test]
     fn places_survive_escapes_and_line_breaks() {
         assert_eq!(found(r#""回眸龘的""#, "龘"), "龘");
@@ -99,5 +115,6 @@ mod tests {
         assert_eq!(found("'''\r\n'一'龘'''", "龘"), "龘");
         assert_eq!(found(r"'C:\龘'", "龘"), "龘");
         assert_eq!(found(r#""\U0002A6A5龘""#, "龘"), "龘");
+        assert_eq!(found("\"\"\"\r\n第一行\r\n\r\n第二行龘\r\n\"\"\"", "龘"), "龘");
     }
 }

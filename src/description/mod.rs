@@ -12,6 +12,7 @@ mod schema;
 mod value;
 
 pub use decode::{Placed, TextField};
+pub(crate) use lint::{in_link, is_invisible};
 pub(crate) use parse::{Examined, examine, in_order};
 #[cfg(feature = "schema")]
 pub use schema::schema;
@@ -33,7 +34,7 @@ pub struct Description {
 
 impl TextField {
     /// The place in `source` of the bytes `from..to` of the text, whatever escapes stand before them.
-    pub fn place(&self, source: &Source, from: usize, to: usize) -> Span {
+    pub(crate) fn place(&self, source: &Source, from: usize, to: usize) -> Span {
         literal::span_within(source.text(), self.origin.span, from, to)
     }
 }
@@ -49,7 +50,7 @@ impl Description {
         &self.file
     }
 
-    /// Every text that may be printed, in the order of the file.
+    /// Every text that may be printed.
     pub fn texts(&self) -> &[TextField] {
         &self.texts
     }
@@ -65,7 +66,7 @@ record! {
         /// What catalogues and file managers show. · 文档属性。
         optional document: DocumentInfo = "document",
         /// The sections, in order. · 各章。
-        many sections: Section = "section",
+        some sections: Section = "section",
     }
 }
 
@@ -252,7 +253,7 @@ record! {
 }
 
 /// That a figure is a percentage of a whole, and of which.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub enum Share {
     /// Of a whole that the label names.
     Whole,
@@ -406,7 +407,7 @@ record! {
 }
 
 /// A cell of a table.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub enum Cell {
     /// Words.
     Text(Line),

@@ -124,11 +124,13 @@ fn decode_text(name: &str, bytes: &[u8]) -> Result<Source, Error> {
 }
 
 fn syntax_fault(source: &Source, fault: &toml::de::Error) -> Diagnostic {
-    let span = fault.span().unwrap_or(0..0);
     let english = fault.message().lines().collect::<Vec<_>>().join("; ");
     let chinese = translated(&english).map_or_else(|| format!("TOML 语法有误（{english}）"), str::to_owned);
     let diagnostic = Diagnostic::error(Code::Syntax, Message::new(chinese, english));
-    diagnostic.at(source, span)
+    match fault.span() {
+        Some(span) => diagnostic.at(source, span),
+        None => diagnostic,
+    }
 }
 
 /// The commonest messages of the TOML library in Chinese.
@@ -151,7 +153,7 @@ fn translated(english: &str) -> Option<&'static str> {
         ("day is out of range", "日期不存在"),
         ("day-of-month is out of range", "日期不存在"),
         ("invalid date", "日期写法有误"),
-        ("recursion limit", "嵌套太深"),
+        ("cannot recurse", "嵌套太深"),
     ];
     KNOWN.iter().find(|(en, _)| english.to_lowercase().contains(en)).map(|(_, zh)| *zh)
 }

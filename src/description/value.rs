@@ -9,7 +9,7 @@ use crate::diagnostic::{Code, Message};
 use crate::source::Origin;
 
 /// A text that is printed exactly as it is written; nothing in it is markup.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Line {
     /// What was written.
     pub text: String,
@@ -18,7 +18,7 @@ pub struct Line {
 }
 
 /// Paragraphs with a little inline markup; see `docs/format.md`, Text.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Prose {
     /// What was written, markup included.
     pub text: String,
@@ -27,7 +27,7 @@ pub struct Prose {
 }
 
 /// A number with exactly the digits that the author wrote.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Number {
     /// The literal: `1345.50`, `-3`, or a range such as `2.5～3.0`.
     pub digits: String,
@@ -40,7 +40,7 @@ pub struct Number {
 }
 
 /// A whole number from 0 up.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Count {
     /// The number.
     pub value: u64,
@@ -49,7 +49,7 @@ pub struct Count {
 }
 
 /// A day, a month or a year.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Date {
     /// Year, 1 to 9999.
     pub year: i32,
@@ -62,7 +62,7 @@ pub struct Date {
 }
 
 /// An address that may be followed: http, https or mailto.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Link {
     /// The address.
     pub url: String,
@@ -74,6 +74,10 @@ fn origin(value: &Spanned<DeValue>, path: &str) -> Origin {
     Origin { path: path.into(), span: value.span().into() }
 }
 
+/// The longest line and the longest prose, in characters: above any that a page could bear.
+const LONGEST_LINE: usize = 300;
+const LONGEST_PROSE: usize = 100_000;
+
 /// A string that isn't blank; it joins the texts that are examined for characters.
 fn text(decoder: &mut Decoder, value: &Spanned<DeValue>, path: &str, prose: bool) -> Option<(String, Origin)> {
     let Some(text) = value.get_ref().as_str() else {
@@ -84,6 +88,20 @@ fn text(decoder: &mut Decoder, value: &Spanned<DeValue>, path: &str, prose: bool
     if text.trim().is_empty() {
         let message = Message::new(format!("`{path}` 是空的"), format!("`{path}` is empty"));
         decoder.fault(Code::Empty, path, origin.span, message);
+        return None;
+    }
+    let (length, most) = (text.chars().count(), if prose { LONGEST_PROSE } else { LONGEST_LINE });
+    if length > most {
+        let message = Message::new(
+            format!("这段文字有 {length} 个字符，这里最多 {most} 个"),
+            format!("this text has {length} characters; here it may have {most}"),
+        );
+        decoder.fault(Code::TooLong, path, origin.span, message);
+        return None;
+    }
+    if !prose && text.contains(['\n', '\r']) {
+        let message = Message::new("这里只能写一行，不能换行", "this is one line; it can't have a line break");
+        decoder.fault(Code::OneLine, path, origin.span, message);
         return None;
     }
     decoder.texts.push(TextField { origin: origin.clone(), text: text.to_owned(), prose });
@@ -185,7 +203,7 @@ impl Decode for Count {
 }
 
 /// A year that a review can look back on.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Year {
     /// 1900 to 2999.
     pub value: u64,
@@ -209,6 +227,8 @@ impl Decode for Date {
     fn decode(decoder: &mut Decoder, value: &Spanned<DeValue>, path: &str) -> Option<Self> {
         let origin = origin(value, path);
         let parts = match value.get_ref() {
+            // A time of day, or a zone in which it is another day, has no place in a review.
+            DeValue::Datetime(moment) if moment.time.is_some() || moment.offset.is_some() => None,
             DeValue::Datetime(moment) => {
                 moment.date.map(|date| (i32::from(date.year), Some(u32::from(date.month)), Some(u32::from(date.day))))
             }
@@ -225,10 +245,14 @@ impl Decode for Date {
             Some((year, month, day)) => Some(Self { year, month, day, origin }),
             None => {
                 let written = decoder.source.text().get(value.span()).unwrap_or_default().to_owned();
-                let message =
-                    Message::new(format!("{written} 不是存在的日期"), format!("{written} is no date that exists"));
+                let message = if value.get_ref().as_datetime().is_some_and(|moment| moment.time.is_some()) {
+                    let zh = format!("{written} 带了时刻，这里只要日期");
+                    Message::new(zh, format!("{written} has a time of day; only a date belongs here"))
+                } else {
+                    Message::new(format!("{written} 不是存在的日期"), format!("{written} is no date that exists"))
+                };
                 let fault = decoder.fault(Code::BadDate, path, origin.span, message);
-                if value.get_ref().is_str() && parts.is_none() {
+                if parts.is_none() && (value.get_ref().is_str() || written.contains(':')) {
                     fault.hints.push(Message::new(
                         "写作 2024-01-11，或加引号的月份 \"2024-01\"、年份 \"2024\"",
                         "write 2024-01-11, or in quotes a month \"2024-01\" or a year \"2024\"",

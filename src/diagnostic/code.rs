@@ -12,6 +12,8 @@ pub enum Class {
     Setup,
     /// Reading or writing files.
     Io,
+    /// The command line, or what a program asks of the library.
+    Usage,
 }
 
 macro_rules! codes {
@@ -64,6 +66,12 @@ codes! {
     BadNumber = "bad-number", Content;
     /// A date that doesn't exist or isn't written as one.
     BadDate = "bad-date", Content;
+    /// A text longer than a page could bear.
+    TooLong = "too-long", Content;
+    /// A line break or a second paragraph where there is room for one.
+    OneLine = "one-line", Content;
+    /// Markup that can't be printed as it was meant: a link without words, or nested too deep.
+    Markup = "bad-markup", Content;
     /// An address that isn't http, https or mailto.
     BadLink = "bad-link", Content;
     /// Two fields that can't both be right.
@@ -124,6 +132,8 @@ codes! {
     FontBroken = "font-broken", Setup;
     /// The PDF could not be made.
     ExportFailed = "export-failed", Setup;
+    /// A command line that can't be meant.
+    Usage = "usage", Usage;
     /// A file that can't be read.
     ReadFailed = "read-failed", Io;
     /// A file that can't be written.

@@ -164,6 +164,18 @@ impl Error {
         first.map_or(Class::Content, |d| d.code.class())
     }
 
+    /// All of them; a stage that fails has at least one.
+    pub(crate) fn all(diagnostics: Vec<Diagnostic>) -> Self {
+        debug_assert!(!diagnostics.is_empty());
+        Self { diagnostics: Arc::new(diagnostics) }
+    }
+
+    /// Warnings that count as errors, for those who want none; none if there are none.
+    pub fn from_warnings(warnings: Vec<Diagnostic>) -> Option<Self> {
+        let as_error = |warning: Diagnostic| Diagnostic { severity: Severity::Error, ..warning };
+        (!warnings.is_empty()).then(|| Self::all(warnings.into_iter().map(as_error).collect()))
+    }
+
     /// The same failure with warnings of earlier stages before it.
     #[must_use]
     pub fn after(self, mut warnings: Vec<Diagnostic>) -> Self {
@@ -178,19 +190,12 @@ impl From<Diagnostic> for Error {
     }
 }
 
-impl From<Vec<Diagnostic>> for Error {
-    fn from(diagnostics: Vec<Diagnostic>) -> Self {
-        debug_assert!(!diagnostics.is_empty());
-        Self { diagnostics: Arc::new(diagnostics) }
-    }
-}
-
 /// Splits what a stage found: an error if there is one, else the value with its warnings.
 pub(crate) fn conclude<T>(value: Option<T>, found: Vec<Diagnostic>) -> Result<Warned<T>, Error> {
     let failed = found.iter().any(|d| d.severity == Severity::Error);
     match value {
         Some(value) if !failed => Ok(Warned { value, warnings: found }),
-        _ => Err(found.into()),
+        _ => Err(Error::all(found)),
     }
 }
 

@@ -43,7 +43,7 @@ impl Document {
                     Diagnostic::error(Code::ExportFailed, message)
                 })
                 .collect();
-            found.into()
+            Error::all(found)
         })
     }
 }

@@ -53,7 +53,8 @@ pub(crate) fn prepare(bytes: &[u8]) -> Result<Photograph, Fault> {
         return Err(Fault::TooLarge { width, height });
     }
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    let icc = decoder.icc_profile().ok().flatten();
+    // Anew written pictures are RGB or grey: a profile of other inks no longer fits.
+    let icc = decoder.icc_profile().ok().flatten().filter(|icc| icc.get(16..20) == Some(b"RGB ".as_slice()));
     let bytes = if format == image::ImageFormat::Jpeg { whole_jpeg(bytes)? } else { bytes };
     if format == image::ImageFormat::Jpeg && orientation == Orientation::NoTransforms {
         // Checked above by a strict decoder; its data go to the page untouched.
@@ -61,8 +62,9 @@ pub(crate) fn prepare(bytes: &[u8]) -> Result<Photograph, Fault> {
         return Ok(Photograph { bytes: bytes.into(), extension: "jpg", width, height });
     }
     let mut picture = DynamicImage::from_decoder(decoder).map_err(|fault| broken(&fault))?;
-    let opaque = !picture.color().has_alpha() || picture.to_rgba8().pixels().all(|pixel| pixel[3] == 255);
-    if format == image::ImageFormat::Png && (opaque != picture.color().has_alpha()) {
+    let opaque = is_opaque(&picture);
+    let right = opaque != picture.color().has_alpha() && orientation == Orientation::NoTransforms;
+    if format == image::ImageFormat::Png && right {
         let bytes = stripped_png(bytes)?;
         return Ok(Photograph { bytes: bytes.into(), extension: "png", width, height });
     }
@@ -71,11 +73,11 @@ pub(crate) fn prepare(bytes: &[u8]) -> Result<Photograph, Fault> {
     let mut out = Vec::new();
     let photo = format != image::ImageFormat::Png && opaque;
     let written = if photo {
+        let grey = matches!(picture.color(), image::ColorType::L8 | image::ColorType::L16);
         let mut encoder = JpegEncoder::new_with_quality(&mut out, QUALITY);
-        if let Some(icc) = icc {
+        if let Some(icc) = icc.filter(|_| !grey) {
             let _ = encoder.set_icc_profile(icc);
         }
-        let grey = matches!(picture.color(), image::ColorType::L8 | image::ColorType::L16);
         if grey { encoder.encode_image(&picture.to_luma8()) } else { encoder.encode_image(&picture.to_rgb8()) }
     } else {
         let mut encoder = PngEncoder::new(&mut out);
@@ -91,6 +93,17 @@ pub(crate) fn prepare(bytes: &[u8]) -> Result<Photograph, Fault> {
     };
     written.map_err(|fault| broken(&fault))?;
     Ok(Photograph { bytes: out.into(), extension: if photo { "jpg" } else { "png" }, width, height })
+}
+
+/// Whether nothing shows through, asked without copying the picture where it can be.
+fn is_opaque(picture: &DynamicImage) -> bool {
+    match picture {
+        DynamicImage::ImageRgba8(pixels) => pixels.pixels().all(|pixel| pixel[3] == u8::MAX),
+        DynamicImage::ImageRgba16(pixels) => pixels.pixels().all(|pixel| pixel[3] == u16::MAX),
+        DynamicImage::ImageLumaA8(pixels) => pixels.pixels().all(|pixel| pixel[1] == u8::MAX),
+        DynamicImage::ImageLumaA16(pixels) => pixels.pixels().all(|pixel| pixel[1] == u16::MAX),
+        other => !other.color().has_alpha(),
+    }
 }
 
 fn limits() -> Limits {

@@ -20,7 +20,7 @@ pub(super) fn line(diagnostic: &Diagnostic, language: Language) -> String {
             "message": if message.is_empty() { Value::Null } else { message.into() },
         })
     };
-    json!({
+    let object = json!({
         "schema": SCHEMA,
         "type": "diagnostic",
         "severity": severity(diagnostic.severity),
@@ -30,8 +30,13 @@ pub(super) fn line(diagnostic: &Diagnostic, language: Language) -> String {
         "place": diagnostic.labels.first().map(place),
         "related": diagnostic.labels.iter().skip(1).map(place).collect::<Vec<_>>(),
         "hints": diagnostic.hints.iter().map(|hint| hint.text(language)).collect::<Vec<_>>(),
-    })
-    .to_string()
+    });
+    // serde_json leaves C1 controls and bidirectional marks as they are; somebody may look at the lines.
+    let mut out = String::new();
+    for c in object.to_string().chars() {
+        if c.is_control() || super::is_bidi(c) { out.push_str(&format!("\\u{:04x}", c as u32)) } else { out.push(c) }
+    }
+    out
 }
 
 pub(super) fn summary(diagnostics: &[Diagnostic]) -> String {

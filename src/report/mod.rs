@@ -18,9 +18,9 @@ pub fn short(diagnostics: &[Diagnostic], language: Language) -> String {
     for diagnostic in diagnostics {
         if let Some(label) = diagnostic.labels.first() {
             let at = label.source.position(label.span.start);
-            let _ = write!(out, "{}:{}:{}: ", plain(label.source.name()), at.line, at.column);
+            let _ = write!(out, "{}:{}:{}: ", one_line(label.source.name()), at.line, at.column);
         }
-        let (name, message) = (severity(diagnostic.severity, language), plain(diagnostic.message.text(language)));
+        let (name, message) = (severity(diagnostic.severity, language), one_line(diagnostic.message.text(language)));
         let _ = writeln!(out, "{name}[{}]: {message}", diagnostic.code);
     }
     out
@@ -50,17 +50,23 @@ fn severity(severity: Severity, language: Language) -> &'static str {
     }
 }
 
+fn one_line(text: &str) -> String {
+    plain(text).replace('\n', "<U+000A>").replace('\t', " ")
+}
+
 /// Control characters shown by their code points: a file's name or text must not steer a terminal.
-fn plain(text: &str) -> String {
+pub fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
-        let steers = (c.is_control() && c != '\n' && c != '\t')
-            || matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{61C}');
-        if steers {
+        if (c.is_control() && c != '\n' && c != '\t') || is_bidi(c) {
             let _ = write!(out, "<U+{:04X}>", c as u32);
         } else {
             out.push(c);
         }
     }
     out
+}
+
+fn is_bidi(c: char) -> bool {
+    matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{61C}')
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::description::TextField;
+use crate::description::{TextField, in_link, is_invisible};
 use crate::diagnostic::{Code, Diagnostic, Message, Severity};
 use crate::font::{Shelf, commonness};
 use crate::source::Source;
@@ -23,6 +23,10 @@ pub(super) fn check(
         }
         let mut reported = BTreeSet::new();
         for (at, c) in field.text.char_indices() {
+            // What is reported for what it is needs no font; an address isn't set in type.
+            if c.is_control() || is_invisible(c) || (field.prose && in_link(&field.text, at)) {
+                continue;
+            }
             if c.is_whitespace() || is_selector(c) || covered.contains(&c) || !reported.insert(c) {
                 continue;
             }

@@ -35,7 +35,7 @@ pub(crate) struct Inner {
 }
 
 /// What a catalogue shows of a document.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Info {
     pub title: String,
     pub author: String,

@@ -105,7 +105,7 @@ fn block(
     }
     Some(match kind {
         Kind::Indicators => sheet::Block::Indicators(filled(indicators.take()?)?),
-        Kind::Awards => sheet::Block::Awards(filled(awards(&section.awards))?),
+        Kind::Awards => sheet::Block::Awards(filled(awards(&section.awards, style))?),
         Kind::Documents => {
             sheet::Block::Documents(filled(section.documents.iter().map(|item| document(item, style)).collect())?)
         }
@@ -194,13 +194,13 @@ fn headline(all: &[sheet::Indicator]) -> Option<&sheet::Indicator> {
     hero.or_else(national).or_else(|| all.iter().find(|i| i.emphasis != d::Emphasis::Minor.as_str())).or(all.first())
 }
 
-fn awards(all: &[d::Award]) -> Vec<sheet::Award> {
-    let mut sorted: Vec<sheet::Award> = all.iter().map(award).collect();
+fn awards(all: &[d::Award], style: Style) -> Vec<sheet::Award> {
+    let mut sorted: Vec<sheet::Award> = all.iter().map(|item| award(item, style)).collect();
     sorted.sort_by_key(|award| award.level.rank);
     sorted
 }
 
-fn award(item: &d::Award) -> sheet::Award {
+fn award(item: &d::Award, style: Style) -> sheet::Award {
     let unit = item.unit.as_ref().map_or("项", |unit| unit.text.as_str());
     let projects: Vec<sheet::Line> = item.projects.iter().flatten().map(line).collect();
     let named = item.count.as_ref().is_none_or(|count| count.value == projects.len() as u64);
@@ -211,7 +211,7 @@ fn award(item: &d::Award) -> sheet::Award {
         year: item.year.as_ref().map(|year| year.value.to_string()),
         figure: item.count.as_ref().map(|count| sheet::Figure {
             qualifier: String::new(),
-            text: count.value.to_string(),
+            text: text::group(&count.value.to_string(), style.separator),
             unit: unit.to_owned(),
             number: count.value as f64,
         }),

@@ -13,19 +13,24 @@ use crate::source::{Origin, Source};
 /// The most slots of one review: each has a path that the typesetter keeps for the life of the process.
 const MOST_SLOTS: usize = 999;
 
+/// The most that all photographs of a review may weigh: they are held in memory together.
+const MOST_BYTES: usize = 1 << 30;
+
 pub(super) struct Album<'a> {
     source: &'a Source,
     assets: &'a dyn Assets,
     slots: usize,
+    /// Of all photographs so far.
+    bytes: usize,
     /// What became of each file, so that one that is used twice is read once.
-    known: BTreeMap<String, Option<usize>>,
+    known: BTreeMap<String, Result<usize, Diagnostic>>,
     pub photos: Vec<(String, Photograph)>,
     pub found: Vec<Diagnostic>,
 }
 
 impl<'a> Album<'a> {
     pub fn new(source: &'a Source, assets: &'a dyn Assets) -> Self {
-        Self { source, assets, slots: 0, known: BTreeMap::new(), photos: Vec::new(), found: Vec::new() }
+        Self { source, assets, slots: 0, bytes: 0, known: BTreeMap::new(), photos: Vec::new(), found: Vec::new() }
     }
 
     /// Gives a photograph its slot.
@@ -64,27 +69,35 @@ impl<'a> Album<'a> {
 
     /// Reads a file, or says what is wrong with it.
     pub fn photograph(&mut self, file: &str, origin: &Origin) -> Option<usize> {
-        if let Some(known) = self.known.get(file) {
-            return *known;
+        if !self.known.contains_key(file) {
+            let outcome = self.prepared(file);
+            self.known.insert(file.to_owned(), outcome);
         }
-        let outcome = match self.assets.open(file) {
-            Err(fault) => Err(unreadable(file, &fault)),
-            Ok(bytes) => prepare(&bytes).map_err(|fault| unusable(file, fault)),
-        };
-        let there = match outcome {
-            Ok(photo) => {
-                // A constant set of names, whatever the files are called.
-                let name = format!("{:04}.{}", self.photos.len() + 1, photo.extension);
-                self.photos.push((name, photo));
-                Some(self.photos.len() - 1)
-            }
+        match self.known.get(file)? {
+            Ok(k) => Some(*k),
+            // Each slot that asks for a broken file is told so.
             Err(fault) => {
-                self.found.push(fault.at_field(self.source, origin));
+                self.found.push(fault.clone().at_field(self.source, origin));
                 None
             }
-        };
-        self.known.insert(file.to_owned(), there);
-        there
+        }
+    }
+
+    fn prepared(&mut self, file: &str) -> Result<usize, Diagnostic> {
+        let bytes = self.assets.open(file).map_err(|fault| unreadable(file, &fault))?;
+        let photo = prepare(&bytes).map_err(|fault| unusable(file, fault))?;
+        self.bytes += photo.bytes.len();
+        if self.bytes > MOST_BYTES {
+            let message = Message::new(
+                format!("到 {file} 为止，照片合计超过 {} MiB", MOST_BYTES >> 20),
+                format!("with {file} the photographs have more than {} MiB together", MOST_BYTES >> 20),
+            );
+            return Err(Diagnostic::error(Code::PhotoTooLarge, message));
+        }
+        // A constant set of names, whatever the files are called.
+        let name = format!("{:04}.{}", self.photos.len() + 1, photo.extension);
+        self.photos.push((name, photo));
+        Ok(self.photos.len() - 1)
     }
 }
 

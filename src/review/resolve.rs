@@ -84,15 +84,12 @@ pub(crate) fn resolve(
     assets: &dyn Assets,
     choices: &Choices,
 ) -> Result<Warned<Review>, Error> {
+    let (source, texts) = (description.source(), description.texts());
     let mut found = Vec::new();
-    let template = template(setting, description, choices)?;
-    let theme = theme(template, description, assets, choices)
-        .map_err(|fault| found.extend_from_slice(fault.diagnostics()))
-        .ok();
-    let paper = paper(template, description).map_err(|fault| found.extend_from_slice(fault.diagnostics())).ok();
-
-    check_characters(setting, template, description.source(), description.texts(), choices, &mut found);
-
+    let Some(design) = design(setting, source, texts, assets, choices, &mut found) else {
+        return conclude(None, found);
+    };
+    let template = design.template;
     let file = description.file();
     let style = Style::new(file.design.as_ref());
     let mut album = Album::new(description.source(), assets);
@@ -100,9 +97,10 @@ pub(crate) fn resolve(
         file.sections.iter().enumerate().map(|(k, item)| section(item, k + 1, style, &mut album)).collect();
     found.append(&mut album.found);
 
-    let (Some(theme), Some(paper)) = (theme, paper) else {
+    let (Some(theme), Some(paper)) = (design.theme, design.paper) else {
         return conclude(None, found);
     };
+    let info = info(description, choices).map_err(|fault| found.push(fault)).ok();
     let sheet = sheet::Sheet {
         sheet: SHEET_VERSION,
         review: head(description, style),
@@ -120,25 +118,41 @@ pub(crate) fn resolve(
         sheet: json + "\n",
         theme: theme.to_json(&setting.extra_fonts),
         photos: album.photos,
-        info: info(description, choices),
+        info: info.unwrap_or_default(),
         allow_missing_glyphs: choices.allow_missing_glyphs,
     };
     conclude(Some(Review { inner: Arc::new(inner) }), found)
 }
 
-/// Every character of every text must have a glyph in the fonts that the template sets text in.
-fn check_characters(
-    setting: &Setting,
-    template: &Template,
+/// What a review is set with. A theme or paper that isn't there was reported.
+struct Design<'a> {
+    template: &'a Template,
+    theme: Option<Theme>,
+    paper: Option<String>,
+}
+
+/// Chooses template, theme and paper, and examines every character: all that can be asked of the
+/// texts alone, so that it is asked even when the rest of a file is at fault.
+fn design<'a>(
+    setting: &Setting<'a>,
     source: &Source,
     texts: &[TextField],
+    assets: &dyn Assets,
     choices: &Choices,
     found: &mut Vec<Diagnostic>,
-) {
+) -> Option<Design<'a>> {
+    let written = |path: &str| texts.iter().find(|field| &*field.origin.path == path);
+    let mut take = |fault: Error| found.extend_from_slice(fault.diagnostics());
+    let chosen = template(setting, source, written("design.template"), choices).map_err(&mut take);
+    // With an unknown template the first one shows what else is wrong.
+    let template = chosen.ok().or_else(|| setting.templates.first().copied())?;
+    let theme = theme(template, source, written("design.theme"), assets, choices).map_err(&mut take).ok();
+    let paper = paper(template, source, written("design.paper")).map_err(&mut take).ok();
     let severity = if choices.allow_missing_glyphs { Severity::Warning } else { Severity::Error };
     let mut families: Vec<&str> = template.manifest().fonts.iter().map(|wish| wish.family.as_str()).collect();
     families.extend(&setting.extra_fonts);
     characters::check(source, texts, setting.shelf, &families, severity, found);
+    Some(Design { template, theme, paper })
 }
 
 /// Parses and resolves. What the text alone shows to be wrong doesn't hide what is wrong with its
@@ -162,26 +176,26 @@ pub(crate) fn review(
             Err(error) => {
                 found.extend_from_slice(error.diagnostics());
                 in_order(&mut found);
-                Err(found.into())
+                Err(Error::all(found))
             }
         };
     }
-    let named = choices.template.as_deref();
-    let template = setting.templates.iter().find(|template| named.is_none_or(|name| template.manifest().name == name));
-    if let Some(template) = template {
-        check_characters(setting, template, source, &texts, choices, &mut found);
-    }
+    design(setting, source, &texts, assets, choices, &mut found);
     let mut album = Album::new(source, assets);
     for file in texts.iter().filter(|field| field.origin.path.ends_with(".file")) {
         album.photograph(&file.text, &file.origin);
     }
     found.append(&mut album.found);
     in_order(&mut found);
-    Err(found.into())
+    Err(Error::all(found))
 }
 
-fn template<'a>(setting: &Setting<'a>, description: &Description, choices: &Choices) -> Result<&'a Template, Error> {
-    let named = description.file().design.as_ref().and_then(|design| design.template.as_ref());
+fn template<'a>(
+    setting: &Setting<'a>,
+    source: &Source,
+    named: Option<&TextField>,
+    choices: &Choices,
+) -> Result<&'a Template, Error> {
     let name = choices.template.as_deref().or(named.map(|line| line.text.as_str()));
     let there = setting.templates.iter().copied();
     let Some(name) = name else {
@@ -197,7 +211,7 @@ fn template<'a>(setting: &Setting<'a>, description: &Description, choices: &Choi
         );
         let diagnostic = Diagnostic::error(Code::UnknownTemplate, message);
         match named.filter(|_| choices.template.is_none()) {
-            Some(line) => diagnostic.at_field(description.source(), &line.origin).into(),
+            Some(line) => diagnostic.at_field(source, &line.origin).into(),
             None => diagnostic.into(),
         }
     })
@@ -205,24 +219,22 @@ fn template<'a>(setting: &Setting<'a>, description: &Description, choices: &Choi
 
 fn theme(
     template: &Template,
-    description: &Description,
+    source: &Source,
+    named: Option<&TextField>,
     assets: &dyn Assets,
     choices: &Choices,
 ) -> Result<Theme, Error> {
-    let named: Option<&Line> = description.file().design.as_ref().and_then(|design| design.theme.as_ref());
     let choice = match (&choices.theme, named) {
         (Some(choice), _) => Some(choice.clone()),
         (None, Some(line)) if line.text.ends_with(".toml") => match assets.open(&line.text) {
-            Ok(bytes) => match Source::from_bytes(line.text.as_str(), &bytes) {
-                Ok(source) => Some(ThemeChoice::File(source)),
+            Ok(bytes) => match Source::from_bytes(&line.text, &bytes) {
+                Ok(theme) => Some(ThemeChoice::File(theme)),
                 Err(_) => {
                     let message = Message::new(
                         format!("{} 不是 UTF-8 文本", line.text),
                         format!("{} is no UTF-8 text", line.text),
                     );
-                    return Err(Diagnostic::error(Code::ThemeBroken, message)
-                        .at_field(description.source(), &line.origin)
-                        .into());
+                    return Err(Diagnostic::error(Code::ThemeBroken, message).at_field(source, &line.origin).into());
                 }
             },
             Err(fault) => {
@@ -238,9 +250,7 @@ fn theme(
                     format!("读不了配色 {}：{}", line.text, why.zh),
                     format!("can't read the theme {}: {}", line.text, why.en),
                 );
-                return Err(Diagnostic::error(Code::UnknownTheme, message)
-                    .at_field(description.source(), &line.origin)
-                    .into());
+                return Err(Diagnostic::error(Code::UnknownTheme, message).at_field(source, &line.origin).into());
             }
         },
         (None, Some(line)) => Some(ThemeChoice::Named(line.text.clone())),
@@ -262,15 +272,15 @@ fn theme(
         );
         let diagnostic = Diagnostic::error(Code::UnknownTheme, message);
         match named.filter(|_| choices.theme.is_none()) {
-            Some(line) => diagnostic.at_field(description.source(), &line.origin).into(),
+            Some(line) => diagnostic.at_field(source, &line.origin).into(),
             None => diagnostic.into(),
         }
     })
 }
 
-fn paper(template: &Template, description: &Description) -> Result<String, Error> {
+fn paper(template: &Template, source: &Source, wanted: Option<&TextField>) -> Result<String, Error> {
     let papers = &template.manifest().papers;
-    let wanted = description.file().design.as_ref().and_then(|design| design.paper.as_ref());
+
     match wanted {
         None => Ok(papers.first().cloned().unwrap_or_default()),
         Some(line) if papers.contains(&line.text) => Ok(line.text.clone()),
@@ -279,7 +289,7 @@ fn paper(template: &Template, description: &Description) -> Result<String, Error
                 format!("模板没有 {} 这种纸张，可用的是 {}", line.text, papers.join("、")),
                 format!("the template has no paper {}; it has {}", line.text, papers.join(", ")),
             );
-            Err(Diagnostic::error(Code::UnknownPaper, message).at_field(description.source(), &line.origin).into())
+            Err(Diagnostic::error(Code::UnknownPaper, message).at_field(source, &line.origin).into())
         }
     }
 }
@@ -318,7 +328,12 @@ fn totals(sections: &[sheet::Section]) -> sheet::Counts {
     totals
 }
 
-fn info(description: &Description, choices: &Choices) -> Info {
+fn info(description: &Description, choices: &Choices) -> Result<Info, Diagnostic> {
+    let exists = |&(year, month, day): &(i32, u32, u32)| chrono::NaiveDate::from_ymd_opt(year, month, day).is_some();
+    if choices.date.is_some_and(|date| !exists(&date)) {
+        let message = Message::new("选定的文档日期不存在", "the date chosen for the document doesn't exist");
+        return Err(Diagnostic::error(Code::Usage, message));
+    }
     let file = description.file();
     let (head, own) = (&file.review, file.document.as_ref());
     let text = |line: Option<&Line>| line.map(|line| line.text.clone());
@@ -326,7 +341,7 @@ fn info(description: &Description, choices: &Choices) -> Info {
     let title = text(own.and_then(|own| own.title.as_ref()))
         .unwrap_or_else(|| if series.is_empty() { head.title.text.clone() } else { series.join(" ") });
     let published = head.date.as_ref().map(|date| (date.year, date.month.unwrap_or(1), date.day.unwrap_or(1)));
-    Info {
+    Ok(Info {
         author: text(own.and_then(|own| own.author.as_ref())).unwrap_or_else(|| head.organization.text.clone()),
         description: text(own.and_then(|own| own.description.as_ref())).unwrap_or_else(|| head.title.text.clone()),
         keywords: own
@@ -341,5 +356,5 @@ fn info(description: &Description, choices: &Choices) -> Info {
         identity: [head.organization.text.as_str(), &head.year.value.to_string(), &series.join("/"), &head.title.text]
             .join("\u{1F}"),
         title,
-    }
+    })
 }

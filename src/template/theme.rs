@@ -13,6 +13,7 @@ use crate::source::Source;
 pub struct Theme {
     name: String,
     title: String,
+    space: Space,
     colour: BTreeMap<String, Colour>,
 }
 
@@ -28,7 +29,18 @@ struct Colour {
 struct File {
     name: String,
     title: String,
+    #[serde(default)]
+    space: Space,
     colour: BTreeMap<String, Spanned<Token>>,
+}
+
+/// Which value of each token is used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Space {
+    #[default]
+    Rgb,
+    Cmyk,
 }
 
 #[derive(Deserialize)]
@@ -99,7 +111,11 @@ impl Theme {
             let message = Message::new(format!("缺少颜色 `{missing}`"), format!("the colour `{missing}` is missing"));
             found.push(Diagnostic::error(Code::ThemeBroken, message).at(source, 0..0));
         }
-        if found.is_empty() { Ok(Self { name: file.name, title: file.title, colour }) } else { Err(found.into()) }
+        if found.is_empty() {
+            Ok(Self { name: file.name, title: file.title, space: file.space, colour })
+        } else {
+            Err(Error::all(found))
+        }
     }
 
     /// Its name.
@@ -121,7 +137,7 @@ impl Theme {
         let value = serde_json::json!({
             "name": self.name,
             "title": self.title,
-            "space": "rgb",
+            "space": self.space,
             "extra_fonts": extra_fonts,
             "colour": self.colour,
         });

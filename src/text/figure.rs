@@ -55,8 +55,11 @@ pub fn date(year: i32, month: Option<u32>, day: Option<u32>, chinese: bool) -> S
 
 const DIGITS: [char; 10] = ['〇', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
 
-/// A number from 1 to 999 in Chinese: 十, 二十一, 一百〇五.
+/// A number in Chinese: 十, 二十一, 一百〇五; from 1000 on in digits.
 pub fn chinese_numeral(n: u32) -> String {
+    if n > 999 {
+        return n.to_string();
+    }
     let digit = |n: u32| DIGITS[(n % 10) as usize];
     let (hundreds, rest) = (n / 100, n % 100);
     let mut out = String::new();

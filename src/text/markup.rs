@@ -10,77 +10,98 @@ use comrak::{Arena, Node, Options, parse_document};
 use super::runs::{Run, split};
 use super::{is_cjk, is_safe_link};
 
+/// How deep markup may be nested, and how many marks a paragraph may have: far above any text, far
+/// below what would exhaust a stack.
+const DEEPEST: usize = 32;
+const MOST_MARKS: usize = 2000;
+
 /// A line without markup, split into runs.
 pub fn plain_line(text: &str) -> Vec<Run> {
     let mut runs = Vec::new();
-    split(&joined(text), None, None, &Run::default(), &mut runs);
+    split(text, None, None, &Run::default(), &mut runs);
     runs
 }
 
 /// Prose as paragraphs of runs. A link that may not be followed comes out as its text alone.
 pub fn paragraphs(text: &str) -> Vec<Vec<Run>> {
-    let text = text.replace("\r\n", "\n");
-    let mut out = Vec::new();
-    let mut paragraph = String::new();
-    for line in text.split('\n').chain([""]) {
-        if !line.trim_matches([' ', '\t']).is_empty() {
-            paragraph.push_str(line);
-            paragraph.push('\n');
-        } else if !paragraph.is_empty() {
-            let runs = inline(&joined(&paragraph));
-            if !runs.is_empty() {
-                out.push(runs);
+    blocks(text).iter().map(|block| inline(block)).filter(|runs| !runs.is_empty()).collect()
+}
+
+/// The paragraphs as they were written, lines trimmed of what only the file needs.
+fn blocks(text: &str) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    let mut open = false;
+    for line in text.lines().map(|line| line.trim_matches([' ', '\t', '\r'])) {
+        match out.last_mut().filter(|_| open && !line.is_empty()) {
+            Some(block) => {
+                block.push('\n');
+                block.push_str(line);
             }
-            paragraph.clear();
+            None if !line.is_empty() => out.push(line.to_owned()),
+            None => {}
         }
+        open = !line.is_empty();
     }
     out
 }
 
-/// Lines to one line: a break between Chinese characters vanishes, any other becomes a space.
-fn joined(text: &str) -> String {
-    let mut out = String::new();
-    for line in text.lines().map(|line| line.trim_matches([' ', '\t'])).filter(|line| !line.is_empty()) {
-        if let (Some(before), Some(after)) = (out.chars().next_back(), line.chars().next())
-            && !(is_cjk(before) || is_cjk(after))
-        {
-            out.push(' ');
-        }
-        out.push_str(line);
-    }
-    out
-}
-
-fn inline(line: &str) -> Vec<Run> {
+fn options() -> Options<'static> {
     let mut options = Options::default();
     options.extension.footnotes = true;
     options.extension.inline_footnotes = true;
     options.extension.cjk_friendly_emphasis = true;
+    options
+}
+
+fn marks(block: &str) -> usize {
+    block.chars().filter(|c| matches!(c, '*' | '[' | ']')).count()
+}
+
+fn inline(block: &str) -> Vec<Run> {
+    if marks(block) > MOST_MARKS {
+        // Reported by `faults`; nothing is parsed that was not meant to be read.
+        return plain_line(block);
+    }
     let arena = Arena::new();
-    let root = parse_document(&arena, &escaped(line), &options);
+    let root = parse_document(&arena, &escaped(block), &options());
     let mut pieces = Vec::new();
-    for block in root.children() {
-        if matches!(block.data().value, NodeValue::Paragraph) {
-            collect(block, root, &Run::default(), &mut pieces);
+    for paragraph in root.children() {
+        if matches!(paragraph.data().value, NodeValue::Paragraph) {
+            collect(paragraph, root, &Run::default(), 0, &mut pieces);
         }
     }
-    spread(pieces)
+    spread(join_lines(pieces))
 }
 
 /// Escapes all that isn't our markup: `**`, `*`, `[..](..)`, `^[..]`, and a backslash before one of them.
-fn escaped(line: &str) -> String {
+fn escaped(block: &str) -> String {
+    block.split('\n').map(escaped_line).collect::<Vec<_>>().join("\n")
+}
+
+fn escaped_line(line: &str) -> String {
     let mut out = String::new();
     let mut rest = line.chars().peekable();
-    // A line of asterisks alone, or one that starts with an asterisk and a space, is no markup either.
-    let bare = line.chars().all(|c| c == '*' || c == ' ') || line.starts_with("* ");
+    let mut before = None;
+    // A line of asterisks alone is no markup.
+    let bare = line.chars().all(|c| c == '*' || c == ' ');
     while let Some(c) = rest.next() {
         let listed = c == ')' && out.chars().all(|c| c.is_ascii_digit());
-        let markup = matches!(c, '[' | ']' | '(' | ')' | '^') && !listed || (c == '*' && !bare);
+        let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+        // 3*4*5 is a size, `* ` at the beginning a bullet.
+        let product = digit(before) && digit(rest.peek().copied());
+        let bullet = before.is_none() && rest.peek() == Some(&' ');
+        let markup = match c {
+            '[' | ']' | '(' | ')' | '^' => !listed,
+            '*' => !bare && !product && !bullet,
+            _ => false,
+        };
+        before = Some(c);
         if c == '\\' {
             match rest.peek() {
                 Some('*' | '[' | ']' | '^' | '\\') => {
                     out.push(c);
-                    out.extend(rest.next());
+                    before = rest.next();
+                    out.extend(before);
                 }
                 _ => out.push_str("\\\\"),
             }
@@ -94,26 +115,62 @@ fn escaped(line: &str) -> String {
     out
 }
 
+/// Line breaks vanish beside Chinese characters and become spaces between Latin words. Decided by
+/// the visible neighbours, whatever markup stands between.
+fn join_lines(mut pieces: Vec<Run>) -> Vec<Run> {
+    let visible: Vec<char> = pieces.iter().flat_map(|piece| piece.text.chars()).collect();
+    // Some marks are written in both scripts: what stands beyond them decides.
+    let plain = |c: &&char| !matches!(c, '“' | '”' | '‘' | '’' | '…' | '—' | '\n');
+    let chinese = |c: Option<&char>| c.is_some_and(|c| is_cjk(*c));
+    let mut at = 0;
+    for piece in &mut pieces {
+        let mut text = String::with_capacity(piece.text.len());
+        for c in piece.text.chars() {
+            if c != '\n' {
+                text.push(c);
+            } else if !chinese(visible[..at].iter().rev().find(plain)) && !chinese(visible[at + 1..].iter().find(plain))
+            {
+                text.push(' ');
+            }
+            at += 1;
+        }
+        piece.text = text;
+    }
+    pieces.retain(|piece| !piece.text.is_empty() || piece.note.is_some());
+    pieces
+}
+
 /// Walks the inlines below a node; adjacent texts of one style become one piece.
-fn collect<'a>(node: Node<'a>, root: Node<'a>, style: &Run, out: &mut Vec<Run>) {
+fn collect<'a>(node: Node<'a>, root: Node<'a>, style: &Run, depth: usize, out: &mut Vec<Run>) {
+    if depth > DEEPEST {
+        return;
+    }
+    let push = |text: &str, out: &mut Vec<Run>| match out.last_mut() {
+        Some(last) if last.note.is_none() && same_style(last, style) => last.text.push_str(text),
+        _ => out.push(Run { text: text.to_owned(), ..style.clone() }),
+    };
     for child in node.children() {
         let data = child.data();
         match &data.value {
-            NodeValue::Text(text) => match out.last_mut() {
-                Some(last) if last.note.is_none() && same_style(last, style) => last.text.push_str(text),
-                _ => out.push(Run { text: text.to_string(), ..style.clone() }),
-            },
-            NodeValue::Strong => collect(child, root, &Run { strong: true, ..style.clone() }, out),
-            NodeValue::Emph => collect(child, root, &Run { emph: true, ..style.clone() }, out),
+            NodeValue::Text(text) => push(text, out),
+            NodeValue::SoftBreak | NodeValue::LineBreak => push("\n", out),
+            NodeValue::Strong => collect(child, root, &Run { strong: true, ..style.clone() }, depth + 1, out),
+            NodeValue::Emph => collect(child, root, &Run { emph: true, ..style.clone() }, depth + 1, out),
             NodeValue::Link(link) => {
                 let url = is_safe_link(&link.url).then(|| link.url.clone());
-                collect(child, root, &Run { link: url.or_else(|| style.link.clone()), ..style.clone() }, out);
+                collect(
+                    child,
+                    root,
+                    &Run { link: url.or_else(|| style.link.clone()), ..style.clone() },
+                    depth + 1,
+                    out,
+                );
             }
             NodeValue::FootnoteReference(reference) => {
-                let note = footnote(root, &reference.name);
+                let note = footnote(root, &reference.name, depth);
                 out.push(Run { note: Some(note), ..Run::default() });
             }
-            _ => collect(child, root, style, out),
+            _ => collect(child, root, style, depth + 1, out),
         }
     }
 }
@@ -122,16 +179,16 @@ fn same_style(a: &Run, b: &Run) -> bool {
     (a.strong, a.emph, &a.link) == (b.strong, b.emph, &b.link)
 }
 
-fn footnote<'a>(root: Node<'a>, name: &str) -> Vec<Run> {
+fn footnote<'a>(root: Node<'a>, name: &str, depth: usize) -> Vec<Run> {
     let mut pieces = Vec::new();
     for block in root.children() {
         if matches!(&block.data().value, NodeValue::FootnoteDefinition(def) if def.name == name) {
             for paragraph in block.children() {
-                collect(paragraph, root, &Run::default(), &mut pieces);
+                collect(paragraph, root, &Run::default(), depth + 1, &mut pieces);
             }
         }
     }
-    spread(pieces)
+    spread(join_lines(pieces))
 }
 
 /// Splits each piece; a piece's neighbours decide the gaps at its edges.
@@ -150,21 +207,45 @@ fn spread(pieces: Vec<Run>) -> Vec<Run> {
     out
 }
 
-/// The addresses of links that may not be followed.
-pub(crate) fn unsafe_links(text: &str) -> Vec<String> {
-    fn walk(node: Node<'_>, out: &mut Vec<String>) {
+/// What is wrong with the markup of a prose text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum MarkupFault {
+    /// The address may not be followed.
+    UnsafeLink(String),
+    /// A link without words, or with a title, neither of which would be printed.
+    BrokenLink(String),
+    /// Nested too deep, or too many marks.
+    TooMuch,
+}
+
+/// Finds what can't be printed as it was meant.
+pub(crate) fn faults(text: &str) -> Vec<MarkupFault> {
+    fn walk(node: Node<'_>, depth: usize, out: &mut Vec<MarkupFault>) {
+        if depth > DEEPEST {
+            out.push(MarkupFault::TooMuch);
+            return;
+        }
         for child in node.children() {
-            if let NodeValue::Link(link) = &child.data().value
-                && !is_safe_link(&link.url)
-            {
-                out.push(link.url.clone());
+            if let NodeValue::Link(link) = &child.data().value {
+                if !is_safe_link(&link.url) {
+                    out.push(MarkupFault::UnsafeLink(link.url.clone()));
+                } else if !link.title.is_empty() || child.first_child().is_none() {
+                    out.push(MarkupFault::BrokenLink(link.url.clone()));
+                }
             }
-            walk(child, out);
+            walk(child, depth + 1, out);
         }
     }
     let mut out = Vec::new();
-    let arena = Arena::new();
-    walk(parse_document(&arena, &escaped(&joined(text)), &Options::default()), &mut out);
+    for block in blocks(text) {
+        if marks(&block) > MOST_MARKS {
+            out.push(MarkupFault::TooMuch);
+            continue;
+        }
+        let arena = Arena::new();
+        walk(parse_document(&arena, &escaped(&block), &options()), 0, &mut out);
+    }
+    out.dedup();
     out
 }
 
@@ -248,8 +329,29 @@ mod tests {
     }
 
     #[test]
-    fn bad_links_are_found() {
-        assert_eq!(unsafe_links("[a](javascript:alert(1)) [b](https://x.cn)"), ["javascript:alert(1)"]);
+    fn line_breaks_look_past_markup() {
+        assert_eq!(prose("**重点**\n**工作**"), "<b:重点><b:工作>");
+        assert_eq!(prose("*强调*\nBIM"), "<i:强调>BIM");
+        assert_eq!(prose("the workers’\nrights"), "the workers’ rights");
+        assert_eq!(prose("他说：“好。”\n“是。”"), "他说：“好。”“是。”");
+    }
+
+    #[test]
+    fn sizes_and_bullets_are_no_emphasis() {
+        assert_eq!(prose("长3*4*5米"), "长3*4*5米");
+        assert_eq!(prose("* 项 **重点**"), "* 项 <b:重点>");
+    }
+
+    #[test]
+    fn faults_are_found() {
+        let unsafe_link = MarkupFault::UnsafeLink("javascript:alert(1)".into());
+        assert_eq!(faults("[a](javascript:alert(1)) [b](https://x.cn)"), [unsafe_link]);
+        assert_eq!(faults("前[](https://x.cn)后"), [MarkupFault::BrokenLink("https://x.cn".into())]);
+        assert_eq!(faults("[a](https://x.cn (题))"), [MarkupFault::BrokenLink("https://x.cn".into())]);
+        assert_eq!(faults(&"*甲 ".repeat(50_000)), [MarkupFault::TooMuch]);
+        let deep = "**a ".repeat(400) + "a" + &"**".repeat(400);
+        assert!(faults(&deep).contains(&MarkupFault::TooMuch));
+        assert!(faults("**甲*乙*丙** ^[注**一**] [住建局](https://a.cn/x(1))").is_empty());
         assert_eq!(prose("[甲](file:///etc/passwd)"), "甲");
     }
 }

@@ -8,7 +8,7 @@ mod markup;
 mod runs;
 
 pub use figure::{chinese_numeral, date, group};
-pub(crate) use markup::unsafe_links;
+pub(crate) use markup::{MarkupFault, faults};
 pub use markup::{paragraphs, plain_line};
 pub use runs::Run;
 

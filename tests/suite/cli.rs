@@ -92,6 +92,9 @@ fn exit_codes_tell_whose_fault_it_is() {
     assert_eq!(code(&["check"]), 2);
     assert_eq!(code(&["check", "review.toml", "--date", "2024-02-30"]), 2);
     assert_eq!(code(&["build", "review.toml", "--pages", "1"]), 2);
+    assert_eq!(code(&["build", "review.toml", "--format", "png", "--ppi", "nan"]), 2);
+    let usage = run(path, &["build", "review.toml", "--pages", "1", "--message-format", "json"]);
+    assert!(usage.stderr.lines().all(|line| line.starts_with('{')) && usage.stderr.contains("\"code\":\"usage\""));
     assert_eq!(code(&["check", "review.toml", "--template", "no-such"]), 3);
     assert_eq!(code(&["check", "review.toml", "--theme", "no-such"]), 3);
     assert_eq!(code(&["check", "nothing.toml"]), 4);
@@ -133,7 +136,14 @@ fn links_devices_and_folders_are_not_written_to() {
         assert!(refused.stderr.contains("[write-refused]"), "{target}: {}", refused.stderr);
     }
     assert_eq!(std::fs::read(path.join("precious")).expect("a file"), b"precious");
-    assert_eq!(run(path, &["build", "review.toml", "-o", "review.toml"]).code, 2, "the description itself");
+    for own in ["review.toml", "./review.toml", path.join("review.toml").to_str().expect("a path")] {
+        assert_eq!(
+            run(path, &["build", "review.toml", "-o", own, "--format", "pdf"]).code,
+            2,
+            "the description itself"
+        );
+    }
+    assert!(std::fs::read(path.join("review.toml")).expect("a file").starts_with(b"#:schema"));
 }
 
 #[test]
@@ -172,14 +182,14 @@ fn messages_in_three_forms_and_two_languages() {
       = 字段: review.organisation
       = 提示: 是否要写 `organization`？
 
-    共 2 处错误，1 条警告，没有写出文件
+    共 2 处错误，1 条警告
     "#);
     let short = run(path, &["check", "bad.toml", "--lang", "en", "--message-format", "short"]);
     insta::assert_snapshot!(short.stderr, @r"
     bad.toml:1:1: error[missing-field]: `review` has no `organization`
     bad.toml:2:12: warning[half-width-mark]: a half-width mark beside a Chinese character: , (U+002C)
     bad.toml:3:1: error[unknown-key]: `review` has no key `organisation`
-    2 errors, 1 warning; nothing was written
+    2 errors, 1 warning
     ");
     let json = run(path, &["check", "bad.toml", "--message-format", "json"]);
     let lines: Vec<Value> =
@@ -310,6 +320,31 @@ fn schema_and_completions_are_printed() {
 }
 
 #[test]
+fn a_sheet_replaces_nothing_of_others() {
+    let folder = folder();
+    let path = folder.path();
+    std::fs::create_dir(path.join("taken")).expect("a folder");
+    std::fs::write(path.join("taken/main.typ"), "mine").expect("a file");
+    assert_eq!(run(path, &["sheet", "review.toml", "-o", "taken"]).code, 4);
+    assert_eq!(std::fs::read(path.join("taken/main.typ")).expect("a file"), b"mine");
+    assert_eq!(run(path, &["sheet", "review.toml", "-o", "new"]).code, 0);
+    assert_eq!(run(path, &["sheet", "review.toml", "-o", "new"]).code, 0, "its own it writes anew");
+    let json = run(path, &["sheet", "review.toml", "-o", "-"]);
+    assert_eq!(serde_json::from_slice::<Value>(&json.stdout).expect("JSON")["sheet"], 1);
+}
+
+#[cfg(unix)]
+#[test]
+fn the_mask_of_the_process_holds() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = folder();
+    let script = format!("umask 077; '{}' build review.toml -o private.pdf", env!("CARGO_BIN_EXE_huimou"));
+    assert!(Command::new("sh").current_dir(folder.path()).args(["-c", &script]).status().expect("sh").success());
+    let mode = std::fs::metadata(folder.path().join("private.pdf")).expect("a PDF").permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+}
+
+#[test]
 fn a_closed_pipe_is_no_failure() {
     let folder = folder();
     let mut child = command(folder.path()).arg("schema").stdout(Stdio::piped()).spawn().expect("the command runs");
@@ -341,6 +376,9 @@ fn a_huge_file_is_refused_at_once() {
     assert!(refused.stderr.contains("[file-too-large]"));
     std::fs::write(path.join("deep.toml"), format!("a = {}", "[".repeat(20_000))).expect("a file");
     assert_eq!(run(path, &["check", "deep.toml"]).code, 1, "an error and no overflow");
+    let nested = format!("lead = '{}甲{}'\n", "**甲 ".repeat(20_000), "**".repeat(20_000));
+    std::fs::write(path.join("nested.toml"), read("data/minimal/review.toml") + &nested).expect("a file");
+    assert_eq!(run(path, &["check", "nested.toml"]).code, 1, "markup neither");
 }
 
 #[test]

@@ -32,7 +32,7 @@ const GATES: &[(&str, &[&str])] = &[
     ("comrak", &["text"]),
     ("annotate_snippets", &["report"]),
     ("tempfile", &["write"]),
-    ("chrono", &["description", "cli"]),
+    ("chrono", &["description", "review", "cli"]),
     ("clap", &["cli"]),
     ("anstream", &["cli"]),
     ("sys_locale", &["cli"]),

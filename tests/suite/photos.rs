@@ -104,6 +104,24 @@ fn pictures_come_upright() {
     }
 }
 
+/// A PNG may say so too (PNG third edition, eXIf).
+#[test]
+fn a_png_comes_upright() {
+    let png = encoded(&picture(90, 60), ImageFormat::Png);
+    let mut tiff = b"II*\0\x08\0\0\0\x01\0".to_vec();
+    tiff.extend([0x12, 0x01, 3, 0, 1, 0, 0, 0, 6, 0, 0, 0, 0, 0, 0, 0]);
+    let mut chunk = (tiff.len() as u32).to_be_bytes().to_vec();
+    chunk.extend(b"eXIf");
+    chunk.extend(&tiff);
+    chunk.extend(crc32(&chunk[4..]).to_be_bytes());
+    // After the header: signature of 8 bytes, IHDR of 25.
+    let turned = [&png[..33], &chunk, &png[33..]].concat();
+    let (_, bytes) = prepared(turned);
+    let upright = image::load_from_memory(&bytes).expect("a picture").to_rgb8();
+    assert_eq!(upright.dimensions(), (60, 90));
+    assert!(upright.get_pixel(45, 22)[0] > 150, "the red quarter is at the upper right");
+}
+
 #[test]
 fn content_decides_and_not_the_extension() {
     assert_eq!(prepared(encoded(&picture(30, 20), ImageFormat::Png)).0, "0001.png");
