@@ -124,8 +124,8 @@ impl EngineBuilder {
     /// Adds the fonts of `fonts/`: Song, Hei and Kai, with a face for rare characters.
     #[cfg(feature = "embedded-fonts")]
     pub fn embedded_fonts(mut self) -> Self {
-        for (name, bytes) in crate::font::EMBEDDED {
-            self.add_font(name, *bytes);
+        if let Err(fault) = crate::font::add_embedded(&mut self.shelf) {
+            self.faults.push(fault);
         }
         self
     }

@@ -1,9 +1,18 @@
 //! The fonts of `fonts/` inside the library; `fonts/fonts.toml` says where they come from.
+//!
+//! What Typst must know of a face before it uses it (family, weight, coverage) was read once and
+//! written to `fonts/faces.json`: walking the character maps of 40 MB takes longer than all else
+//! that an engine does. A test keeps the file current.
+
+use typst::text::FontInfo;
+
+use super::shelf::Shelf;
+use crate::diagnostic::{Code, Diagnostic, Message};
 
 macro_rules! fonts {
     ($($path:literal),* $(,)?) => {
         /// Name and bytes of every embedded font, in the order of the manifest.
-        pub(crate) const EMBEDDED: &[(&str, &[u8])] =
+        const EMBEDDED: &[(&str, &[u8])] =
             &[$(($path, include_bytes!(concat!("../../fonts/", $path)))),*];
     };
 }
@@ -19,3 +28,40 @@ fonts![
     "HuimouKai/HuimouKai-Regular.ttf",
     "HuimouSongRest/HuimouSongRest-Regular.ttf",
 ];
+
+const FACES: &str = include_str!("../../fonts/faces.json");
+
+/// Puts the embedded fonts on a shelf.
+pub(crate) fn add_embedded(shelf: &mut Shelf) -> Result<(), Diagnostic> {
+    let broken = |why: String| {
+        let message = Message::new(
+            format!("内置字体清单有误（{why}）"),
+            format!("the list of embedded fonts is at fault: {why}"),
+        );
+        Diagnostic::error(Code::FontBroken, message)
+    };
+    let infos: Vec<FontInfo> = serde_json::from_str(FACES).map_err(|why| broken(why.to_string()))?;
+    if infos.len() != EMBEDDED.len() {
+        return Err(broken(format!("{} ≠ {}", infos.len(), EMBEDDED.len())));
+    }
+    for ((name, bytes), info) in EMBEDDED.iter().zip(infos) {
+        shelf.add_known(name, bytes, info);
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_list_of_faces_is_current() {
+        let infos: Vec<FontInfo> = EMBEDDED.iter().flat_map(|(_, bytes)| FontInfo::iter(bytes)).collect();
+        let lines: Vec<String> = infos.iter().map(|info| serde_json::to_string(info).expect("JSON")).collect();
+        let text = format!("[\n{}\n]\n", lines.join(",\n"));
+        if std::env::var_os("HUIMOU_UPDATE").is_some() {
+            std::fs::write(concat!(env!("CARGO_MANIFEST_DIR"), "/fonts/faces.json"), &text).expect("a file");
+        }
+        assert!(text == FACES, "fonts/faces.json is not current: run the tests with HUIMOU_UPDATE=1, and again");
+    }
+}

@@ -8,6 +8,6 @@ mod shelf;
 pub use common::Commonness;
 pub use common::commonness;
 #[cfg(feature = "embedded-fonts")]
-pub(crate) use embedded::EMBEDDED;
+pub(crate) use embedded::add_embedded;
 pub use shelf::Face;
 pub(crate) use shelf::{Shelf, font_files};

@@ -54,13 +54,7 @@ impl Shelf {
         let mut any = false;
         for (index, info) in FontInfo::iter(&bytes).enumerate() {
             any = true;
-            self.faces.push(Face {
-                family: info.family.clone(),
-                weight: info.variant.weight.to_number(),
-                italic: info.variant.style != typst::text::FontStyle::Normal,
-                file: name.to_owned(),
-            });
-            self.store.push((Lazy { bytes: bytes.clone(), index: index as u32 }, info));
+            self.push(name, bytes.clone(), index as u32, info);
         }
         if any {
             return Ok(());
@@ -68,6 +62,22 @@ impl Shelf {
         let message =
             Message::new(format!("{name} 不是能读的字体文件"), format!("{name} is no font file that can be read"));
         Err(Diagnostic::error(Code::FontBroken, message))
+    }
+
+    /// Adds a face of which everything is known already.
+    #[cfg(feature = "embedded-fonts")]
+    pub fn add_known(&mut self, name: &str, data: &'static [u8], info: FontInfo) {
+        self.push(name, Bytes::new(data), 0, info);
+    }
+
+    fn push(&mut self, name: &str, bytes: Bytes, index: u32, info: FontInfo) {
+        self.faces.push(Face {
+            family: info.family.clone(),
+            weight: info.variant.weight.to_number(),
+            italic: info.variant.style != typst::text::FontStyle::Normal,
+            file: name.to_owned(),
+        });
+        self.store.push((Lazy { bytes, index }, info));
     }
 
     /// The faces, in the order in which they were added.

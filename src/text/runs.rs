@@ -43,7 +43,7 @@ fn is_false(value: &bool) -> bool {
 /// isn't broken over lines), and the marks that may not begin a line (GB/T 15834—2011, 5.1.8 and
 /// 5.1.9: connecting mark, interpunct) with the character before them.
 static UNBREAKABLE: LazyLock<Regex> = LazyLock::new(|| {
-    let number = r"[-+−]?\d[\d,\u{2009}]*(?:\.\d+)?";
+    let number = r"[-+−]?[0-9][0-9,\u{2009}]*(?:\.[0-9]+)?";
     let scale = "(?:[十百千]?[万亿]|万亿|[百千])?";
     let unit = "(?:%|％|‰|℃|°|㎡|㎥|㎞|㎏|平方公里|平方千米|平方米|立方米|公里|千米|厘米|毫米|米|公顷|亩|\
         吨|千克|公斤|克|升|毫升|千瓦时|千瓦|兆瓦|人民币|元|美元|个百分点|个月|个|家|项次|项|人次|人|名|位|\
@@ -51,8 +51,8 @@ static UNBREAKABLE: LazyLock<Regex> = LazyLock::new(|| {
         周年|周|倍|岁|度|小时|分钟|秒|站|班|课时|学时|床|款|部|种|类|组|间|层|年度|年|月份|月|日|时|分)";
     let range = "[—–～~-]";
     let pattern = format!(
-        r"第\d+{unit}|[（(]{number}{range}{number}[）)](?:{scale}{unit})|{number}(?:{scale}{unit})?{range}{number}(?:{scale}{unit})?|\
-          {number}月{number}日|{number}(?:{scale}{unit}|{scale_only})|[\p{{Han}}\d][·㎡～]",
+        r"第[0-9]+{unit}|[（(]{number}{range}{number}[）)](?:{scale}{unit})|{number}(?:{scale}{unit})?{range}{number}(?:{scale}{unit})?|\
+          {number}月{number}日|{number}(?:{scale}{unit}|{scale_only})|[\u{{3400}}-\u{{9FFF}}\u{{20000}}-\u{{3FFFF}}0-9][·㎡～]",
         scale_only = "[十百千]?[万亿]|万亿",
     )
     .replace("\\\n", "")
