@@ -113,6 +113,15 @@ impl Shelf {
         })
     }
 
+    /// A question to be asked of many characters: is one of them in no font of `families`?
+    pub fn lacks(&self, families: &[&str]) -> impl Fn(char) -> bool {
+        let ours = |face: &Face| families.iter().any(|family| face.family.eq_ignore_ascii_case(family));
+        let indices = self.faces.iter().enumerate().filter(|(_, face)| ours(face)).map(|(index, _)| index);
+        let coverages: Vec<_> =
+            indices.filter_map(|index| self.book().info(index)).map(|info| &info.coverage).collect();
+        move |character| !coverages.iter().any(|coverage| coverage.contains(character as u32))
+    }
+
     pub fn book(&self) -> &LazyHash<FontBook> {
         self.store.book()
     }

@@ -16,6 +16,7 @@ pub(super) fn check(
     severity: Severity,
     found: &mut Vec<Diagnostic>,
 ) {
+    let lacks = shelf.lacks(families);
     let mut covered: BTreeSet<char> = BTreeSet::new();
     for field in texts {
         if !is_printed(&field.origin.path) {
@@ -30,7 +31,7 @@ pub(super) fn check(
             if c.is_whitespace() || is_selector(c) || covered.contains(&c) || !reported.insert(c) {
                 continue;
             }
-            if shelf.covering(families, c).is_some() {
+            if !lacks(c) {
                 covered.insert(c);
                 continue;
             }

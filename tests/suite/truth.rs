@@ -134,6 +134,22 @@ fn every_block_of_the_sheet_stands_on_some_page() {
     }
 }
 
+/// The two further samples are as large as a district's real review.
+#[test]
+fn samples_are_of_full_size() {
+    for name in &SAMPLES[1..] {
+        let sections = &sample(name).review().description().file().sections;
+        let count = |of: fn(&huimou::description::Section) -> usize| sections.iter().map(of).sum::<usize>();
+        assert!(
+            sections.len() >= 5 && count(|s| s.indicators.len()) >= 25 && count(|s| s.awards.len()) >= 10,
+            "{name}"
+        );
+        let filled = count(|s| s.photos.iter().filter(|photo| photo.file.is_some()).count());
+        assert!(count(|s| s.photos.len()) >= 12 && filled >= 8, "{name}");
+        assert!(read(&format!("data/{name}/review.toml")).contains("样例数据"), "{name} says that it is invented");
+    }
+}
+
 /// Every line of text that the author wrote is printed in the block it belongs to.
 #[test]
 fn nothing_of_the_authors_is_lost() {
