@@ -27,3 +27,30 @@ fn engine_and_documents_cross_threads() {
     crosses::<huimou::Error>();
     crosses::<huimou::Description>();
 }
+
+/// The README's two commands share one build of Typst only if no crate has other features in one than in the other.
+#[test]
+fn command_and_tests_share_one_build() {
+    use std::collections::{BTreeMap, BTreeSet};
+    let features = |edges: &str| {
+        let tree = std::process::Command::new(env!("CARGO"))
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .args(["tree", "--locked", "--offline", "--prefix", "none", "-f", "{p} {f}", "-e", edges])
+            .output()
+            .expect("cargo runs");
+        assert!(tree.status.success(), "{}", String::from_utf8_lossy(&tree.stderr));
+        let mut all: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for line in String::from_utf8(tree.stdout).expect("text").lines() {
+            let mut words = line.trim_end_matches(" (*)").split(' ');
+            let (name, version) = (words.next().unwrap_or(""), words.next().unwrap_or(""));
+            let listed = words.rfind(|word| !word.starts_with('(')).unwrap_or("");
+            all.entry(format!("{name} {version}")).or_default().extend(listed.split(',').map(str::to_owned));
+        }
+        all
+    };
+    let (command, tests) = (features("normal,build"), features("normal,build,dev"));
+    let differing: Vec<_> =
+        command.iter().filter(|(name, own)| tests.get(*name).is_some_and(|other| other != *own)).collect();
+    assert!(command.len() > 200, "the tree was read");
+    assert!(differing.is_empty(), "add to the feature `one-build`: {differing:?}");
+}
