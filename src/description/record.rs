@@ -1,0 +1,91 @@
+//! The two forms that the language is defined in: tables and closed lists of words.
+
+/// Defines a table of the language: its struct, its keys and its decoder in one place,
+/// so that none of the three can lag behind.
+macro_rules! record {
+    (
+        $(#[$meta:meta])*
+        pub struct $name:ident {
+            $($(#[$field_meta:meta])* $mode:ident $field:ident: $type:ty = $key:literal,)*
+        }
+    ) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+        #[cfg_attr(feature = "schema", schemars(deny_unknown_fields))]
+        #[non_exhaustive]
+        pub struct $name {
+            $(
+                $(#[$field_meta])*
+                #[cfg_attr(feature = "schema", schemars(rename = $key))]
+                pub $field: $crate::description::record::record!(@type $mode $type),
+            )*
+            /// Where it was written.
+            #[cfg_attr(feature = "schema", schemars(skip))]
+            pub origin: $crate::source::Origin,
+        }
+
+        impl $crate::description::decode::Decode for $name {
+            fn decode(
+                decoder: &mut $crate::description::decode::Decoder,
+                value: &toml::Spanned<toml::de::DeValue>,
+                path: &str,
+            ) -> Option<Self> {
+                let before = decoder.errors();
+                let mut fields = decoder.open(value, path)?;
+                $(let $field = fields.$mode::<$type>(decoder, $key);)*
+                let origin = fields.close(decoder);
+                let record = Self { $($field: $field?,)* origin };
+                let clean = decoder.errors() == before;
+                let source = decoder.source;
+                let found = &mut decoder.found;
+                $crate::description::decode::Check::check(&record, source, clean, &mut |fault| found.push(fault));
+                Some(record)
+            }
+        }
+    };
+    (@type required $type:ty) => { $type };
+    (@type optional $type:ty) => { Option<$type> };
+    (@type many $type:ty) => { Vec<$type> };
+    (@type some $type:ty) => { Vec<$type> };
+}
+
+/// Defines a closed list of words.
+macro_rules! choice {
+    (
+        $(#[$meta:meta])*
+        pub enum $name:ident { $($(#[$word_meta:meta])* $variant:ident = $word:literal,)* }
+    ) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+        #[non_exhaustive]
+        pub enum $name {
+            $($(#[$word_meta])* #[cfg_attr(feature = "schema", schemars(rename = $word))] $variant,)*
+        }
+
+        impl $name {
+            /// Every word of the list.
+            pub const ALL: &[$name] = &[$($name::$variant,)*];
+
+            /// The word as it is written.
+            pub const fn as_str(self) -> &'static str {
+                match self { $($name::$variant => $word,)* }
+            }
+        }
+
+        impl $crate::description::decode::Decode for $name {
+            fn decode(
+                decoder: &mut $crate::description::decode::Decoder,
+                value: &toml::Spanned<toml::de::DeValue>,
+                path: &str,
+            ) -> Option<Self> {
+                let words = [$($word),*];
+                let word = $crate::description::decode::choose(decoder, value, path, &words)?;
+                Self::ALL.iter().copied().find(|choice| choice.as_str() == word)
+            }
+        }
+    };
+}
+
+pub(crate) use {choice, record};

@@ -1,0 +1,303 @@
+//! What a section can hold: figures, honours, documents, events, photographs and the rest.
+
+use toml::Spanned;
+use toml::de::DeValue;
+
+use super::decode::{Decode, Decoder, Placed};
+use super::record::{choice, record};
+use super::value::{Count, Date, Line, Number, Prose, Year};
+
+choice! {
+    /// The kinds of blocks of a section, in their default order.
+    pub enum BlockKind {
+        /// Figures.
+        Indicators = "indicators",
+        /// Honours.
+        Awards = "awards",
+        /// Tables.
+        Tables = "tables",
+        /// Lists.
+        Lists = "lists",
+        /// Documents issued.
+        Documents = "documents",
+        /// Events.
+        Events = "events",
+        /// People.
+        People = "people",
+        /// Quotes and slogans.
+        Quotes = "quotes",
+        /// Photographs.
+        Photos = "photos",
+    }
+}
+
+record! {
+    /// One section of the review. · 一章。
+    pub struct Section {
+        /// Heading. · 章题。
+        required title: Line = "title",
+        /// Paragraphs that open the section. · 导语。
+        optional lead: Prose = "lead",
+        /// Which blocks come first. · 栏目次序。
+        optional order: Vec<Placed<BlockKind>> = "order",
+        /// Figures. · 指标。
+        many indicators: Indicator = "indicator",
+        /// Honours. · 荣誉。
+        many awards: Award = "award",
+        /// Documents issued. · 文件。
+        many documents: Paper = "document",
+        /// Events. · 要事。
+        many events: Event = "event",
+        /// Photographs, there or still to come. · 图片。
+        many photos: Photo = "photo",
+        /// Quotes and slogans. · 引语、口号。
+        many quotes: Quote = "quote",
+        /// Lists. · 清单。
+        many lists: List = "list",
+        /// Tables. · 表格。
+        many tables: Table = "table",
+        /// People. · 人物。
+        many people: Person = "person",
+    }
+}
+
+choice! {
+    /// How loudly a figure speaks.
+    pub enum Emphasis {
+        /// The figure that the section is known by.
+        Hero = "hero",
+        /// As the others.
+        Normal = "normal",
+        /// Small.
+        Minor = "minor",
+    }
+}
+
+choice! {
+    /// Which way a figure went.
+    pub enum Direction {
+        /// Grew.
+        Up = "up",
+        /// Fell.
+        Down = "down",
+        /// Stayed.
+        Flat = "flat",
+    }
+}
+
+record! {
+    /// Change against an earlier period.
+    pub struct Change {
+        /// By how much, without sign. · 幅度，不带正负号。
+        required value: Number = "value",
+        /// Unit; % if absent. · 单位。
+        optional unit: Line = "unit",
+        /// Which way. · 方向。
+        required direction: Direction = "direction",
+        /// Against what; 同比 if absent. · 比较基准。
+        optional basis: Line = "basis",
+    }
+}
+
+/// That a figure is a percentage of a whole, and of which.
+#[derive(Debug, Clone)]
+pub enum Share {
+    /// Of a whole that the label names.
+    Whole,
+    /// Of a whole that is named here.
+    Of(Line),
+}
+
+impl Decode for Share {
+    fn decode(decoder: &mut Decoder, value: &Spanned<DeValue>, path: &str) -> Option<Self> {
+        match value.get_ref() {
+            DeValue::Boolean(true) => Some(Self::Whole),
+            DeValue::String(_) => Line::decode(decoder, value, path).map(Self::Of),
+            _ => {
+                decoder.wrong_type(value, path, " true 或整体的名称", "true or the name of the whole");
+                None
+            }
+        }
+    }
+}
+
+record! {
+    /// One figure. · 一项指标。
+    pub struct Indicator {
+        /// A name for `parent` to refer to. · 代号。
+        optional id: Line = "id",
+        /// What is counted. · 名称。
+        required label: Line = "label",
+        /// The figure, printed with exactly these digits. · 数值。
+        required value: Number = "value",
+        /// Unit. · 单位。
+        optional unit: Line = "unit",
+        /// 约, 超, 接近 … before the digits. · 限定词。
+        optional qualifier: Line = "qualifier",
+        /// Change against an earlier period. · 增减。
+        optional change: Change = "change",
+        /// Percentage of the target reached; may pass 100. · 完成率（%）。
+        optional completion: Number = "completion",
+        /// Target, in the same unit. · 目标值。
+        optional target: Number = "target",
+        /// The value is a percentage of a whole. · 占比。
+        optional share: Share = "share",
+        /// `id` of the figure that this one is a part of. · 所属指标。
+        optional parent: Line = "parent",
+        /// 国家级, 省级, 市级 … · 级别。
+        optional level: Line = "level",
+        /// How loudly it speaks. · 突出程度。
+        optional emphasis: Emphasis = "emphasis",
+        /// A remark in small type. · 说明。
+        optional note: Line = "note",
+    }
+}
+
+record! {
+    /// One honour. · 一项荣誉。
+    pub struct Award {
+        /// 国家级, 省级, 市级 or the author's own. · 级别。
+        required level: Line = "level",
+        /// Name of the award. · 奖项。
+        required name: Line = "name",
+        /// Year of the award. · 年度。
+        optional year: Year = "year",
+        /// How many were won. · 数量。
+        optional count: Count = "count",
+        /// Counting word; 项 if absent. · 量词。
+        optional unit: Line = "unit",
+        /// The named winners. · 项目名称。
+        optional projects: Vec<Line> = "projects",
+        /// Whether `projects` names them all. · 名单是否完整。
+        optional complete: bool = "complete",
+    }
+}
+
+record! {
+    /// A document issued. · 一份文件。
+    pub struct Paper {
+        /// 印发, 出台, 修编完成 … · 动作。
+        optional verb: Line = "verb",
+        /// Its name, with or without 《》. · 名称。
+        required name: Line = "name",
+        /// Its number, such as 嘉建〔2023〕5号. · 文号。
+        optional number: Line = "number",
+        /// When. · 日期。
+        optional date: Date = "date",
+    }
+}
+
+record! {
+    /// Something that happened. · 一件要事。
+    pub struct Event {
+        /// When. · 日期。
+        optional date: Date = "date",
+        /// 会议, 政策, 培训 … · 类别。
+        optional kind: Line = "kind",
+        /// What happened, in one paragraph. · 事由。
+        required text: Prose = "text",
+    }
+}
+
+choice! {
+    /// The shape of a photograph's slot.
+    pub enum Shape {
+        /// 3:2
+        Landscape = "landscape",
+        /// 16:9
+        Wide = "wide",
+        /// 1:1
+        Square = "square",
+        /// 3:4
+        Portrait = "portrait",
+    }
+}
+
+record! {
+    /// A photograph, or the place for one. · 一幅图片。
+    pub struct Photo {
+        /// Path inside the review's folder. · 文件。
+        optional file: Line = "file",
+        /// Caption. · 图注。
+        required caption: Line = "caption",
+        /// What the picture shows, for those who can't see it. · 替代文字。
+        optional alt: Line = "alt",
+        /// Photographer or source. · 摄影。
+        optional credit: Line = "credit",
+        /// Shape of the slot. · 画幅。
+        optional shape: Shape = "shape",
+    }
+}
+
+record! {
+    /// A quote or slogan. · 一句引语或口号。
+    pub struct Quote {
+        /// The words. · 原话。
+        required text: Line = "text",
+        /// What they stand for. · 释义。
+        optional gloss: Line = "gloss",
+        /// Who said it. · 出处。
+        optional source: Line = "source",
+    }
+}
+
+record! {
+    /// A list. · 一份清单。
+    pub struct List {
+        /// Heading. · 标题。
+        optional title: Line = "title",
+        /// Whether the items are numbered. · 是否编号。
+        optional ordered: bool = "ordered",
+        /// The items, one paragraph each. · 条目。
+        required items: Vec<Prose> = "items",
+    }
+}
+
+/// A cell of a table.
+#[derive(Debug, Clone)]
+pub enum Cell {
+    /// Words.
+    Text(Line),
+    /// A figure.
+    Number(Number),
+    /// Nothing: an empty string.
+    Empty,
+}
+
+impl Decode for Cell {
+    fn decode(decoder: &mut Decoder, value: &Spanned<DeValue>, path: &str) -> Option<Self> {
+        match value.get_ref() {
+            DeValue::String(text) if text.is_empty() => Some(Self::Empty),
+            DeValue::Integer(_) | DeValue::Float(_) => Number::decode(decoder, value, path).map(Self::Number),
+            _ => Line::decode(decoder, value, path).map(Self::Text),
+        }
+    }
+}
+
+record! {
+    /// A table. · 一张表。
+    pub struct Table {
+        /// Heading. · 表题。
+        optional title: Line = "title",
+        /// Unit of all figures. · 计量单位。
+        optional unit: Line = "unit",
+        /// The head. · 表头。
+        required columns: Vec<Line> = "columns",
+        /// The rows, each as long as the head. · 各行。
+        required rows: Vec<Vec<Cell>> = "rows",
+        /// Where the figures come from. · 资料来源。
+        optional source: Line = "source",
+    }
+}
+
+record! {
+    /// A person. · 一位人物。
+    pub struct Person {
+        /// Name. · 姓名。
+        required name: Line = "name",
+        /// Post. · 职务。
+        optional post: Line = "post",
+        /// A remark. · 说明。
+        optional note: Line = "note",
+    }
+}
