@@ -35,6 +35,14 @@ impl From<Error> for Stop {
 pub fn run() -> ExitCode {
     let args = match Args::try_parse() {
         Ok(args) => args,
+        // Before the arguments are understood, only their words tell that a program is listening.
+        Err(fault) if fault.use_stderr() && std::env::args().any(|word| word.ends_with("json")) => {
+            let text = fault.render().to_string();
+            let line = text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
+            let diagnostic = Diagnostic::error(Code::Usage, Message::new(line.clone(), line));
+            eprint!("{}", huimou::report::json(&[diagnostic], huimou::Language::English));
+            return ExitCode::from(2);
+        }
         Err(fault) => {
             // Help and version go to stdout and are no failure; clap knows which is which.
             let _ = fault.print();

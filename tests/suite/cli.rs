@@ -93,8 +93,12 @@ fn exit_codes_tell_whose_fault_it_is() {
     assert_eq!(code(&["check", "review.toml", "--date", "2024-02-30"]), 2);
     assert_eq!(code(&["build", "review.toml", "--pages", "1"]), 2);
     assert_eq!(code(&["build", "review.toml", "--format", "png", "--ppi", "nan"]), 2);
-    let usage = run(path, &["build", "review.toml", "--pages", "1", "--message-format", "json"]);
-    assert!(usage.stderr.lines().all(|line| line.starts_with('{')) && usage.stderr.contains("\"code\":\"usage\""));
+    for wrong in [&["build", "review.toml", "--pages", "1"][..], &["build", "review.toml", "--nope"], &["no-such"]] {
+        let usage = run(path, &[wrong, &["--message-format", "json"]].concat());
+        assert_eq!(usage.code, 2);
+        assert!(usage.stderr.lines().all(|line| line.starts_with('{')), "{}", usage.stderr);
+        assert!(usage.stderr.contains("\"code\":\"usage\""), "{}", usage.stderr);
+    }
     assert_eq!(code(&["check", "review.toml", "--template", "no-such"]), 3);
     assert_eq!(code(&["check", "review.toml", "--theme", "no-such"]), 3);
     assert_eq!(code(&["check", "nothing.toml"]), 4);
