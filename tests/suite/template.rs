@@ -126,3 +126,28 @@ fn furniture_follows_the_review() {
     assert!(first.contains("南湖区") && !first.contains("秀洲区"));
     assert!(second.contains("秀洲区") && !second.contains("南湖区"));
 }
+
+/// Fonts of the user's own are the last resort: the engine accepts their characters and names them to the template.
+#[test]
+fn a_folder_of_fonts_helps_out() {
+    let rare = ('\u{2100}'..'\u{FFFF}')
+        .find(|c| ENGINE.family_with(*c) == Some("Huimou Kai"))
+        .expect("a character of the Kai alone");
+    let lib = "#let review(sheet, theme: none, photo: none) = {\n  set text(font: (\"Noto Sans SC\", \"Huimou Song Rest\", ..theme.extra_fonts), fallback: false)\n  sheet.sections.first().title.text\n}";
+    let template = || card(|path, text| if path == "lib.typ" { lib.to_owned() } else { text }).expect("a template");
+    let fonts = |folder: &str| crate::support::repository("fonts").join(folder);
+    let engine = |help: bool| {
+        let mut builder = Engine::builder().template(template());
+        for file in ["NotoSansSC/NotoSansSC-Regular.ttf", "HuimouSongRest/HuimouSongRest-Regular.ttf"] {
+            builder = builder.font(file, std::fs::read(fonts(file)).expect("a font"));
+        }
+        if help { builder.font_folder(fonts("HuimouKai")) } else { builder }.build().expect("an engine")
+    };
+    let source = small(&format!("[[section]]\ntitle = \"{rare}\"\n"));
+    let error = engine(false).review(&source, &InMemory::new(), &Choices::new()).expect_err("no font has it");
+    assert_eq!(codes(&error), [Code::MissingGlyph]);
+    let helped = engine(true);
+    let review = helped.review(&source, &InMemory::new(), &Choices::new()).expect("the folder has it").value;
+    let document = helped.typeset(&review).expect("a glyph");
+    assert!(document.warnings.is_empty() && document.value.text(1).contains(rare));
+}
