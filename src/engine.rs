@@ -9,7 +9,7 @@ use crate::description::Description;
 use crate::diagnostic::{Code, Diagnostic, Error, Message, Warned};
 use crate::document::{Document, typeset};
 use crate::font::{Face, Shelf, font_files};
-use crate::review::{Choices, Review, Setting, resolve, review};
+use crate::review::{Choices, Review, Setting, find_template, resolve, review};
 use crate::source::Source;
 use crate::template::Template;
 use crate::world::Stage;
@@ -85,6 +85,14 @@ impl Engine {
     /// The templates, built-in ones first.
     pub fn templates(&self) -> impl Iterator<Item = &Template> {
         self.inner.stage.prepared.iter().map(|prepared| &prepared.template)
+    }
+
+    /// A template by its name.
+    ///
+    /// # Errors
+    /// If there is none of that name; the fault lists those there are.
+    pub fn template(&self, name: &str) -> Result<&Template, Error> {
+        Ok(find_template(&self.templates().collect::<Vec<_>>(), name)?)
     }
 
     /// The faces of the shelf, in the order in which they were added.
@@ -191,7 +199,7 @@ impl EngineBuilder {
         for template in &self.templates {
             for wish in &template.manifest().fonts {
                 for weight in &wish.weights {
-                    if !self.shelf.has(&wish.family, Some(*weight)) {
+                    if !self.shelf.has(&wish.family, *weight) {
                         faults.push(font_missing(&self.shelf, template, &wish.family, *weight));
                     }
                 }

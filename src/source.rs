@@ -122,6 +122,11 @@ fn guess(bytes: &[u8]) -> Encoding {
     Encoding::Gbk
 }
 
+/// Bidirectional controls (Unicode TR 36, 2.5): they make text read otherwise than it is written.
+pub(crate) fn is_bidi_control(c: char) -> bool {
+    matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{61C}')
+}
+
 /// A place in a [`Source`], counted from 1; columns count characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {

@@ -69,10 +69,7 @@ impl Prepared {
             }
             files.insert(id, Bytes::new(bytes.to_vec()));
         }
-        let main = format!(
-            "#import \"{spec}\": review\n#review(\n  json(\"sheet.json\"),\n  theme: json(\"theme.json\"),\n  photo: name => path(\"photos/\" + name),\n)\n"
-        );
-        let main = Source::new(project("main.typ"), main);
+        let main = Source::new(project("main.typ"), Template::call(&spec));
         Ok(Self { sources, files, main, template })
     }
 }

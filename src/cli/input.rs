@@ -43,8 +43,8 @@ impl Input {
     }
 
     fn bytes(&self) -> Result<Vec<u8>, Error> {
-        // A description is at most 16 MiB; one byte more is enough to say that there is too much.
-        const MOST: u64 = (16 << 20) + 1;
+        // One byte more than a description may have is enough to say that there is too much.
+        const MOST: u64 = huimou::description::LARGEST as u64 + 1;
         let mut bytes = Vec::new();
         let read = if self.is_stdin() {
             std::io::stdin().lock().take(MOST).read_to_end(&mut bytes)

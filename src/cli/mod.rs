@@ -88,8 +88,8 @@ pub fn usage(zh: impl Into<String>, en: impl Into<String>) -> Stop {
 
 /// Fails if there are warnings and they were asked to count as errors.
 pub fn deny(asked: bool, warnings: &[Diagnostic]) -> Result<(), Stop> {
-    match Error::from_warnings(warnings.to_vec()) {
-        Some(error) if asked => Err(error.into()),
-        _ => Ok(()),
+    if !asked {
+        return Ok(());
     }
+    Error::from_warnings(warnings.to_vec()).map_or(Ok(()), |error| Err(error.into()))
 }

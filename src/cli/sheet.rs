@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use huimou::{make_folder, write_file};
+use huimou::{Template, make_folder, write_file};
 
 use super::args::Sheet;
 use super::templates::empty_folder;
@@ -28,15 +28,10 @@ pub fn run(terminal: &Terminal, sheet: &Sheet) -> Result<(), Stop> {
         write_file(photos.join(name), bytes)?;
     }
     // The template comes along, so that the folder compiles by itself.
-    if let Some(template) = read.engine.templates().find(|template| template.manifest().name == read.review.template())
-    {
-        super::templates::write(template, &folder.join("template"))?;
-        let main = format!(
-            "#import \"template/{}\": review\n#review(\n  json(\"sheet.json\"),\n  theme: json(\"theme.json\"),\n  photo: name => path(\"photos/\" + name),\n)\n",
-            template.manifest().entrypoint
-        );
-        write_file(folder.join("main.typ"), main.as_bytes())?;
-    }
+    let template = read.engine.template(read.review.template())?;
+    super::templates::write(template, &folder.join("template"))?;
+    let main = Template::call(&format!("template/{}", template.manifest().entrypoint));
+    write_file(folder.join("main.typ"), main.as_bytes())?;
     let shown = folder.display();
     terminal.say(format!("写成 {shown}"), format!("wrote {shown}"));
     Ok(())

@@ -28,14 +28,7 @@ pub fn run(terminal: &Terminal, args: &Args) -> Result<(), Stop> {
             terminal.artifact(out.as_bytes())
         }
         TemplateCommand::Copy { name, dir } => {
-            let Some(template) = engine.templates().find(|template| template.manifest().name == *name) else {
-                let names: Vec<&str> = engine.templates().map(|template| template.manifest().name.as_str()).collect();
-                let message = Message::new(
-                    format!("没有叫 {name} 的模板，可用的是 {}", names.join("、")),
-                    format!("there is no template {name}; there are {}", names.join(", ")),
-                );
-                return Err(Error::from(Diagnostic::error(Code::UnknownTemplate, message)).into());
-            };
+            let template = engine.template(name)?;
             empty_folder(dir)?;
             write(template, dir)?;
             let shown = dir.display();

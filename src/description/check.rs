@@ -56,7 +56,7 @@ impl Check for DocumentInfo {
 
 /// Where the page has room for one paragraph.
 fn one_paragraph(source: &Source, prose: &Prose, report: &mut dyn FnMut(Diagnostic)) {
-    if crate::text::paragraphs(&prose.text).len() > 1 {
+    if crate::text::paragraph_count(&prose.text) > 1 {
         let message = Message::new("这里只能写一段", "there is room for one paragraph here");
         report(Diagnostic::error(Code::OneLine, message).at_field(source, &prose.origin));
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::diagnostic::{Code, Diagnostic, Message, Severity};
+use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::source::{Origin, Source, Span};
 
 /// A text of the description, as it will be printed.
@@ -23,6 +23,7 @@ pub struct TextField {
 /// Collects what a decoding run finds.
 pub(crate) struct Decoder<'s> {
     pub source: &'s Source,
+    /// Errors only: decoding gives no warnings.
     pub found: Vec<Diagnostic>,
     pub texts: Vec<TextField>,
 }
@@ -47,13 +48,8 @@ impl Decoder<'_> {
         &mut self.found[last]
     }
 
-    /// How many errors there are so far.
-    pub fn errors(&self) -> usize {
-        self.found.iter().filter(|d| d.severity == Severity::Error).count()
-    }
-
     /// Reports that a value has the wrong type.
-    pub fn wrong_type(&mut self, value: &Spanned<DeValue>, path: &str, zh: &str, en: &str) {
+    pub fn wrong_type(&mut self, value: &Spanned<DeValue>, path: &str, zh: &str, en: &str) -> &mut Diagnostic {
         let (is_zh, is_en) = type_name(value.get_ref());
         let key = last_key(path);
         self.fault(
@@ -61,7 +57,7 @@ impl Decoder<'_> {
             path,
             value.span(),
             Message::new(format!("`{key}` 应为{zh}，这里却是{is_zh}"), format!("`{key}` must be {en}, not {is_en}")),
-        );
+        )
     }
 
     /// Opens a table to read its keys one by one.
@@ -87,9 +83,13 @@ pub(crate) struct Fields<'v, 'i> {
 }
 
 impl<'v, 'i> Fields<'v, 'i> {
+    fn get(&self, key: &str) -> Option<&'v Spanned<DeValue<'i>>> {
+        self.table.iter().find(|(k, _)| k.get_ref() == key).map(|(_, v)| v)
+    }
+
     fn find(&mut self, key: &'static str) -> Option<&'v Spanned<DeValue<'i>>> {
         self.asked.push(key);
-        self.table.iter().find(|(k, _)| k.get_ref() == key).map(|(_, v)| v)
+        self.get(key)
     }
 
     fn path_of(&self, key: &str) -> String {
@@ -124,16 +124,12 @@ impl<'v, 'i> Fields<'v, 'i> {
     pub fn many<T: Decode>(&mut self, decoder: &mut Decoder, key: &'static str) -> Option<Vec<T>> {
         let path = self.path_of(key);
         let Some(value) = self.find(key) else { return Some(Vec::new()) };
-        if value.get_ref().is_table() {
-            decoder.wrong_type(value, &path, "一组表", "an array of tables");
-            if let Some(fault) = decoder.found.last_mut() {
+        let DeValue::Array(array) = value.get_ref() else {
+            let fault = decoder.wrong_type(value, &path, "一组表", "an array of tables");
+            if value.get_ref().is_table() {
                 let header = bare(&path);
                 fault.hints.push(Message::new(format!("写作 `[[{header}]]`"), format!("write `[[{header}]]`")));
             }
-            return None;
-        }
-        let DeValue::Array(array) = value.get_ref() else {
-            decoder.wrong_type(value, &path, "一组表", "an array of tables");
             return None;
         };
         // What can't be read was reported; the rest goes on, so that its own faults are found too.
@@ -143,8 +139,7 @@ impl<'v, 'i> Fields<'v, 'i> {
 
     /// `[[key]]`, at least once.
     pub fn some<T: Decode>(&mut self, decoder: &mut Decoder, key: &'static str) -> Option<Vec<T>> {
-        let there = self.table.iter().find(|(k, _)| k.get_ref() == key).map(|(_, value)| value.get_ref());
-        if there.is_none_or(|value| value.as_array().is_some_and(|array| array.is_empty())) {
+        if self.get(key).is_none_or(|value| value.get_ref().as_array().is_some_and(|array| array.is_empty())) {
             let message =
                 Message::new(format!("至少要有一个 [[{key}]]"), format!("there must be at least one [[{key}]]"));
             decoder.fault(Code::MissingField, key, 0..0, message);
@@ -171,15 +166,12 @@ impl<'v, 'i> Fields<'v, 'i> {
             }
             let path = self.path_of(&shortened(name));
             let name = &*shortened(name);
-            let table = if self.path.is_empty() { String::new() } else { format!(" `{}` ", self.path) };
-            let message = Message::new(
-                format!("{}没有 `{name}` 这个键", if table.is_empty() { "这里" } else { table.trim_start() }),
-                if table.is_empty() {
-                    format!("there is no key `{name}` here")
-                } else {
-                    format!("{}has no key `{name}`", table.trim_start())
-                },
-            );
+            let message = if self.path.is_empty() {
+                Message::new(format!("这里没有 `{name}` 这个键"), format!("there is no key `{name}` here"))
+            } else {
+                let table = &self.path;
+                Message::new(format!("`{table}` 没有 `{name}` 这个键"), format!("`{table}` has no key `{name}`"))
+            };
             let near = nearest(name, free.iter().copied());
             let fault = decoder.fault(Code::UnknownKey, &path, key.span(), message);
             if let Some(near) = near {

@@ -5,8 +5,8 @@
 
 use super::decode::TextField;
 use crate::diagnostic::{Code, Diagnostic, Message};
-use crate::source::Source;
-use crate::text::MarkupFault;
+use crate::source::{Source, is_bidi_control};
+use crate::text::{MarkupFault, is_cjk, is_han};
 
 /// The most findings that one text is worth.
 const MOST_OF_ONE_TEXT: usize = 20;
@@ -38,7 +38,7 @@ pub(super) fn text(source: &Source, field: &TextField, found: &mut Vec<Diagnosti
                     "a control character can't be printed",
                 ));
             }
-            '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200E}' | '\u{200F}' | '\u{061C}' => {
+            c if is_bidi_control(c) => {
                 found.push(lint.error(
                     Code::BidiControl,
                     at,
@@ -246,8 +246,10 @@ pub(crate) fn in_link(text: &str, at: usize) -> bool {
     !text[start + 2..at].contains(')')
 }
 
+/// What can't be seen, and is reported for that.
 pub(crate) fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}' | '\u{AD}' | '\u{FFFD}'..='\u{FFFF}' | '\u{61C}')
+    is_bidi_control(c)
+        || matches!(c, '\u{200B}'..='\u{200D}' | '\u{2060}'..='\u{2065}' | '\u{FEFF}' | '\u{AD}' | '\u{FFFD}'..='\u{FFFF}')
 }
 
 fn is_mark(c: char) -> bool {
@@ -257,12 +259,4 @@ fn is_mark(c: char) -> bool {
 /// Full width beyond doubt: some quotation marks and dashes are written in Latin text too.
 fn is_full(c: char) -> bool {
     is_cjk(c) && !matches!(c, '“' | '”' | '‘' | '’' | '…' | '—')
-}
-
-fn is_han(c: char) -> bool {
-    crate::text::is_han(c)
-}
-
-fn is_cjk(c: char) -> bool {
-    crate::text::is_cjk(c)
 }

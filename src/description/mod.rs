@@ -15,6 +15,7 @@ mod value;
 
 pub use decode::{Placed, TextField};
 pub(crate) use lint::{in_link, is_invisible};
+pub use parse::LARGEST;
 pub(crate) use parse::{Examined, examine, in_order};
 #[cfg(feature = "schema")]
 pub use schema::schema;

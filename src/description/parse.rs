@@ -8,8 +8,8 @@ use super::{Description, File, lint};
 use crate::diagnostic::{Code, Diagnostic, Error, Message, Warned, conclude};
 use crate::source::{Encoding, Source};
 
-/// The largest description that is read: far above any review, far below what would hurt.
-const LARGEST: usize = 16 << 20;
+/// The largest description that is read, in bytes: far above any review, far below what would hurt.
+pub const LARGEST: usize = 16 << 20;
 
 impl Description {
     /// Reads a description and checks it as far as its text alone allows.
@@ -29,8 +29,8 @@ impl Description {
         if source.text().len() > LARGEST {
             return Err(too_large(source.name(), source.text().len()).into());
         }
-        let Examined { description, found, .. } = examine(source);
-        conclude(description, found)
+        let Examined { file, texts, found } = examine(source);
+        conclude(file.map(|file| Self { source: source.clone(), file, texts }), found)
     }
 }
 
@@ -50,7 +50,7 @@ impl Source {
 /// What a file gave, faults or not.
 pub(crate) struct Examined {
     /// As far as it could be read. If something was at fault, it is not whole.
-    pub description: Option<Description>,
+    pub file: Option<File>,
     /// Every text that could be read, even if what it belongs to could not.
     pub texts: Vec<TextField>,
     pub found: Vec<Diagnostic>,
@@ -78,8 +78,7 @@ pub(crate) fn examine(source: &Source) -> Examined {
         lint::text(source, text, &mut found);
     }
     in_order(&mut found);
-    let description = file.map(|file| Description { source: source.clone(), file, texts: texts.clone() });
-    Examined { description, texts, found }
+    Examined { file, texts, found }
 }
 
 /// In the order of their places, errors first where two stand at one, and nothing twice.

@@ -31,12 +31,12 @@ macro_rules! record {
                 value: &toml::Spanned<toml::de::DeValue>,
                 path: &str,
             ) -> Option<Self> {
-                let before = decoder.errors();
+                let before = decoder.found.len();
                 let mut fields = decoder.open(value, path)?;
                 $(let $field = fields.$mode::<$type>(decoder, $key);)*
                 let origin = fields.close(decoder);
                 let record = Self { $($field: $field?,)* origin };
-                let clean = decoder.errors() == before;
+                let clean = decoder.found.len() == before;
                 let source = decoder.source;
                 let found = &mut decoder.found;
                 $crate::description::decode::Check::check(&record, source, clean, &mut |fault| found.push(fault));

@@ -97,10 +97,8 @@ impl Shelf {
     }
 
     /// Whether a family has a weight.
-    pub fn has(&self, family: &str, weight: Option<u16>) -> bool {
-        self.faces
-            .iter()
-            .any(|face| face.family.eq_ignore_ascii_case(family) && weight.is_none_or(|w| w == face.weight))
+    pub fn has(&self, family: &str, weight: u16) -> bool {
+        self.faces.iter().any(|face| face.family.eq_ignore_ascii_case(family) && face.weight == weight)
     }
 
     /// The first family among `families` that has a character.

@@ -4,6 +4,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet, rendere
 
 use super::{plain, severity};
 use crate::diagnostic::{Diagnostic, Label, Language, Severity};
+use crate::source::is_bidi_control;
 
 pub(super) fn render(diagnostic: &Diagnostic, language: Language, colour: bool) -> String {
     let level = match diagnostic.severity {
@@ -74,11 +75,10 @@ fn shown(text: &str) -> String {
             '\n' | '\t' => c.to_string(),
             '\r' => " ".into(),
             // Each replacement is as long in bytes as what it stands for.
-            '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200E}' | '\u{200F}' | '\u{200B}' | '\u{FEFF}' => {
-                "\u{FFFD}".into()
-            }
-            '\u{61C}' => "??".into(),
-            c if c.is_control() => "?".repeat(c.len_utf8()),
+            c if c.is_control() || is_bidi_control(c) || matches!(c, '\u{200B}' | '\u{FEFF}') => match c.len_utf8() {
+                3 => "\u{FFFD}".into(),
+                length => "?".repeat(length),
+            },
             c => c.to_string(),
         })
         .collect()

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::diagnostic::{Diagnostic, Label, Language, Severity};
+use crate::source::is_bidi_control;
 
 /// The version of the objects' form; a reader checks it.
 const SCHEMA: u32 = 1;
@@ -34,7 +35,7 @@ pub(super) fn line(diagnostic: &Diagnostic, language: Language) -> String {
     // serde_json leaves C1 controls and bidirectional marks as they are; somebody may look at the lines.
     let mut out = String::new();
     for c in object.to_string().chars() {
-        if c.is_control() || super::is_bidi(c) { out.push_str(&format!("\\u{:04x}", c as u32)) } else { out.push(c) }
+        if c.is_control() || is_bidi_control(c) { out.push_str(&format!("\\u{:04x}", c as u32)) } else { out.push(c) }
     }
     out
 }

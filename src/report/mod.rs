@@ -6,6 +6,7 @@ mod json;
 use std::fmt::Write;
 
 use crate::diagnostic::{Diagnostic, Language, Severity};
+use crate::source::is_bidi_control;
 
 /// For people: the message, the line with a caret under it, the cures.
 pub fn human(diagnostics: &[Diagnostic], language: Language, colour: bool) -> String {
@@ -58,15 +59,11 @@ fn one_line(text: &str) -> String {
 pub fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
-        if (c.is_control() && c != '\n' && c != '\t') || is_bidi(c) {
+        if (c.is_control() && c != '\n' && c != '\t') || is_bidi_control(c) {
             let _ = write!(out, "<U+{:04X}>", c as u32);
         } else {
             out.push(c);
         }
     }
     out
-}
-
-fn is_bidi(c: char) -> bool {
-    matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{61C}')
 }

@@ -24,15 +24,16 @@ pub(super) fn check(
         }
         let mut reported = BTreeSet::new();
         for (at, c) in field.text.char_indices() {
-            // What is reported for what it is needs no font; an address isn't set in type.
-            if c.is_control() || is_invisible(c) || (field.prose && in_link(&field.text, at)) {
-                continue;
-            }
-            if c.is_whitespace() || is_selector(c) || covered.contains(&c) || !reported.insert(c) {
+            // What is reported for what it is needs no font.
+            if c.is_whitespace() || c.is_control() || is_invisible(c) || is_selector(c) || covered.contains(&c) {
                 continue;
             }
             if !lacks(c) {
                 covered.insert(c);
+                continue;
+            }
+            // An address isn't set in type; asked last, since it means looking back through the text.
+            if (field.prose && in_link(&field.text, at)) || !reported.insert(c) {
                 continue;
             }
             let span = field.place(source, at, at + c.len_utf8());

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 pub(crate) use characters::missing;
 pub use resolve::{Choices, ThemeChoice};
-pub(crate) use resolve::{Setting, resolve, review};
+pub(crate) use resolve::{Setting, find_template, resolve, review};
 
 use crate::description::Description;
 use crate::photo::Photograph;

@@ -163,22 +163,17 @@ pub(crate) fn review(
     assets: &dyn Assets,
     choices: &Choices,
 ) -> Result<Warned<Review>, Error> {
-    let Examined { description, texts, mut found } = examine(source);
+    let Examined { file, texts, mut found } = examine(source);
     let failed = found.iter().any(|d| d.severity == Severity::Error);
-    if let Some(description) = description.filter(|_| !failed) {
-        let outcome = resolve(setting, &description, assets, choices);
-        return match outcome {
-            Ok(Warned { value, warnings }) => {
-                found.extend(warnings);
-                in_order(&mut found);
-                Ok(Warned { value, warnings: found })
-            }
-            Err(error) => {
-                found.extend_from_slice(error.diagnostics());
-                in_order(&mut found);
-                Err(Error::all(found))
-            }
+    if let Some(file) = file.filter(|_| !failed) {
+        let description = Description { source: source.clone(), file, texts };
+        let (review, more) = match resolve(setting, &description, assets, choices) {
+            Ok(Warned { value, warnings }) => (Some(value), warnings),
+            Err(error) => (None, error.diagnostics().to_vec()),
         };
+        found.extend(more);
+        in_order(&mut found);
+        return conclude(review, found);
     }
     design(setting, source, &texts, assets, choices, &mut found);
     let mut album = Album::new(source, assets);
@@ -197,23 +192,26 @@ fn template<'a>(
     choices: &Choices,
 ) -> Result<&'a Template, Error> {
     let name = choices.template.as_deref().or(named.map(|line| line.text.as_str()));
-    let there = setting.templates.iter().copied();
     let Some(name) = name else {
         return setting.templates.first().copied().ok_or_else(|| {
             Diagnostic::error(Code::UnknownTemplate, Message::new("没有模板可用", "there is no template")).into()
         });
     };
-    there.clone().find(|template| template.manifest().name == name).ok_or_else(|| {
-        let names: Vec<&str> = there.map(|template| template.manifest().name.as_str()).collect();
+    find_template(&setting.templates, name).map_err(|fault| match named.filter(|_| choices.template.is_none()) {
+        Some(line) => fault.at_field(source, &line.origin).into(),
+        None => fault.into(),
+    })
+}
+
+/// A template by its name, or a fault that lists those there are.
+pub(crate) fn find_template<'a>(templates: &[&'a Template], name: &str) -> Result<&'a Template, Diagnostic> {
+    templates.iter().copied().find(|template| template.manifest().name == name).ok_or_else(|| {
+        let names: Vec<&str> = templates.iter().map(|template| template.manifest().name.as_str()).collect();
         let message = Message::new(
             format!("没有叫 {name} 的模板，可用的是 {}", names.join("、")),
             format!("there is no template {name}; there are {}", names.join(", ")),
         );
-        let diagnostic = Diagnostic::error(Code::UnknownTemplate, message);
-        match named.filter(|_| choices.template.is_none()) {
-            Some(line) => diagnostic.at_field(source, &line.origin).into(),
-            None => diagnostic.into(),
-        }
+        Diagnostic::error(Code::UnknownTemplate, message)
     })
 }
 
@@ -280,7 +278,6 @@ fn theme(
 
 fn paper(template: &Template, source: &Source, wanted: Option<&TextField>) -> Result<String, Error> {
     let papers = &template.manifest().papers;
-
     match wanted {
         None => Ok(papers.first().cloned().unwrap_or_default()),
         Some(line) if papers.contains(&line.text) => Ok(line.text.clone()),

@@ -136,6 +136,14 @@ impl Template {
         self.files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_ref()))
     }
 
+    /// The document that calls the template, which `import` names, on the files beside it:
+    /// `sheet.json`, `theme.json` and the folder `photos`.
+    pub fn call(import: &str) -> String {
+        let arguments =
+            "json(\"sheet.json\"),\n  theme: json(\"theme.json\"),\n  photo: name => path(\"photos/\" + name)";
+        format!("#import \"{import}\": review\n#review(\n  {arguments},\n)\n")
+    }
+
     /// A theme by its name; the default one for `None`.
     pub fn theme(&self, name: Option<&str>) -> Option<&Theme> {
         self.themes.get(name.or(self.manifest.themes.first().map(String::as_str))?)

@@ -27,6 +27,11 @@ pub fn paragraphs(text: &str) -> Vec<Vec<Run>> {
     blocks(text).iter().map(|block| inline(block)).filter(|runs| !runs.is_empty()).collect()
 }
 
+/// How many paragraphs there are, without reading their markup.
+pub(crate) fn paragraph_count(text: &str) -> usize {
+    blocks(text).len()
+}
+
 /// The paragraphs as they were written, lines trimmed of what only the file needs.
 fn blocks(text: &str) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();

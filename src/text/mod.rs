@@ -8,7 +8,7 @@ mod markup;
 mod runs;
 
 pub use figure::{chinese_numeral, date, group};
-pub(crate) use markup::{MarkupFault, faults};
+pub(crate) use markup::{MarkupFault, faults, paragraph_count};
 pub use markup::{paragraphs, plain_line};
 pub use runs::Run;
 
