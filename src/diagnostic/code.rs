@@ -110,6 +110,10 @@ codes! {
     PhotoTooLarge = "photo-too-large", Content;
     /// A photograph without an alternative text.
     PhotoWithoutAlt = "photo-without-alt", Content;
+    /// A place on a page that breaks a rule of typography; `docs/audit.md` lists the rules.
+    Typography = "typography", Content;
+    /// A PDF that can't be read: no PDF, encrypted, broken, or too large.
+    PdfBroken = "pdf-broken", Content;
     /// A name that no template has.
     UnknownTemplate = "unknown-template", Setup;
     /// A template whose manifest or files are at fault.
