@@ -201,7 +201,7 @@ rules! {
         "正文段落首行缩进两字" "the first line of each paragraph of prose is indented by two ems"
         "让模板设置首行缩进" "let the template indent first lines"
         "2.0 em ± 0.05; 1.5 em when it opens with a bracket or quote" "GB/T 9704—2012 7.3.3; clreq 3.1.4";
-    E2 Warning Both
+    E2 Warning Frames
         "一段之内行距不变" "the pitch of lines is constant within a paragraph"
         "把大字号或高的片段移出正文" "keep taller runs out of the paragraph"
         "baselines off by more than 0.3 pt from the paragraph's pitch" "clreq 2.4; GB/T 9704—2012 5.2.3";

@@ -68,10 +68,11 @@ fn split(reading: &mut Reading, block: &[usize]) {
     };
     let right = lines().map(edge).fold(f64::NEG_INFINITY, f64::max);
     let full = lines().filter(|line| (right - edge(line)).abs() < 0.1 * size).count();
-    // Ragged lines meet an edge by chance, justified ones by rule.
-    let justify = full >= 3 && 2 * full >= block.len();
+    let flush = lines().filter(|line| line.left() - left < 0.1 * size).count();
+    // Ragged lines meet an edge by chance, justified ones by rule, and at both edges; what is narrower
+    // than six ems is a column of figures rather than of text.
+    let justify = full >= 3 && 2 * full >= block.len() && 2 * flush >= block.len() && right - left > 6.0 * size;
     let page = lines().next().map_or(0, |line| line.around.page);
-    let top = lines().next().map_or(0.0, |line| line.baseline() - 0.88 * size);
     let mut paragraphs: Vec<Paragraph> = Vec::new();
     let column = reading.columns.len();
     for (k, line) in block.iter().enumerate() {
@@ -95,7 +96,6 @@ fn split(reading: &mut Reading, block: &[usize]) {
         role: Role::Unknown,
         page,
         left,
-        top,
         width: justify.then_some(right - left),
         justify,
         indent: None,

@@ -162,7 +162,6 @@ impl Reader {
                 role: Role::named(text(dict, "role").as_deref().unwrap_or_default()),
                 page: self.page,
                 left: at.x.to_pt(),
-                top: at.y.to_pt(),
                 width: number(dict, "width"),
                 justify: matches!(dict.get("justify"), Ok(Value::Bool(true))),
                 indent: number(dict, "indent"),
@@ -347,7 +346,7 @@ fn split_columns(reading: &mut Reading) {
         if page == column.page && beside <= 0 {
             continue;
         }
-        let fresh = Column { page, left, top: 0.0, ..*column };
+        let fresh = Column { page, left, ..*column };
         let count = reading.columns.len();
         let stretch = *stretches.entry((own, page, beside)).or_insert(count);
         if stretch == count {

@@ -77,11 +77,11 @@ pub(super) struct Glyph {
 
 impl Glyph {
     pub fn first(&self) -> char {
-        self.text.chars().next().unwrap_or('\u{FFFD}')
+        self.text.chars().find(|c| *c != JOINER).unwrap_or('\u{FFFD}')
     }
 
     pub fn last(&self) -> char {
-        self.text.chars().next_back().unwrap_or('\u{FFFD}')
+        self.text.chars().rfind(|c| *c != JOINER).unwrap_or('\u{FFFD}')
     }
 
     pub fn right(&self) -> f64 {
@@ -207,7 +207,6 @@ pub(super) struct Column {
     pub role: Role,
     pub page: usize,
     pub left: f64,
-    pub top: f64,
     pub width: Option<f64>,
     pub justify: bool,
     /// Indent of first lines in em; none if unknown.
@@ -259,6 +258,9 @@ pub(super) struct Gatherer {
     spaced: bool,
 }
 
+/// Draws nothing, and keeps a search from finding the text around it.
+pub(super) const JOINER: char = '\u{2060}';
+
 /// A glyph on the same line stands no further than this from the one before, in em; a loose line of
 /// a paragraph that is known as such may part them by twice that.
 const FARTHEST: f64 = 0.95;
@@ -269,6 +271,12 @@ impl Gatherer {
             self.spaced |= !glyph.text.is_empty();
             return;
         }
+        if glyph.text.chars().all(|c| c == JOINER) {
+            if let Some(last) = self.lines.last_mut().and_then(|line| line.glyphs.last_mut()) {
+                last.text.push(JOINER);
+            }
+            return;
+        }
         glyph.spaced = std::mem::take(&mut self.spaced);
         if let Some(line) = self.lines.last_mut()
             && line.around == around
@@ -277,8 +285,8 @@ impl Gatherer {
             let em = last.size.max(glyph.size);
             let gap = glyph.x - last.right();
             let far = if around.paragraph.is_some() { 2.0 * FARTHEST } else { FARTHEST };
-            // A squeezed mark is drawn up to half an em before its own place.
-            let beside = gap > -0.8 * em && gap < far * em && glyph.x > last.x - 0.05 * em;
+            // Two marks squeezed on both sides, such as 》（, take one em: their boxes overlap wholly.
+            let beside = gap > -1.2 * em && gap < far * em && glyph.x > last.x - 0.3 * em;
             let level = (glyph.y - last.y).abs();
             let raised = level < 0.6 * em && (glyph.size < 0.8 * last.size || last.size < 0.8 * glyph.size);
             if beside && (level < 0.15 * em || raised) {

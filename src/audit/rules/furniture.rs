@@ -167,8 +167,15 @@ fn heads(finder: &mut Finder) {
             continue;
         }
         let (page, text) = (line.around.page, line.text());
-        // Those that begin on the page, and the one that goes on from before.
-        let before = sections.iter().rev().find(|(own, _)| *own < page);
+        // Those that begin on the page, and the one that goes on from before, if there is room for it above them.
+        let first = reading.headings.iter().filter(|heading| heading.level == 1 && heading.page == page);
+        let head = first.filter_map(|heading| reading.lines.get(heading.line)).map(Line::baseline).reduce(f64::min);
+        let above = |line: &Line| {
+            let own = line.around.page == page && !line.around.furniture;
+            own && head.is_none_or(|head| line.baseline() < head - line.size())
+        };
+        let goes_on = reading.lines.iter().any(above);
+        let before = sections.iter().rev().find(|(own, _)| goes_on && *own < page);
         let here: Vec<&str> =
             sections.iter().filter(|(own, _)| *own == page).chain(before).map(|(_, title)| title.as_str()).collect();
         let other = sections.iter().find(|(_, title)| text.contains(title.as_str()) && !here.contains(&title.as_str()));

@@ -72,7 +72,11 @@ fn headings(finder: &mut Finder) {
                 && !std::ptr::eq(other, line)
         });
         let picture = reading.drawings.iter().any(|drawing| {
-            drawing.page == page && !drawing.furniture && drawing.top > foot - 1.0 && drawing.bottom - drawing.top > 9.0
+            drawing.page == page
+                && !drawing.furniture
+                && drawing.top > foot - 1.0
+                && drawing.bottom - drawing.top > 9.0
+                && beside(drawing.left, drawing.right)
         });
         if !text && !picture && line.around.aside == 0 {
             finder.line("D3", line, "标题下面什么也没有", "nothing follows the heading on its page");
