@@ -136,7 +136,7 @@ rules! {
     B2 Warning Both
         "汉字与西文、数字之间有四分之一字的间隙" "a quarter em parts Chinese characters from letters and digits"
         "让模板在两者之间留间隙" "let the template put a gap between them"
-        "gap under 0.12 em or over 0.5 em (and under 0.65 em) between Han and letter or digit of one size" "clreq 3.2.3";
+        "gap under 0.12 em, or in justified prose over 0.5 em, between Han and letter or digit of one size" "clreq 3.2.3";
     B3 Error Both
         "相邻标点要挤压，不各占一字" "adjacent marks are squeezed rather than an em each"
         "把相连的标点放在同一个文字片段里" "keep adjoining marks in one run of text"
@@ -188,7 +188,7 @@ rules! {
     D3 Error Frames
         "标题不能是栏里最后一样东西" "a heading is never the last thing in its column"
         "让标题与下文连在一起" "keep the heading with what follows"
-        "neither text nor picture below it on its page" "GB/T 9704—2012; CY/T 170—2019";
+        "neither text nor picture below it on its page, covers aside" "GB/T 9704—2012; CY/T 170—2019";
     D4 Warning Frames
         "图与题注同页相邻，指标卡不跨页" "a picture and its caption stand together; an indicator isn't split over pages"
         "让模板把它们放在一个不可断的块里" "let the template keep them in one unbreakable block"
@@ -228,7 +228,7 @@ rules! {
     G2 Error Both
         "文字与底色的对比足够" "text contrasts with what is behind it"
         "换深一些或浅一些的颜色" "choose a darker or a lighter colour"
-        "under 4.5:1, or 3:1 from 18 pt (bold: 14 pt); not judged over pictures and gradients" "WCAG 2.2, 1.4.3";
+        "under 4.5:1, or 3:1 from 18 pt (bold: 14 pt); not judged over pictures and gradients, nor for artifacts from 36 pt" "WCAG 2.2, 1.4.3";
     H1 Error Both
         "页码与页次相符，单右双左，封面无页码" "folios count the pages, stand right on odd and left on even pages, and not on the cover"
         "检查页码的计数和位置" "check the counter and the place of folios"

@@ -71,6 +71,8 @@ pub(super) struct Glyph {
     pub ink: Option<Rgb>,
     pub ground: Option<Rgb>,
     pub origin: Option<usize>,
+    /// Marked as no part of the text: furniture, or decoration.
+    pub artifact: bool,
     /// A space stands before it.
     pub spaced: bool,
 }

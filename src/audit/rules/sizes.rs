@@ -10,11 +10,19 @@ const LEAST: f64 = 6.5;
 /// Text under this is hard to read, in points.
 const SMALL: f64 = 7.0;
 
+/// An artifact of this size is a drawing rather than a running head, in points.
+const DECORATIVE: f64 = 36.0;
+
 pub(super) fn check(finder: &mut Finder) {
     let reading: &Reading = finder.reading;
     for line in &reading.lines {
         size(finder, line);
         contrast(finder, line);
+    }
+    for paragraph in &reading.paragraphs {
+        if let Some(line) = finder.lines_of(paragraph).first() {
+            prose(finder, line);
+        }
     }
 }
 
@@ -36,8 +44,11 @@ fn size(finder: &mut Finder, line: &Line) {
             format!("字号 {least:.1} 磅"),
             format!("text of {least:.1} pt"),
         );
-        return;
     }
+}
+
+/// The size of prose, told once a paragraph.
+fn prose(finder: &mut Finder, line: &Line) {
     let prose = finder.column_of(line).is_some_and(|column| column.role == Role::Body);
     let own = line.size();
     if prose && !(8.99..=12.01).contains(&own) && line.glyphs.len() > 6 {
@@ -49,6 +60,10 @@ fn size(finder: &mut Finder, line: &Line) {
 fn contrast(finder: &mut Finder, line: &Line) {
     let poor = |k: usize| -> Option<(Rgb, Rgb, f64)> {
         let glyph = line.glyphs.get(k)?;
+        // Pure decoration, such as a large numeral behind the text, needs no contrast (WCAG 2.2, 1.4.3).
+        if glyph.artifact && glyph.size >= DECORATIVE {
+            return None;
+        }
         let (ink, ground) = (glyph.ink?, glyph.ground?);
         let bold = finder.reading.faces.get(glyph.face).is_some_and(|face| face.bold);
         let large = glyph.size >= 18.0 || (bold && glyph.size >= 14.0);
