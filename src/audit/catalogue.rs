@@ -172,11 +172,11 @@ rules! {
     C4 Error Both
         "文字不能出栏、出页" "no text outside its column or the page"
         "缩短这段文字，或加宽这一栏" "shorten the text or widen the column"
-        "more than 0.5 pt past the column's edge (marks: 0.5 em) or past the trim" "GB/T 9704—2012 5.2";
+        "more than 0.5 pt past the column's edge (marks: 0.5 em) or past the trim; decoration may bleed (artifacts from 36 pt, anything from 144 pt)" "GB/T 9704—2012 5.2";
     C5 Warning Frames
         "栏宽是字号的整数倍" "a text column is a whole number of ems wide"
         "改栏宽" "change the column's width"
-        "width off by more than 0.2 pt from n × size, for roles body and lead" "clreq 2.3; GB/T 9704—2012 5.2.3";
+        "width off by more than 0.2 pt from n × size, for justified columns of the roles body and lead" "clreq 2.3; GB/T 9704—2012 5.2.3";
     D1 Error Both
         "段落末行不少于两个汉字" "the last line of a paragraph has at least two Chinese characters"
         "增删几个字" "add or take out a few characters"
@@ -200,7 +200,7 @@ rules! {
     E1 Error Both
         "正文段落首行缩进两字" "the first line of each paragraph of prose is indented by two ems"
         "让模板设置首行缩进" "let the template indent first lines"
-        "2.0 em ± 0.05; 1.5 em when it opens with a bracket or quote" "GB/T 9704—2012 7.3.3; clreq 3.1.4";
+        "2.0 em ± 0.05; from 1.5 em when it opens with a bracket or quote" "GB/T 9704—2012 7.3.3; clreq 3.1.4";
     E2 Warning Frames
         "一段之内行距不变" "the pitch of lines is constant within a paragraph"
         "把大字号或高的片段移出正文" "keep taller runs out of the paragraph"

@@ -89,6 +89,11 @@ impl Glyph {
     pub fn right(&self) -> f64 {
         self.x + self.advance
     }
+
+    /// An artifact so large (half an inch) that it is a drawing rather than a running head.
+    pub fn is_decoration(&self) -> bool {
+        self.artifact && self.size >= 36.0
+    }
 }
 
 /// What stands around a glyph.

@@ -52,11 +52,10 @@ fn headings(finder: &mut Finder) {
     let reading: &Reading = finder.reading;
     let role = |line: &Line| reading.column_of(line).map(|column| column.role);
     let mut last: Vec<usize> = reading.headings.iter().map(|heading| heading.line).collect();
-    for paragraph in &reading.paragraphs {
-        let line = paragraph.lines.last().copied().unwrap_or(0);
-        if reading.lines.get(line).and_then(role) == Some(Role::Heading) && !last.contains(&line) {
-            last.push(line);
-        }
+    // Where nothing is a heading to the typesetter, what the template calls so is one.
+    if last.is_empty() {
+        let ends = reading.paragraphs.iter().filter_map(|paragraph| paragraph.lines.last().copied());
+        last.extend(ends.filter(|line| reading.lines.get(*line).and_then(role) == Some(Role::Heading)));
     }
     last.sort_unstable();
     for index in last {

@@ -10,9 +10,6 @@ const LEAST: f64 = 6.5;
 /// Text under this is hard to read, in points.
 const SMALL: f64 = 7.0;
 
-/// An artifact of this size is a drawing rather than a running head, in points.
-const DECORATIVE: f64 = 36.0;
-
 pub(super) fn check(finder: &mut Finder) {
     let reading: &Reading = finder.reading;
     for line in &reading.lines {
@@ -61,7 +58,7 @@ fn contrast(finder: &mut Finder, line: &Line) {
     let poor = |k: usize| -> Option<(Rgb, Rgb, f64)> {
         let glyph = line.glyphs.get(k)?;
         // Pure decoration, such as a large numeral behind the text, needs no contrast (WCAG 2.2, 1.4.3).
-        if glyph.artifact && glyph.size >= DECORATIVE {
+        if glyph.is_decoration() {
             return None;
         }
         let (ink, ground) = (glyph.ink?, glyph.ground?);
