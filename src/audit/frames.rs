@@ -14,7 +14,7 @@ use typst_layout::PagedDocument;
 
 use super::ground::{Ground, Outline, Rgb};
 use super::reading::{
-    Around, Column, Drawing, Face, Gatherer, Glyph, Heading, Lack, Leaf, Line, Paragraph, Reading, Role,
+    Around, Column, Drawing, Face, Gatherer, Glyph, Heading, Lack, Leaf, Line, Paragraph, Reading, Role, follows,
 };
 
 /// Reads the pages of a document.
@@ -382,7 +382,7 @@ fn gather_paragraphs(reading: &mut Reading) {
         }
         let follows = open.filter(|at| {
             let last = reading.paragraphs[*at].lines.last().map(|line| &reading.lines[*line]);
-            last.is_some_and(|last| super::columns::follows(last, &reading.lines[k]))
+            last.is_some_and(|last| follows(last, &reading.lines[k]))
         });
         match follows {
             Some(at) => reading.paragraphs[at].lines.push(k),
