@@ -136,7 +136,7 @@ rules! {
     B2 Warning Both
         "汉字与西文、数字之间有四分之一字的间隙" "a quarter em parts Chinese characters from letters and digits"
         "让模板在两者之间留间隙" "let the template put a gap between them"
-        "gap under 0.12 em or over 0.5 em (and under 0.65 em) between Han and letter or digit of one size" "clreq 3.2.3";
+        "gap under 0.12 em, or in justified prose over 0.5 em, between Han and letter or digit of one size" "clreq 3.2.3";
     B3 Error Both
         "相邻标点要挤压，不各占一字" "adjacent marks are squeezed rather than an em each"
         "把相连的标点放在同一个文字片段里" "keep adjoining marks in one run of text"
@@ -172,11 +172,11 @@ rules! {
     C4 Error Both
         "文字不能出栏、出页" "no text outside its column or the page"
         "缩短这段文字，或加宽这一栏" "shorten the text or widen the column"
-        "more than 0.5 pt past the column's edge (marks: 0.5 em) or past the trim" "GB/T 9704—2012 5.2";
+        "more than 0.5 pt past the column's edge (marks: 0.5 em) or past the trim; decoration may bleed (artifacts from 36 pt, anything from 144 pt)" "GB/T 9704—2012 5.2";
     C5 Warning Frames
         "栏宽是字号的整数倍" "a text column is a whole number of ems wide"
         "改栏宽" "change the column's width"
-        "width off by more than 0.2 pt from n × size, for roles body and lead" "clreq 2.3; GB/T 9704—2012 5.2.3";
+        "width off by more than 0.2 pt from n × size, for justified columns of the roles body and lead" "clreq 2.3; GB/T 9704—2012 5.2.3";
     D1 Error Both
         "段落末行不少于两个汉字" "the last line of a paragraph has at least two Chinese characters"
         "增删几个字" "add or take out a few characters"
@@ -188,7 +188,7 @@ rules! {
     D3 Error Frames
         "标题不能是栏里最后一样东西" "a heading is never the last thing in its column"
         "让标题与下文连在一起" "keep the heading with what follows"
-        "neither text nor picture below it on its page" "GB/T 9704—2012; CY/T 170—2019";
+        "neither text nor picture below it on its page, covers aside" "GB/T 9704—2012; CY/T 170—2019";
     D4 Warning Frames
         "图与题注同页相邻，指标卡不跨页" "a picture and its caption stand together; an indicator isn't split over pages"
         "让模板把它们放在一个不可断的块里" "let the template keep them in one unbreakable block"
@@ -200,7 +200,7 @@ rules! {
     E1 Error Both
         "正文段落首行缩进两字" "the first line of each paragraph of prose is indented by two ems"
         "让模板设置首行缩进" "let the template indent first lines"
-        "2.0 em ± 0.05; 1.5 em when it opens with a bracket or quote" "GB/T 9704—2012 7.3.3; clreq 3.1.4";
+        "2.0 em ± 0.05; from 1.5 em when it opens with a bracket or quote" "GB/T 9704—2012 7.3.3; clreq 3.1.4";
     E2 Warning Frames
         "一段之内行距不变" "the pitch of lines is constant within a paragraph"
         "把大字号或高的片段移出正文" "keep taller runs out of the paragraph"
@@ -228,7 +228,7 @@ rules! {
     G2 Error Both
         "文字与底色的对比足够" "text contrasts with what is behind it"
         "换深一些或浅一些的颜色" "choose a darker or a lighter colour"
-        "under 4.5:1, or 3:1 from 18 pt (bold: 14 pt); not judged over pictures and gradients" "WCAG 2.2, 1.4.3";
+        "under 4.5:1, or 3:1 from 18 pt (bold: 14 pt); not judged over pictures and gradients, nor for artifacts from 36 pt" "WCAG 2.2, 1.4.3";
     H1 Error Both
         "页码与页次相符，单右双左，封面无页码" "folios count the pages, stand right on odd and left on even pages, and not on the cover"
         "检查页码的计数和位置" "check the counter and the place of folios"

@@ -2,18 +2,6 @@
 
 use super::reading::{Column, Line, Paragraph, Reading, Role};
 
-/// Whether a line may be the next of one text: below, of the same size, at the same edge or middle.
-pub(super) fn follows(last: &Line, next: &Line) -> bool {
-    let (size, fresh) = (last.size(), next.size());
-    if last.around != next.around || (size - fresh).abs() > 0.02 * size || last.glyphs.len() < 4 {
-        return false;
-    }
-    let pitch = next.baseline() - last.baseline();
-    let left = (next.left() - last.left()).abs();
-    let middle = (next.left() + next.right() - last.left() - last.right()).abs() / 2.0;
-    (0.9 * size..2.2 * size).contains(&pitch) && (left < 0.55 * size || middle < 0.15 * size)
-}
-
 /// How far first lines may be indented, in em.
 const DEEPEST: f64 = 2.6;
 

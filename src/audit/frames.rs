@@ -14,7 +14,7 @@ use typst_layout::PagedDocument;
 
 use super::ground::{Ground, Outline, Rgb};
 use super::reading::{
-    Around, Column, Drawing, Face, Gatherer, Glyph, Heading, Lack, Leaf, Line, Paragraph, Reading, Role,
+    Around, Column, Drawing, Face, Gatherer, Glyph, Heading, Lack, Leaf, Line, Paragraph, Reading, Role, follows,
 };
 
 /// Reads the pages of a document.
@@ -47,6 +47,8 @@ enum Open {
     },
     Column(usize),
     Origin(usize),
+    /// What screen readers pass over.
+    Decoration,
 }
 
 #[derive(Default)]
@@ -126,11 +128,12 @@ impl Reader {
         } else if let Some(artifact) = content.to_packed::<ArtifactElem>() {
             use typst::pdf::ArtifactKind::{Footer, Header};
             let kind = artifact.kind.get(typst::foundations::StyleChain::default());
-            if !matches!(kind, Header | Footer) {
-                return;
+            if matches!(kind, Header | Footer) {
+                self.asides += 1;
+                Open::Barrier { furniture: true, aside: self.asides }
+            } else {
+                Open::Decoration
             }
-            self.asides += 1;
-            Open::Barrier { furniture: true, aside: self.asides }
         } else if content.elem() == MetadataElem::ELEM {
             return self.marker(content, here);
         } else {
@@ -186,6 +189,7 @@ impl Reader {
                 Open::Column(k) => around.column = around.column.or(Some(*k)),
                 Open::Origin(k) => origin = origin.or(Some(*k)),
                 Open::Heading(k) => heading = heading.or(Some(*k)),
+                Open::Decoration => {}
                 Open::Barrier { furniture, aside } => {
                     (around.furniture, around.aside) = (*furniture, *aside);
                     break;
@@ -214,6 +218,7 @@ impl Reader {
             _ => None,
         };
         let (mut around, origin, heading) = self.around();
+        let artifact = around.furniture || self.open.iter().any(|(_, open)| matches!(open, Open::Decoration));
         if !upright {
             // Turned text is judged by its characters alone: each run is a line to itself.
             self.asides += 1;
@@ -250,6 +255,7 @@ impl Reader {
                 ink,
                 ground,
                 origin,
+                artifact,
                 spaced: false,
             };
             self.gatherer.push(glyph, around);
@@ -376,7 +382,7 @@ fn gather_paragraphs(reading: &mut Reading) {
         }
         let follows = open.filter(|at| {
             let last = reading.paragraphs[*at].lines.last().map(|line| &reading.lines[*line]);
-            last.is_some_and(|last| super::columns::follows(last, &reading.lines[k]))
+            last.is_some_and(|last| follows(last, &reading.lines[k]))
         });
         match follows {
             Some(at) => reading.paragraphs[at].lines.push(k),

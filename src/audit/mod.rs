@@ -5,6 +5,7 @@
 
 mod catalogue;
 mod classes;
+#[cfg(feature = "audit-pdf")]
 mod columns;
 mod frames;
 mod ground;

@@ -323,6 +323,7 @@ impl<'a> Device<'a> for Reader {
             ink,
             ground,
             origin: None,
+            artifact: around.furniture,
             spaced: false,
         };
         self.gatherer.push(glyph, around);

@@ -71,6 +71,8 @@ pub(super) struct Glyph {
     pub ink: Option<Rgb>,
     pub ground: Option<Rgb>,
     pub origin: Option<usize>,
+    /// Marked as no part of the text: furniture, or decoration.
+    pub artifact: bool,
     /// A space stands before it.
     pub spaced: bool,
 }
@@ -86,6 +88,11 @@ impl Glyph {
 
     pub fn right(&self) -> f64 {
         self.x + self.advance
+    }
+
+    /// An artifact so large (half an inch) that it is a drawing rather than a running head.
+    pub fn is_decoration(&self) -> bool {
+        self.artifact && self.size >= 36.0
     }
 }
 
@@ -153,6 +160,18 @@ pub(super) fn words(glyphs: &[Glyph]) -> String {
         out.push_str(&glyph.text);
     }
     out
+}
+
+/// Whether a line may be the next of one text: below, of the same size, at the same edge or middle.
+pub(super) fn follows(last: &Line, next: &Line) -> bool {
+    let (size, fresh) = (last.size(), next.size());
+    if last.around != next.around || (size - fresh).abs() > 0.02 * size || last.glyphs.len() < 4 {
+        return false;
+    }
+    let pitch = next.baseline() - last.baseline();
+    let left = (next.left() - last.left()).abs();
+    let middle = (next.left() + next.right() - last.left() - last.right()).abs() / 2.0;
+    (0.9 * size..2.2 * size).contains(&pitch) && (left < 0.55 * size || middle < 0.15 * size)
 }
 
 pub(super) struct Paragraph {

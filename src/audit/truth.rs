@@ -28,10 +28,10 @@ const UNPRINTED: &[&str] = &[
     "year",
 ];
 
-/// What is left of a text for comparison: no space, no invisible character.
+/// What is left of a text for comparison: no space, no invisible character, no mark of a break.
 pub(super) fn squeezed(text: &str) -> String {
     text.chars()
-        .filter(|c| !c.is_whitespace() && !matches!(c, '\u{2060}' | '\u{200B}' | '\u{FEFF}' | '\u{AD}'))
+        .filter(|c| !c.is_whitespace() && !matches!(c, '\u{2060}' | '\u{200B}' | '\u{FEFF}' | '\u{AD}' | '|'))
         .collect()
 }
 
@@ -65,7 +65,7 @@ impl Truth {
                 }
             }
         }
-        strings(&sheet, &mut |text| known.extend(numbers(text)));
+        leaves(&sheet, &mut |text| known.extend(numbers(text)));
         let fields = description.texts().iter().filter_map(|field| {
             let path = field.origin.path.to_string();
             let last = path.rsplit('.').next().unwrap_or_default();
@@ -92,12 +92,14 @@ fn items(value: &serde_json::Value) -> impl Iterator<Item = &serde_json::Value> 
     value.as_array().into_iter().flatten()
 }
 
-fn strings(value: &serde_json::Value, visit: &mut impl FnMut(&str)) {
+/// Every text and number of the sheet, but the origins, whose numbers are indices.
+fn leaves(value: &serde_json::Value, visit: &mut impl FnMut(&str)) {
     match value {
         serde_json::Value::String(text) => visit(text),
-        serde_json::Value::Array(list) => list.iter().for_each(|value| strings(value, visit)),
+        serde_json::Value::Number(number) => visit(&number.to_string()),
+        serde_json::Value::Array(list) => list.iter().for_each(|value| leaves(value, visit)),
         serde_json::Value::Object(map) => {
-            map.iter().filter(|(key, _)| *key != "origin").for_each(|(_, value)| strings(value, visit))
+            map.iter().filter(|(key, _)| *key != "origin").for_each(|(_, value)| leaves(value, visit));
         }
         _ => {}
     }

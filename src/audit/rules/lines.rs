@@ -28,7 +28,7 @@ fn breaks(finder: &mut Finder, before: &Line, after: &Line, sure: bool) {
     }
     let end = before.glyphs.len();
     let (c, d) = (last.last(), first.first());
-    if NEVER_FIRST.contains(d) && !(matches!(d, '%' | '/' | '°' | '’') && !sure) {
+    if NEVER_FIRST.contains(d) && (sure || !matches!(d, '%' | '/' | '°' | '’')) {
         finder.at("A1", after, 0, 1, format!("“{d}”在行首"), format!("a line starts with {d}"));
     }
     if sure && matches!(d, '—' | '…') && c != d {

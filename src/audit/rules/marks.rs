@@ -44,6 +44,7 @@ fn forms(finder: &mut Finder, line: &Line) {
 
 /// B2, B3 and B5: how far it is from one glyph to the next.
 fn room(finder: &mut Finder, line: &Line) {
+    let prose = finder.column_of(line).is_some_and(|column| column.justify && column.role.is_prose());
     for k in 0..line.glyphs.len().saturating_sub(1) {
         let (here, next) = (&line.glyphs[k], &line.glyphs[k + 1]);
         let em = here.size;
@@ -55,8 +56,9 @@ fn room(finder: &mut Finder, line: &Line) {
         let step = (next.x - here.x) / em;
         if (is_han(c) && is_western(d)) || (is_western(c) && is_han(d)) {
             let gap = (next.x - here.right()) / em;
-            // What is wider still are two texts, parted on purpose.
-            if !(0.12..=0.5).contains(&gap) && gap < 0.65 {
+            // Elsewhere than in justified prose a wider gap parts two texts on purpose.
+            let most = if prose { 0.5 } else { f64::INFINITY };
+            if !(0.12..=most).contains(&gap) {
                 let zh = format!("“{c}”与“{d}”之间空 {gap:.2} 字");
                 finder.at("B2", line, k, k + 2, zh, format!("{gap:.2} em between {c} and {d}"));
             }

@@ -2,7 +2,7 @@
 
 use super::{Finder, Spot};
 use crate::audit::classes::{is_han, is_western};
-use crate::audit::reading::{Line, Reading, Role};
+use crate::audit::reading::{Drawing, Line, Reading, Role};
 use crate::diagnostic::Message;
 
 pub(super) fn check(finder: &mut Finder) {
@@ -52,15 +52,18 @@ fn headings(finder: &mut Finder) {
     let reading: &Reading = finder.reading;
     let role = |line: &Line| reading.column_of(line).map(|column| column.role);
     let mut last: Vec<usize> = reading.headings.iter().map(|heading| heading.line).collect();
-    for paragraph in &reading.paragraphs {
-        let line = paragraph.lines.last().copied().unwrap_or(0);
-        if reading.lines.get(line).and_then(role) == Some(Role::Heading) && !last.contains(&line) {
-            last.push(line);
-        }
+    // Where nothing is a heading to the typesetter, what the template calls so is one.
+    if last.is_empty() {
+        let ends = reading.paragraphs.iter().filter_map(|paragraph| paragraph.lines.last().copied());
+        last.extend(ends.filter(|line| reading.lines.get(*line).and_then(role) == Some(Role::Heading)));
     }
     last.sort_unstable();
     for index in last {
         let Some(line) = reading.lines.get(index) else { continue };
+        // What a cover says in large letters heads nothing on it.
+        if line.around.page == 0 && reading.pages.len() > 2 {
+            continue;
+        }
         let (page, foot) = (line.around.page, line.baseline());
         let beside = |left: f64, right: f64| left < line.right() + 200.0 && right > line.left() - 1.0;
         let text = reading.lines.iter().any(|other| {
@@ -129,7 +132,13 @@ fn fill(finder: &mut Finder) {
     for (page, leaf) in reading.pages.iter().enumerate() {
         let spot = Spot { page, left: 0.0, top: 0.0, right: leaf.width, bottom: leaf.height };
         let lines = text(page);
-        let drawn = reading.drawings.iter().any(|drawing| drawing.page == page && !drawing.furniture);
+        // A page filled by colour or a picture is meant so; a rule below a running head fills nothing.
+        let filled = leaf.width * leaf.height / 20.0;
+        let area = |drawing: &Drawing| (drawing.right - drawing.left) * (drawing.bottom - drawing.top);
+        let drawn = reading
+            .drawings
+            .iter()
+            .any(|drawing| drawing.page == page && (!drawing.furniture || area(drawing) > filled));
         if lines.is_empty() && !drawn {
             let what = Message::new("空白页", "a blank page");
             finder.add("D5", None, Some(spot), String::new(), String::new(), what, None);

@@ -16,6 +16,11 @@ pub(super) fn check(finder: &mut Finder) {
         size(finder, line);
         contrast(finder, line);
     }
+    for paragraph in &reading.paragraphs {
+        if let Some(line) = finder.lines_of(paragraph).first() {
+            prose(finder, line);
+        }
+    }
 }
 
 fn size(finder: &mut Finder, line: &Line) {
@@ -36,8 +41,11 @@ fn size(finder: &mut Finder, line: &Line) {
             format!("字号 {least:.1} 磅"),
             format!("text of {least:.1} pt"),
         );
-        return;
     }
+}
+
+/// The size of prose, told once a paragraph.
+fn prose(finder: &mut Finder, line: &Line) {
     let prose = finder.column_of(line).is_some_and(|column| column.role == Role::Body);
     let own = line.size();
     if prose && !(8.99..=12.01).contains(&own) && line.glyphs.len() > 6 {
@@ -49,6 +57,10 @@ fn size(finder: &mut Finder, line: &Line) {
 fn contrast(finder: &mut Finder, line: &Line) {
     let poor = |k: usize| -> Option<(Rgb, Rgb, f64)> {
         let glyph = line.glyphs.get(k)?;
+        // Pure decoration, such as a large numeral behind the text, needs no contrast (WCAG 2.2, 1.4.3).
+        if glyph.is_decoration() {
+            return None;
+        }
         let (ink, ground) = (glyph.ink?, glyph.ground?);
         let bold = finder.reading.faces.get(glyph.face).is_some_and(|face| face.bold);
         let large = glyph.size >= 18.0 || (bold && glyph.size >= 14.0);

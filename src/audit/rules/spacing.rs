@@ -3,7 +3,7 @@
 use super::Finder;
 use crate::audit::catalogue::Level;
 use crate::audit::classes::{closes, is_full};
-use crate::audit::reading::{Line, Paragraph, Reading, Role};
+use crate::audit::reading::{Line, Reading, Role};
 
 pub(super) fn check(finder: &mut Finder) {
     let reading: &Reading = finder.reading;
@@ -22,8 +22,8 @@ pub(super) fn check(finder: &mut Finder) {
                 short(finder, line);
             }
         }
-        whole(finder, paragraph, &lines);
     }
+    widths(finder);
 }
 
 /// Steps from one Chinese character to the next, in em.
@@ -96,7 +96,9 @@ fn page(finder: &mut Finder, line: &Line) {
     let out = |glyph: &crate::audit::reading::Glyph| {
         // The middle of a character, so that a hanging blank doesn't count.
         let (x, y) = (glyph.x + glyph.advance / 2.0, glyph.y - 0.35 * glyph.size);
-        !(0.0..=leaf.width).contains(&x) || !(0.0..=leaf.height).contains(&y)
+        // Decoration and letters of two inches are pictures: they may bleed.
+        let picture = glyph.is_decoration() || glyph.size >= 144.0;
+        !picture && (!(0.0..=leaf.width).contains(&x) || !(0.0..=leaf.height).contains(&y))
     };
     if let Some(from) = line.glyphs.iter().position(out) {
         let to = line.glyphs.iter().rposition(out).map_or(from + 1, |at| at + 1);
@@ -104,22 +106,23 @@ fn page(finder: &mut Finder, line: &Line) {
     }
 }
 
-/// C5: the width of prose in ems.
-fn whole(finder: &mut Finder, paragraph: &Paragraph, lines: &[&Line]) {
-    let Some(column) = paragraph.column.and_then(|column| finder.reading.columns.get(column)) else { return };
-    let (Some(width), Some(first)) = (column.width, lines.first()) else { return };
-    let once = finder.reading.paragraphs.iter().find(|other| other.column == paragraph.column);
-    if !matches!(column.role, Role::Body | Role::Lead)
-        || !column.justify
-        || !once.is_some_and(|once| std::ptr::eq(once, paragraph))
-    {
-        return;
-    }
-    let size = first.size();
-    let ems = (width / size).round();
-    let off = width - ems * size;
-    if off.abs() > 0.2 {
-        let zh = format!("栏宽 {width:.1} 磅，是字号 {size} 磅的 {:.2} 倍", width / size);
-        finder.line("C5", first, zh, format!("the column is {width:.1} pt, {:.2} ems of {size} pt", width / size));
+/// C5: the width of prose in ems, told once for each width and size.
+fn widths(finder: &mut Finder) {
+    let reading: &Reading = finder.reading;
+    let mut told: Vec<(f64, f64)> = Vec::new();
+    for paragraph in &reading.paragraphs {
+        let Some(column) = paragraph.column.and_then(|column| reading.columns.get(column)) else { continue };
+        let lines = finder.lines_of(paragraph);
+        let (Some(width), [first, _, ..]) = (column.width, &lines[..]) else { continue };
+        let size = first.size();
+        if !matches!(column.role, Role::Body | Role::Lead) || !column.justify || told.contains(&(width, size)) {
+            continue;
+        }
+        told.push((width, size));
+        let ems = width / size;
+        if (width - ems.round() * size).abs() > 0.2 {
+            let zh = format!("栏宽 {width:.1} 磅，是字号 {size} 磅的 {ems:.2} 倍");
+            finder.line("C5", first, zh, format!("the column is {width:.1} pt, {ems:.2} ems of {size} pt"));
+        }
     }
 }
