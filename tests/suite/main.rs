@@ -10,6 +10,7 @@ mod fonts;
 mod language;
 mod photos;
 mod preview;
+mod proof;
 mod readme;
 mod same;
 mod sandbox;
