@@ -16,11 +16,18 @@ fn main() {
     let engine = Engine::builder().embedded_fonts().built_in_templates().build().expect("an engine");
     println!("engine                {:>8.1} ms", milliseconds(start.elapsed()));
 
+    for template in ["bulletin", "editorial"] {
+        time(&engine, template, &text, &folder);
+    }
+}
+
+fn time(engine: &Engine, template: &str, text: &str, folder: &Folder) {
+    let choices = Choices::new().template(template);
     let build = |text: &str| {
         let source = Source::new("review.toml", text);
         let mut stages = [Duration::ZERO; 3];
         let start = Instant::now();
-        let review = engine.review(&source, &folder, &Choices::new()).expect("a review").value;
+        let review = engine.review(&source, folder, &choices).expect("a review").value;
         stages[0] = start.elapsed();
         let start = Instant::now();
         let document = engine.typeset(&review).expect("pages").value;
@@ -28,19 +35,19 @@ fn main() {
         let start = Instant::now();
         let bytes = document.to_pdf(&PdfOptions::default()).expect("a PDF").len();
         stages[2] = start.elapsed();
-        (stages, bytes)
+        (stages, bytes, document.pages().len())
     };
 
+    let (first, bytes, pages) = build(text);
+    println!("\n{template}, {pages} pages, {bytes} bytes of PDF");
     println!("                        review    layout    export     total");
-    let (first, bytes) = build(&text);
     report("first review", vec![first]);
-    report("the same again", (0..ROUNDS).map(|_| build(&text).0).collect());
+    report("the same again", (0..ROUNDS).map(|_| build(text).0).collect());
     let figure = |k: usize| text.replacen("value = 1345.5", &format!("value = 1{:03}.5", 100 + k), 1);
     report("one figure changed", (0..ROUNDS).map(|k| build(&figure(k)).0).collect());
     let office = |k: usize| text.replace("嘉兴市建筑业管理服务中心", &format!("第{k}建筑业管理服务中心"));
     report("another organization", (0..ROUNDS).map(|k| build(&office(k)).0).collect());
-    report("every figure changed", (0..ROUNDS).map(|k| build(&perturbed(&text, k)).0).collect());
-    println!("{bytes} bytes of PDF");
+    report("every figure changed", (0..ROUNDS).map(|k| build(&perturbed(text, k)).0).collect());
 }
 
 /// Every `value` with another digit before its last.

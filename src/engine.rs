@@ -82,6 +82,17 @@ impl Engine {
         typeset(&self.inner.stage, review)
     }
 
+    /// The specimen of a template: the theme's tokens, then every kind of block in every size, with sample data.
+    ///
+    /// # Errors
+    /// As [`review`](Self::review) and [`typeset`](Self::typeset).
+    #[cfg(feature = "embedded-templates")]
+    pub fn specimen(&self, choices: &Choices) -> Result<Warned<Document>, Error> {
+        let source = Source::new("specimen.toml", include_str!("../data/specimen/review.toml"));
+        let review = self.review(&source, &crate::asset::InMemory::new(), &choices.clone().specimen(true))?;
+        self.typeset(&review.value)
+    }
+
     /// The templates, built-in ones first.
     pub fn templates(&self) -> impl Iterator<Item = &Template> {
         self.inner.stage.prepared.iter().map(|prepared| &prepared.template)

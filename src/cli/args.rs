@@ -95,8 +95,14 @@ The folder compiles with the plain Typst command:
   huimou sheet review.toml -o sheet
   typst compile --root sheet --font-path fonts --ignore-system-fonts sheet/main.typ")]
     Sheet(Sheet),
-    /// List or copy templates · 模板
+    /// List, show or copy templates · 模板
     Template(Template),
+    /// Print every component of a template in every size, with its colours and type · 样张
+    #[command(after_help = "\
+Examples:
+  huimou specimen --template editorial
+  huimou specimen --template bulletin --theme office.toml -o office.pdf")]
+    Specimen(Specimen),
     /// List the fonts, or what they lack · 字体
     #[command(after_help = "\
 Examples:
@@ -255,6 +261,12 @@ pub struct Template {
 pub enum TemplateCommand {
     /// List the built-in templates with their themes and papers
     List,
+    /// Show what a template has: papers, themes with their colours, fonts, files
+    #[command(after_help = "Example:\n  huimou template show editorial")]
+    Show {
+        /// Name of the template
+        name: String,
+    },
     /// Copy a built-in template to a folder, to start one of your own
     #[command(
         after_help = "Example:\n  huimou template copy bulletin my-template && huimou build review.toml --template my-template"
@@ -266,6 +278,25 @@ pub enum TemplateCommand {
         #[arg(value_hint = ValueHint::DirPath)]
         dir: PathBuf,
     },
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Specimen {
+    /// A built-in template's name, or a template's folder · 模板
+    #[arg(long, value_name = "NAME|DIR", value_hint = ValueHint::DirPath)]
+    pub template: String,
+
+    /// A theme of the template, or a TOML file · 配色
+    #[arg(long, value_name = "NAME|FILE", value_hint = ValueHint::FilePath)]
+    pub theme: Option<String>,
+
+    /// A folder of fonts that the theme names; may be repeated · 字体文件夹
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub font_path: Vec<PathBuf>,
+
+    /// Where to: a file, or - for standard output; NAME-specimen.pdf if absent · 输出
+    #[arg(short, long, value_name = "OUT", value_hint = ValueHint::FilePath)]
+    pub output: Option<PathBuf>,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -2,6 +2,7 @@
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use huimou::asset::Folder;
 use huimou::{Choices, Code, Diagnostic, Engine, Error, Message, Review, Source, Template, ThemeChoice, Warned};
@@ -19,7 +20,7 @@ pub struct Loaded {
 impl Input {
     /// Reads, parses and resolves.
     pub fn read(&self) -> Result<Loaded, Stop> {
-        let (engine, template) = self.engine()?;
+        let (engine, template) = self.choosing().engine()?;
         let choices = self.choices(template)?;
         let source = Source::decode(&self.name(), &self.bytes()?)?;
         let Warned { value: review, warnings } = engine.review(&source, &Folder::new(self.folder()), &choices)?;
@@ -57,35 +58,12 @@ impl Input {
         }
     }
 
-    /// The engine, and the name of the template that a folder brought.
-    fn engine(&self) -> Result<(Engine, Option<String>), Error> {
-        let mut builder = Engine::builder().embedded_fonts().built_in_templates();
-        for folder in &self.font_path {
-            builder = builder.font_folder(folder);
-        }
-        let mut name = self.template.clone();
-        let known = builder.template_names();
-        if let Some(template) = self.template.as_deref().filter(|template| is_folder(template, &known)) {
-            let template = Template::read(template)?;
-            name = Some(template.manifest().name.clone());
-            builder = builder.template(template);
-        }
-        Ok((builder.build()?, name))
+    fn choosing(&self) -> Choosing<'_> {
+        Choosing { template: self.template.as_deref(), theme: self.theme.as_deref(), font_path: &self.font_path }
     }
 
     fn choices(&self, template: Option<String>) -> Result<Choices, Stop> {
-        let mut choices = Choices::new().allow_missing_glyphs(self.allow_missing_glyphs);
-        if let Some(template) = template {
-            choices = choices.template(template);
-        }
-        if let Some(theme) = &self.theme {
-            choices = choices.theme(if theme.ends_with(".toml") {
-                let bytes = std::fs::read(theme).map_err(|fault| unreadable(Path::new(theme), &fault))?;
-                ThemeChoice::File(Source::decode(theme, &bytes)?)
-            } else {
-                ThemeChoice::Named(theme.clone())
-            });
-        }
+        let mut choices = self.choosing().choices(template)?.allow_missing_glyphs(self.allow_missing_glyphs);
         if let Some((year, month, day)) = self.date()? {
             choices = choices.date(year, month, day);
         }
@@ -145,4 +123,48 @@ pub fn unreadable(path: &Path, fault: &std::io::Error) -> Error {
     let shown = path.display();
     let message = Message::new(format!("读不了 {shown}：{fault}"), format!("can't read {shown}: {fault}"));
     Diagnostic::error(Code::ReadFailed, message).into()
+}
+
+/// What template, theme and fonts were asked for on the command line.
+pub struct Choosing<'a> {
+    pub template: Option<&'a str>,
+    pub theme: Option<&'a str>,
+    pub font_path: &'a [PathBuf],
+}
+
+impl Choosing<'_> {
+    /// The engine, and the name of the template that a folder brought.
+    pub fn engine(&self) -> Result<(Engine, Option<String>), Error> {
+        let mut builder = Engine::builder().embedded_fonts().built_in_templates();
+        for folder in self.font_path {
+            builder = builder.font_folder(folder);
+        }
+        let mut name = self.template.map(str::to_owned);
+        let known = builder.template_names();
+        if let Some(template) = self.template.filter(|template| is_folder(template, &known)) {
+            let template = Template::read(template)?;
+            name = Some(template.manifest().name.clone());
+            builder = builder.template(template);
+        }
+        Ok((builder.build()?, name))
+    }
+
+    /// What is chosen over the description: the template by its name, the theme by name or file.
+    pub fn choices(&self, template: Option<String>) -> Result<Choices, Stop> {
+        let mut choices = Choices::new();
+        if let Some(template) = template {
+            choices = choices.template(template);
+        }
+        if let Some(theme) = self.theme {
+            choices = choices.theme(if theme.ends_with(".toml") {
+                let bytes = std::fs::read(theme).map_err(|fault| unreadable(Path::new(theme), &fault))?;
+                let folder = Path::new(theme).parent().filter(|folder| !folder.as_os_str().is_empty());
+                let beside = Folder::new(folder.unwrap_or(Path::new(".")));
+                ThemeChoice::Office(Source::decode(theme, &bytes)?, Arc::new(beside))
+            } else {
+                ThemeChoice::Named(theme.to_owned())
+            });
+        }
+        Ok(choices)
+    }
 }

@@ -7,6 +7,7 @@ mod fonts;
 mod init;
 mod input;
 mod sheet;
+mod specimen;
 mod templates;
 mod terminal;
 
@@ -58,6 +59,7 @@ pub fn run() -> ExitCode {
         Command::Audit(audit) => audit::run(&terminal, audit),
         Command::Sheet(sheet) => sheet::run(&terminal, sheet),
         Command::Template(template) => templates::run(&terminal, template),
+        Command::Specimen(specimen) => specimen::run(&terminal, specimen),
         Command::Fonts(fonts) => fonts::run(&terminal, fonts),
         Command::Schema => terminal.artifact(huimou::schema().as_bytes()),
         Command::Completions { shell } => {

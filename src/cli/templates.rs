@@ -27,6 +27,9 @@ pub fn run(terminal: &Terminal, args: &Args) -> Result<(), Stop> {
             }
             terminal.artifact(out.as_bytes())
         }
+        TemplateCommand::Show { name } => {
+            terminal.artifact(shown(engine.template(name)?, terminal.language).as_bytes())
+        }
         TemplateCommand::Copy { name, dir } => {
             let template = engine.template(name)?;
             empty_folder(dir)?;
@@ -36,6 +39,29 @@ pub fn run(terminal: &Terminal, args: &Args) -> Result<(), Stop> {
             Ok(())
         }
     }
+}
+
+/// All that a template offers, one fact a line.
+fn shown(template: &Template, language: Language) -> String {
+    let manifest = template.manifest();
+    let chinese = language == Language::Chinese;
+    let word = |zh: &'static str, en: &'static str| if chinese { zh } else { en };
+    let mut out = format!("{} {}\t{}\n", manifest.name, manifest.version, manifest.title);
+    out += &format!("{}\t{}\n", word("纸张", "papers"), manifest.papers.join(", "));
+    for name in &manifest.themes {
+        if let Some(theme) = template.theme(Some(name)) {
+            let colours: Vec<String> = theme.colours().map(|(token, rgb)| format!("{token} {rgb}")).collect();
+            out += &format!("{}\t{name}（{}）\t{}\n", word("配色", "theme"), theme.title(), colours.join(", "));
+        }
+    }
+    for font in &manifest.fonts {
+        let weights: Vec<String> = font.weights.iter().map(u16::to_string).collect();
+        out += &format!("{}\t{}\t{}\n", word("字体", "font"), font.family, weights.join(", "));
+    }
+    for (path, bytes) in template.files() {
+        out += &format!("{}\t{path}\t{}\n", word("文件", "file"), bytes.len());
+    }
+    out
 }
 
 /// Writes every file of a template.

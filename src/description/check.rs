@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::decode::Check;
 use super::{
-    Award, Change, Design, Direction, DocumentInfo, Emphasis, Event, File, Head, Indicator, List, Number, Paper,
-    Person, Photo, Prose, Provenance, Quote, Section, Table,
+    Award, Case, Change, Design, Direction, DocumentInfo, Emphasis, Event, File, Formula, Head, Indicator, List,
+    Number, Paper, Person, Photo, Prose, Provenance, Quote, Section, Series, Table, Term, View,
 };
 use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::source::{Origin, Source};
@@ -14,7 +14,7 @@ macro_rules! unchecked {
     ($($name:ty),*) => { $(impl Check for $name {})* };
 }
 
-unchecked!(Design, File, Head, Paper, Person, Photo, Prose, Provenance, Quote);
+unchecked!(File, Head, Paper, Person, Photo, Prose, Provenance, Quote, Series, Term);
 
 impl Check for Change {
     fn check(&self, source: &Source, _: bool, report: &mut dyn FnMut(Diagnostic)) {
@@ -66,8 +66,9 @@ impl Check for Section {
     fn check(&self, source: &Source, clean: bool, report: &mut dyn FnMut(Diagnostic)) {
         // An indicator that couldn't be read may have had the name that is looked for.
         if clean {
-            names(source, self, report);
-            circles(source, self, report);
+            names(source, &self.indicators, report);
+            circles(source, &self.indicators, report);
+            funnels(source, &self.indicators, report);
         }
         heroes(source, self, report);
         for (k, kind) in self.order.iter().flatten().enumerate() {
@@ -87,6 +88,87 @@ impl Check for Indicator {
     fn check(&self, source: &Source, _: bool, report: &mut dyn FnMut(Diagnostic)) {
         completion(source, self, report);
         percentages(source, self, report);
+        view(source, self, report);
+    }
+}
+
+impl Check for Design {
+    fn check(&self, source: &Source, _: bool, report: &mut dyn FnMut(Diagnostic)) {
+        let Some(signature) = &self.signature else { return };
+        if ![1, 2, 4, 8, 16].contains(&signature.value) {
+            let message = Message::new(
+                "`signature` 应为 1、2、4、8 或 16：书帖是对折出来的",
+                "`signature` is 1, 2, 4, 8 or 16: a sheet is folded in halves",
+            );
+            report(Diagnostic::error(Code::BadNumber, message).at_field(source, &signature.origin));
+        }
+    }
+}
+
+impl Check for Case {
+    fn check(&self, source: &Source, clean: bool, report: &mut dyn FnMut(Diagnostic)) {
+        if clean {
+            names(source, &self.indicators, report);
+            circles(source, &self.indicators, report);
+        }
+    }
+}
+
+impl Check for Formula {
+    fn check(&self, source: &Source, clean: bool, report: &mut dyn FnMut(Diagnostic)) {
+        if clean && self.terms.is_empty() {
+            let message = Message::new(
+                "数字口号至少要有一个 [[section.formula.term]]",
+                "a formula needs at least one [[section.formula.term]]",
+            );
+            report(Diagnostic::error(Code::Empty, message).at_field(source, &self.origin));
+        }
+    }
+}
+
+/// A view must be able to show what the indicator says.
+fn view(source: &Source, indicator: &Indicator, report: &mut dyn FnMut(Diagnostic)) {
+    let Some(view) = &indicator.view else { return };
+    let whole = |number: &Number| !number.range && number.value >= 0.0 && number.value.fract() == 0.0;
+    let message = match view.value {
+        View::Ring if indicator.share.is_none() => Message::new("\"ring\" 要有 `share`", "\"ring\" needs `share`"),
+        View::Bar if indicator.completion.is_none() && indicator.target.is_none() && indicator.parent.is_none() => {
+            Message::new(
+                "\"bar\" 要有 `completion`、`target` 或 `parent`",
+                "\"bar\" needs `completion`, `target` or `parent`",
+            )
+        }
+        View::Ladder if indicator.level.is_none() => {
+            Message::new("\"ladder\" 要有 `level`", "\"ladder\" needs `level`")
+        }
+        View::Tally if !whole(&indicator.value) || indicator.value.value > 100.0 => {
+            Message::new("\"tally\" 只用于 0 到 100 的整数", "\"tally\" is for integers from 0 to 100")
+        }
+        View::Funnel if indicator.value.range || indicator.value.value < 0.0 => {
+            Message::new("\"funnel\" 只用于不小于 0 的一个数", "\"funnel\" is for one number from 0 up")
+        }
+        _ => return,
+    };
+    report(Diagnostic::error(Code::Contradiction, message).at_field(source, &view.origin));
+}
+
+/// A funnel has at least two stages side by side, of one group.
+fn funnels(source: &Source, all: &[Indicator], report: &mut dyn FnMut(Diagnostic)) {
+    let stage = |k: usize| {
+        let indicator: &Indicator = all.get(k)?;
+        let funnel = indicator.view.as_ref().is_some_and(|view| view.value == View::Funnel);
+        funnel.then(|| indicator.group.as_ref().map(|group| group.text.as_str()))
+    };
+    for (k, indicator) in all.iter().enumerate() {
+        let (Some(own), Some(view)) = (stage(k), &indicator.view) else { continue };
+        let alone = k.checked_sub(1).and_then(stage) != Some(own) && stage(k + 1) != Some(own);
+        if alone {
+            let message = Message::new(
+                "漏斗至少要有两级：相邻的 \"funnel\" 指标，`group` 相同",
+                "a funnel has at least two stages: neighbouring \"funnel\" indicators of one `group`",
+            );
+            report(Diagnostic::error(Code::Contradiction, message).at_field(source, &view.origin));
+        }
     }
 }
 
@@ -109,9 +191,9 @@ impl Check for List {
 }
 
 /// `id` is unique, and `parent` names an `id` of the section that isn't the indicator itself.
-fn names(source: &Source, section: &Section, report: &mut dyn FnMut(Diagnostic)) {
+fn names(source: &Source, all: &[Indicator], report: &mut dyn FnMut(Diagnostic)) {
     let mut known: BTreeMap<&str, &Origin> = BTreeMap::new();
-    for id in section.indicators.iter().filter_map(|i| i.id.as_ref()) {
+    for id in all.iter().filter_map(|i| i.id.as_ref()) {
         if let Some(first) = known.insert(&id.text, &id.origin) {
             let message =
                 Message::new(format!("代号 `{}` 用了两次", id.text), format!("the id `{}` is used twice", id.text));
@@ -121,13 +203,13 @@ fn names(source: &Source, section: &Section, report: &mut dyn FnMut(Diagnostic))
             );
         }
     }
-    for indicator in &section.indicators {
+    for indicator in all {
         let Some(parent) = &indicator.parent else { continue };
         let own = indicator.id.as_ref().is_some_and(|id| id.text == parent.text);
         if own || !known.contains_key(parent.text.as_str()) {
             let message = Message::new(
-                format!("本章没有代号为 `{}` 的其他指标", parent.text),
-                format!("no other indicator of this section has the id `{}`", parent.text),
+                format!("这里没有代号为 `{}` 的其他指标", parent.text),
+                format!("no other indicator here has the id `{}`", parent.text),
             );
             let near = super::decode::nearest(&parent.text, known.keys().copied().filter(|id| *id != parent.text));
             let fault = Diagnostic::error(Code::UnknownReference, message).at_field(source, &parent.origin);
@@ -140,14 +222,14 @@ fn names(source: &Source, section: &Section, report: &mut dyn FnMut(Diagnostic))
 }
 
 /// Following `parent` from part to whole must end.
-fn circles(source: &Source, section: &Section, report: &mut dyn FnMut(Diagnostic)) {
+fn circles(source: &Source, all: &[Indicator], report: &mut dyn FnMut(Diagnostic)) {
     let whole = |part: &Indicator| {
         let parent = part.parent.as_ref()?;
-        section.indicators.iter().find(|i| i.id.as_ref().is_some_and(|id| id.text == parent.text))
+        all.iter().find(|i| i.id.as_ref().is_some_and(|id| id.text == parent.text))
     };
-    for indicator in &section.indicators {
+    for indicator in all {
         let mut at = Some(indicator);
-        for _ in 0..=section.indicators.len() {
+        for _ in 0..=all.len() {
             at = at.and_then(whole);
         }
         if let (Some(_), Some(parent)) = (at, &indicator.parent)

@@ -2,6 +2,8 @@
 //!
 //! `docs/format.md` explains the language; `data/review.schema.json` is generated from these types.
 
+mod case;
+mod chart;
 mod check;
 mod decode;
 mod lint;
@@ -13,6 +15,8 @@ mod schema;
 mod section;
 mod value;
 
+pub use case::{Case, Formula, Term};
+pub use chart::{Chart, ChartView, Datum, Period, Series};
 pub use decode::{Placed, TextField};
 pub(crate) use lint::{in_link, is_invisible};
 pub use parse::LARGEST;
@@ -20,7 +24,7 @@ pub(crate) use parse::{Examined, examine, in_order};
 #[cfg(feature = "schema")]
 pub use schema::schema;
 pub use section::*;
-pub use value::{Count, Date, Line, Link, Number, Prose, Year};
+pub use value::{Count, Date, Line, Link, Number, Prose, Title, Year};
 
 use record::{choice, record};
 
@@ -76,13 +80,13 @@ record! {
     /// What the whole review is about.
     pub struct Head {
         /// The series that this review belongs to. · 丛名，如“回眸我们的2023”。
-        optional series: Line = "series",
+        optional series: Title = "series",
         /// The part of the series. · 分篇名。
-        optional part: Line = "part",
-        /// A slogan; a space parts its halves. · 主题词，以空格分为两句。
-        optional headline: Line = "headline",
-        /// What the review says in one sentence. · 标题。
-        required title: Line = "title",
+        optional part: Title = "part",
+        /// A slogan; a space or `|` parts its halves. · 主题词，以空格或 | 分为两句。
+        optional headline: Title = "headline",
+        /// What the review says in one sentence; `|` marks where it may break. · 标题，可用 | 标出断行处。
+        required title: Title = "title",
         /// Who publishes it. · 发布单位。
         required organization: Line = "organization",
         /// The year looked back on. · 年份。
@@ -130,6 +134,20 @@ choice! {
     }
 }
 
+choice! {
+    /// What becomes of a slot whose photograph is still to come.
+    pub enum Placeholders {
+        /// A designed placeholder keeps its place.
+        Show = "show",
+        /// Its caption joins the section's highlights.
+        Highlights = "highlights",
+        /// Nothing is printed.
+        Hide = "hide",
+        /// The review isn't built.
+        Error = "error",
+    }
+}
+
 record! {
     /// How the review looks.
     pub struct Design {
@@ -143,6 +161,12 @@ record! {
         optional grouping: Grouping = "grouping",
         /// How dates are written. · 日期写法。
         optional dates: DateStyle = "dates",
+        /// What becomes of a slot without a photograph. · 缺图时怎么办。
+        optional placeholders: Placeholders = "placeholders",
+        /// The page count is made a multiple of this: 1, 2, 4, 8 or 16. · 页数凑成几的倍数。
+        optional signature: Count = "signature",
+        /// The organization's logo: a PNG or JPEG file inside the review's folder. · 标志。
+        optional logo: Line = "logo",
     }
 }
 

@@ -4,7 +4,7 @@ use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use std::borrow::Cow;
 
-use super::{Cell, Count, Date, File, Line, Link, Number, Prose, Share, Year};
+use super::{Cell, Count, Date, Datum, File, Line, Link, Number, Period, Prose, Share, Title, Year};
 
 /// The JSON Schema (draft 7, which editors know best) of a description, as text.
 ///
@@ -102,6 +102,9 @@ macro_rules! leaf {
 
 leaf! {
     Line, "Line", { "type": "string", "minLength": 1 };
+    Title, "Title", { "type": "string", "minLength": 1 };
+    Period, "Period", { "type": ["string", "integer"] };
+    Datum, "Datum", { "type": ["string", "number"] };
     Prose, "Prose", { "type": "string", "minLength": 1 };
     Link, "Link", { "type": "string", "pattern": "^(https?://|mailto:)" };
     Number, "Number", { "anyOf": [{ "type": "number" }, { "type": "string", "pattern": "^[-+−]?[0-9]+(\\.[0-9]+)?([～~—–][-+−]?[0-9]+(\\.[0-9]+)?)?$" }] };

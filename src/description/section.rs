@@ -3,19 +3,25 @@
 use toml::Spanned;
 use toml::de::DeValue;
 
+use super::case::{Case, Formula};
+use super::chart::Chart;
 use super::decode::{Decode, Decoder, Placed};
 use super::record::{choice, record};
-use super::value::{Count, Date, Line, Number, Prose, Year};
+use super::value::{Count, Date, Line, Number, Prose, Title, Year};
 
 choice! {
     /// The kinds of blocks of a section, in their default order.
     pub enum BlockKind {
         /// Figures.
         Indicators = "indicators",
+        /// Charts over periods.
+        Charts = "charts",
         /// Honours.
         Awards = "awards",
         /// Tables.
         Tables = "tables",
+        /// Cases with figures of their own.
+        Cases = "cases",
         /// Lists.
         Lists = "lists",
         /// Documents issued.
@@ -24,6 +30,8 @@ choice! {
         Events = "events",
         /// People.
         People = "people",
+        /// Slogans made of parts, each with its meaning.
+        Formulas = "formulas",
         /// Quotes and slogans.
         Quotes = "quotes",
         /// Photographs.
@@ -34,14 +42,20 @@ choice! {
 record! {
     /// One section of the review. · 一章。
     pub struct Section {
-        /// Heading. · 章题。
-        required title: Line = "title",
+        /// Heading; `|` marks where it may break. · 章题，可用 | 标出断行处。
+        required title: Title = "title",
         /// Paragraphs that open the section. · 导语。
         optional lead: Prose = "lead",
         /// Which blocks come first. · 栏目次序。
         optional order: Vec<Placed<BlockKind>> = "order",
         /// Figures. · 指标。
         many indicators: Indicator = "indicator",
+        /// Charts over periods. · 图表。
+        many charts: Chart = "chart",
+        /// Cases with figures of their own. · 案例。
+        many cases: Case = "case",
+        /// Slogans made of parts. · 数字口号。
+        many formulas: Formula = "formula",
         /// Honours. · 荣誉。
         many awards: Award = "award",
         /// Documents issued. · 文件。
@@ -99,6 +113,24 @@ record! {
     }
 }
 
+choice! {
+    /// How a figure is to be shown; without it the template's rules decide.
+    pub enum View {
+        /// As a figure, whatever could be drawn.
+        Number = "number",
+        /// As a bar: a part in its whole, or what was reached of a target.
+        Bar = "bar",
+        /// As a ring: a share of a whole.
+        Ring = "ring",
+        /// One mark for each thing counted.
+        Tally = "tally",
+        /// One bar for each level: 国家级, 省级, 市级.
+        Ladder = "ladder",
+        /// One stage of a funnel with its neighbours.
+        Funnel = "funnel",
+    }
+}
+
 /// That a figure is a percentage of a whole, and of which.
 #[derive(Debug, Clone)]
 pub enum Share {
@@ -148,6 +180,10 @@ record! {
         optional level: Line = "level",
         /// How loudly it speaks. · 突出程度。
         optional emphasis: Emphasis = "emphasis",
+        /// How it is to be shown. · 呈现方式。
+        optional view: Placed<View> = "view",
+        /// Neighbours with one group and view make one exhibit under this title. · 图组标题。
+        optional group: Line = "group",
         /// A remark in small type. · 说明。
         optional note: Line = "note",
     }
@@ -213,6 +249,40 @@ choice! {
     }
 }
 
+choice! {
+    /// How a photograph sits in its slot.
+    pub enum Fit {
+        /// Fills the slot; what stands out is cut off, least where `focus` is.
+        Cover = "cover",
+        /// All of it is shown.
+        Contain = "contain",
+    }
+}
+
+choice! {
+    /// The part of a photograph that must stay.
+    pub enum Focus {
+        /// The middle.
+        Center = "center",
+        /// The upper edge.
+        Top = "top",
+        /// The lower edge.
+        Bottom = "bottom",
+        /// The left edge.
+        Left = "left",
+        /// The right edge.
+        Right = "right",
+        /// The upper left corner.
+        TopLeft = "top-left",
+        /// The upper right corner.
+        TopRight = "top-right",
+        /// The lower left corner.
+        BottomLeft = "bottom-left",
+        /// The lower right corner.
+        BottomRight = "bottom-right",
+    }
+}
+
 record! {
     /// A photograph, or the place for one. · 一幅图片。
     pub struct Photo {
@@ -226,6 +296,10 @@ record! {
         optional credit: Line = "credit",
         /// Shape of the slot. · 画幅。
         optional shape: Shape = "shape",
+        /// How it sits in the slot. · 裁切方式。
+        optional fit: Fit = "fit",
+        /// The part that must stay when it is cut. · 画面重心。
+        optional focus: Focus = "focus",
     }
 }
 

@@ -17,6 +17,17 @@ pub struct Line {
     pub origin: Origin,
 }
 
+/// A title: a line in which `|` marks the edges of phrases, where it may break.
+#[derive(Debug, Clone)]
+pub struct Title {
+    /// The words, without the marks.
+    pub text: String,
+    /// The same in pieces, a space between Han at the end of the piece before it.
+    pub phrases: Vec<String>,
+    /// Where it was written.
+    pub origin: Origin,
+}
+
 /// Paragraphs with a little inline markup; see `docs/format.md`, Text.
 #[derive(Debug, Clone)]
 pub struct Prose {
@@ -112,6 +123,20 @@ impl Decode for Line {
     fn decode(decoder: &mut Decoder, value: &Spanned<DeValue>, path: &str) -> Option<Self> {
         let (text, origin) = text(decoder, value, path, false)?;
         Some(Self { text, origin })
+    }
+}
+
+impl Decode for Title {
+    fn decode(decoder: &mut Decoder, value: &Spanned<DeValue>, path: &str) -> Option<Self> {
+        let (written, origin) = text(decoder, value, path, false)?;
+        let phrases = crate::text::phrases(&written);
+        let text = phrases.concat();
+        if text.trim().is_empty() {
+            let message = Message::new(format!("`{path}` 里只有断行记号"), format!("`{path}` has nothing but marks"));
+            decoder.fault(Code::Empty, path, origin.span, message);
+            return None;
+        }
+        Some(Self { text, phrases, origin })
     }
 }
 

@@ -110,6 +110,10 @@ codes! {
     PhotoTooLarge = "photo-too-large", Content;
     /// A photograph without an alternative text.
     PhotoWithoutAlt = "photo-without-alt", Content;
+    /// A photograph's place that is still empty, in a review that asks for all of them.
+    PlaceholderLeft = "placeholder-left", Content;
+    /// A block that doesn't fit the room it has, after every step that the template allows.
+    Overset = "overset", Content;
     /// A place on a page that breaks a rule of typography; `docs/audit.md` lists the rules.
     Typography = "typography", Content;
     /// A PDF that can't be read: no PDF, encrypted, broken, or too large.
@@ -128,6 +132,8 @@ codes! {
     UnknownTheme = "unknown-theme", Setup;
     /// A theme file with a fault.
     ThemeBroken = "theme-broken", Setup;
+    /// Two colours of a theme that can't be told apart well enough.
+    LowContrast = "low-contrast", Setup;
     /// A paper that the template doesn't have.
     UnknownPaper = "unknown-paper", Content;
     /// A font family or weight that the template asks for and nobody has.

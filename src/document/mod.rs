@@ -3,6 +3,7 @@
 mod blame;
 mod blocks;
 mod glyphs;
+mod overset;
 mod typeset;
 
 use std::sync::Arc;

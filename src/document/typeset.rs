@@ -7,7 +7,7 @@ use typst::foundations::{Datetime, Smart};
 use typst::text::{Lang, Locale, Region};
 use typst_layout::PagedDocument;
 
-use super::{Document, Inner, blame, glyphs};
+use super::{Document, Inner, blame, glyphs, overset};
 use crate::diagnostic::{Code, Diagnostic, Error, Message, Warned, conclude};
 use crate::review::{Info, Review};
 use crate::world::{ReviewWorld, Stage};
@@ -61,6 +61,7 @@ fn lay_out(stage: &Stage, review: &Review) -> Result<Warned<Document>, Error> {
     };
     let document = paged.map(|mut paged| {
         found.extend(glyphs::check(&paged, review));
+        found.extend(overset::check(&paged, review));
         describe(&mut paged, &review.inner.info);
         Document { inner: Arc::new(Inner { paged, review: review.clone() }) }
     });

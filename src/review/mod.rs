@@ -1,6 +1,9 @@
 //! [`Description`] + files + fonts → [`Review`]: nothing left to decide.
 
 mod characters;
+mod charts;
+mod choices;
+mod indicators;
 mod order;
 mod photos;
 mod resolve;
@@ -9,7 +12,7 @@ mod sheet;
 use std::sync::Arc;
 
 pub(crate) use characters::missing;
-pub use resolve::{Choices, ThemeChoice};
+pub use choices::{Choices, ThemeChoice};
 pub(crate) use resolve::{Setting, find_template, resolve, review};
 
 use crate::description::Description;

@@ -1,5 +1,7 @@
 //! From a described section to the blocks of its sheet.
 
+use super::charts::chart;
+use super::indicators::{headline, indicators};
 use super::photos::Album;
 use super::sheet;
 use crate::description as d;
@@ -28,11 +30,11 @@ impl Style {
         text::date(date.year, date.month, date.day, self.chinese_dates)
     }
 
-    fn digits(&self, number: &d::Number) -> String {
+    pub fn digits(&self, number: &d::Number) -> String {
         text::group(&number.digits.replace('-', "−"), self.separator)
     }
 
-    fn figure(&self, number: &d::Number, unit: Option<&d::Line>, qualifier: Option<&d::Line>) -> sheet::Figure {
+    pub fn figure(&self, number: &d::Number, unit: Option<&d::Line>, qualifier: Option<&d::Line>) -> sheet::Figure {
         let own = |line: Option<&d::Line>| line.map(|line| line.text.clone()).unwrap_or_default();
         sheet::Figure { qualifier: own(qualifier), text: self.digits(number), unit: own(unit), number: number.value }
     }
@@ -40,6 +42,14 @@ impl Style {
 
 pub(super) fn line(line: &d::Line) -> sheet::Line {
     sheet::Line { text: line.text.clone(), runs: text::plain_line(&line.text) }
+}
+
+pub(super) fn title(title: &d::Title) -> sheet::Title {
+    sheet::Title {
+        text: title.text.clone(),
+        runs: text::plain_line(&title.text),
+        phrases: title.phrases.iter().map(|phrase| text::plain_line(phrase)).collect(),
+    }
 }
 
 pub(super) fn maybe(line_or_none: Option<&d::Line>) -> Option<sheet::Line> {
@@ -52,7 +62,7 @@ pub(super) fn prose(prose: &d::Prose) -> sheet::Prose {
     sheet::Prose { text: paragraphs.iter().map(plain).collect::<Vec<_>>().join("\n\n"), paragraphs }
 }
 
-fn level(line: &d::Line) -> sheet::Level {
+pub(super) fn level(line: &d::Line) -> sheet::Level {
     let rank = match line.text.chars().take(2).collect::<String>().as_str() {
         "国家" | "全国" | "国际" => 0,
         "省级" | "省部" | "部级" | "自治" | "全省" => 1,
@@ -72,19 +82,28 @@ pub(super) fn section(section: &d::Section, number: usize, style: Style, album: 
         awards: section.awards.len(),
         documents: section.documents.len(),
         events: section.events.len(),
-        photos: section.photos.len(),
+        photos: album.shown(&section.photos),
         people: section.people.len(),
     };
     let first: Vec<d::BlockKind> = section.order.iter().flatten().map(|kind| kind.value).collect();
     let rest = d::BlockKind::ALL.iter().copied().filter(|kind| !first.contains(kind));
     let order: Vec<d::BlockKind> = first.iter().copied().chain(rest).collect();
     let mut indicators = Some(indicators);
-    let blocks = order.into_iter().filter_map(|kind| block(section, kind, &mut indicators, style, album)).collect();
+    let mut blocks: Vec<sheet::Block> = Vec::new();
+    for kind in order {
+        let block = block(section, kind, &mut indicators, style, album);
+        // Captions without their pictures stand where the pictures would have stood.
+        if kind == d::BlockKind::Photos {
+            let captions = album.take_highlights();
+            blocks.extend((!captions.is_empty()).then_some(sheet::Block::Highlights(captions)));
+        }
+        blocks.extend(block);
+    }
     sheet::Section {
         origin: section.origin.path.to_string(),
         number,
         numeral: text::chinese_numeral(number as u32),
-        title: line(&section.title),
+        title: title(&section.title),
         lead: section.lead.as_ref().map(prose),
         headline,
         counts,
@@ -105,93 +124,24 @@ fn block(
     }
     Some(match kind {
         Kind::Indicators => sheet::Block::Indicators(filled(indicators.take()?)?),
+        Kind::Charts => sheet::Block::Charts(filled(section.charts.iter().map(|item| chart(item, style)).collect())?),
+        Kind::Cases => {
+            sheet::Block::Cases(filled(section.cases.iter().map(|item| case(item, style, album)).collect())?)
+        }
+        Kind::Formulas => sheet::Block::Formulas(filled(section.formulas.iter().map(formula).collect())?),
         Kind::Awards => sheet::Block::Awards(filled(awards(&section.awards, style))?),
         Kind::Documents => {
             sheet::Block::Documents(filled(section.documents.iter().map(|item| document(item, style)).collect())?)
         }
         Kind::Events => sheet::Block::Events(filled(section.events.iter().map(|item| event(item, style)).collect())?),
-        Kind::Photos => sheet::Block::Photos(filled(section.photos.iter().map(|item| album.slot(item)).collect())?),
+        Kind::Photos => {
+            sheet::Block::Photos(filled(section.photos.iter().filter_map(|item| album.slot(item)).collect())?)
+        }
         Kind::Quotes => sheet::Block::Quotes(filled(section.quotes.iter().map(quote).collect())?),
         Kind::Lists => sheet::Block::Lists(filled(section.lists.iter().map(list).collect())?),
         Kind::Tables => sheet::Block::Tables(filled(section.tables.iter().map(|item| table(item, style)).collect())?),
         Kind::People => sheet::Block::People(filled(section.people.iter().map(person).collect())?),
     })
-}
-
-fn indicators(all: &[d::Indicator], style: Style) -> Vec<sheet::Indicator> {
-    let whole_of = |part: &d::Indicator| {
-        let parent = part.parent.as_ref()?;
-        let of = all.iter().position(|other| other.id.as_ref().is_some_and(|id| id.text == parent.text))?;
-        let whole = &all[of];
-        let unit = |i: &d::Indicator| i.unit.as_ref().map(|unit| unit.text.clone());
-        let comparable = unit(whole) == unit(part) && part.value.value >= 0.0 && part.value.value <= whole.value.value;
-        let fraction = (comparable && whole.value.value > 0.0).then(|| part.value.value / whole.value.value);
-        Some(sheet::Part { of, fraction })
-    };
-    all.iter().map(|indicator| self::indicator(indicator, whole_of(indicator), style)).collect()
-}
-
-fn indicator(item: &d::Indicator, part: Option<sheet::Part>, style: Style) -> sheet::Indicator {
-    let figure = style.figure(&item.value, item.unit.as_ref(), item.qualifier.as_ref());
-    let change = item.change.as_ref().map(|change| self::change(change, style));
-    let completion = item
-        .completion
-        .as_ref()
-        .map(|rate| sheet::Rate { text: format!("{}%", style.digits(rate)), fraction: rate.value / 100.0 });
-    let share = item.share.as_ref().map(|share| sheet::Share {
-        fraction: item.value.value / 100.0,
-        whole: match share {
-            d::Share::Whole => None,
-            d::Share::Of(whole) => Some(line(whole)),
-        },
-    });
-    let mut alt = format!("{}{}{}{}", item.label.text, figure.qualifier, figure.text, figure.unit);
-    if let Some(change) = &change {
-        alt.push_str(&format!("，{}{}", change.words, change.text));
-    }
-    if let Some(completion) = &completion {
-        alt.push_str(&format!("，完成率{}", completion.text));
-    }
-    sheet::Indicator {
-        origin: item.origin.path.to_string(),
-        label: line(&item.label),
-        figure,
-        emphasis: item.emphasis.unwrap_or(d::Emphasis::Normal).as_str(),
-        change,
-        completion,
-        target: item.target.as_ref().map(|target| style.figure(target, item.unit.as_ref(), None)),
-        share,
-        part,
-        level: item.level.as_ref().map(level),
-        note: maybe(item.note.as_ref()),
-        alt,
-    }
-}
-
-/// A sign and words: never a colour alone.
-fn change(change: &d::Change, style: Style) -> sheet::Change {
-    let basis = change.basis.as_ref().map_or("同比", |basis| basis.text.as_str());
-    let unit = change.unit.as_ref().map_or("%", |unit| unit.text.as_str());
-    let (sign, word) = match change.direction {
-        d::Direction::Up => ("▲", "增长"),
-        d::Direction::Down => ("▼", "下降"),
-        d::Direction::Flat => ("●", "持平"),
-    };
-    // Nothing changed: 同比持平 says it all, if the author gave no other digits than zero.
-    let silent = change.direction == d::Direction::Flat && change.value.value == 0.0;
-    sheet::Change {
-        direction: change.direction.as_str(),
-        sign,
-        words: format!("{basis}{word}"),
-        text: if silent { String::new() } else { format!("{}{unit}", style.digits(&change.value)) },
-    }
-}
-
-/// The figure that a section is known by: its hero, else its highest level, else its first.
-fn headline(all: &[sheet::Indicator]) -> Option<&sheet::Indicator> {
-    let hero = all.iter().find(|i| i.emphasis == d::Emphasis::Hero.as_str());
-    let national = || all.iter().find(|i| i.level.as_ref().is_some_and(|level| level.rank == 0));
-    hero.or_else(national).or_else(|| all.iter().find(|i| i.emphasis != d::Emphasis::Minor.as_str())).or(all.first())
 }
 
 fn awards(all: &[d::Award], style: Style) -> Vec<sheet::Award> {
@@ -313,5 +263,29 @@ fn person(item: &d::Person) -> sheet::Person {
         name: line(&item.name),
         post: maybe(item.post.as_ref()),
         note: maybe(item.note.as_ref()),
+    }
+}
+
+fn case(item: &d::Case, style: Style, album: &mut Album) -> sheet::Case {
+    sheet::Case {
+        origin: item.origin.path.to_string(),
+        title: line(&item.title),
+        note: item.note.as_ref().map(prose),
+        indicators: indicators(&item.indicators, style),
+        photo: item.photo.as_ref().and_then(|photo| album.slot(photo)),
+    }
+}
+
+fn formula(item: &d::Formula) -> sheet::Formula {
+    let terms = item.terms.iter().map(|term| sheet::Term {
+        origin: term.origin.path.to_string(),
+        text: line(&term.text),
+        gloss: maybe(term.gloss.as_ref()),
+    });
+    sheet::Formula {
+        origin: item.origin.path.to_string(),
+        title: maybe(item.title.as_ref()),
+        terms: terms.collect(),
+        gloss: maybe(item.gloss.as_ref()),
     }
 }

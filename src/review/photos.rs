@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use super::order::{line, maybe};
 use super::sheet;
 use crate::asset::{AssetError, Assets, LARGEST};
-use crate::description::{Photo, Shape};
+use crate::description::{Focus, Photo, Placeholders, Shape};
 use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::photo::{Fault, Photograph, prepare};
-use crate::source::{Origin, Source};
+use crate::source::{Origin, Source, Span};
 
 /// The most slots of one review: each has a path that the typesetter keeps for the life of the process.
 const MOST_SLOTS: usize = 999;
@@ -19,7 +19,10 @@ const MOST_BYTES: usize = 1 << 30;
 pub(super) struct Album<'a> {
     source: &'a Source,
     assets: &'a dyn Assets,
+    placeholders: Placeholders,
     slots: usize,
+    /// Captions whose pictures are not there, of the section at hand.
+    highlights: Vec<sheet::Highlight>,
     /// Of all photographs so far.
     bytes: usize,
     /// What became of each file, so that one that is used twice is read once.
@@ -29,12 +32,56 @@ pub(super) struct Album<'a> {
 }
 
 impl<'a> Album<'a> {
-    pub fn new(source: &'a Source, assets: &'a dyn Assets) -> Self {
-        Self { source, assets, slots: 0, bytes: 0, known: BTreeMap::new(), photos: Vec::new(), found: Vec::new() }
+    pub fn new(source: &'a Source, assets: &'a dyn Assets, placeholders: Placeholders) -> Self {
+        Self {
+            source,
+            assets,
+            placeholders,
+            slots: 0,
+            highlights: Vec::new(),
+            bytes: 0,
+            known: BTreeMap::new(),
+            photos: Vec::new(),
+            found: Vec::new(),
+        }
     }
 
-    /// Gives a photograph its slot.
-    pub fn slot(&mut self, item: &Photo) -> sheet::Photo {
+    /// How many of `items` get a slot.
+    pub fn shown(&self, items: &[Photo]) -> usize {
+        let empty_too = matches!(self.placeholders, Placeholders::Show | Placeholders::Error);
+        items.iter().filter(|item| empty_too || item.file.is_some()).count()
+    }
+
+    /// The captions that were met since they were last taken.
+    pub fn take_highlights(&mut self) -> Vec<sheet::Highlight> {
+        std::mem::take(&mut self.highlights)
+    }
+
+    /// Gives a photograph its slot; none if it is still to come and the review wants no placeholder.
+    pub fn slot(&mut self, item: &Photo) -> Option<sheet::Photo> {
+        if item.file.is_none() {
+            match self.placeholders {
+                Placeholders::Show => {}
+                Placeholders::Hide => return None,
+                Placeholders::Highlights => {
+                    let origin = item.origin.path.to_string();
+                    self.highlights.push(sheet::Highlight { origin, text: line(&item.caption) });
+                    return None;
+                }
+                Placeholders::Error => {
+                    let message = Message::new(
+                        "这幅图还没有照片，而本册要求图片齐全才付印",
+                        "this photograph is still to come, and the review asks for all of them",
+                    );
+                    let hint = Message::new(
+                        "写上 file = \"照片文件\"，或把 [design] 的 placeholders 改为 \"show\"、\"highlights\"、\"hide\"",
+                        "give it a file = \"…\", or set placeholders of [design] to \"show\", \"highlights\" or \"hide\"",
+                    );
+                    let fault = Diagnostic::error(Code::PlaceholderLeft, message).hint(hint);
+                    self.found.push(fault.at_field(self.source, &item.origin));
+                }
+            }
+        }
         self.slots += 1;
         if self.slots == MOST_SLOTS + 1 {
             let message = Message::new(
@@ -54,7 +101,8 @@ impl<'a> Album<'a> {
             None => (None, None),
         };
         let shape = item.shape.unwrap_or_else(|| nearest_shape(pixels));
-        sheet::Photo {
+        let (x, y) = focus(item.focus.unwrap_or(Focus::Center));
+        Some(sheet::Photo {
             origin: item.origin.path.to_string(),
             slot: self.slots,
             file,
@@ -63,14 +111,16 @@ impl<'a> Album<'a> {
             credit: maybe(item.credit.as_ref()),
             shape: shape.as_str(),
             aspect: aspect(shape),
+            fit: item.fit.map(|fit| fit.as_str()),
+            focus: sheet::Focus { x, y },
             pixels: pixels.map(|(width, height)| sheet::Pixels { width, height }),
-        }
+        })
     }
 
     /// Reads a file, or says what is wrong with it.
     pub fn photograph(&mut self, file: &str, origin: &Origin) -> Option<usize> {
         if !self.known.contains_key(file) {
-            let outcome = self.prepared(file);
+            let outcome = self.prepared(file, self.assets);
             self.known.insert(file.to_owned(), outcome);
         }
         match self.known.get(file)? {
@@ -83,8 +133,14 @@ impl<'a> Album<'a> {
         }
     }
 
-    fn prepared(&mut self, file: &str) -> Result<usize, Diagnostic> {
-        let bytes = self.assets.open(file).map_err(|fault| unreadable(file, &fault))?;
+    /// Reads a theme's logo, from the files beside the theme if it came with them.
+    pub fn logo(&mut self, file: &str, beside: Option<&dyn Assets>, source: &Source, span: Span) -> Option<usize> {
+        let outcome = self.prepared(file, beside.unwrap_or(self.assets));
+        outcome.map_err(|fault| self.found.push(fault.at(source, span))).ok()
+    }
+
+    fn prepared(&mut self, file: &str, assets: &dyn Assets) -> Result<usize, Diagnostic> {
+        let bytes = assets.open(file).map_err(|fault| unreadable(file, &fault))?;
         let photo = prepare(&bytes).map_err(|fault| unusable(file, fault))?;
         self.bytes += photo.bytes.len();
         if self.bytes > MOST_BYTES {
@@ -173,6 +229,21 @@ fn unusable(file: &str, fault: Fault) -> Diagnostic {
             Diagnostic::error(Code::PhotoTooLarge, message)
         }
     }
+}
+
+/// Parts of the width from the left and of the height from the top.
+fn focus(focus: Focus) -> (f64, f64) {
+    let x = match focus {
+        Focus::Left | Focus::TopLeft | Focus::BottomLeft => 0.0,
+        Focus::Right | Focus::TopRight | Focus::BottomRight => 1.0,
+        Focus::Center | Focus::Top | Focus::Bottom => 0.5,
+    };
+    let y = match focus {
+        Focus::Top | Focus::TopLeft | Focus::TopRight => 0.0,
+        Focus::Bottom | Focus::BottomLeft | Focus::BottomRight => 1.0,
+        Focus::Center | Focus::Left | Focus::Right => 0.5,
+    };
+    (x, y)
 }
 
 fn aspect(shape: Shape) -> f64 {

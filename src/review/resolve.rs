@@ -2,73 +2,16 @@
 
 use std::sync::Arc;
 
-use super::order::{Style, line, maybe, prose, section};
+use super::choices::{Choices, ThemeChoice};
+use super::order::{Style, line, maybe, prose, section, title};
 use super::photos::Album;
 use super::{Info, Inner, Review, characters, sheet};
 use crate::asset::{AssetError, Assets};
-use crate::description::{Description, Examined, Line, TextField, examine, in_order};
+use crate::description::{Description, Examined, Line, Placeholders, TextField, examine, in_order};
 use crate::diagnostic::{Code, Diagnostic, Error, Message, Severity, Warned, conclude};
 use crate::font::Shelf;
 use crate::source::Source;
 use crate::template::{SHEET_VERSION, Template, Theme};
-
-/// What the caller chooses over the description.
-#[derive(Debug, Clone, Default)]
-#[non_exhaustive]
-pub struct Choices {
-    /// Name of a template of the engine.
-    pub template: Option<String>,
-    /// A theme.
-    pub theme: Option<ThemeChoice>,
-    /// The document's date (year, month, day), which PDF readers show.
-    pub date: Option<(i32, u32, u32)>,
-    /// Take a character without a glyph for a warning.
-    pub allow_missing_glyphs: bool,
-}
-
-impl Choices {
-    /// Nothing chosen: the description decides.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Chooses a template by its name.
-    #[must_use]
-    pub fn template(mut self, name: impl Into<String>) -> Self {
-        self.template = Some(name.into());
-        self
-    }
-
-    /// Chooses a theme.
-    #[must_use]
-    pub fn theme(mut self, theme: ThemeChoice) -> Self {
-        self.theme = Some(theme);
-        self
-    }
-
-    /// Chooses the document's date: year, month 1 to 12, day 1 to 31.
-    #[must_use]
-    pub fn date(mut self, year: i32, month: u32, day: u32) -> Self {
-        self.date = Some((year, month, day));
-        self
-    }
-
-    /// Takes characters without a glyph for warnings.
-    #[must_use]
-    pub fn allow_missing_glyphs(mut self, allow: bool) -> Self {
-        self.allow_missing_glyphs = allow;
-        self
-    }
-}
-
-/// A theme, by name or as a file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ThemeChoice {
-    /// A theme of the template.
-    Named(String),
-    /// A theme file's text.
-    File(Source),
-}
 
 /// What an engine brings to every review.
 pub(crate) struct Setting<'a> {
@@ -92,9 +35,11 @@ pub(crate) fn resolve(
     let template = design.template;
     let file = description.file();
     let style = Style::new(file.design.as_ref());
-    let mut album = Album::new(description.source(), assets);
+    let placeholders = file.design.as_ref().and_then(|design| design.placeholders);
+    let mut album = Album::new(description.source(), assets, placeholders.unwrap_or(Placeholders::Show));
     let sections: Vec<sheet::Section> =
         file.sections.iter().enumerate().map(|(k, item)| section(item, k + 1, style, &mut album)).collect();
+    let logo = logo(description, design.theme.as_ref(), choices, &mut album);
     found.append(&mut album.found);
 
     let (Some(theme), Some(paper)) = (design.theme, design.paper) else {
@@ -104,7 +49,12 @@ pub(crate) fn resolve(
     let sheet = sheet::Sheet {
         sheet: SHEET_VERSION,
         review: head(description, style),
-        design: sheet::Design { paper },
+        design: sheet::Design {
+            paper,
+            signature: file.design.as_ref().and_then(|design| design.signature.as_ref()).map_or(1, |count| count.value),
+            specimen: choices.specimen,
+            logo,
+        },
         totals: totals(&sections),
         sections,
     };
@@ -176,7 +126,7 @@ pub(crate) fn review(
         return conclude(review, found);
     }
     design(setting, source, &texts, assets, choices, &mut found);
-    let mut album = Album::new(source, assets);
+    let mut album = Album::new(source, assets, Placeholders::Show);
     for file in texts.iter().filter(|field| field.origin.path.ends_with(".file")) {
         album.photograph(&file.text, &file.origin);
     }
@@ -255,9 +205,7 @@ fn theme(
         (None, None) => None,
     };
     let name = match choice {
-        Some(ThemeChoice::File(source)) => {
-            return Theme::parse(&source, Some(&template.tokens()));
-        }
+        Some(ThemeChoice::File(source) | ThemeChoice::Office(source, _)) => return template.parse_theme(&source),
         Some(ThemeChoice::Named(name)) => Some(name),
         None => None,
     };
@@ -273,6 +221,30 @@ fn theme(
             Some(line) => diagnostic.at_field(source, &line.origin).into(),
             None => diagnostic.into(),
         }
+    })
+}
+
+/// The review's own logo, else the theme's.
+fn logo(description: &Description, theme: Option<&Theme>, choices: &Choices, album: &mut Album) -> Option<sheet::Logo> {
+    let file = description.file();
+    let of_review = file.design.as_ref().and_then(|design| design.logo.as_ref());
+    let found = match (of_review, theme.and_then(Theme::logo)) {
+        (Some(own), _) => album.photograph(&own.text, &own.origin),
+        (None, Some((name, source, span))) => {
+            // A theme that was handed over as bare text has no files beside it but the review's.
+            let beside = match &choices.theme {
+                Some(ThemeChoice::Office(_, assets)) => Some(assets.as_ref()),
+                _ => None,
+            };
+            album.logo(name, beside, source, span)
+        }
+        (None, None) => None,
+    }?;
+    let (name, photo) = &album.photos[found];
+    Some(sheet::Logo {
+        file: name.clone(),
+        aspect: f64::from(photo.width) / f64::from(photo.height.max(1)),
+        alt: file.review.organization.text.clone(),
     })
 }
 
@@ -295,10 +267,10 @@ fn head(description: &Description, style: Style) -> sheet::Head {
     let head = &description.file().review;
     sheet::Head {
         origin: "review",
-        series: maybe(head.series.as_ref()),
-        part: maybe(head.part.as_ref()),
-        headline: maybe(head.headline.as_ref()),
-        title: line(&head.title),
+        series: head.series.as_ref().map(title),
+        part: head.part.as_ref().map(title),
+        headline: head.headline.as_ref().map(title),
+        title: title(&head.title),
         organization: line(&head.organization),
         period: maybe(head.period.as_ref()),
         year: head.year.value.to_string(),
@@ -334,7 +306,8 @@ fn info(description: &Description, choices: &Choices) -> Result<Info, Diagnostic
     let file = description.file();
     let (head, own) = (&file.review, file.document.as_ref());
     let text = |line: Option<&Line>| line.map(|line| line.text.clone());
-    let series: Vec<String> = [&head.series, &head.part].into_iter().filter_map(|line| text(line.as_ref())).collect();
+    let series: Vec<String> =
+        [&head.series, &head.part].into_iter().flatten().map(|title| title.text.clone()).collect();
     let title = text(own.and_then(|own| own.title.as_ref()))
         .unwrap_or_else(|| if series.is_empty() { head.title.text.clone() } else { series.join(" ") });
     let published = head.date.as_ref().map(|date| (date.year, date.month.unwrap_or(1), date.day.unwrap_or(1)));

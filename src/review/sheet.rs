@@ -19,6 +19,13 @@ pub(super) struct Line {
     pub runs: Vec<Run>,
 }
 
+#[derive(Serialize, Clone)]
+pub(super) struct Title {
+    pub text: String,
+    pub runs: Vec<Run>,
+    pub phrases: Vec<Vec<Run>>,
+}
+
 #[derive(Serialize)]
 pub(super) struct Prose {
     pub text: String,
@@ -28,10 +35,10 @@ pub(super) struct Prose {
 #[derive(Serialize)]
 pub(super) struct Head {
     pub origin: &'static str,
-    pub series: Option<Line>,
-    pub part: Option<Line>,
-    pub headline: Option<Line>,
-    pub title: Line,
+    pub series: Option<Title>,
+    pub part: Option<Title>,
+    pub headline: Option<Title>,
+    pub title: Title,
     pub organization: Line,
     pub period: Option<Line>,
     pub year: String,
@@ -49,6 +56,16 @@ pub(super) struct Provenance {
 #[derive(Serialize)]
 pub(super) struct Design {
     pub paper: String,
+    pub signature: u64,
+    pub specimen: bool,
+    pub logo: Option<Logo>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Logo {
+    pub file: String,
+    pub aspect: f64,
+    pub alt: String,
 }
 
 #[derive(Serialize, Clone, Default)]
@@ -67,7 +84,7 @@ pub(super) struct Section {
     pub origin: String,
     pub number: usize,
     pub numeral: String,
-    pub title: Line,
+    pub title: Title,
     pub lead: Option<Prose>,
     pub headline: Option<Indicator>,
     pub counts: Counts,
@@ -78,6 +95,7 @@ pub(super) struct Section {
 #[serde(tag = "kind", content = "items", rename_all = "lowercase")]
 pub(super) enum Block {
     Indicators(Vec<Indicator>),
+    Charts(Vec<Chart>),
     Awards(Vec<Award>),
     Documents(Vec<Document>),
     Events(Vec<Event>),
@@ -85,7 +103,10 @@ pub(super) enum Block {
     Quotes(Vec<Quote>),
     Lists(Vec<List>),
     Tables(Vec<Table>),
+    Cases(Vec<Case>),
     People(Vec<Person>),
+    Formulas(Vec<Formula>),
+    Highlights(Vec<Highlight>),
 }
 
 #[derive(Serialize, Clone)]
@@ -114,6 +135,8 @@ pub(super) struct Indicator {
     pub share: Option<Share>,
     pub part: Option<Part>,
     pub level: Option<Level>,
+    pub view: Option<&'static str>,
+    pub group: Option<Line>,
     pub note: Option<Line>,
     pub alt: String,
 }
@@ -182,7 +205,16 @@ pub(super) struct Photo {
     pub credit: Option<Line>,
     pub shape: &'static str,
     pub aspect: f64,
+    pub fit: Option<&'static str>,
+    pub focus: Focus,
     pub pixels: Option<Pixels>,
+}
+
+/// Where a cut picture keeps what matters: 0 to 1 from the left and from the top.
+#[derive(Serialize)]
+pub(super) struct Focus {
+    pub x: f64,
+    pub y: f64,
 }
 
 #[derive(Serialize)]
@@ -242,4 +274,68 @@ pub(super) struct Person {
     pub name: Line,
     pub post: Option<Line>,
     pub note: Option<Line>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Chart {
+    pub origin: String,
+    pub title: Line,
+    pub view: &'static str,
+    pub unit: Option<Line>,
+    pub source: Option<Line>,
+    pub note: Option<Line>,
+    pub periods: Vec<Line>,
+    pub series: Vec<Series>,
+    pub axis: Axis,
+    pub alt: String,
+}
+
+#[derive(Serialize)]
+pub(super) struct Series {
+    pub origin: String,
+    pub name: Line,
+    pub values: Vec<Option<Figure>>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Axis {
+    pub low: f64,
+    pub high: f64,
+    pub ticks: Vec<Tick>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Tick {
+    pub number: f64,
+    pub text: String,
+}
+
+#[derive(Serialize)]
+pub(super) struct Case {
+    pub origin: String,
+    pub title: Line,
+    pub note: Option<Prose>,
+    pub indicators: Vec<Indicator>,
+    pub photo: Option<Photo>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Formula {
+    pub origin: String,
+    pub title: Option<Line>,
+    pub terms: Vec<Term>,
+    pub gloss: Option<Line>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Term {
+    pub origin: String,
+    pub text: Line,
+    pub gloss: Option<Line>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Highlight {
+    pub origin: String,
+    pub text: Line,
 }

@@ -1,5 +1,6 @@
 //! A template: a Typst package, with what its manifest tells the engine.
 
+mod colour;
 #[cfg(feature = "embedded-templates")]
 mod embedded;
 mod manifest;
@@ -12,6 +13,7 @@ use std::path::Path;
 #[cfg(feature = "embedded-templates")]
 pub(crate) use embedded::built_in;
 pub use manifest::{FontWish, Manifest};
+use theme::Ground;
 pub use theme::Theme;
 
 use crate::asset::is_plain_name;
@@ -76,9 +78,12 @@ impl Template {
         let mut wanted: Option<Vec<String>> = None;
         for theme in &manifest.themes {
             let source = text(&format!("themes/{theme}.toml"))?;
-            let parsed = Theme::parse(&source, wanted.as_deref())?;
             // The first theme is the default; it says which tokens the template needs.
-            wanted.get_or_insert_with(|| parsed.tokens());
+            if wanted.is_none() {
+                wanted = Some(Theme::parse(&source, None)?.tokens());
+            }
+            let tokens = wanted.as_deref().unwrap_or_default();
+            let parsed = Theme::parse(&source, Some(&Ground { tokens, themes: &themes }))?;
             themes.insert(theme.clone(), parsed);
         }
         Ok(Self { manifest, files: all, themes })
@@ -123,6 +128,11 @@ impl Template {
                 }
             }
         }
+        // The text module is the engine's unless the template brings its own.
+        #[cfg(feature = "embedded-templates")]
+        if !files.iter().any(|(path, _)| path.starts_with("setting/")) {
+            files.extend(embedded::setting().into_iter().map(|(path, bytes)| (path, bytes.to_vec())));
+        }
         Self::from_files(&name, files)
     }
 
@@ -149,9 +159,14 @@ impl Template {
         self.themes.get(name.or(self.manifest.themes.first().map(String::as_str))?)
     }
 
-    /// The tokens that a theme must have: those of the default theme.
-    pub(crate) fn tokens(&self) -> Vec<String> {
-        self.theme(None).map(Theme::tokens).unwrap_or_default()
+    /// Reads a theme file that is no part of the template, such as an office's own.
+    ///
+    /// # Errors
+    /// With every fault: unknown or missing tokens, colours that are none, more than 300 % ink, text
+    /// that doesn't stand out from its ground.
+    pub fn parse_theme(&self, source: &Source) -> Result<Theme, Error> {
+        let tokens = self.theme(None).map(Theme::tokens).unwrap_or_default();
+        Theme::parse(source, Some(&Ground { tokens: &tokens, themes: &self.themes }))
     }
 }
 

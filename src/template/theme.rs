@@ -1,12 +1,13 @@
-//! A theme: tokens of colour, each for screen and press.
+//! A theme: tokens of colour, each for screen and press; fonts and logo of an office.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
+use super::colour::{Colour, MOST_INK, Rgb, contrast, mix, parse};
 use crate::diagnostic::{Code, Diagnostic, Error, Message};
-use crate::source::Source;
+use crate::source::{Source, Span};
 
 /// A theme of a template.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,13 +16,8 @@ pub struct Theme {
     title: String,
     space: Space,
     colour: BTreeMap<String, Colour>,
-}
-
-/// One colour for both media.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-struct Colour {
-    rgb: String,
-    cmyk: [u8; 4],
+    font: Fonts,
+    logo: Option<(String, Source, Span)>,
 }
 
 #[derive(Deserialize)]
@@ -29,8 +25,13 @@ struct Colour {
 struct File {
     name: String,
     title: String,
+    base: Option<Spanned<String>>,
     #[serde(default)]
     space: Space,
+    logo: Option<Spanned<String>>,
+    #[serde(default)]
+    font: Fonts,
+    #[serde(default)]
     colour: BTreeMap<String, Spanned<Token>>,
 }
 
@@ -43,79 +44,128 @@ enum Space {
     Cmyk,
 }
 
+/// Families that go before the template's own.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Fonts {
+    #[serde(default)]
+    title: Vec<String>,
+    #[serde(default)]
+    body: Vec<String>,
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Token {
     rgb: Spanned<String>,
-    cmyk: Spanned<Vec<u64>>,
+    cmyk: Option<Spanned<Vec<u64>>>,
 }
 
-/// The most ink that coated paper takes, in per cent over the four plates.
-const MOST_INK: u64 = 300;
+/// What a theme of a template can stand on.
+pub(crate) struct Ground<'a> {
+    /// The tokens that must be there.
+    pub tokens: &'a [String],
+    /// The template's themes by name, for `base`.
+    pub themes: &'a BTreeMap<String, Theme>,
+}
+
+/// Text on its ground, and the least contrast: 4.5 for text, 3 for large text and for what must be
+/// told from its ground (WCAG 2.2, 1.4.3 and 1.4.11).
+const PAIRS: [(&str, &str, f64); 15] = [
+    ("ink", "paper", 4.5),
+    ("ink", "tint", 4.5),
+    ("muted", "paper", 4.5),
+    ("muted", "tint", 4.5),
+    ("primary", "paper", 4.5),
+    ("primary", "tint", 4.5),
+    ("secondary", "paper", 4.5),
+    ("secondary", "tint", 4.5),
+    ("accent", "paper", 4.5),
+    ("accent", "tint", 4.5),
+    ("paper", "primary", 4.5),
+    ("paper", "plate", 4.5),
+    ("accent-on-primary", "primary", 4.5),
+    ("accent-on-primary", "plate", 4.5),
+    ("fourth", "primary", 3.0),
+];
 
 impl Theme {
-    /// Reads a theme. With `tokens`, each of them must be there, and no other.
+    /// Reads a theme. On a `ground`, each of its tokens must come out, and no other: named in the file,
+    /// reckoned from the file's `primary` and `accent`, or taken from the theme that `base` names.
     ///
     /// # Errors
-    /// With every fault: unknown or missing tokens, colours that are none, more than 300 % ink.
-    pub fn parse(source: &Source, tokens: Option<&[String]>) -> Result<Self, Error> {
+    /// With every fault: unknown or missing tokens, colours that are none, more than 300 % ink, text
+    /// that doesn't stand out from its ground.
+    pub(crate) fn parse(source: &Source, ground: Option<&Ground>) -> Result<Self, Error> {
         let file: File = toml::from_str(source.text()).map_err(|error| {
             let en = error.message().to_owned();
-            Diagnostic::error(
-                Code::ThemeBroken,
-                Message::new(format!("配色文件有误（{en}）"), format!("the theme is at fault: {en}")),
-            )
-            .at(source, error.span().unwrap_or(0..0))
+            broken(format!("配色文件有误（{en}）"), format!("the theme is at fault: {en}"))
+                .at(source, error.span().unwrap_or(0..0))
         })?;
         let mut found = Vec::new();
         let mut colour = BTreeMap::new();
+        let mut places: BTreeMap<&str, std::ops::Range<usize>> = BTreeMap::new();
         for (name, token) in &file.colour {
-            if tokens.is_some_and(|tokens| !tokens.contains(name)) {
-                found.push(
-                    Diagnostic::error(
-                        Code::ThemeBroken,
-                        Message::new(
-                            format!("模板没有 `{name}` 这个颜色"),
-                            format!("the template has no colour `{name}`"),
-                        ),
-                    )
-                    .at(source, token.span()),
-                );
+            if ground.is_some_and(|ground| !ground.tokens.contains(name)) {
+                let fault =
+                    broken(format!("模板没有 `{name}` 这个颜色"), format!("the template has no colour `{name}`"));
+                found.push(fault.at(source, token.span()));
             }
-            let token = token.get_ref();
-            let rgb = token.rgb.get_ref();
-            if !rgb.strip_prefix('#').is_some_and(|hex| hex.len() == 6 && hex.bytes().all(|b| b.is_ascii_hexdigit())) {
-                let message = Message::new("rgb 应写作 \"#RRGGBB\"", "rgb is written \"#RRGGBB\"");
-                found.push(Diagnostic::error(Code::ThemeBroken, message).at(source, token.rgb.span()));
+            places.insert(name, token.span());
+            if let Some(own) = token_colour(source, name, token.get_ref(), &mut found) {
+                colour.insert(name.clone(), own);
             }
-            let ink = token.cmyk.get_ref();
-            let mut cmyk = [0; 4];
-            if ink.len() != 4 || ink.iter().any(|part| *part > 100) {
-                let message = Message::new("cmyk 应为四个 0 到 100 的整数", "cmyk is four integers from 0 to 100");
-                found.push(Diagnostic::error(Code::ThemeBroken, message).at(source, token.cmyk.span()));
-            } else if ink.iter().sum::<u64>() > MOST_INK {
-                let sum = ink.iter().sum::<u64>();
-                let message = Message::new(
-                    format!("`{name}` 的总墨量是 {sum}%，铜版纸最多 {MOST_INK}%"),
-                    format!("`{name}` lays {sum} % ink; coated paper takes {MOST_INK} %"),
-                );
-                found.push(Diagnostic::error(Code::ThemeBroken, message).at(source, token.cmyk.span()));
-            } else {
-                for (to, from) in cmyk.iter_mut().zip(ink) {
-                    *to = *from as u8;
+        }
+        let base = match (&file.base, ground) {
+            (Some(base), Some(ground)) => {
+                let theme = ground.themes.get(base.get_ref());
+                if theme.is_none() {
+                    let names: Vec<&str> = ground.themes.keys().map(String::as_str).collect();
+                    let fault = broken(
+                        format!("模板没有 {} 这套配色，可用的是 {}", base.get_ref(), names.join("、")),
+                        format!("the template has no theme {}; it has {}", base.get_ref(), names.join(", ")),
+                    );
+                    found.push(Diagnostic { code: Code::UnknownTheme, ..fault }.at(source, base.span()));
+                }
+                theme
+            }
+            _ => None,
+        };
+        if let Some(base) = base {
+            derive(&mut colour, base);
+        }
+        for missing in ground.into_iter().flat_map(|ground| ground.tokens).filter(|name| {
+            // A token that is there and wrong was reported, and so was a wrong base.
+            !colour.contains_key(*name) && !file.colour.contains_key(*name) && (file.base.is_none() || base.is_some())
+        }) {
+            let fault = broken(format!("缺少颜色 `{missing}`"), format!("the colour `{missing}` is missing"));
+            let hint = Message::new(
+                "写上 base = \"配色名\"，没写的颜色就从那套配色取",
+                "with base = \"NAME\" the colours that aren't named come from that theme",
+            );
+            found.push(fault.at(source, 0..0).hint(hint));
+        }
+        if ground.is_some() {
+            for (text, behind, least) in PAIRS {
+                let (Some(a), Some(b)) = (colour.get(text), colour.get(behind)) else { continue };
+                let ratio = contrast(a.rgb(), b.rgb());
+                if ratio < least {
+                    let place = places.get(text).or(places.get(behind)).cloned().unwrap_or(0..0);
+                    // Rounded down, lest 4.49 is said to be 4.5.
+                    let ratio = (ratio * 100.0).floor() / 100.0;
+                    let message = Message::new(
+                        format!("`{text}` 在 `{behind}` 上的对比度是 {ratio}:1，至少要 {least}:1，否则看不清"),
+                        format!("`{text}` on `{behind}` has a contrast of {ratio}:1; it needs {least}:1 to be read"),
+                    );
+                    found.push(Diagnostic::error(Code::LowContrast, message).at(source, place));
                 }
             }
-            colour.insert(name.clone(), Colour { rgb: rgb.clone(), cmyk });
         }
-        for missing in tokens.unwrap_or_default().iter().filter(|name| !file.colour.contains_key(*name)) {
-            let message = Message::new(format!("缺少颜色 `{missing}`"), format!("the colour `{missing}` is missing"));
-            found.push(Diagnostic::error(Code::ThemeBroken, message).at(source, 0..0));
+        if !found.is_empty() {
+            return Err(Error::all(found));
         }
-        if found.is_empty() {
-            Ok(Self { name: file.name, title: file.title, space: file.space, colour })
-        } else {
-            Err(Error::all(found))
-        }
+        let logo = file.logo.map(|logo| (logo.get_ref().clone(), source.clone(), Span::from(logo.span())));
+        Ok(Self { name: file.name, title: file.title, space: file.space, colour, font: file.font, logo })
     }
 
     /// Its name.
@@ -128,6 +178,16 @@ impl Theme {
         &self.title
     }
 
+    /// Its colours by token, as the screen shows them: `#RRGGBB`.
+    pub fn colours(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.colour.iter().map(|(token, colour)| (token.as_str(), colour.hex()))
+    }
+
+    /// The file of its logo, and where that is written.
+    pub(crate) fn logo(&self) -> Option<(&str, &Source, Span)> {
+        self.logo.as_ref().map(|(file, source, span)| (file.as_str(), source, *span))
+    }
+
     pub(super) fn tokens(&self) -> Vec<String> {
         self.colour.keys().cloned().collect()
     }
@@ -138,9 +198,84 @@ impl Theme {
             "name": self.name,
             "title": self.title,
             "space": self.space,
+            "font": self.font,
             "extra_fonts": extra_fonts,
             "colour": self.colour,
         });
         format!("{value:#}\n")
+    }
+}
+
+fn broken(zh: String, en: String) -> Diagnostic {
+    Diagnostic::error(Code::ThemeBroken, Message::new(zh, en))
+}
+
+fn token_colour(source: &Source, name: &str, token: &Token, found: &mut Vec<Diagnostic>) -> Option<Colour> {
+    let rgb = parse(token.rgb.get_ref());
+    if rgb.is_none() {
+        let fault = broken("rgb 应写作 \"#RRGGBB\"".into(), "rgb is written \"#RRGGBB\"".into());
+        found.push(fault.at(source, token.rgb.span()));
+    }
+    let cmyk = match &token.cmyk {
+        None => None,
+        Some(ink) => match <[u64; 4]>::try_from(ink.get_ref().as_slice()) {
+            Ok(parts) if parts.iter().all(|part| *part <= 100) => {
+                let sum = parts.iter().sum::<u64>();
+                if sum > MOST_INK {
+                    let fault = broken(
+                        format!("`{name}` 的总墨量是 {sum}%，铜版纸最多 {MOST_INK}%"),
+                        format!("`{name}` lays {sum} % ink; coated paper takes {MOST_INK} %"),
+                    );
+                    found.push(fault.at(source, ink.span()));
+                }
+                Some(parts.map(|part| part as u8))
+            }
+            _ => {
+                let fault =
+                    broken("cmyk 应为四个 0 到 100 的整数".into(), "cmyk is four integers from 0 to 100".into());
+                found.push(fault.at(source, ink.span()));
+                None
+            }
+        },
+    };
+    rgb.map(|rgb| Colour::new(rgb, cmyk))
+}
+
+/// Fills what a file leaves out: the tones of its own `primary` and `accent`, then the base's tokens.
+fn derive(colour: &mut BTreeMap<String, Colour>, base: &Theme) {
+    let of = |colour: &BTreeMap<String, Colour>, name: &str| {
+        colour.get(name).or(base.colour.get(name)).map_or([255; 3], Colour::rgb)
+    };
+    let (paper, plate) = (of(colour, "paper"), of(colour, "plate"));
+    let mut tones: Vec<(&str, Rgb)> = Vec::new();
+    if let Some(primary) = colour.get("primary").map(Colour::rgb) {
+        let lighter = mix(primary, paper, 0.82);
+        let tint = mix(primary, paper, 0.06);
+        let readable = contrast(lighter, paper) >= 4.5 && contrast(lighter, tint) >= 4.5;
+        // As light as it must be to stand out from the field.
+        let fourth = (0..=20).map(|k| mix(primary, paper, 0.35 - 0.35 * f64::from(k) / 20.0));
+        let fourth = fourth.into_iter().find(|tone| contrast(*tone, primary) >= 3.0).unwrap_or(paper);
+        tones.extend([
+            ("primary-deep", mix(primary, [0; 3], 0.8)),
+            ("secondary", if readable { lighter } else { primary }),
+            ("third", mix(primary, paper, 0.55)),
+            ("fourth", fourth),
+            ("track", mix(primary, paper, 0.14)),
+            ("tint", tint),
+        ]);
+    }
+    if colour.contains_key("primary") || colour.contains_key("accent") {
+        let (accent, primary) = (of(colour, "accent"), of(colour, "primary"));
+        let lighter = (0..=20).map(|k| mix(accent, paper, 1.0 - f64::from(k) / 20.0));
+        let on_field = lighter.into_iter().find(|tone| contrast(*tone, primary).min(contrast(*tone, plate)) >= 4.5);
+        tones.push(("accent-on-primary", on_field.unwrap_or(paper)));
+    }
+    for (name, tone) in tones {
+        if base.colour.contains_key(name) {
+            colour.entry(name.to_owned()).or_insert_with(|| Colour::new(tone, None));
+        }
+    }
+    for (name, own) in &base.colour {
+        colour.entry(name.clone()).or_insert_with(|| own.clone());
     }
 }

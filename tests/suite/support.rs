@@ -22,16 +22,48 @@ pub fn read(path: &str) -> String {
     std::fs::read_to_string(repository(path)).unwrap_or_else(|fault| panic!("{path}: {fault}"))
 }
 
-/// A sample of `data/`, laid out once for all tests.
-pub fn sample(name: &str) -> &'static Document {
-    static DOCUMENTS: LazyLock<Vec<Document>> = LazyLock::new(|| SAMPLES.iter().map(|name| lay_out(name)).collect());
-    &DOCUMENTS[SAMPLES.iter().position(|sample| *sample == name).expect("a sample")]
+/// The built-in templates.
+pub const TEMPLATES: [&str; 2] = ["bulletin", "editorial"];
+
+/// A sample in a template, laid out once for all tests.
+pub struct Book {
+    pub sample: &'static str,
+    pub template: &'static str,
+    pub document: Document,
 }
 
-fn lay_out(name: &str) -> Document {
+/// Every sample in every template.
+pub fn books() -> &'static [Book] {
+    static BOOKS: LazyLock<Vec<Book>> = LazyLock::new(|| {
+        let all = TEMPLATES.into_iter().flat_map(|template| SAMPLES.map(|sample| (sample, template)));
+        all.map(|(sample, template)| Book { sample, template, document: lay_out(sample, template) }).collect()
+    });
+    &BOOKS
+}
+
+/// The book of a sample in a template.
+pub fn book(sample: &str, template: &str) -> &'static Document {
+    let found = books().iter().find(|book| (book.sample, book.template) == (sample, template));
+    &found.expect("a sample and a template").document
+}
+
+/// A sample in the template `bulletin`.
+pub fn sample(name: &str) -> &'static Document {
+    book(name, "bulletin")
+}
+
+impl std::fmt::Display for Book {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} in {}", self.sample, self.template)
+    }
+}
+
+fn lay_out(name: &str, template: &str) -> Document {
     let source = Source::new("review.toml", read(&format!("data/{name}/review.toml")));
     let folder = Folder::new(repository(&format!("data/{name}")));
-    build(&source, &folder).unwrap_or_else(|error| panic!("{name}: {error}")).value
+    let review = ENGINE.review(&source, &folder, &Choices::new().template(template));
+    let review = review.unwrap_or_else(|error| panic!("{name}: {error}")).value;
+    ENGINE.typeset(&review).unwrap_or_else(|error| panic!("{name} in {template}: {error}")).value
 }
 
 /// All stages up to the pages.

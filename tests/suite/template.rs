@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use huimou::asset::InMemory;
+use huimou::asset::{Folder, InMemory};
 use huimou::{Choices, Code, Engine, Error, Source, Template, Theme, ThemeChoice};
 
-use crate::support::{ENGINE, read, small};
+use crate::support::{ENGINE, SAMPLES, folded, read, repository, small};
 
 fn card(change: impl Fn(&str, String) -> String) -> Result<Template, Error> {
     let files: Vec<(&str, Cow<'static, [u8]>)> = ["typst.toml", "lib.typ", "themes/plain.toml"]
@@ -51,18 +51,72 @@ fn a_template_without_its_fonts_is_refused() {
     assert_eq!(codes(&error), [Code::FontBroken]);
 }
 
+/// The template `bulletin` and its blue theme.
+fn bulletin() -> (&'static Template, String) {
+    let template = ENGINE.templates().find(|t| t.manifest().name == "bulletin").expect("bulletin");
+    (template, read("templates/bulletin/themes/blue.toml"))
+}
+
 #[test]
 fn themes_are_checked_with_every_fault() {
-    let tokens = ["ink".to_owned(), "paper".to_owned()];
-    let parse = |text: &str| Theme::parse(&Source::new("theme.toml", text), Some(&tokens));
-    let good = "name = \"x\"\ntitle = \"x\"\n[colour]\nink = { rgb = \"#000000\", cmyk = [0, 0, 0, 100] }\npaper = { rgb = \"#FFFFFF\", cmyk = [0, 0, 0, 0] }\n";
-    assert!(parse(good).is_ok());
-    let bad = "name = \"x\"\ntitle = \"x\"\n[colour]\nink = { rgb = \"black\", cmyk = [0, 0, 0] }\nblood = { rgb = \"#FF0000\", cmyk = [90, 90, 90, 90] }\n";
-    let error = parse(bad).expect_err("faults");
+    let (template, blue) = bulletin();
+    let parse = |text: &str| template.parse_theme(&Source::new("theme.toml", text));
+    assert!(parse(&blue).is_ok());
+    let bad: String = blue
+        .lines()
+        .filter(|line| !line.starts_with("hair"))
+        .map(|line| match line.split_whitespace().next() {
+            Some("ink") => "ink = { rgb = \"black\", cmyk = [0, 0, 0] }\n".to_owned(),
+            Some("tint") => "tint = { rgb = \"#F1F5FA\", cmyk = [90, 90, 90, 90] }\n".to_owned(),
+            _ => format!("{line}\n"),
+        })
+        .collect::<String>()
+        + "blood = { rgb = \"#FF0000\", cmyk = [0, 90, 90, 0] }\n";
+    let error = parse(&bad).expect_err("faults");
+    // ink is no colour and has three inks, tint lays too much, blood is unknown, hair is missing
     assert_eq!(error.diagnostics().len(), 5, "{error}");
+    let line = |start: &str| 1 + bad.lines().position(|line| line.starts_with(start)).expect("a line");
     let lines: Vec<usize> =
         error.diagnostics().iter().map(|d| d.labels[0].source.position(d.labels[0].span.start).line).collect();
-    assert!(lines.contains(&4) && lines.contains(&5));
+    assert!(["ink", "tint", "blood"].iter().all(|name| lines.contains(&line(name))), "{lines:?}");
+}
+
+#[test]
+fn an_offices_theme_of_ten_lines_is_filled_from_its_two_colours() {
+    let (template, _) = bulletin();
+    let text = "name = \"office\"\ntitle = \"本局\"\nbase = \"blue\"\n[colour]\n\
+                primary = { rgb = \"#5B2A6E\", cmyk = [76, 96, 20, 8] }\naccent = { rgb = \"#A8480F\" }\n";
+    let theme = template.parse_theme(&Source::new("office.toml", text)).expect("a theme");
+    let body = "[[section]]\ntitle = \"一\"\n";
+    let choices = Choices::new().theme(ThemeChoice::File(Source::new("office.toml", text)));
+    let review = ENGINE.review(&small(body), &InMemory::new(), &choices).expect("a review").value;
+    assert_eq!(theme.name(), "office");
+    let json: serde_json::Value = serde_json::from_str(review.theme()).expect("json");
+    let rgb = |name: &str| json["colour"][name]["rgb"].as_str().expect("a colour").to_owned();
+    assert_eq!(rgb("primary"), "#5B2A6E");
+    assert_eq!(json["colour"]["primary"]["cmyk"], serde_json::json!([76, 96, 20, 8]), "the office's own inks");
+    let blue: serde_json::Value = serde_json::from_str(
+        ENGINE.review(&small(body), &InMemory::new(), &Choices::new()).expect("a review").value.theme(),
+    )
+    .expect("json");
+    assert_eq!(rgb("ink"), blue["colour"]["ink"]["rgb"], "neutral tokens come from the base");
+    assert_ne!(rgb("tint"), blue["colour"]["tint"]["rgb"], "tones come from the office's own colour");
+    let pages = ENGINE.typeset(&review).expect("pages").value.pages();
+    assert!(!pages.is_empty());
+}
+
+#[test]
+fn a_theme_that_cannot_be_read_is_refused_with_the_ratio() {
+    let (template, _) = bulletin();
+    let text = "name = \"pale\"\ntitle = \"浅\"\nbase = \"blue\"\n[colour]\nprimary = { rgb = \"#7FB2E5\" }\n";
+    let error = template.parse_theme(&Source::new("pale.toml", text)).expect_err("too pale");
+    assert!(codes(&error).iter().all(|code| *code == Code::LowContrast), "{error}");
+    let first = &error.diagnostics()[0];
+    assert!(first.message.en.contains("`primary` on `paper` has a contrast of 2.2"), "{}", first.message.en);
+    assert_eq!(first.labels[0].source.position(first.labels[0].span.start).line, 5);
+    let unknown = "name = \"x\"\ntitle = \"x\"\nbase = \"blau\"\n";
+    let error = template.parse_theme(&Source::new("x.toml", unknown)).expect_err("no such base");
+    assert_eq!(codes(&error), [Code::UnknownTheme]);
 }
 
 #[test]
@@ -150,4 +204,28 @@ fn a_folder_of_fonts_helps_out() {
     let review = helped.review(&source, &InMemory::new(), &Choices::new()).expect("the folder has it").value;
     let document = helped.typeset(&review).expect("a glyph");
     assert!(document.warnings.is_empty() && document.value.text(1).contains(rare));
+}
+
+/// The worked example of `docs/templates.md` sets every sample, and loses none of its texts.
+#[test]
+fn the_example_template_sets_every_sample() {
+    let template = Template::read(repository("examples/leaflet")).expect("a template");
+    let engine = Engine::builder().embedded_fonts().template(template).build().expect("an engine");
+    for name in SAMPLES {
+        let source = Source::new("review.toml", read(&format!("data/{name}/review.toml")));
+        let choices = Choices::new().template("leaflet").theme(ThemeChoice::Named("ink".into()));
+        let folder = Folder::new(repository(&format!("data/{name}")));
+        let review = engine.review(&source, &folder, &choices).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let built = engine.typeset(&review.value).unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert!(built.warnings.is_empty(), "{name}: {:?}", built.warnings);
+        let words: String = (1..=built.value.pages().len()).map(|page| folded(&built.value.text(page))).collect();
+        let file = review.value.description();
+        for field in file.texts().iter().filter(|field| field.origin.path.starts_with("section[")) {
+            let printed =
+                ["alt", "file", "id", "parent"].iter().all(|key| !field.origin.path.ends_with(&format!(".{key}")));
+            if printed && !field.prose && !field.text.contains('|') && !field.origin.path.contains("table[") {
+                assert!(words.contains(&folded(&field.text)), "{name}: {} {}", field.origin.path, field.text);
+            }
+        }
+    }
 }

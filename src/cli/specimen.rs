@@ -1,0 +1,33 @@
+//! `huimou specimen`: every component of a template, for those who choose or change one.
+
+use std::path::{Path, PathBuf};
+
+use huimou::{PdfOptions, write_file};
+
+use super::Stop;
+use super::args::Specimen;
+use super::input::Choosing;
+use super::terminal::{Terminal, plural};
+
+pub fn run(terminal: &Terminal, args: &Specimen) -> Result<(), Stop> {
+    let choosing =
+        Choosing { template: Some(&args.template), theme: args.theme.as_deref(), font_path: &args.font_path };
+    let (engine, name) = choosing.engine()?;
+    let name = name.unwrap_or_default();
+    let to_stdout = args.output.as_deref() == Some(Path::new("-"));
+    let path = args.output.clone().unwrap_or_else(|| PathBuf::from(format!("{name}-specimen.pdf")));
+    if !to_stdout {
+        huimou::check_target(&path)?;
+    }
+    let mut warnings = Vec::new();
+    let document = engine.specimen(&choosing.choices(Some(name))?)?.gather(&mut warnings);
+    terminal.show(&warnings);
+    let bytes = document.to_pdf(&PdfOptions::default())?;
+    if to_stdout {
+        return terminal.artifact(&bytes);
+    }
+    write_file(&path, &bytes)?;
+    let (pages, shown) = (document.pages().len(), path.display());
+    terminal.say(format!("写成 {shown}，{pages} 页"), format!("wrote {shown}, {}", plural(pages, "page")));
+    Ok(())
+}

@@ -1,0 +1,131 @@
+//! Charts over periods: only what the author gives is drawn, nothing is filled in.
+
+use toml::Spanned;
+use toml::de::DeValue;
+
+use super::decode::{Check, Decode, Decoder};
+use super::record::{choice, record};
+use super::value::{Line, Number};
+use crate::diagnostic::{Code, Diagnostic, Message};
+use crate::source::Source;
+
+choice! {
+    /// How a chart is drawn.
+    pub enum ChartView {
+        /// Bars side by side, from zero.
+        Bar = "bar",
+        /// Lines over time.
+        Line = "line",
+        /// Bars whose parts stand on each other.
+        Stacked = "stacked",
+        /// Dots on a line, for few values.
+        Dot = "dot",
+    }
+}
+
+record! {
+    /// A chart over periods. · 一幅图表。
+    pub struct Chart {
+        /// What the chart shows, best as a finding. · 图题，宜写结论。
+        required title: Line = "title",
+        /// How it is drawn. · 图式。
+        required view: ChartView = "view",
+        /// Unit of all values. · 计量单位。
+        optional unit: Line = "unit",
+        /// The periods, 2 to 60, in order. · 时段。
+        required periods: Vec<Period> = "periods",
+        /// The series, 1 to 6. · 数列。
+        many series: Series = "series",
+        /// Where the figures come from. · 资料来源。
+        optional source: Line = "source",
+        /// A remark in small type. · 说明。
+        optional note: Line = "note",
+    }
+}
+
+record! {
+    /// One series of a chart.
+    pub struct Series {
+        /// What is counted. · 名称。
+        required name: Line = "name",
+        /// One value for each period; "" where there is none. · 数值，缺数写 ""。
+        required values: Vec<Datum> = "values",
+    }
+}
+
+/// A period: a year as a number, or words such as 一季度.
+#[derive(Debug, Clone)]
+pub struct Period(pub Line);
+
+impl Decode for Period {
+    fn decode(decoder: &mut Decoder, value: &Spanned<DeValue>, path: &str) -> Option<Self> {
+        match value.get_ref() {
+            DeValue::Integer(_) => {
+                let number = Number::decode(decoder, value, path)?;
+                Some(Self(Line { text: number.digits, origin: number.origin }))
+            }
+            _ => Line::decode(decoder, value, path).map(Self),
+        }
+    }
+}
+
+/// A value of a series, or that there is none.
+#[derive(Debug, Clone)]
+pub struct Datum(pub Option<Number>);
+
+impl Decode for Datum {
+    fn decode(decoder: &mut Decoder, value: &Spanned<DeValue>, path: &str) -> Option<Self> {
+        match value.get_ref() {
+            DeValue::String(text) if text.is_empty() => Some(Self(None)),
+            _ => Number::decode(decoder, value, path).map(|number| Self(Some(number))),
+        }
+    }
+}
+
+/// What one page can show.
+const MOST_PERIODS: usize = 60;
+const MOST_SERIES: usize = 6;
+
+impl Check for Chart {
+    fn check(&self, source: &Source, clean: bool, report: &mut dyn FnMut(Diagnostic)) {
+        let mut fault = |code, origin, zh: String, en: String| {
+            report(Diagnostic::error(code, Message::new(zh, en)).at_field(source, origin));
+        };
+        let periods = self.periods.len();
+        if !(2..=MOST_PERIODS).contains(&periods) {
+            let zh = format!("图表要有 2 到 {MOST_PERIODS} 个时段，这里有 {periods} 个");
+            let en = format!("a chart has 2 to {MOST_PERIODS} periods; here are {periods}");
+            fault(Code::BadNumber, &self.origin, zh, en);
+        }
+        let series = self.series.len();
+        if clean && !(1..=MOST_SERIES).contains(&series) {
+            let zh = format!("图表要有 1 到 {MOST_SERIES} 个数列（[[section.chart.series]]），这里有 {series} 个");
+            let en = format!("a chart has 1 to {MOST_SERIES} series ([[section.chart.series]]); here are {series}");
+            fault(Code::BadNumber, &self.origin, zh, en);
+        }
+        for series in &self.series {
+            let own = series.values.len();
+            if own != periods {
+                let zh = format!("数列“{}”有 {own} 个数，时段有 {periods} 个；缺数写 \"\"", series.name.text);
+                let en = format!(
+                    "the series “{}” has {own} values, there are {periods} periods; write \"\" for none",
+                    series.name.text
+                );
+                fault(Code::Contradiction, &series.origin, zh, en);
+            }
+            for number in series.values.iter().filter_map(|datum| datum.0.as_ref()) {
+                if number.range {
+                    let zh = "图表里只能是一个数，不能是范围".to_owned();
+                    fault(Code::BadNumber, &number.origin, zh, "a chart shows numbers, no ranges".to_owned());
+                } else if number.value < 0.0 && self.view == ChartView::Stacked {
+                    let zh = "堆叠图里不能有负数".to_owned();
+                    fault(Code::Contradiction, &number.origin, zh, "stacked bars can't show less than zero".to_owned());
+                }
+            }
+            if series.values.iter().all(|datum| datum.0.is_none()) && own > 0 {
+                let zh = format!("数列“{}”里一个数也没有", series.name.text);
+                fault(Code::Empty, &series.origin, zh, format!("the series “{}” has no value", series.name.text));
+            }
+        }
+    }
+}
