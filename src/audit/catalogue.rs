@@ -140,7 +140,7 @@ rules! {
     B3 Error Both
         "相邻标点要挤压，不各占一字" "adjacent marks are squeezed rather than an em each"
         "把相连的标点放在同一个文字片段里" "keep adjoining marks in one run of text"
-        "first of two adjoining full-width marks advances more than 0.8 em" "GB/T 15834—2011 5.1; clreq 3.1.6";
+        "first of two adjoining full-width marks advances more than 0.8 em (and under 1.4 em: then they don't adjoin)" "GB/T 15834—2011 5.1; clreq 3.1.6";
     B4 Error Both
         "行末标点占半个字，版口对齐" "a mark at the end of a justified line takes half an em"
         "让模板挤压行末标点" "let the template squeeze marks at line ends"

@@ -40,7 +40,7 @@ pub(super) fn read(document: &PagedDocument) -> Reading {
 enum Open {
     Paragraph(usize),
     Heading(usize),
-    /// Running head or foot, or a note: nothing outside it matters.
+    /// Running head or foot, background, or a note: nothing outside it matters.
     Barrier {
         furniture: bool,
         aside: usize,
@@ -126,9 +126,9 @@ impl Reader {
             self.asides += 1;
             Open::Barrier { furniture: false, aside: self.asides }
         } else if let Some(artifact) = content.to_packed::<ArtifactElem>() {
-            use typst::pdf::ArtifactKind::{Footer, Header};
+            use typst::pdf::ArtifactKind::{Background, Footer, Header};
             let kind = artifact.kind.get(typst::foundations::StyleChain::default());
-            if matches!(kind, Header | Footer) {
+            if matches!(kind, Header | Footer | Background) {
                 self.asides += 1;
                 Open::Barrier { furniture: true, aside: self.asides }
             } else {

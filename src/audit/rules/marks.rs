@@ -66,7 +66,8 @@ fn room(finder: &mut Finder, line: &Line) {
         // Quotes that are drawn half an em wide are no full-width marks.
         let full = here.advance > 0.9 * em && next.advance > 0.9 * em;
         let squeezed = (closes(c) && (closes(d) || opens(d))) || (opens(c) && opens(d));
-        if full && squeezed && step > 0.8 {
+        // Where a whole em is between them, they don't adjoin.
+        if full && squeezed && !next.spaced && step > 0.8 && step < 1.4 {
             let zh = format!("“{c}{d}”没有挤压，前一个占 {step:.2} 字");
             finder.at("B3", line, k, k + 2, zh, format!("{c}{d} isn't squeezed: the first takes {step:.2} em"));
         }

@@ -67,11 +67,13 @@ fn headings(finder: &mut Finder) {
         let (page, foot) = (line.around.page, line.baseline());
         let beside = |left: f64, right: f64| left < line.right() + 200.0 && right > line.left() - 1.0;
         let text = reading.lines.iter().any(|other| {
+            // Below it, or to the right of a heading that stands in a column of its own.
+            let below = other.baseline() > foot - 0.2 * line.size() && beside(other.left(), other.right());
+            let right = other.left() > line.right() && other.baseline() > foot - 2.5 * line.size();
             other.around.page == page
                 && !other.around.furniture
                 && role(other) != Some(Role::Heading)
-                && other.baseline() > foot - 0.2 * line.size()
-                && beside(other.left(), other.right())
+                && (below || right)
                 && !std::ptr::eq(other, line)
         });
         let picture = reading.drawings.iter().any(|drawing| {
@@ -142,7 +144,7 @@ fn fill(finder: &mut Finder) {
         if lines.is_empty() && !drawn {
             let what = Message::new("空白页", "a blank page");
             finder.add("D5", None, Some(spot), String::new(), String::new(), what, None);
-        } else if page + 1 == count && count > 1 {
+        } else if page + 1 == count && count > 1 && !lines.is_empty() {
             let all: Vec<f64> = (0..count).flat_map(text).collect();
             let low = all.iter().copied().fold(f64::NEG_INFINITY, f64::max);
             let high = all.iter().copied().fold(f64::INFINITY, f64::min);

@@ -51,7 +51,10 @@ fn figures(finder: &mut Finder, lines: &[&Line]) {
     for line in lines.iter().filter(number) {
         let beside = |column: &Vec<&Line>| {
             column.iter().any(|other| {
-                other.around.page == line.around.page && other.left() < line.right() && line.left() < other.right()
+                other.around.page == line.around.page
+                    && (other.size() - line.size()).abs() < 0.1
+                    && other.left() < line.right()
+                    && line.left() < other.right()
             })
         };
         match columns.iter_mut().find(|column| beside(column)) {
