@@ -36,6 +36,7 @@ pub mod report;
 pub mod template;
 pub mod text;
 
+mod audit;
 mod diagnostic;
 mod document;
 mod engine;
@@ -47,10 +48,15 @@ mod source;
 mod world;
 mod write;
 
+#[cfg(feature = "audit-pdf")]
+pub use audit::audit_pdf;
+#[cfg(all(feature = "audit-pdf", feature = "png"))]
+pub use audit::picture_of_pdf;
+pub use audit::{Audit, Finding, Level, Rule};
 pub use description::Description;
 #[cfg(feature = "schema")]
 pub use description::schema;
-pub use diagnostic::{Class, Code, Diagnostic, Error, Label, Language, Message, Severity, Warned};
+pub use diagnostic::{Class, Code, Diagnostic, Error, Label, Language, Message, Severity, Spot, Warned};
 pub use document::{Area, Block, Document, Page, evict_cache};
 pub use engine::{Engine, EngineBuilder};
 pub use export::PdfOptions;

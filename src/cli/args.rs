@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
+use huimou::Rule;
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -65,6 +66,7 @@ Examples:
   huimou build review.toml                           writes review.pdf beside it
   huimou build review.toml -o out/2023.pdf --date 2024-01-11
   huimou build review.toml --format png --pages 1,3-5 -o page-{p}.png
+  huimou build review.toml --strict-typography
   cat review.toml | huimou build - -o - > review.pdf"
     )]
     Build(Build),
@@ -74,9 +76,19 @@ Examples:
         after_help = "\
 Examples:
   huimou check review.toml
-  huimou check review.toml --deny-warnings --message-format short"
+  huimou check review.toml --deny-warnings --message-format short
+  huimou check review.toml --audit --audit-picture proof"
     )]
     Check(Check),
+    /// Judge the typography of a PDF from any program · 审校 PDF
+    #[command(after_help = "\
+Examples:
+  huimou audit review.pdf
+  huimou audit review.pdf --picture proof --message-format json
+  huimou audit review.pdf --rules A1,A3,G2
+
+Lines and columns are inferred; what a PDF doesn't tell is not judged. Rules: docs/audit.md.")]
+    Audit(Audit),
     /// Write the resolved review and its photographs, for designers · 导出数据
     #[command(after_help = "\
 The folder compiles with the plain Typst command:
@@ -166,6 +178,10 @@ pub struct Build {
     /// Pixels to the inch of a PNG, 1 to 2400 · 分辨率
     #[arg(long, default_value_t = 144.0, value_parser = resolution)]
     pub ppi: f64,
+
+    /// Judge the typography, and write nothing if it breaks a rule at the level of errors · 严格排印
+    #[arg(long)]
+    pub strict_typography: bool,
 }
 
 /// A resolution that a printer or a screen can have.
@@ -184,6 +200,45 @@ pub enum Format {
 pub struct Check {
     #[command(flatten)]
     pub input: Input,
+
+    /// Judge the typography of the pages, too · 审校版面
+    #[arg(long)]
+    pub audit: bool,
+
+    /// A folder for pictures of the pages with findings, the places marked · 标出位置的页面图
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, requires = "audit")]
+    pub audit_picture: Option<PathBuf>,
+
+    /// Only these rules, such as A1,B2 · 只用这些规则
+    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = rule, requires = "audit")]
+    pub audit_rules: Vec<&'static Rule>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Audit {
+    /// The PDF
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub file: PathBuf,
+
+    /// A folder for pictures of the pages with findings, the places marked · 标出位置的页面图
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub picture: Option<PathBuf>,
+
+    /// Only these rules, such as A1,B2 · 只用这些规则
+    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = rule)]
+    pub rules: Vec<&'static Rule>,
+
+    /// Take warnings for errors · 警告即错误
+    #[arg(long)]
+    pub deny_warnings: bool,
+}
+
+/// A rule of the catalogue.
+fn rule(id: &str) -> Result<&'static Rule, String> {
+    Rule::named(id).ok_or_else(|| {
+        let all: Vec<&str> = Rule::all().iter().map(|rule| rule.id).collect();
+        format!("must be one of {}", all.join(", "))
+    })
 }
 
 #[derive(Debug, ClapArgs)]

@@ -7,7 +7,7 @@ use huimou::{Document, PdfOptions, write_file};
 use super::args::{Build, Check, Format};
 use super::input::{Loaded, same_file};
 use super::terminal::{Terminal, plural};
-use super::{Stop, deny, usage};
+use super::{Stop, audit, deny, usage};
 
 pub fn run(terminal: &Terminal, build: &Build) -> Result<(), Stop> {
     let target = Target::new(build)?;
@@ -15,7 +15,10 @@ pub fn run(terminal: &Terminal, build: &Build) -> Result<(), Stop> {
     if let Some(path) = target.file().filter(|_| target.format == Format::Pdf) {
         check_place(path, build)?;
     }
-    let (document, warned) = typeset(terminal, build.input.read()?, build.input.deny_warnings)?;
+    let (document, mut warned) = typeset(terminal, build.input.read()?, build.input.deny_warnings)?;
+    if build.strict_typography {
+        warned += audit::judge(terminal, &document.audit(&[]), build.input.deny_warnings)?;
+    }
     match target.format {
         Format::Pdf => {
             let bytes = document.to_pdf(&PdfOptions::default())?;
@@ -41,7 +44,14 @@ pub fn run(terminal: &Terminal, build: &Build) -> Result<(), Stop> {
 }
 
 pub fn check(terminal: &Terminal, check: &Check) -> Result<(), Stop> {
-    let (document, warned) = typeset(terminal, check.input.read()?, check.input.deny_warnings)?;
+    let (document, mut warned) = typeset(terminal, check.input.read()?, check.input.deny_warnings)?;
+    if check.audit {
+        let found = document.audit(&check.audit_rules);
+        if let Some(folder) = &check.audit_picture {
+            audit::pictures(terminal, &found, folder, |page| document.audit_picture(&found, page, audit::RESOLUTION))?;
+        }
+        warned += audit::judge(terminal, &found, check.input.deny_warnings)?;
+    }
     let pages = document.pages().len();
     terminal.say(
         format!("没有错误，{warned} 条警告，{pages} 页"),

@@ -1,6 +1,7 @@
 //! The command: arguments in, exit code out.
 
 mod args;
+mod audit;
 mod build;
 mod fonts;
 mod init;
@@ -55,6 +56,7 @@ pub fn run() -> ExitCode {
         Command::Init(init) => init::run(&terminal, init),
         Command::Build(build) => build::run(&terminal, build),
         Command::Check(check) => build::check(&terminal, check),
+        Command::Audit(audit) => audit::run(&terminal, audit),
         Command::Sheet(sheet) => sheet::run(&terminal, sheet),
         Command::Template(template) => templates::run(&terminal, template),
         Command::Specimen(specimen) => specimen::run(&terminal, specimen),

@@ -114,6 +114,10 @@ codes! {
     PlaceholderLeft = "placeholder-left", Content;
     /// A block that doesn't fit the room it has, after every step that the template allows.
     Overset = "overset", Content;
+    /// A place on a page that breaks a rule of typography; `docs/audit.md` lists the rules.
+    Typography = "typography", Content;
+    /// A PDF that can't be read: no PDF, encrypted, broken, or too large.
+    PdfBroken = "pdf-broken", Content;
     /// A name that no template has.
     UnknownTemplate = "unknown-template", Setup;
     /// A template whose manifest or files are at fault.

@@ -63,6 +63,22 @@ pub struct Label {
     pub message: Message,
 }
 
+/// A place on a page, for what an audit finds.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Spot {
+    /// The rule, such as `A1`.
+    pub rule: &'static str,
+    /// `info`, `warning` or `error`.
+    pub level: &'static str,
+    /// Page, from 1; none if the whole document is meant.
+    pub page: Option<usize>,
+    /// Left edge, upper edge, width and height in millimetres from the top left corner of the trimmed page.
+    pub area: Option<[f64; 4]>,
+    /// The words around the place, as they are printed.
+    pub text: String,
+}
+
 /// One fault or warning.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -79,12 +95,22 @@ pub struct Diagnostic {
     pub field: Option<Arc<str>>,
     /// Cures, each true for this very case.
     pub hints: Vec<Message>,
+    /// The place on a page; for [`Code::Typography`] only.
+    pub spot: Option<Box<Spot>>,
 }
 
 impl Diagnostic {
     /// An error without a place yet.
     pub fn error(code: Code, message: Message) -> Self {
-        Self { code, severity: Severity::Error, message, labels: Vec::new(), field: None, hints: Vec::new() }
+        Self {
+            code,
+            severity: Severity::Error,
+            message,
+            labels: Vec::new(),
+            field: None,
+            hints: Vec::new(),
+            spot: None,
+        }
     }
 
     /// A warning without a place yet.

@@ -37,6 +37,12 @@ pub struct Area {
     pub height: f64,
 }
 
+impl Area {
+    pub(crate) fn new(x: f64, y: f64, width: f64, height: f64) -> Self {
+        Self { x, y, width, height }
+    }
+}
+
 /// What a walk over the pages meets, in drawing order.
 enum Met<'a> {
     Text(&'a TextItem),

@@ -21,7 +21,7 @@ pub(super) fn line(diagnostic: &Diagnostic, language: Language) -> String {
             "message": if message.is_empty() { Value::Null } else { message.into() },
         })
     };
-    let object = json!({
+    let mut object = json!({
         "schema": SCHEMA,
         "type": "diagnostic",
         "severity": severity(diagnostic.severity),
@@ -32,6 +32,18 @@ pub(super) fn line(diagnostic: &Diagnostic, language: Language) -> String {
         "related": diagnostic.labels.iter().skip(1).map(place).collect::<Vec<_>>(),
         "hints": diagnostic.hints.iter().map(|hint| hint.text(language)).collect::<Vec<_>>(),
     });
+    // What an audit finds has a place on a page, too.
+    if let (Some(spot), Some(object)) = (&diagnostic.spot, object.as_object_mut()) {
+        let rounded = |millimetres: f64| (millimetres * 100.0).round() / 100.0;
+        let edge = |k: usize| spot.area.map(|area| rounded(area[k]));
+        object.insert("rule".into(), spot.rule.into());
+        object.insert("level".into(), spot.level.into());
+        object.insert("page".into(), spot.page.into());
+        for (k, key) in ["x", "y", "width", "height"].into_iter().enumerate() {
+            object.insert(key.into(), edge(k).into());
+        }
+        object.insert("text".into(), spot.text.as_str().into());
+    }
     // serde_json leaves C1 controls and bidirectional marks as they are; somebody may look at the lines.
     let mut out = String::new();
     for c in object.to_string().chars() {

@@ -52,7 +52,15 @@ fn every_code_has_a_case() {
     }
     // What needs fonts, templates, files or a broken disk is tested in `cli`, `photos` and `template`.
     use huimou::{Class, Code};
-    let elsewhere = [Code::Overset, Code::TooLarge, Code::PhotoTooLarge, Code::PhotoFormat, Code::PhotoBroken];
+    let elsewhere = [
+        Code::Overset,
+        Code::TooLarge,
+        Code::PhotoTooLarge,
+        Code::PhotoFormat,
+        Code::PhotoBroken,
+        Code::Typography,
+        Code::PdfBroken,
+    ];
     for code in Code::ALL.iter().filter(|code| code.class() == Class::Content && !elsewhere.contains(code)) {
         assert!(all.contains(&format!("[{code}]")), "no case for {code}");
     }

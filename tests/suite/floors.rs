@@ -15,16 +15,21 @@ const FLOORS: &[&[&str]] = &[
     &["world"],
     &["document"],
     &["export"],
+    &["audit"],
     &["engine"],
 ];
 
 /// Outside crates and the only modules that may name them.
 const GATES: &[(&str, &[&str])] = &[
     ("toml", &["description", "template"]),
-    ("typst", &["font", "world", "document", "export"]),
-    ("typst_layout", &["document"]),
+    ("typst", &["font", "world", "document", "export", "audit"]),
+    ("typst_layout", &["document", "audit"]),
     ("typst_pdf", &["export"]),
-    ("typst_render", &["export"]),
+    ("typst_render", &["export", "audit"]),
+    ("hayro", &["audit"]),
+    ("hayro_interpret", &["audit"]),
+    ("hayro_syntax", &["audit"]),
+    ("kurbo", &["audit"]),
     ("typst_kit", &["font"]),
     ("image", &["photo"]),
     ("zune_jpeg", &["photo"]),

@@ -1,6 +1,7 @@
 //! Every integration test in one binary, since each binary links Typst.
 //! `tests/README.md` maps each promise to its test.
 
+mod audit;
 mod cli;
 mod dependencies;
 mod descriptions;
@@ -9,6 +10,7 @@ mod fonts;
 mod language;
 mod photos;
 mod preview;
+mod proof;
 mod readme;
 mod same;
 mod sandbox;

@@ -73,6 +73,7 @@ fn links_between_documents_hold() {
         "docs/format.md",
         "docs/templates.md",
         "docs/errors.md",
+        "docs/audit.md",
         "tests/README.md",
         "benches/README.md",
         "data/README.md",

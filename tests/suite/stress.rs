@@ -2,16 +2,18 @@
 
 use std::fmt::Write;
 
-use huimou::asset::InMemory;
+use huimou::asset::{Assets, Folder, InMemory};
 use huimou::{Choices, Document, Error, Source, ThemeChoice, Warned};
 
-use crate::support::{ENGINE, TEMPLATES, pdf};
+use crate::support::{ENGINE, SAMPLES, TEMPLATES, pdf, read, repository};
 
 /// A review that stresses one thing.
 pub struct Stress {
     pub name: &'static str,
     toml: String,
-    assets: InMemory,
+    /// Further keys of `[design]`.
+    design: String,
+    assets: Box<dyn Assets>,
 }
 
 /// The papers and themes that both templates have.
@@ -20,9 +22,9 @@ pub const THEMES: [&str; 3] = ["red", "blue", "green"];
 
 impl Stress {
     pub fn build(&self, template: &str, paper: &str, theme: &str) -> Result<Warned<Document>, Error> {
-        let text = format!("{}\n[design]\npaper = \"{paper}\"\n", self.toml);
+        let text = format!("{}\n[design]\npaper = \"{paper}\"\n{}", self.toml, self.design);
         let choices = Choices::new().template(template).theme(ThemeChoice::Named(theme.to_owned()));
-        let review = ENGINE.review(&Source::new(format!("{}.toml", self.name), text), &self.assets, &choices)?;
+        let review = ENGINE.review(&Source::new(format!("{}.toml", self.name), text), &*self.assets, &choices)?;
         ENGINE.typeset(&review.value)
     }
 }
@@ -51,9 +53,25 @@ fn every_stress_builds() {
     assert!(said.is_empty(), "{}", said.join("\n"));
 }
 
+/// The samples of `data/`, as they stand.
+pub fn samples() -> Vec<Stress> {
+    let one = |name: &'static str| {
+        let text = read(&format!("data/{name}/review.toml"));
+        // Paper and theme come from the test.
+        let toml = text.lines().filter(|line| *line != "[design]" && !line.starts_with("template =") && !line.starts_with("theme ="));
+        let (mut design, mut rest) = (String::new(), String::new());
+        for line in toml {
+            let of_design = ["grouping =", "dates =", "paper ="].iter().any(|key| line.starts_with(key));
+            (if of_design { &mut design } else { &mut rest }).extend([line, "\n"]);
+        }
+        Stress { name, toml: rest, design, assets: Box::new(Folder::new(repository(&format!("data/{name}")))) }
+    };
+    SAMPLES.map(one).into()
+}
+
 /// Every one of them.
 pub fn reviews() -> Vec<Stress> {
-    let plain = |name, toml| Stress { name, toml, assets: InMemory::new() };
+    let plain = |name, toml| Stress { name, toml, design: String::new(), assets: Box::new(InMemory::new()) };
     vec![
         plain("one-section", head("城东学区", "") + &section("办学条件持续改善", &[lead(2), indicators(1)])),
         plain("thirty-sections", head("城东学区", "") + &(1..=30).map(thirtieth).collect::<String>()),
@@ -295,7 +313,7 @@ fn sixty_photos() -> Stress {
         assets = assets.with(format!("{k}.png"), bytes.into_inner());
     }
     let sections: String = (1..=4).map(|k| section(TITLES[k], &[lead(2), photos(15, true)])).collect();
-    Stress { name: "sixty-photos", toml: head("城东学区", "") + &sections, assets }
+    Stress { name: "sixty-photos", toml: head("城东学区", "") + &sections, design: String::new(), assets: Box::new(assets) }
 }
 
 fn long_names() -> String {

@@ -1,0 +1,95 @@
+//! Paragraphs and columns of a PDF, inferred from the edges of its lines.
+
+use super::reading::{Column, Line, Paragraph, Reading, Role};
+
+/// How far first lines may be indented, in em.
+const DEEPEST: f64 = 2.6;
+
+/// Lines of a PDF that stand below one another, as blocks; then the paragraphs of each block.
+pub(super) fn infer(reading: &mut Reading) {
+    let mut blocks: Vec<Vec<usize>> = Vec::new();
+    for k in 0..reading.lines.len() {
+        let fits = |block: &Vec<usize>| {
+            let Some(last) = block.last().map(|line| &reading.lines[*line]) else { return false };
+            let first = &reading.lines[block[0]];
+            let next = &reading.lines[k];
+            let size = last.size();
+            let pitch = next.baseline() - last.baseline();
+            // A block keeps the pitch that its first two lines set.
+            let steady = match block.get(1) {
+                Some(second) => {
+                    let own = reading.lines[*second].baseline() - first.baseline();
+                    (pitch - own).abs() < 0.12 * size
+                }
+                None => (0.9 * size..2.2 * size).contains(&pitch),
+            };
+            let left = block.iter().map(|line| reading.lines[*line].left()).fold(f64::INFINITY, f64::min);
+            let shift = next.left() - left;
+            last.around == next.around
+                && (size - next.size()).abs() < 0.02 * size
+                && steady
+                && (-DEEPEST * size..DEEPEST * size).contains(&shift)
+                && next.left() < last.right()
+        };
+        match blocks.last_mut().filter(|block| fits(block)) {
+            Some(block) => block.push(k),
+            None => blocks.push(vec![k]),
+        }
+    }
+    for block in blocks {
+        split(reading, &block);
+    }
+}
+
+/// Splits a block into paragraphs: a line that left room for the next one's beginning was the last of its own.
+fn split(reading: &mut Reading, block: &[usize]) {
+    let lines = || block.iter().map(|line| &reading.lines[*line]);
+    let size = lines().next().map_or(0.0, Line::size);
+    let left = lines().map(Line::left).fold(f64::INFINITY, f64::min);
+    // A full-width mark at the edge inks its left half only.
+    let edge = |line: &Line| {
+        let last = line.glyphs.last();
+        last.map_or(
+            0.0,
+            |last| if super::classes::closes(last.last()) { last.x + 0.5 * last.advance } else { last.right() },
+        )
+    };
+    let right = lines().map(edge).fold(f64::NEG_INFINITY, f64::max);
+    let full = lines().filter(|line| (right - edge(line)).abs() < 0.1 * size).count();
+    let flush = lines().filter(|line| line.left() - left < 0.1 * size).count();
+    // Ragged lines meet an edge by chance, justified ones by rule, and at both edges; what is narrower
+    // than six ems is a column of figures rather than of text.
+    let justify = full >= 3 && 2 * full >= block.len() && 2 * flush >= block.len() && right - left > 6.0 * size;
+    let page = lines().next().map_or(0, |line| line.around.page);
+    let mut paragraphs: Vec<Paragraph> = Vec::new();
+    let column = reading.columns.len();
+    for (k, line) in block.iter().enumerate() {
+        let indented = reading.lines[*line].left() - left > 0.5 * size;
+        let before = k.checked_sub(1).and_then(|k| block.get(k)).map(|line| &reading.lines[*line]);
+        let ended = before.is_some_and(|before| right - edge(before) > 1.05 * size);
+        match paragraphs.last_mut().filter(|_| justify && !indented && !ended) {
+            Some(paragraph) => paragraph.lines.push(*line),
+            None if justify || k == 0 => {
+                paragraphs.push(Paragraph { lines: vec![*line], column: Some(column), sure: justify });
+            }
+            // Ragged: one text, whose inner ends nobody can tell.
+            None => {
+                if let Some(paragraph) = paragraphs.last_mut() {
+                    paragraph.lines.push(*line);
+                }
+            }
+        }
+    }
+    reading.columns.push(Column {
+        role: Role::Unknown,
+        page,
+        left,
+        width: justify.then_some(right - left),
+        justify,
+        indent: None,
+    });
+    for line in block {
+        reading.lines[*line].around.column = Some(column);
+    }
+    reading.paragraphs.extend(paragraphs);
+}

@@ -1,0 +1,431 @@
+//! The first reader: laid-out frames in process, with exact places and the template's markers.
+
+use std::collections::BTreeMap;
+
+use typst::foundations::{Content, Dict, Label, NativeElement, Str, Value};
+use typst::introspection::{Location, MetadataElem, Tag};
+use typst::layout::{Frame, FrameItem, Point, Transform};
+use typst::model::{FootnoteEntry, HeadingElem, ParElem};
+use typst::pdf::ArtifactElem;
+use typst::text::TextItem;
+use typst::utils::PicoStr;
+use typst::visualize::{Color, Curve, CurveItem, Geometry, Paint, Shape};
+use typst_layout::PagedDocument;
+
+use super::ground::{Ground, Outline, Rgb};
+use super::reading::{
+    Around, Column, Drawing, Face, Gatherer, Glyph, Heading, Lack, Leaf, Line, Paragraph, Reading, Role, follows,
+};
+
+/// Reads the pages of a document.
+pub(super) fn read(document: &PagedDocument) -> Reading {
+    let mut reader = Reader::default();
+    for (k, page) in document.pages().iter().enumerate() {
+        let frame = &page.frame;
+        let (width, height) = (frame.width().to_pt(), frame.height().to_pt());
+        reader.reading.pages.push(Leaf { width, height, number: page.number });
+        reader.page = k;
+        reader.ground = Ground::new(match page.fill_or_white() {
+            None => Some(Rgb::WHITE),
+            Some(Paint::Solid(colour)) => Some(solid(&colour).0),
+            Some(_) => None,
+        });
+        reader.walk(frame, Transform::identity(), &mut Vec::new());
+    }
+    let info = typst::model::Document::info(document);
+    reader.finish(info.title.is_some(), !info.author.is_empty(), info.locale.is_custom())
+}
+
+/// What is open at a point of the walk.
+enum Open {
+    Paragraph(usize),
+    Heading(usize),
+    /// Running head or foot, background, or a note: nothing outside it matters.
+    Barrier {
+        furniture: bool,
+        aside: usize,
+    },
+    Column(usize),
+    Origin(usize),
+    /// What screen readers pass over.
+    Decoration,
+}
+
+#[derive(Default)]
+struct Reader {
+    reading: Reading,
+    gatherer: Gatherer,
+    ground: Ground,
+    page: usize,
+    open: Vec<(Option<Location>, Open)>,
+    paragraphs: usize,
+    asides: usize,
+    origins: BTreeMap<String, usize>,
+    headings: Vec<(usize, usize)>,
+}
+
+impl Reader {
+    fn walk(&mut self, frame: &Frame, place: Transform, clips: &mut Vec<Outline>) {
+        for (at, item) in frame.items() {
+            let here = place.pre_concat(Transform::translate(at.x, at.y));
+            match item {
+                FrameItem::Group(group) => {
+                    let inner = here.pre_concat(group.transform);
+                    // What is laid out elsewhere than where it belongs: notes and floats.
+                    let apart = group.parent.is_some();
+                    if apart {
+                        self.asides += 1;
+                        self.open.push((None, Open::Barrier { furniture: false, aside: self.asides }));
+                    }
+                    if let Some(clip) = &group.clip {
+                        clips.push(curve(clip, inner, false));
+                    }
+                    self.walk(&group.frame, inner, clips);
+                    if group.clip.is_some() {
+                        clips.pop();
+                    }
+                    if apart
+                        && let Some(at) = self
+                            .open
+                            .iter()
+                            .rposition(|(_, open)| matches!(open, Open::Barrier { aside, .. } if *aside == self.asides))
+                    {
+                        self.open.remove(at);
+                    }
+                }
+                FrameItem::Text(text) => self.text(text, here),
+                FrameItem::Shape(shape, _) => self.shape(shape, here, clips),
+                FrameItem::Image(_, size, _) => {
+                    let outline = curve(&Curve::rect(*size), here, false);
+                    self.drawing(&outline);
+                    self.ground.paint(outline, clips, None, 1.0);
+                }
+                FrameItem::Tag(Tag::Start(content, _)) => self.opens(content, here),
+                FrameItem::Tag(Tag::End(location, ..)) => {
+                    if let Some(at) = self.open.iter().rposition(|(open, _)| *open == Some(*location)) {
+                        self.open.remove(at);
+                    }
+                }
+                FrameItem::Link(..) => {}
+            }
+        }
+    }
+
+    fn opens(&mut self, content: &Content, here: Transform) {
+        let open = if content.is::<ParElem>() {
+            self.paragraphs += 1;
+            Open::Paragraph(self.paragraphs - 1)
+        } else if content.is::<HeadingElem>() {
+            let number = |name: &str| match content.get_by_name(name) {
+                Ok(Value::Int(level)) => usize::try_from(level).ok(),
+                _ => None,
+            };
+            self.headings.push((self.page, number("level").or(number("depth")).unwrap_or(1)));
+            Open::Heading(self.headings.len() - 1)
+        } else if content.is::<FootnoteEntry>() {
+            self.asides += 1;
+            Open::Barrier { furniture: false, aside: self.asides }
+        } else if let Some(artifact) = content.to_packed::<ArtifactElem>() {
+            use typst::pdf::ArtifactKind::{Background, Footer, Header};
+            let kind = artifact.kind.get(typst::foundations::StyleChain::default());
+            if matches!(kind, Header | Footer | Background) {
+                self.asides += 1;
+                Open::Barrier { furniture: true, aside: self.asides }
+            } else {
+                Open::Decoration
+            }
+        } else if content.elem() == MetadataElem::ELEM {
+            return self.marker(content, here);
+        } else {
+            return;
+        };
+        self.open.push((content.location(), open));
+    }
+
+    /// A marker that the template emits: of an origin, or of a column.
+    fn marker(&mut self, content: &Content, here: Transform) {
+        let Some(label) = content.label() else { return };
+        let Some(Value::Dict(dict)) = content.to_packed::<MetadataElem>().map(|marker| &marker.value) else { return };
+        let starts = text(dict, "edge").as_deref() == Some("start");
+        if Some(label) == Label::new(PicoStr::intern("origin")) {
+            let Some(origin) = text(dict, "origin") else { return };
+            let count = self.origins.len();
+            let index = *self.origins.entry(origin).or_insert(count);
+            if starts {
+                self.open.push((None, Open::Origin(index)));
+            } else {
+                self.close(|open| matches!(open, Open::Origin(own) if *own == index));
+            }
+        } else if Some(label) == Label::new(PicoStr::intern("column")) {
+            if !starts {
+                return self.close(|open| matches!(open, Open::Column(_)));
+            }
+            let at = Point::zero().transform(here);
+            self.reading.columns.push(Column {
+                role: Role::named(text(dict, "role").as_deref().unwrap_or_default()),
+                page: self.page,
+                left: at.x.to_pt(),
+                width: number(dict, "width"),
+                justify: matches!(dict.get("justify"), Ok(Value::Bool(true))),
+                indent: number(dict, "indent"),
+            });
+            self.open.push((None, Open::Column(self.reading.columns.len() - 1)));
+        }
+    }
+
+    fn close(&mut self, which: impl Fn(&Open) -> bool) {
+        if let Some(at) = self.open.iter().rposition(|(_, open)| which(open)) {
+            self.open.remove(at);
+        }
+    }
+
+    /// What stands around this point, up to the innermost barrier: the place, the origin, the heading.
+    fn around(&self) -> (Around, Option<usize>, Option<usize>) {
+        let mut around = Around { page: self.page, ..Around::default() };
+        let (mut origin, mut heading) = (None, None);
+        for (_, open) in self.open.iter().rev() {
+            match open {
+                Open::Paragraph(k) => around.paragraph = around.paragraph.or(Some(*k)),
+                Open::Column(k) => around.column = around.column.or(Some(*k)),
+                Open::Origin(k) => origin = origin.or(Some(*k)),
+                Open::Heading(k) => heading = heading.or(Some(*k)),
+                Open::Decoration => {}
+                Open::Barrier { furniture, aside } => {
+                    (around.furniture, around.aside) = (*furniture, *aside);
+                    break;
+                }
+            }
+        }
+        let role = around.column.and_then(|k| self.reading.columns.get(k)).map(|column| column.role);
+        around.furniture |= matches!(role, Some(Role::Running | Role::Folio));
+        (around, origin, heading)
+    }
+
+    fn text(&mut self, item: &TextItem, here: Transform) {
+        let upright = here.sx.get() > 0.0 && here.kx.get().abs() < 1e-6 && here.ky.get().abs() < 1e-6;
+        let scale = here.sy.get();
+        let info = item.font.font().info();
+        let face = Face { family: info.family.clone(), bold: info.variant.weight.to_number() >= 600 };
+        let face = match self.reading.faces.iter().position(|known| *known == face) {
+            Some(at) => at,
+            None => {
+                self.reading.faces.push(face);
+                self.reading.faces.len() - 1
+            }
+        };
+        let colour = match &item.fill {
+            Paint::Solid(colour) => Some(solid(colour)),
+            _ => None,
+        };
+        let (mut around, origin, heading) = self.around();
+        let artifact = around.furniture || self.open.iter().any(|(_, open)| matches!(open, Open::Decoration));
+        if !upright {
+            // Turned text is judged by its characters alone: each run is a line to itself.
+            self.asides += 1;
+            around.aside = self.asides;
+        }
+        let before = self.gatherer.lines.len();
+        let mut cursor = 0.0;
+        let mut told = 0..0;
+        for glyph in &item.glyphs {
+            let em = item.size.to_pt();
+            let at = Point::new(
+                typst::layout::Abs::pt(cursor + glyph.x_offset.get() * em),
+                typst::layout::Abs::pt(-glyph.y_offset.get() * em),
+            );
+            cursor += glyph.x_advance.get() * em;
+            let range = glyph.range();
+            let text = if range == told { "" } else { item.text.get(range.clone()).unwrap_or_default() };
+            told = range;
+            let at = at.transform(here);
+            let natural = item.font.x_advance(glyph.id).map_or(glyph.x_advance.get(), |own| own.get());
+            let (x, y) = (at.x.to_pt(), at.y.to_pt());
+            let (advance, size) = (natural * em * here.sx.get().abs(), em * scale.abs());
+            let (ink, ground) = self.ground.tinted(colour, (x + advance / 2.0, y - 0.35 * size));
+            let glyph = Glyph {
+                text: text.to_owned(),
+                x,
+                y,
+                advance,
+                size,
+                face,
+                stroked: item.stroke.is_some(),
+                missing: glyph.id == 0 && !text.chars().all(|c| c.is_whitespace() || c.is_control()),
+                mute: false,
+                ink,
+                ground,
+                origin,
+                artifact,
+                spaced: false,
+            };
+            self.gatherer.push(glyph, around);
+        }
+        if let Some(heading) = heading {
+            for line in before.saturating_sub(1)..self.gatherer.lines.len() {
+                let known = self.reading.headings.iter().any(|known| known.line == line);
+                if line >= before && !known {
+                    let (page, level) = self.headings[heading];
+                    let page = self.gatherer.lines[line].around.page.max(page);
+                    self.reading.headings.push(Heading { page, level, text: heading.to_string(), line });
+                }
+            }
+        }
+    }
+
+    fn shape(&mut self, shape: &Shape, here: Transform, clips: &[Outline]) {
+        let outline = match &shape.geometry {
+            Geometry::Line(_) => return,
+            Geometry::Rect(size) => curve(&Curve::rect(*size), here, false),
+            Geometry::Curve(path) => curve(path, here, shape.fill_rule == typst::visualize::FillRule::EvenOdd),
+        };
+        let Some(fill) = &shape.fill else { return };
+        self.drawing(&outline);
+        let (colour, alpha) = match fill {
+            Paint::Solid(colour) => {
+                let (colour, alpha) = solid(colour);
+                (Some(colour), alpha)
+            }
+            _ => (None, 1.0),
+        };
+        self.ground.paint(outline, clips, colour, alpha);
+    }
+
+    fn drawing(&mut self, outline: &Outline) {
+        let Some([left, top, right, bottom]) = outline.bounds() else { return };
+        let (around, origin, _) = self.around();
+        let furniture = around.furniture;
+        self.reading.drawings.push(Drawing { page: self.page, left, top, right, bottom, origin, furniture });
+    }
+
+    fn finish(mut self, title: bool, author: bool, language: bool) -> Reading {
+        let mut reading = self.reading;
+        reading.exact = true;
+        reading.lines = self.gatherer.lines;
+        let mut origins: Vec<(usize, String)> = self.origins.into_iter().map(|(name, k)| (k, name)).collect();
+        origins.sort();
+        reading.origins = origins.into_iter().map(|(_, name)| name).collect();
+        // The lines of one heading are one heading.
+        let mut headings: Vec<Heading> = Vec::new();
+        let mut last = String::new();
+        for heading in std::mem::take(&mut reading.headings) {
+            let words = reading.lines.get(heading.line).map(Line::text).unwrap_or_default();
+            match headings.last_mut() {
+                Some(open) if last == heading.text => {
+                    open.text.push_str(&words);
+                    open.line = heading.line;
+                }
+                _ => {
+                    last = heading.text.clone();
+                    headings.push(Heading { text: words, ..heading });
+                }
+            }
+        }
+        reading.headings = headings;
+        self.headings.clear();
+        split_columns(&mut reading);
+        gather_paragraphs(&mut reading);
+        for (set, zh, en) in [
+            (title, "没有题名", "there is no title"),
+            (author, "没有作者", "there is no author"),
+            (language, "没有语言", "there is no language"),
+        ] {
+            if !set {
+                reading.catalogue.push(Lack { zh, en });
+            }
+        }
+        reading
+    }
+}
+
+/// A column that goes on over a page, or beside itself, becomes one column for each stretch.
+fn split_columns(reading: &mut Reading) {
+    let mut stretches: BTreeMap<(usize, usize, i64), usize> = BTreeMap::new();
+    for line in 0..reading.lines.len() {
+        let Some(own) = reading.lines[line].around.column else { continue };
+        let (page, left) = (reading.lines[line].around.page, reading.lines[line].left());
+        let column = &reading.columns[own];
+        // The first column to the right begins beyond this one's right edge.
+        let beside = match column.width {
+            Some(width) if page == column.page && width > 1.0 => ((left - column.left) / width + 0.02).floor() as i64,
+            _ => 0,
+        };
+        if page == column.page && beside <= 0 {
+            continue;
+        }
+        let fresh = Column { page, left, ..*column };
+        let count = reading.columns.len();
+        let stretch = *stretches.entry((own, page, beside)).or_insert(count);
+        if stretch == count {
+            reading.columns.push(fresh);
+        }
+        let column = &mut reading.columns[stretch];
+        column.left = column.left.min(left);
+        reading.lines[line].around.column = Some(stretch);
+    }
+}
+
+/// Paragraphs of the typesetter, and lines that follow one another in one marked column.
+fn gather_paragraphs(reading: &mut Reading) {
+    let mut known: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut open: Option<usize> = None;
+    for k in 0..reading.lines.len() {
+        let around = reading.lines[k].around;
+        if let Some(paragraph) = around.paragraph {
+            open = None;
+            let count = reading.paragraphs.len();
+            let at = *known.entry(paragraph).or_insert(count);
+            if at == count {
+                reading.paragraphs.push(Paragraph { lines: Vec::new(), column: around.column, sure: true });
+            }
+            reading.paragraphs[at].lines.push(k);
+            continue;
+        }
+        let follows = open.filter(|at| {
+            let last = reading.paragraphs[*at].lines.last().map(|line| &reading.lines[*line]);
+            last.is_some_and(|last| follows(last, &reading.lines[k]))
+        });
+        match follows {
+            Some(at) => reading.paragraphs[at].lines.push(k),
+            None => {
+                let sure = around.column.is_some();
+                reading.paragraphs.push(Paragraph { lines: vec![k], column: around.column, sure });
+                open = Some(reading.paragraphs.len() - 1);
+            }
+        }
+    }
+}
+
+fn text(dict: &Dict, key: &str) -> Option<String> {
+    dict.get(key).ok().cloned().and_then(|value| value.cast::<Str>().ok()).map(|text| text.to_string())
+}
+
+fn number(dict: &Dict, key: &str) -> Option<f64> {
+    match dict.get(key).ok()? {
+        Value::Float(number) => Some(*number),
+        Value::Int(number) => Some(*number as f64),
+        Value::Length(length) if length.em.get() == 0.0 => Some(length.abs.to_pt()),
+        _ => None,
+    }
+}
+
+fn solid(colour: &Color) -> (Rgb, f64) {
+    let [red, green, blue, alpha] = colour.to_vec4_u8().map(|byte| f64::from(byte) / 255.0);
+    (Rgb([red, green, blue]), alpha)
+}
+
+fn curve(curve: &Curve, here: Transform, even_odd: bool) -> Outline {
+    let at = |point: &Point| {
+        let point = point.transform(here);
+        (point.x.to_pt(), point.y.to_pt())
+    };
+    let mut outline = Outline::new(even_odd);
+    for item in &curve.0 {
+        match item {
+            CurveItem::Move(to) => outline.open(at(to)),
+            CurveItem::Line(to) => outline.line(at(to)),
+            CurveItem::Cubic(a, b, to) => outline.cubic(at(a), at(b), at(to)),
+            CurveItem::Close => {}
+        }
+    }
+    outline
+}

@@ -1,0 +1,180 @@
+//! [`Document`], or any PDF → [`Audit`]: what is wrong with the typography, and where.
+//!
+//! Two readers that share nothing make the same model of lines, paragraphs and columns; one
+//! catalogue of rules judges it. `docs/audit.md` lists the rules.
+
+mod catalogue;
+mod classes;
+#[cfg(feature = "audit-pdf")]
+mod columns;
+mod frames;
+mod ground;
+#[cfg(feature = "audit-pdf")]
+mod pdf;
+#[cfg(feature = "png")]
+mod picture;
+mod place;
+mod reading;
+mod rules;
+mod truth;
+
+pub use catalogue::{Level, Rule};
+#[cfg(feature = "audit-pdf")]
+pub use pdf::audit_pdf;
+#[cfg(all(feature = "audit-pdf", feature = "png"))]
+pub use pdf::picture_of_pdf;
+
+use std::sync::Arc;
+
+use crate::diagnostic::{Code, Diagnostic, Message, Severity, Spot};
+use crate::document::{Area, Document};
+use crate::source::{Source, Span};
+
+/// What an audit found, page by page, and what it couldn't judge.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Audit {
+    /// In the order of pages, from the top down; those without a page come last.
+    pub findings: Vec<Finding>,
+    /// Rules that were asked for and that this reader can't judge.
+    pub not_judged: Vec<&'static Rule>,
+}
+
+/// A place that breaks a rule.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Finding {
+    /// The rule.
+    pub rule: &'static Rule,
+    /// How much it weighs; some rules have a limit for warnings and one for errors.
+    pub level: Level,
+    /// Page, from 1; none if it concerns the whole document.
+    pub page: Option<usize>,
+    /// Where it is, in millimetres from the top left corner of the trimmed page.
+    pub area: Option<Area>,
+    /// The words around the place, as they are printed.
+    pub text: String,
+    /// What was found.
+    pub message: Message,
+    /// Field path of the description; none in a PDF, and for what the template adds.
+    pub field: Option<Arc<str>>,
+    /// Where the words stand in the description.
+    pub place: Option<(Source, Span)>,
+}
+
+impl Document {
+    /// Judges the pages by the rules of the catalogue; by all of them if `only` is empty.
+    pub fn audit(&self, only: &[&'static Rule]) -> Audit {
+        let review = self.review();
+        let mut reading = frames::read(&self.inner.paged);
+        reading.truth = Some(truth::Truth::of(review));
+        let found = rules::run(&reading, only);
+        let mut audit = Audit::of(&reading, found, only);
+        for (finding, needle, origin) in &mut audit.raw {
+            place::find(review.description(), origin.as_deref(), needle, finding);
+        }
+        audit.finish()
+    }
+}
+
+/// Findings that still want their place in the description.
+struct Raw {
+    raw: Vec<(Finding, String, Option<String>)>,
+    not_judged: Vec<&'static Rule>,
+}
+
+impl Raw {
+    fn finish(self) -> Audit {
+        let mut findings: Vec<Finding> = self.raw.into_iter().map(|(finding, ..)| finding).collect();
+        findings.sort_by(|a, b| {
+            let key = |finding: &Finding| {
+                let (x, y) = finding.area.map_or((0.0, 0.0), |area| (area.x, area.y));
+                (finding.page.unwrap_or(usize::MAX), y, x)
+            };
+            let (a, b) = (key(a), key(b));
+            a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.total_cmp(&b.2))
+        });
+        Audit { findings, not_judged: self.not_judged }
+    }
+}
+
+impl Audit {
+    fn of(reading: &reading::Reading, found: Vec<rules::Found>, only: &[&'static Rule]) -> Raw {
+        let millimetres = |points: f64| points * 25.4 / 72.0;
+        let raw = found.into_iter().map(|found| {
+            let area = found.spot.map(|spot| {
+                Area::new(
+                    millimetres(spot.left),
+                    millimetres(spot.top),
+                    millimetres(spot.right - spot.left),
+                    millimetres(spot.bottom - spot.top),
+                )
+            });
+            let finding = Finding {
+                rule: found.rule,
+                level: found.level,
+                page: found.spot.map(|spot| spot.page + 1),
+                area,
+                text: found.text,
+                message: found.what,
+                field: found.field.as_deref().map(Into::into),
+                place: None,
+            };
+            let origin = found.origin.and_then(|origin| reading.origins.get(origin).cloned());
+            (finding, found.needle, found.field.or(origin))
+        });
+        let judged = |rule: &&&Rule| if reading.exact { !rule.reads_pages() } else { !rule.reads_pdf() };
+        let asked: Vec<&'static Rule> = if only.is_empty() { Rule::all().iter().collect() } else { only.to_vec() };
+        Raw { raw: raw.collect(), not_judged: asked.iter().filter(judged).copied().collect() }
+    }
+
+    /// Whether something is wrong by the standard: a finding at the level of errors.
+    pub fn failed(&self) -> bool {
+        self.findings.iter().any(|finding| finding.level == Level::Error)
+    }
+
+    /// The findings as diagnostics: errors, and warnings for all else.
+    pub fn diagnostics(&self) -> Vec<Diagnostic> {
+        self.findings.iter().map(Finding::diagnostic).collect()
+    }
+}
+
+impl Finding {
+    fn diagnostic(&self) -> Diagnostic {
+        let (rule, text) = (self.rule, &self.text);
+        let mut zh = format!("{} {}：{}", rule.id, rule.zh, self.message.zh);
+        let mut en = format!("{} {}: {}", rule.id, rule.en, self.message.en);
+        if let Some(page) = self.page {
+            let (x, y) = self.area.map_or((0.0, 0.0), |area| (area.x, area.y));
+            zh.push_str(&format!("（第 {page} 页 {x:.1}, {y:.1} 毫米处）"));
+            en.push_str(&format!(" (page {page} at {x:.1}, {y:.1} mm)"));
+        }
+        // Where the source can't be shown, the words are.
+        if self.place.is_none() && !text.is_empty() {
+            zh.push_str(&format!("：{text}"));
+            en.push_str(&format!(": {text}"));
+        }
+        let message = Message::new(zh, en);
+        let mut diagnostic = match self.level {
+            Level::Error => Diagnostic::error(Code::Typography, message),
+            _ => Diagnostic::warning(Code::Typography, message),
+        };
+        if let Some((source, span)) = &self.place {
+            diagnostic = diagnostic.at(source, *span);
+        }
+        diagnostic.field = self.field.clone();
+        diagnostic.spot = Some(Box::new(Spot {
+            rule: rule.id,
+            level: self.level.as_str(),
+            page: self.page,
+            area: self.area.map(|area| [area.x, area.y, area.width, area.height]),
+            text: text.clone(),
+        }));
+        diagnostic.hint(rule.cure())
+    }
+
+    /// Error or warning.
+    pub fn severity(&self) -> Severity {
+        if self.level == Level::Error { Severity::Error } else { Severity::Warning }
+    }
+}

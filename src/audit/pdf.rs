@@ -1,0 +1,385 @@
+//! The second reader: any PDF, from any program, by what its pages draw.
+
+use std::collections::BTreeMap;
+
+use hayro_interpret::font::Glyph as Drawn;
+use hayro_interpret::hayro_cmap::BfString;
+use hayro_interpret::{
+    BlendMode, ClipPath, Context, Device, FillRule, GlyphDrawMode, Image, InterpreterCache, InterpreterSettings, Paint,
+    PathDrawMode, SoftMask, TransformExt, interpret_page,
+};
+use hayro_syntax::Pdf;
+use hayro_syntax::object::{Dict, Name, Object, Rect, Stream};
+use kurbo::{Affine, BezPath, PathEl, Point};
+
+use super::catalogue::Rule;
+use super::ground::{Ground, Outline, Rgb};
+use super::reading::{Around, Drawing, Embedding, Face, Gatherer, Glyph, Lack, Leaf, Reading};
+use super::{Audit, columns, rules};
+use crate::diagnostic::{Code, Diagnostic, Error, Message};
+
+/// The largest file that is read: a picture book for the press has some 100 MiB.
+const LARGEST: usize = 512 << 20;
+
+/// The most pages and glyphs: a thousand pages of dense text have four million.
+const MOST_PAGES: usize = 5_000;
+const MOST_GLYPHS: usize = 8_000_000;
+
+/// The stack of the thread that interprets: form objects nest.
+const STACK: usize = 64 << 20;
+
+/// Judges a PDF of any program by the rules of the catalogue; by all of them if `only` is empty.
+///
+/// Columns and paragraphs are inferred from the edges of lines; what a PDF doesn't tell isn't judged
+/// ([`Audit::not_judged`]). Text in fonts that aren't embedded can't be read.
+///
+/// # Errors
+/// If the file is larger than 512 MiB, no PDF, encrypted, or broken beyond reading.
+pub fn audit_pdf(bytes: impl Into<Vec<u8>>, only: &[&'static Rule]) -> Result<Audit, Error> {
+    let reading = guarded(bytes.into(), read)?;
+    let found = rules::run(&reading, only);
+    Ok(Audit::of(&reading, found, only).finish())
+}
+
+/// A page of a PDF (from 1) as a PNG at `ppi` pixels to the inch, with a box around each finding.
+///
+/// # Errors
+/// As [`audit_pdf`], and if there is no such page.
+#[cfg(feature = "png")]
+pub fn picture_of_pdf(bytes: impl Into<Vec<u8>>, audit: &Audit, page: usize, ppi: f64) -> Result<Vec<u8>, Error> {
+    use hayro::{RenderCache, RenderSettings, vello_cpu::color::palette::css::WHITE};
+    let marks = super::picture::Marks::of(audit, page);
+    let made = guarded(bytes.into(), move |pdf| {
+        let pages = pdf.pages();
+        let page = pages.get(page.wrapping_sub(1))?;
+        let scale = (ppi / 72.0) as f32;
+        let (width, height) = page.render_dimensions();
+        // The renderer counts pixels in 16 bits.
+        if !(scale > 0.0 && width * scale < 16_000.0 && height * scale < 16_000.0) {
+            return None;
+        }
+        let settings = RenderSettings { x_scale: scale, y_scale: scale, bg_color: WHITE, ..RenderSettings::default() };
+        let mut picture = hayro::render(page, &RenderCache::new(), &InterpreterSettings::default(), &settings);
+        let (left, top) = trim_offset(page);
+        let wide = usize::from(picture.width());
+        marks.draw(picture.data_as_u8_slice_mut(), wide, ppi / 72.0, (left, top));
+        picture.into_png().ok()
+    })?;
+    made.ok_or_else(|| broken("没有这一页，或画不出来", "there is no such page, or it can't be drawn"))
+}
+
+fn broken(zh: &str, en: &str) -> Error {
+    let message = Message::new(format!("读不了这份 PDF：{zh}"), format!("this PDF can't be read: {en}"));
+    Diagnostic::error(Code::PdfBroken, message).into()
+}
+
+/// Opens a file and works on it where a fault can do no harm: in a thread of its own, with a deep
+/// stack, since form objects nest, and with its panics caught, since a hostile file may meet an
+/// assertion of the interpreter.
+fn guarded<T: Send>(bytes: Vec<u8>, work: impl FnOnce(&Pdf) -> T + Send) -> Result<T, Error> {
+    if bytes.len() > LARGEST {
+        return Err(broken("超过 512 MiB", "it is larger than 512 MiB"));
+    }
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().name("audit".into()).stack_size(STACK).spawn_scoped(scope, || {
+            use hayro_syntax::LoadPdfError::Decryption;
+            match Pdf::new(bytes) {
+                Ok(pdf) if pdf.pages().len() > MOST_PAGES => Err(broken("页数太多", "it has too many pages")),
+                Ok(pdf) => Ok(work(&pdf)),
+                Err(Decryption(_)) => Err(broken("已加密", "it is encrypted")),
+                Err(_) => Err(broken("不是 PDF，或已损坏", "it is no PDF, or broken")),
+            }
+        });
+        let done = thread.ok().and_then(|thread| thread.join().ok());
+        done.unwrap_or_else(|| Err(broken("内容有错", "its content is at fault")))
+    })
+}
+
+/// From the corner of what is shown to the corner of what is left after trimming.
+fn trim_offset(page: &hayro_syntax::page::Page) -> (f64, f64) {
+    let shown = page.intersected_crop_box();
+    let trim = page.raw().get::<Rect>(b"TrimBox".as_slice());
+    trim.map_or((0.0, 0.0), |trim| ((trim.x0 - shown.x0).max(0.0), (shown.y1 - trim.y1).max(0.0)))
+}
+
+fn read(pdf: &Pdf) -> Reading {
+    let mut reader = Reader::default();
+    let cache = InterpreterCache::new();
+    for (k, page) in pdf.pages().iter().enumerate() {
+        let (width, height) = page.render_dimensions();
+        let (left, top) = trim_offset(page);
+        let trim = page.raw().get::<Rect>(b"TrimBox".as_slice());
+        let (width, height) = match trim {
+            Some(trim) if left + top > 0.0 => (trim.x1 - trim.x0, trim.y1 - trim.y0),
+            _ => (f64::from(width), f64::from(height)),
+        };
+        reader.reading.pages.push(Leaf { width, height, number: k as u64 + 1 });
+        reader.page = k;
+        reader.ground = Ground::new(Some(Rgb::WHITE));
+        (reader.clips, reader.alphas, reader.marked) = Default::default();
+        let to_trim = Affine::translate((-left, -top)) * page.initial_transform(true).to_kurbo();
+        let bounds = kurbo::Rect::new(-left, -top, width + left, height + top);
+        let settings = InterpreterSettings { render_annotations: false, ..InterpreterSettings::default() };
+        let mut context = Context::new(to_trim, bounds, &cache, page.xref(), settings);
+        interpret_page(page, &mut context, &mut reader);
+    }
+    let mut reading = reader.reading;
+    reading.lines = reader.gatherer.lines;
+    columns::infer(&mut reading);
+    catalogue(pdf, &mut reading);
+    fonts(pdf, &mut reading);
+    reading
+}
+
+/// Draws into a reading.
+#[derive(Default)]
+struct Reader {
+    reading: Reading,
+    gatherer: Gatherer,
+    glyphs: usize,
+    ground: Ground,
+    page: usize,
+    clips: Vec<Outline>,
+    alphas: Vec<Option<f64>>,
+    /// Whether each open stretch of marked content is an artifact.
+    marked: Vec<bool>,
+    faces: BTreeMap<u128, usize>,
+    /// Turned text: each run is a line to itself.
+    turned: usize,
+}
+
+impl Reader {
+    fn colour(&self, paint: &Paint) -> Option<(Rgb, f64)> {
+        let Paint::Color(colour) = paint else { return None };
+        let [red, green, blue, alpha] = colour.to_rgba().components().map(f64::from);
+        let mut all = alpha;
+        for alpha in &self.alphas {
+            all *= (*alpha)?;
+        }
+        Some((Rgb([red, green, blue]), all))
+    }
+
+    fn paint(&mut self, outline: Outline, colour: Option<(Rgb, f64)>) {
+        if let Some([left, top, right, bottom]) = outline.bounds() {
+            let furniture = self.marked.contains(&true);
+            self.reading.drawings.push(Drawing { page: self.page, left, top, right, bottom, origin: None, furniture });
+        }
+        let (colour, alpha) = colour.map_or((None, 1.0), |(colour, alpha)| (Some(colour), alpha));
+        self.ground.paint(outline, &self.clips, colour, alpha);
+    }
+
+    fn face(&mut self, glyph: &Drawn) -> usize {
+        let key = match glyph {
+            Drawn::Outline(outline) => outline.font_cache_key(),
+            Drawn::Type3(_) => 0,
+        };
+        if let Some(face) = self.faces.get(&key) {
+            return *face;
+        }
+        let data = match glyph {
+            Drawn::Outline(outline) => outline.font_data(),
+            Drawn::Type3(_) => None,
+        };
+        let name = data.as_ref().and_then(|data| data.postscript_name.clone()).unwrap_or_default();
+        let family = name.split_once('+').map_or(name.as_str(), |(_, name)| name).to_owned();
+        let heavy = ["Bold", "Black", "Heavy"].iter().any(|word| family.contains(word));
+        let bold = heavy || data.and_then(|data| data.weight).is_some_and(|weight| weight >= 600);
+        self.reading.faces.push(Face { family, bold });
+        self.faces.insert(key, self.reading.faces.len() - 1);
+        self.reading.faces.len() - 1
+    }
+}
+
+fn outline(path: &BezPath, to: Affine, even_odd: bool) -> Outline {
+    let mut out = Outline::new(even_odd);
+    let at = |point: Point| {
+        let point = to * point;
+        (point.x, point.y)
+    };
+    let mut last = Point::ZERO;
+    for element in path.elements() {
+        match *element {
+            PathEl::MoveTo(a) => {
+                out.open(at(a));
+                last = a;
+            }
+            PathEl::LineTo(a) => {
+                out.line(at(a));
+                last = a;
+            }
+            PathEl::QuadTo(a, b) => {
+                let third = 2.0 / 3.0;
+                out.cubic(at(last.lerp(a, third)), at(b.lerp(a, third)), at(b));
+                last = b;
+            }
+            PathEl::CurveTo(a, b, c) => {
+                out.cubic(at(a), at(b), at(c));
+                last = c;
+            }
+            PathEl::ClosePath => {}
+        }
+    }
+    out
+}
+
+impl<'a> Device<'a> for Reader {
+    fn set_soft_mask(&mut self, _: Option<SoftMask<'a>>) {}
+
+    fn set_blend_mode(&mut self, _: BlendMode) {}
+
+    fn draw_path(&mut self, path: &BezPath, transform: Affine, paint: &Paint<'a>, mode: &PathDrawMode) {
+        if let PathDrawMode::Fill(rule) = mode {
+            let colour = self.colour(paint);
+            self.paint(outline(path, transform, *rule == FillRule::EvenOdd), colour);
+        }
+    }
+
+    fn push_clip_path(&mut self, clip: &ClipPath) {
+        self.clips.push(outline(&clip.path, Affine::IDENTITY, clip.fill == FillRule::EvenOdd));
+    }
+
+    fn pop_clip_path(&mut self) {
+        self.clips.pop();
+    }
+
+    fn push_transparency_group(&mut self, opacity: f32, mask: Option<SoftMask<'a>>, mode: BlendMode) {
+        // What a mask or a blend mode does to a colour isn't judged.
+        let plain = mask.is_none() && mode == BlendMode::Normal;
+        self.alphas.push(plain.then_some(f64::from(opacity)));
+    }
+
+    fn pop_transparency_group(&mut self) {
+        self.alphas.pop();
+    }
+
+    fn draw_image(&mut self, image: Image<'a, '_>, transform: Affine) {
+        let bounds = kurbo::Rect::new(0.0, 0.0, f64::from(image.width()), f64::from(image.height()));
+        self.paint(outline(&kurbo::Shape::to_path(&bounds, 0.1), transform, false), None);
+    }
+
+    fn begin_marked_content(&mut self, tag: &[u8], _: Option<i32>) {
+        self.marked.push(tag == b"Artifact");
+    }
+
+    fn end_marked_content(&mut self) {
+        self.marked.pop();
+    }
+
+    fn draw_glyph(
+        &mut self,
+        glyph: &Drawn<'a>,
+        transform: Affine,
+        glyph_transform: Affine,
+        paint: &Paint<'a>,
+        mode: &GlyphDrawMode,
+    ) {
+        self.glyphs += 1;
+        if self.glyphs > MOST_GLYPHS {
+            return;
+        }
+        // Glyphs are drawn in thousandths of an em.
+        let place = transform * glyph_transform;
+        let [a, b, c, d, x, y] = place.as_coeffs();
+        if matches!(mode, GlyphDrawMode::Stroke(_))
+            && let Some(last) = self.gatherer.lines.last_mut().and_then(|line| line.glyphs.last_mut())
+            && (last.x - x).abs() < 0.01
+            && (last.y - y).abs() < 0.01
+        {
+            last.stroked = true;
+            return;
+        }
+        let size = 1000.0 * c.hypot(d);
+        let upright = a > 0.0 && b.abs() < 1e-3 * a && c.abs() < 0.4 * d.abs() && d < 0.0;
+        let (id, advance) = match glyph {
+            Drawn::Outline(outline) => (Some(outline.glyph_id()), outline.advance_width()),
+            Drawn::Type3(_) => (None, None),
+        };
+        let advance = f64::from(advance.unwrap_or(1000.0)) * a.hypot(b);
+        let told = glyph.as_unicode().map(|told| match told {
+            BfString::Char(c) => c.to_string(),
+            BfString::String(text) => text,
+        });
+        let blank = told.as_deref().is_some_and(|text| text.chars().all(|c| c.is_whitespace() || c.is_control()));
+        let embedded = matches!(glyph, Drawn::Outline(outline) if outline.font_data().is_some());
+        let missing = embedded && !blank && id.is_some_and(|id| id.to_u32() == 0);
+        let colour = if matches!(mode, GlyphDrawMode::Invisible) { None } else { self.colour(paint) };
+        let (ink, ground) = self.ground.tinted(colour, (x + advance / 2.0, y - 0.35 * size));
+        let mut around = Around { page: self.page, furniture: self.marked.contains(&true), ..Around::default() };
+        if !upright {
+            self.turned += 1;
+            around.aside = self.turned;
+        }
+        let face = self.face(glyph);
+        let glyph = Glyph {
+            mute: told.is_none() && !missing,
+            text: told.unwrap_or_else(|| "\u{25A1}".to_owned()),
+            x,
+            y,
+            advance,
+            size,
+            face,
+            stroked: false,
+            missing,
+            ink,
+            ground,
+            origin: None,
+            artifact: around.furniture,
+            spaced: false,
+        };
+        self.gatherer.push(glyph, around);
+    }
+}
+
+/// M1: what the catalogue lacks.
+fn catalogue(pdf: &Pdf, reading: &mut Reading) {
+    let root = pdf.xref().get::<Dict>(pdf.xref().root_id());
+    let has = |key: &str| root.as_ref().is_some_and(|root| root.contains_key(key));
+    let told = |text: &Option<Vec<u8>>| text.as_ref().is_some_and(|text| !text.is_empty());
+    let metadata = pdf.metadata();
+    for (set, zh, en) in [
+        (told(&metadata.title), "没有题名", "there is no title"),
+        (told(&metadata.author), "没有作者", "there is no author"),
+        (has("Lang"), "没有语言", "there is no language"),
+        (has("StructTreeRoot"), "没有标签结构", "it isn't tagged"),
+        (has("Outlines") || reading.pages.len() < 5, "没有书签", "there are no bookmarks"),
+    ] {
+        if !set {
+            reading.catalogue.push(Lack { zh, en });
+        }
+    }
+}
+
+/// F2: fonts that aren't embedded, or whose text can't be taken out.
+fn fonts(pdf: &Pdf, reading: &mut Reading) {
+    let mut seen: Vec<String> = Vec::new();
+    for object in pdf.objects() {
+        let Some(font) = object.into_dict() else { continue };
+        let name_of = |dict: &Dict, key: &str| {
+            dict.get::<Name>(key).map(|name| String::from_utf8_lossy(&name).into_owned()).unwrap_or_default()
+        };
+        if name_of(&font, "Type") != "Font" {
+            continue;
+        }
+        let kind = name_of(&font, "Subtype");
+        let name = name_of(&font, "BaseFont");
+        if kind == "Type3" || kind.starts_with("CIDFont") || seen.contains(&name) {
+            continue;
+        }
+        seen.push(name.clone());
+        let descendants = font.get::<hayro_syntax::object::Array>("DescendantFonts");
+        let carrier = descendants.and_then(|list| list.iter::<Dict>().next()).unwrap_or_else(|| font.clone());
+        let descriptor = carrier.get::<Dict>("FontDescriptor");
+        let embedded = descriptor.as_ref().is_some_and(|descriptor| {
+            ["FontFile", "FontFile2", "FontFile3"].iter().any(|key| descriptor.get::<Stream>(*key).is_some())
+        });
+        let mut fault = |zh, en, grave| reading.embedding.push(Embedding { font: name.clone(), zh, en, grave });
+        if !embedded {
+            fault("没有嵌入", "isn't embedded", true);
+        } else if name.as_bytes().get(6) != Some(&b'+') {
+            fault("没有取子集", "isn't a subset", false);
+        }
+        if kind == "Type0" && !matches!(font.get::<Object>("ToUnicode"), Some(Object::Stream(_) | Object::Name(_))) {
+            fault("没有 ToUnicode，文字取不出来", "has no ToUnicode, its text can't be read out", true);
+        }
+    }
+}

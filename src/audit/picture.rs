@@ -1,0 +1,135 @@
+//! Findings drawn on the picture of their page: a box, and the rule's name beside it.
+
+use typst_render::RenderOptions;
+
+use super::{Audit, Level};
+use crate::diagnostic::{Code, Diagnostic, Error, Message};
+use crate::document::Document;
+
+/// What is to be drawn on a page.
+pub(super) struct Marks {
+    /// Left, top, width and height in points, the rule's name, the level.
+    boxes: Vec<([f64; 4], &'static str, Level)>,
+}
+
+impl Document {
+    /// A page (from 1) as a PNG at `ppi` pixels to the inch, with a box around each finding.
+    ///
+    /// # Errors
+    /// If there is no such page, or the picture would be larger than a proof at 600 ppi.
+    pub fn audit_picture(&self, audit: &Audit, page: usize, ppi: f64) -> Result<Vec<u8>, Error> {
+        let fault =
+            |zh: &str, en: &str| -> Error { Diagnostic::error(Code::ExportFailed, Message::new(zh, en)).into() };
+        let found = page.checked_sub(1).and_then(|k| self.inner.paged.pages().get(k));
+        let Some(found) = found.filter(|_| (1.0..=600.0).contains(&ppi)) else {
+            return Err(fault(
+                "没有这一页，或分辨率不在 1 到 600 之间",
+                "no such page, or a resolution outside 1 to 600",
+            ));
+        };
+        let scale = ppi / 72.0;
+        let options = RenderOptions { pixel_per_pt: scale.into(), render_bleed: false };
+        let mut picture = typst_render::render(found, &options);
+        let width = picture.width() as usize;
+        Marks::of(audit, page).draw(picture.data_mut(), width, scale, (0.0, 0.0));
+        picture.encode_png().map_err(|_| fault("写不成 PNG", "the PNG could not be made"))
+    }
+}
+
+impl Marks {
+    pub fn of(audit: &Audit, page: usize) -> Self {
+        let points = |millimetres: f64| millimetres * 72.0 / 25.4;
+        let own = audit.findings.iter().filter(|finding| finding.page == Some(page));
+        let boxes = own.filter_map(|finding| {
+            let area = finding.area?;
+            Some(([area.x, area.y, area.width, area.height].map(points), finding.rule.id, finding.level))
+        });
+        Self { boxes: boxes.collect() }
+    }
+
+    /// Draws on opaque pixels of four bytes, `scale` to the point; `corner` is the trimmed page's, in points.
+    pub fn draw(&self, pixels: &mut [u8], width: usize, scale: f64, corner: (f64, f64)) {
+        for ([left, top, wide, high], id, level) in &self.boxes {
+            let colour = match level {
+                Level::Error => [214, 28, 28, 255],
+                Level::Warning => [214, 120, 0, 255],
+                Level::Info => [30, 90, 200, 255],
+            };
+            let mut canvas = Canvas { pixels, width, colour };
+            // A little air around the glyphs.
+            let at = |points: f64| (points * scale).round() as i64;
+            let (x0, y0) = (at(left + corner.0 - 1.5), at(top + corner.1 - 1.5));
+            let (x1, y1) = (at(left + corner.0 + wide + 1.5), at(top + corner.1 + high + 1.5));
+            let line = (scale.round() as i64).max(1);
+            canvas.fill(x0 - line, y0 - line, x1 + line, y0);
+            canvas.fill(x0 - line, y1, x1 + line, y1 + line);
+            canvas.fill(x0 - line, y0, x0, y1);
+            canvas.fill(x1, y0, x1 + line, y1);
+            let dot = (scale * 0.9).round().max(1.0) as i64;
+            canvas.word(id, x0 - line, y0 - line - 6 * dot, dot);
+        }
+    }
+}
+
+struct Canvas<'a> {
+    pixels: &'a mut [u8],
+    width: usize,
+    colour: [u8; 4],
+}
+
+impl Canvas<'_> {
+    fn fill(&mut self, x0: i64, y0: i64, x1: i64, y1: i64) {
+        let height = self.pixels.len() / 4 / self.width.max(1);
+        let clip = |value: i64, most: usize| usize::try_from(value).unwrap_or(0).min(most);
+        for y in clip(y0, height)..clip(y1, height) {
+            for x in clip(x0, self.width)..clip(x1, self.width) {
+                let at = 4 * (y * self.width + x);
+                if let Some(pixel) = self.pixels.get_mut(at..at + 4) {
+                    pixel.copy_from_slice(&self.colour);
+                }
+            }
+        }
+    }
+
+    /// A rule's name in letters of three by five dots.
+    fn word(&mut self, word: &str, x: i64, y: i64, dot: i64) {
+        for (k, c) in word.chars().enumerate() {
+            let left = x + k as i64 * 4 * dot;
+            for (row, bits) in letter(c).into_iter().enumerate() {
+                for column in 0..3 {
+                    if bits & (4 >> column) != 0 {
+                        let (x, y) = (left + column * dot, y + row as i64 * dot);
+                        self.fill(x, y, x + dot, y + dot);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Five rows of three bits for each character that rules' names have.
+fn letter(c: char) -> [u8; 5] {
+    match c {
+        'A' => [2, 5, 7, 5, 5],
+        'B' => [6, 5, 6, 5, 6],
+        'C' => [3, 4, 4, 4, 3],
+        'D' => [6, 5, 5, 5, 6],
+        'E' => [7, 4, 6, 4, 7],
+        'F' => [7, 4, 6, 4, 4],
+        'G' => [3, 4, 5, 5, 3],
+        'H' => [5, 5, 7, 5, 5],
+        'J' => [1, 1, 1, 5, 2],
+        'K' => [5, 5, 6, 5, 5],
+        'L' => [4, 4, 4, 4, 7],
+        'M' => [5, 7, 7, 5, 5],
+        'b' => [4, 4, 6, 5, 6],
+        '1' => [2, 6, 2, 2, 7],
+        '2' => [6, 1, 2, 4, 7],
+        '3' => [6, 1, 2, 1, 6],
+        '4' => [5, 5, 7, 1, 1],
+        '5' => [7, 4, 6, 1, 6],
+        '6' => [3, 4, 7, 5, 7],
+        '7' => [7, 1, 2, 2, 2],
+        _ => [7, 7, 7, 7, 7],
+    }
+}

@@ -1,0 +1,64 @@
+//! Printed words → their place in the TOML.
+
+use super::Finding;
+use super::truth::squeezed;
+use crate::description::{Description, TextField};
+
+/// Sets a finding's field and place: the words in the texts of the block, or else the block's first text.
+pub(super) fn find(description: &Description, origin: Option<&str>, needle: &str, finding: &mut Finding) {
+    let origin = origin.filter(|origin| !origin.starts_with("derived."));
+    let inside = |field: &&TextField| match origin {
+        Some(origin) => below(&field.origin.path, origin),
+        None => false,
+    };
+    let mut fields: Vec<&TextField> = description.texts().iter().filter(inside).collect();
+    if origin.is_none() && finding.text.chars().count() > 3 {
+        // Text without a mark, such as that of a foot: only words that stand in one place can be meant.
+        let all = description.texts().iter().filter(|field| locate(field, &squeezed(&finding.text)).is_some());
+        fields = all.collect();
+        if fields.len() != 1 {
+            return;
+        }
+    }
+    let wanted = squeezed(needle);
+    // The words may lie across the ends of a paragraph or of a field: try the halves, too.
+    let chars: Vec<char> = wanted.chars().collect();
+    let half = chars.len() / 2;
+    let tries = [wanted.clone(), chars[half..].iter().collect(), chars[..half].iter().collect::<String>()];
+    for words in tries.iter().filter(|words| words.chars().count() > 1 || **words == wanted) {
+        for field in &fields {
+            if let Some((from, to)) = locate(field, words) {
+                let span = field.place(description.source(), from, to);
+                finding.place = Some((description.source().clone(), span));
+                finding.field = Some(field.origin.path.clone());
+                return;
+            }
+        }
+    }
+    if let (Some(field), Some(origin)) = (fields.first(), origin) {
+        let exact = *field.origin.path == *origin;
+        finding.place = Some((description.source().clone(), field.origin.span));
+        finding.field = Some(if exact { field.origin.path.clone() } else { origin.into() });
+    }
+}
+
+/// Whether a field is the block itself or a part of it.
+fn below(path: &str, origin: &str) -> bool {
+    path.strip_prefix(origin).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+}
+
+/// The bytes of a field's text that hold the words, spaces and markup aside.
+fn locate(field: &TextField, words: &str) -> Option<(usize, usize)> {
+    if words.is_empty() {
+        return None;
+    }
+    let skipped = |c: char| {
+        c.is_whitespace() || (field.prose && matches!(c, '*' | '\\')) || squeezed(c.encode_utf8(&mut [0; 4])).is_empty()
+    };
+    let kept: Vec<(usize, char)> = field.text.char_indices().filter(|(_, c)| !skipped(*c)).collect();
+    let wanted: Vec<char> = words.chars().collect();
+    let at = kept.windows(wanted.len()).position(|window| window.iter().map(|(_, c)| c).eq(wanted.iter()))?;
+    let (from, _) = kept[at];
+    let (last, c) = kept[at + wanted.len() - 1];
+    Some((from, last + c.len_utf8()))
+}

@@ -1,0 +1,319 @@
+//! What both readers produce: glyphs at their places, gathered into lines, paragraphs and columns.
+//!
+//! Lengths are points, from the top left corner of the trimmed page.
+
+use std::collections::BTreeMap;
+
+use super::ground::Rgb;
+
+/// A document as it stands on its pages.
+#[derive(Default)]
+pub(super) struct Reading {
+    /// Whether columns, paragraphs and roles are known rather than inferred.
+    pub exact: bool,
+    pub pages: Vec<Leaf>,
+    pub faces: Vec<Face>,
+    pub lines: Vec<Line>,
+    pub paragraphs: Vec<Paragraph>,
+    pub columns: Vec<Column>,
+    /// Field paths that glyphs and drawings refer to.
+    pub origins: Vec<String>,
+    /// Pictures and filled shapes, in drawing order.
+    pub drawings: Vec<Drawing>,
+    /// Headings by their words.
+    pub headings: Vec<Heading>,
+    /// What the catalogue says; none where the rule is to be left alone.
+    pub catalogue: Vec<Lack>,
+    /// Faults of the fonts as they stand in the file.
+    pub embedding: Vec<Embedding>,
+    /// What the author wrote.
+    pub truth: Option<super::truth::Truth>,
+}
+
+impl Reading {
+    pub fn column_of(&self, line: &Line) -> Option<&Column> {
+        line.around.column.and_then(|column| self.columns.get(column))
+    }
+}
+
+/// A page.
+#[derive(Clone, Copy)]
+pub(super) struct Leaf {
+    pub width: f64,
+    pub height: f64,
+    /// The number that its folio should show.
+    pub number: u64,
+}
+
+/// A face that text is set in.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) struct Face {
+    pub family: String,
+    pub bold: bool,
+}
+
+#[derive(Clone)]
+pub(super) struct Glyph {
+    pub text: String,
+    /// Where it is drawn.
+    pub x: f64,
+    pub y: f64,
+    /// Its own width, before justification and squeezing.
+    pub advance: f64,
+    pub size: f64,
+    pub face: usize,
+    /// Filled and stroked.
+    pub stroked: bool,
+    /// The empty box, or a character that stands for none.
+    pub missing: bool,
+    /// Its Unicode isn't told.
+    pub mute: bool,
+    pub ink: Option<Rgb>,
+    pub ground: Option<Rgb>,
+    pub origin: Option<usize>,
+    /// Marked as no part of the text: furniture, or decoration.
+    pub artifact: bool,
+    /// A space stands before it.
+    pub spaced: bool,
+}
+
+impl Glyph {
+    pub fn first(&self) -> char {
+        self.text.chars().find(|c| *c != JOINER).unwrap_or('\u{FFFD}')
+    }
+
+    pub fn last(&self) -> char {
+        self.text.chars().rfind(|c| *c != JOINER).unwrap_or('\u{FFFD}')
+    }
+
+    pub fn right(&self) -> f64 {
+        self.x + self.advance
+    }
+
+    /// An artifact so large (half an inch) that it is a drawing rather than a running head.
+    pub fn is_decoration(&self) -> bool {
+        self.artifact && self.size >= 36.0
+    }
+}
+
+/// What stands around a glyph.
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Around {
+    pub page: usize,
+    pub column: Option<usize>,
+    pub paragraph: Option<usize>,
+    /// Running head or foot.
+    pub furniture: bool,
+    /// Counts what interrupts the flow: notes, floats.
+    pub aside: usize,
+}
+
+pub(super) struct Line {
+    pub around: Around,
+    pub glyphs: Vec<Glyph>,
+}
+
+impl Line {
+    pub fn left(&self) -> f64 {
+        self.glyphs.iter().map(|glyph| glyph.x).fold(f64::INFINITY, f64::min)
+    }
+
+    pub fn right(&self) -> f64 {
+        self.glyphs.iter().map(Glyph::right).fold(f64::NEG_INFINITY, f64::max)
+    }
+
+    /// The size of most of its glyphs.
+    pub fn size(&self) -> f64 {
+        let mut counts: BTreeMap<i64, (usize, f64)> = BTreeMap::new();
+        for glyph in &self.glyphs {
+            let entry = counts.entry((glyph.size * 20.0).round() as i64).or_insert((0, glyph.size));
+            entry.0 += 1;
+        }
+        counts.values().max_by_key(|(count, _)| *count).map_or(0.0, |(_, size)| *size)
+    }
+
+    /// The baseline of most of its glyphs: note marks are raised.
+    pub fn baseline(&self) -> f64 {
+        let size = self.size();
+        let own = self.glyphs.iter().find(|glyph| (glyph.size - size).abs() < 0.06);
+        own.or(self.glyphs.first()).map_or(0.0, |glyph| glyph.y)
+    }
+
+    /// Its words without any space.
+    pub fn text(&self) -> String {
+        self.glyphs.iter().map(|glyph| glyph.text.as_str()).collect()
+    }
+
+    /// A note mark: smaller than the line and above its baseline.
+    pub fn is_raised(&self, glyph: &Glyph) -> bool {
+        let size = self.size();
+        glyph.size < 0.8 * size && self.baseline() - glyph.y > 0.15 * size
+    }
+}
+
+pub(super) fn words(glyphs: &[Glyph]) -> String {
+    let mut out = String::new();
+    for glyph in glyphs {
+        if glyph.spaced && !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(&glyph.text);
+    }
+    out
+}
+
+/// Whether a line may be the next of one text: below, of the same size, at the same edge or middle.
+pub(super) fn follows(last: &Line, next: &Line) -> bool {
+    let (size, fresh) = (last.size(), next.size());
+    if last.around != next.around || (size - fresh).abs() > 0.02 * size || last.glyphs.len() < 4 {
+        return false;
+    }
+    let pitch = next.baseline() - last.baseline();
+    let left = (next.left() - last.left()).abs();
+    let middle = (next.left() + next.right() - last.left() - last.right()).abs() / 2.0;
+    (0.9 * size..2.2 * size).contains(&pitch) && (left < 0.55 * size || middle < 0.15 * size)
+}
+
+pub(super) struct Paragraph {
+    /// Indices of its lines, in reading order.
+    pub lines: Vec<usize>,
+    pub column: Option<usize>,
+    /// Its extent is known, or follows beyond doubt from the lines' edges.
+    pub sure: bool,
+}
+
+/// What a column of text is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    Body,
+    Lead,
+    Heading,
+    Caption,
+    Note,
+    Running,
+    Folio,
+    Toc,
+    TableHead,
+    /// Labels, figures, and what the template calls otherwise.
+    Other,
+    /// A PDF doesn't tell.
+    Unknown,
+}
+
+impl Role {
+    pub fn named(name: &str) -> Self {
+        match name {
+            "body" => Self::Body,
+            "lead" => Self::Lead,
+            "heading" => Self::Heading,
+            "caption" => Self::Caption,
+            "note" => Self::Note,
+            "running" => Self::Running,
+            "folio" => Self::Folio,
+            "toc" => Self::Toc,
+            "table-head" => Self::TableHead,
+            _ => Self::Other,
+        }
+    }
+
+    /// Prose of several lines.
+    pub fn is_prose(self) -> bool {
+        matches!(self, Self::Body | Self::Lead | Self::Unknown)
+    }
+}
+
+pub(super) struct Column {
+    pub role: Role,
+    pub page: usize,
+    pub left: f64,
+    pub width: Option<f64>,
+    pub justify: bool,
+    /// Indent of first lines in em; none if unknown.
+    pub indent: Option<f64>,
+}
+
+impl Column {
+    pub fn right(&self) -> Option<f64> {
+        self.width.map(|width| self.left + width)
+    }
+}
+
+/// A picture or a filled shape.
+pub(super) struct Drawing {
+    pub page: usize,
+    pub left: f64,
+    pub top: f64,
+    pub right: f64,
+    pub bottom: f64,
+    pub origin: Option<usize>,
+    pub furniture: bool,
+}
+
+pub(super) struct Heading {
+    pub page: usize,
+    pub level: usize,
+    pub text: String,
+    pub line: usize,
+}
+
+/// Something that the catalogue of the document lacks.
+pub(super) struct Lack {
+    pub zh: &'static str,
+    pub en: &'static str,
+}
+
+/// A fault of a font in a file.
+pub(super) struct Embedding {
+    pub font: String,
+    pub zh: &'static str,
+    pub en: &'static str,
+    pub grave: bool,
+}
+
+/// Gathers glyphs, in drawing order, into lines.
+#[derive(Default)]
+pub(super) struct Gatherer {
+    pub lines: Vec<Line>,
+    spaced: bool,
+}
+
+/// Draws nothing, and keeps a search from finding the text around it.
+pub(super) const JOINER: char = '\u{2060}';
+
+/// A glyph on the same line stands no further than this from the one before, in em; a loose line of
+/// a paragraph that is known as such may part them by twice that.
+const FARTHEST: f64 = 0.95;
+
+impl Gatherer {
+    pub fn push(&mut self, mut glyph: Glyph, around: Around) {
+        if glyph.text.chars().all(|c| c.is_whitespace() || matches!(c, '\u{200B}' | '\u{FEFF}' | '\u{AD}')) {
+            self.spaced |= !glyph.text.is_empty();
+            return;
+        }
+        if glyph.text.chars().all(|c| c == JOINER) {
+            if let Some(last) = self.lines.last_mut().and_then(|line| line.glyphs.last_mut()) {
+                last.text.push(JOINER);
+            }
+            return;
+        }
+        glyph.spaced = std::mem::take(&mut self.spaced);
+        if let Some(line) = self.lines.last_mut()
+            && line.around == around
+            && let Some(last) = line.glyphs.last()
+        {
+            let em = last.size.max(glyph.size);
+            let gap = glyph.x - last.right();
+            let far = if around.paragraph.is_some() { 2.0 * FARTHEST } else { FARTHEST };
+            // Two marks squeezed on both sides, such as 》（, take one em: their boxes overlap wholly.
+            let beside = gap > -1.2 * em && gap < far * em && glyph.x > last.x - 0.3 * em;
+            let level = (glyph.y - last.y).abs();
+            let raised = level < 0.6 * em && (glyph.size < 0.8 * last.size || last.size < 0.8 * glyph.size);
+            if beside && (level < 0.15 * em || raised) {
+                line.glyphs.push(glyph);
+                return;
+            }
+        }
+        glyph.spaced = false;
+        self.lines.push(Line { around, glyphs: vec![glyph] });
+    }
+}

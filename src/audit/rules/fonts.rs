@@ -1,0 +1,53 @@
+//! F: fonts.
+
+use std::collections::BTreeSet;
+
+use super::Finder;
+use crate::audit::catalogue::Level;
+use crate::audit::reading::Reading;
+use crate::diagnostic::Message;
+
+/// How many families a document may use.
+const MOST: usize = 4;
+
+pub(super) fn check(finder: &mut Finder) {
+    let reading: &Reading = finder.reading;
+    for line in &reading.lines {
+        for (k, glyph) in line.glyphs.iter().enumerate() {
+            if glyph.missing || glyph.text.contains('\u{FFFD}') {
+                let c = glyph.first();
+                let code = u32::from(c);
+                finder.at(
+                    "F1",
+                    line,
+                    k,
+                    k + 1,
+                    format!("“{c}”（U+{code:04X}）没有字形"),
+                    format!("U+{code:04X} {c} has no glyph"),
+                );
+            }
+        }
+        if let Some(from) = line.glyphs.iter().position(|glyph| glyph.stroked) {
+            let to = line.glyphs.iter().rposition(|glyph| glyph.stroked).map_or(from + 1, |at| at + 1);
+            finder.at("F3", line, from, to, "描边加粗", "bold by stroking");
+        }
+    }
+    let families: BTreeSet<&str> = reading.faces.iter().map(|face| base(&face.family)).collect();
+    if families.len() > MOST {
+        let list = families.iter().copied().collect::<Vec<_>>().join(", ");
+        let count = families.len();
+        let what = Message::new(format!("用了 {count} 族字体：{list}"), format!("{count} families: {list}"));
+        finder.add("F3", None, None, String::new(), String::new(), what, None);
+    }
+    for fault in &reading.embedding {
+        let what = Message::new(format!("{}：{}", fault.font, fault.zh), format!("{}: {}", fault.font, fault.en));
+        let level = if fault.grave { Level::Error } else { Level::Warning };
+        finder.add("F2", Some(level), None, String::new(), String::new(), what, None);
+    }
+}
+
+/// A family's name without the part that names a member of it.
+fn base(family: &str) -> &str {
+    let stem = family.split('-').next().unwrap_or(family);
+    [" Rest", "Rest", "MT", "PS"].iter().fold(stem, |stem, tail| stem.strip_suffix(tail).unwrap_or(stem)).trim_end()
+}

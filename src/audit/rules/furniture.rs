@@ -1,0 +1,193 @@
+//! H: folios, contents, running heads.
+
+use std::collections::BTreeMap;
+
+use super::Finder;
+use crate::audit::reading::{Line, Reading, Role};
+
+pub(super) fn check(finder: &mut Finder) {
+    folios(finder);
+    contents(finder);
+    heads(finder);
+}
+
+/// The number that a line is, dashes of a 公文 folio aside.
+fn bare_number(line: &Line) -> Option<u64> {
+    let text = line.text();
+    let digits = text.trim_matches(['—', '-', '–', '·']);
+    (!digits.is_empty() && digits.len() <= 4 && digits.bytes().all(|b| b.is_ascii_digit()))
+        .then(|| digits.parse().ok())?
+}
+
+/// H1: folios count, and stand outside.
+fn folios(finder: &mut Finder) {
+    let reading: &Reading = finder.reading;
+    let mut folios: Vec<(&Line, u64)> = Vec::new();
+    for line in &reading.lines {
+        let Some(leaf) = reading.pages.get(line.around.page) else { continue };
+        let marked = finder.column_of(line).is_some_and(|column| column.role == Role::Folio);
+        let outer = line.baseline() > 0.9 * leaf.height || line.baseline() < 0.08 * leaf.height;
+        if (if reading.exact { marked } else { outer })
+            && let Some(number) = bare_number(line)
+        {
+            folios.push((line, number));
+        }
+    }
+    if !reading.exact {
+        // Numbers at the edge are folios if they stand at one height and count with the pages.
+        let height = |line: &Line| line.baseline().round() as i64;
+        let mut heights: BTreeMap<i64, usize> = BTreeMap::new();
+        for (line, _) in &folios {
+            *heights.entry(height(line)).or_default() += 1;
+        }
+        let Some((own, _)) = heights.into_iter().max_by_key(|(_, count)| *count) else { return };
+        folios.retain(|(line, _)| height(line) == own);
+        let mut shifts: BTreeMap<i64, usize> = BTreeMap::new();
+        for (line, number) in &folios {
+            *shifts.entry(*number as i64 - line.around.page as i64).or_default() += 1;
+        }
+        let Some((shift, count)) = shifts.into_iter().max_by_key(|(_, count)| *count) else { return };
+        if count < 3 || 2 * count < folios.len() {
+            return;
+        }
+        for (line, number) in &folios {
+            let wanted = line.around.page as i64 + shift;
+            if *number as i64 != wanted {
+                finder.line(
+                    "H1",
+                    line,
+                    format!("页码 {number}，应是 {wanted}"),
+                    format!("the folio is {number}, not {wanted}"),
+                );
+            }
+        }
+    } else {
+        for (line, number) in &folios {
+            let page = line.around.page;
+            let wanted = reading.pages[page].number;
+            if *number != wanted {
+                finder.line(
+                    "H1",
+                    line,
+                    format!("页码 {number}，应是 {wanted}"),
+                    format!("the folio is {number}, not {wanted}"),
+                );
+            } else if page == 0 && reading.pages.len() > 2 {
+                finder.line("H1", line, "封面有页码", "the cover has a folio");
+            }
+        }
+    }
+    // The side: judged where both sides are in use, by the pages' parity.
+    let sides: Vec<(&Line, bool, bool)> = folios
+        .iter()
+        .filter_map(|(line, number)| {
+            let leaf = reading.pages.get(line.around.page)?;
+            let middle = (line.left() + line.right()) / 2.0 - leaf.width / 2.0;
+            (middle.abs() > 0.05 * leaf.width).then_some((*line, middle > 0.0, number % 2 == 1))
+        })
+        .collect();
+    if sides.iter().any(|(_, right, _)| *right) && sides.iter().any(|(_, right, _)| !*right) {
+        for (line, right, odd) in sides {
+            if right != odd {
+                let (zh, en) = if odd {
+                    ("单页码在左", "an odd folio on the left")
+                } else {
+                    ("双页码在右", "an even folio on the right")
+                };
+                finder.line("H1", line, zh, en);
+            }
+        }
+    }
+}
+
+/// A title without its number, for comparison.
+fn plain(text: &str) -> String {
+    let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    text.trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十、.．（）()第章节".contains(c))
+        .to_owned()
+}
+
+/// H2: entries of the contents lead to their headings.
+fn contents(finder: &mut Finder) {
+    let reading: &Reading = finder.reading;
+    if reading.headings.is_empty() {
+        return;
+    }
+    // Words at one height are one entry, whatever stands between them.
+    let mut entries: Vec<Vec<&Line>> = Vec::new();
+    for line in &reading.lines {
+        if finder.column_of(line).is_none_or(|column| column.role != Role::Toc) {
+            continue;
+        }
+        match entries.last_mut() {
+            Some(entry)
+                if entry[0].around.page == line.around.page && (entry[0].baseline() - line.baseline()).abs() < 1.0 =>
+            {
+                entry.push(line);
+            }
+            _ => entries.push(vec![line]),
+        }
+    }
+    for entry in entries {
+        let text: String = entry.iter().map(|line| line.text()).collect();
+        let digits = text.len() - text.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+        let (title, number) = text.split_at(text.len() - digits);
+        let Ok(number) = number.parse::<u64>() else { continue };
+        let title = plain(title.trim_end_matches(['.', '…', '·', '—']));
+        if title.chars().count() < 2 {
+            continue;
+        }
+        let pages: Vec<u64> = reading
+            .headings
+            .iter()
+            .filter(|heading| plain(&heading.text) == title)
+            .filter_map(|heading| reading.pages.get(heading.page).map(|leaf| leaf.number))
+            .collect();
+        if !pages.is_empty() && !pages.contains(&number) {
+            let there = pages[0];
+            let line = entry[entry.len() - 1];
+            let zh = format!("目录写第 {number} 页，标题在第 {there} 页");
+            finder.line("H2", line, zh, format!("the contents say page {number}; the heading is on page {there}"));
+        }
+    }
+}
+
+/// H3: a running head names a section of its page.
+fn heads(finder: &mut Finder) {
+    let reading: &Reading = finder.reading;
+    let sections: Vec<(usize, String)> = reading
+        .headings
+        .iter()
+        .filter(|heading| heading.level == 1)
+        .map(|heading| (heading.page, plain(&heading.text)))
+        .filter(|(_, title)| title.chars().count() > 1)
+        .collect();
+    for line in &reading.lines {
+        if finder.column_of(line).is_none_or(|column| column.role != Role::Running) {
+            continue;
+        }
+        let (page, text) = (line.around.page, line.text());
+        // Those that begin on the page, and the one that goes on from before, if there is room for it above them.
+        let first = reading.headings.iter().filter(|heading| heading.level == 1 && heading.page == page);
+        let head = first.filter_map(|heading| reading.lines.get(heading.line)).map(Line::baseline).reduce(f64::min);
+        let above = |line: &Line| {
+            let own = line.around.page == page && !line.around.furniture;
+            own && head.is_none_or(|head| line.baseline() < head - line.size())
+        };
+        let goes_on = reading.lines.iter().any(above);
+        let before = sections.iter().rev().find(|(own, _)| goes_on && *own < page);
+        let here: Vec<&str> =
+            sections.iter().filter(|(own, _)| *own == page).chain(before).map(|(_, title)| title.as_str()).collect();
+        let other = sections.iter().find(|(_, title)| text.contains(title.as_str()) && !here.contains(&title.as_str()));
+        if let Some((_, other)) = other
+            && !here.iter().any(|title| text.contains(title))
+        {
+            finder.line(
+                "H3",
+                line,
+                format!("书眉是“{other}”，不在本页"),
+                format!("the running head is {other}, which isn't on this page"),
+            );
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! A: where lines break.
+
+use super::Finder;
+use crate::audit::classes::{NEVER_FIRST, NEVER_LAST, NO_UNITS, UNITS, is_han};
+use crate::audit::reading::{Line, Reading};
+
+pub(super) fn check(finder: &mut Finder) {
+    let reading: &Reading = finder.reading;
+    for paragraph in &reading.paragraphs {
+        let lines = finder.lines_of(paragraph);
+        for pair in lines.windows(2) {
+            breaks(finder, pair[0], pair[1], paragraph.sure);
+        }
+        if paragraph.sure {
+            whole_words(finder, &lines);
+        }
+    }
+}
+
+fn breaks(finder: &mut Finder, before: &Line, after: &Line, sure: bool) {
+    // A sign that stands by itself, such as a large %, is no line of a text.
+    if before.glyphs.len() < 2 || (after.glyphs.len() < 2 && !sure) {
+        return;
+    }
+    let (Some(last), Some(first)) = (before.glyphs.last(), after.glyphs.first()) else { return };
+    if before.is_raised(last) || after.is_raised(first) {
+        return;
+    }
+    let end = before.glyphs.len();
+    let (c, d) = (last.last(), first.first());
+    if NEVER_FIRST.contains(d) && (sure || !matches!(d, '%' | '/' | '°' | '’')) {
+        finder.at("A1", after, 0, 1, format!("“{d}”在行首"), format!("a line starts with {d}"));
+    }
+    if sure && matches!(d, '—' | '…') && c != d {
+        finder.at("A1b", after, 0, 1, format!("“{d}”在行首"), format!("a line starts with {d}"));
+    }
+    if NEVER_LAST.contains(c) {
+        finder.at("A2", before, end - 1, end, format!("“{c}”在行末"), format!("a line ends with {c}"));
+    }
+    if matches!(c, '—' | '…') && c == d {
+        finder.at("A4", before, end - 1, end, format!("“{c}{d}”断在两行"), format!("{c}{d} is broken over two lines"));
+    }
+    if sure && c.is_ascii_digit() {
+        let next: String = after.text().chars().take(2).collect();
+        let unit = UNITS.contains(d) && !NO_UNITS.iter().any(|word| next.starts_with(word));
+        if d.is_ascii_digit() || (d == '.' && next.chars().nth(1).is_some_and(|c| c.is_ascii_digit())) || unit {
+            let number: String = number_at_end(before);
+            finder.at(
+                "A3",
+                before,
+                end.saturating_sub(number.chars().count()),
+                end,
+                format!("“{number}”与“{d}”分在两行"),
+                format!("{number} and {d} stand on two lines"),
+            );
+        }
+    }
+}
+
+fn number_at_end(line: &Line) -> String {
+    let text = line.text();
+    let start = text
+        .rfind(|c: char| !c.is_ascii_digit() && c != '.')
+        .map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
+    text[start..].to_owned()
+}
+
+/// Titles, names and ordinals that a line break runs through.
+fn whole_words(finder: &mut Finder, lines: &[&Line]) {
+    if lines.len() < 2 {
+        return;
+    }
+    let mut text: Vec<char> = Vec::new();
+    let mut breaks: Vec<usize> = Vec::new();
+    for line in lines {
+        text.extend(line.text().chars());
+        breaks.push(text.len());
+    }
+    breaks.pop();
+    let names: Vec<Vec<char>> = finder
+        .reading
+        .truth
+        .as_ref()
+        .map(|truth| truth.names.iter().map(|name| name.chars().collect()).collect())
+        .unwrap_or_default();
+    for (k, at) in breaks.iter().enumerate() {
+        let within = |from: usize, to: usize| from < *at && *at < to;
+        let mut words: Vec<(usize, usize)> = Vec::new();
+        // 《…》 of at most eight characters.
+        if let Some(from) = text[..*at].iter().rposition(|c| *c == '《')
+            && let Some(length) = text[from..].iter().position(|c| *c == '》')
+            && length <= 9
+        {
+            words.push((from, from + length + 1));
+        }
+        // 第…届 with a number between.
+        if let Some(from) = text[..*at].iter().rposition(|c| *c == '第') {
+            let number = |c: &&char| c.is_ascii_digit() || "一二三四五六七八九十百〇零".contains(**c);
+            let digits = text[from + 1..].iter().take_while(number).count();
+            if digits > 0 && digits <= 4 && text.get(from + 1 + digits) == Some(&'届') {
+                words.push((from, from + digits + 2));
+            }
+        }
+        for name in names.iter().filter(|name| (2..=4).contains(&name.len()) && name.iter().all(|c| is_han(*c))) {
+            let low = at.saturating_sub(name.len() - 1);
+            for from in low..*at {
+                if text.get(from..from + name.len()) == Some(&name[..]) {
+                    words.push((from, from + name.len()));
+                }
+            }
+        }
+        if let Some((from, to)) = words.into_iter().find(|(from, to)| within(*from, *to)) {
+            let word: String = text[from..to].iter().collect();
+            let line = lines[k];
+            let end = line.glyphs.len();
+            let zh = format!("“{word}”断在两行");
+            finder.at("A5", line, end.saturating_sub(*at - from), end, zh, format!("{word} is broken over two lines"));
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! D: how paragraphs, headings and pages end.
+
+use super::{Finder, Spot};
+use crate::audit::classes::{is_han, is_western};
+use crate::audit::reading::{Drawing, Line, Reading, Role};
+use crate::diagnostic::Message;
+
+pub(super) fn check(finder: &mut Finder) {
+    let reading: &Reading = finder.reading;
+    for paragraph in reading.paragraphs.iter().filter(|paragraph| paragraph.sure) {
+        let lines = finder.lines_of(paragraph);
+        runt(finder, &lines);
+        stray(finder, &lines);
+    }
+    headings(finder);
+    captions(finder);
+    fill(finder);
+}
+
+/// D1: one character alone on the last line.
+fn runt(finder: &mut Finder, lines: &[&Line]) {
+    let [.., before, last] = lines else { return };
+    let text = last.text();
+    let han = text.chars().filter(|c| is_han(*c)).count();
+    let other = text.chars().filter(|c| is_western(*c) || *c == '%').count();
+    if han == 1 && other == 0 && last.glyphs.len() <= 4 && before.glyphs.len() > 3 {
+        finder.line("D1", last, "末行只有一个字", "the last line has one character");
+    }
+}
+
+/// D2: a first or last line alone on its side of a break.
+fn stray(finder: &mut Finder, lines: &[&Line]) {
+    if lines.len() < 3 {
+        return;
+    }
+    let side = |line: &&&Line| (line.around.page, line.around.column);
+    let (first, last) = (lines[0], lines[lines.len() - 1]);
+    let prose = |line: &Line| finder.column_of(line).is_none_or(|column| column.role.is_prose());
+    if !prose(first) {
+        return;
+    }
+    if side(&&first) != side(&&lines[1]) {
+        finder.line("D2", first, "段落首行独自留在栏尾", "the first line stands alone at the column's foot");
+    }
+    if side(&&last) != side(&&lines[lines.len() - 2]) {
+        finder.line("D2", last, "段落末行独自落在栏头", "the last line stands alone at the column's head");
+    }
+}
+
+/// D3: nothing below a heading.
+fn headings(finder: &mut Finder) {
+    let reading: &Reading = finder.reading;
+    let role = |line: &Line| reading.column_of(line).map(|column| column.role);
+    let mut last: Vec<usize> = reading.headings.iter().map(|heading| heading.line).collect();
+    // Where nothing is a heading to the typesetter, what the template calls so is one.
+    if last.is_empty() {
+        let ends = reading.paragraphs.iter().filter_map(|paragraph| paragraph.lines.last().copied());
+        last.extend(ends.filter(|line| reading.lines.get(*line).and_then(role) == Some(Role::Heading)));
+    }
+    last.sort_unstable();
+    for index in last {
+        let Some(line) = reading.lines.get(index) else { continue };
+        // What a cover says in large letters heads nothing on it.
+        if line.around.page == 0 && reading.pages.len() > 2 {
+            continue;
+        }
+        let (page, foot) = (line.around.page, line.baseline());
+        let beside = |left: f64, right: f64| left < line.right() + 200.0 && right > line.left() - 1.0;
+        let text = reading.lines.iter().any(|other| {
+            // Below it, or to the right of a heading that stands in a column of its own.
+            let below = other.baseline() > foot - 0.2 * line.size() && beside(other.left(), other.right());
+            let right = other.left() > line.right() && other.baseline() > foot - 2.5 * line.size();
+            other.around.page == page
+                && !other.around.furniture
+                && role(other) != Some(Role::Heading)
+                && (below || right)
+                && !std::ptr::eq(other, line)
+        });
+        let picture = reading.drawings.iter().any(|drawing| {
+            drawing.page == page
+                && !drawing.furniture
+                && drawing.top > foot - 1.0
+                && drawing.bottom - drawing.top > 9.0
+                && beside(drawing.left, drawing.right)
+        });
+        if !text && !picture && line.around.aside == 0 {
+            finder.line("D3", line, "标题下面什么也没有", "nothing follows the heading on its page");
+        }
+    }
+}
+
+/// D4: photographs with their captions, indicators in one piece.
+fn captions(finder: &mut Finder) {
+    let reading: &Reading = finder.reading;
+    for (index, origin) in reading.origins.iter().enumerate() {
+        let part = origin.rsplit('.').next().unwrap_or_default();
+        let own = |line: &&Line| !line.around.furniture && line.glyphs.iter().any(|glyph| glyph.origin == Some(index));
+        let lines: Vec<&Line> = reading.lines.iter().filter(own).collect();
+        let Some(first) = lines.first() else { continue };
+        if part.starts_with("indicator[") && lines.iter().any(|line| line.around.page != first.around.page) {
+            finder.line("D4", first, "指标分在两页", "the indicator is split over two pages");
+        }
+        if part.starts_with("photo[") {
+            let drawings: Vec<_> = reading.drawings.iter().filter(|drawing| drawing.origin == Some(index)).collect();
+            let caption = lines.iter().find(|line| {
+                let column = line.around.column.and_then(|column| reading.columns.get(column));
+                column.is_some_and(|column| column.role == Role::Caption)
+            });
+            let Some(line) = caption.filter(|_| !drawings.is_empty()) else { continue };
+            let (top, bottom) = (line.baseline() - 0.88 * line.size(), line.baseline() + 0.12 * line.size());
+            let near = drawings.iter().any(|drawing| {
+                let gap = (top - drawing.bottom).max(drawing.top - bottom);
+                drawing.page == line.around.page && gap <= 1.5 * 1.5 * line.size()
+            });
+            if !near {
+                finder.line("D4", line, "题注不在图旁", "the caption isn't beside its picture");
+            }
+        }
+    }
+}
+
+/// D5: blank pages, and a last page that is nearly so.
+fn fill(finder: &mut Finder) {
+    let reading: &Reading = finder.reading;
+    let count = reading.pages.len();
+    let text = |page: usize| {
+        let margin = reading.pages[page].height * 0.08;
+        let body = margin..reading.pages[page].height - margin;
+        let inside = move |line: &&Line| {
+            line.around.page == page && !line.around.furniture && (reading.exact || body.contains(&line.baseline()))
+        };
+        reading.lines.iter().filter(inside).map(Line::baseline).collect::<Vec<f64>>()
+    };
+    for (page, leaf) in reading.pages.iter().enumerate() {
+        let spot = Spot { page, left: 0.0, top: 0.0, right: leaf.width, bottom: leaf.height };
+        let lines = text(page);
+        // A page filled by colour or a picture is meant so; a rule below a running head fills nothing.
+        let filled = leaf.width * leaf.height / 20.0;
+        let area = |drawing: &Drawing| (drawing.right - drawing.left) * (drawing.bottom - drawing.top);
+        let drawn = reading
+            .drawings
+            .iter()
+            .any(|drawing| drawing.page == page && (!drawing.furniture || area(drawing) > filled));
+        if lines.is_empty() && !drawn {
+            let what = Message::new("空白页", "a blank page");
+            finder.add("D5", None, Some(spot), String::new(), String::new(), what, None);
+        } else if page + 1 == count && count > 1 && !lines.is_empty() {
+            let all: Vec<f64> = (0..count).flat_map(text).collect();
+            let low = all.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+            let high = all.iter().copied().fold(f64::INFINITY, f64::min);
+            let own = lines.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+            let drawn = reading.drawings.iter().filter(|drawing| drawing.page == page && !drawing.furniture);
+            let own = drawn.map(|drawing| drawing.bottom.min(low)).fold(own, f64::max);
+            let share = (own - high) / (low - high);
+            if low > high && share < 0.25 {
+                let percent = (share * 100.0).round();
+                let what = Message::new(format!("末页只满 {percent}%"), format!("the last page is {percent} % full"));
+                finder.add("D5", None, Some(spot), String::new(), String::new(), what, None);
+            }
+        }
+    }
+}

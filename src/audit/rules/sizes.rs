@@ -1,0 +1,85 @@
+//! G: sizes and contrast.
+
+use super::Finder;
+use crate::audit::catalogue::Level;
+use crate::audit::ground::Rgb;
+use crate::audit::reading::{Glyph, Line, Reading, Role};
+
+/// Text under this can't be read, in points.
+const LEAST: f64 = 6.5;
+/// Text under this is hard to read, in points.
+const SMALL: f64 = 7.0;
+
+pub(super) fn check(finder: &mut Finder) {
+    let reading: &Reading = finder.reading;
+    for line in &reading.lines {
+        size(finder, line);
+        contrast(finder, line);
+    }
+    for paragraph in &reading.paragraphs {
+        if let Some(line) = finder.lines_of(paragraph).first() {
+            prose(finder, line);
+        }
+    }
+}
+
+fn size(finder: &mut Finder, line: &Line) {
+    // A hair of slack for sizes that are the product of several factors.
+    // Signs such as ▲ are no text: their size is that of a drawing.
+    let small = |glyph: &Glyph| glyph.size < SMALL - 0.01 && glyph.first().is_alphanumeric() && !line.is_raised(glyph);
+    if let Some(from) = line.glyphs.iter().position(small) {
+        let to =
+            line.glyphs.iter().skip(from).position(|glyph| !small(glyph)).map_or(line.glyphs.len(), |at| from + at);
+        let least = line.glyphs[from..to].iter().map(|glyph| glyph.size).fold(f64::INFINITY, f64::min);
+        let level = if least < LEAST - 0.01 { Level::Error } else { Level::Warning };
+        finder.weighed(
+            "G1",
+            Some(level),
+            line,
+            from,
+            to,
+            format!("字号 {least:.1} 磅"),
+            format!("text of {least:.1} pt"),
+        );
+    }
+}
+
+/// The size of prose, told once a paragraph.
+fn prose(finder: &mut Finder, line: &Line) {
+    let prose = finder.column_of(line).is_some_and(|column| column.role == Role::Body);
+    let own = line.size();
+    if prose && !(8.99..=12.01).contains(&own) && line.glyphs.len() > 6 {
+        let (zh, en) = (format!("正文字号 {own:.1} 磅"), format!("prose of {own:.1} pt"));
+        finder.weighed("G1", Some(Level::Warning), line, 0, line.glyphs.len(), zh, en);
+    }
+}
+
+fn contrast(finder: &mut Finder, line: &Line) {
+    let poor = |k: usize| -> Option<(Rgb, Rgb, f64)> {
+        let glyph = line.glyphs.get(k)?;
+        // Pure decoration, such as a large numeral behind the text, needs no contrast (WCAG 2.2, 1.4.3).
+        if glyph.is_decoration() {
+            return None;
+        }
+        let (ink, ground) = (glyph.ink?, glyph.ground?);
+        let bold = finder.reading.faces.get(glyph.face).is_some_and(|face| face.bold);
+        let large = glyph.size >= 18.0 || (bold && glyph.size >= 14.0);
+        let ratio = ink.contrast(ground);
+        // Rounded as the ratio is stated.
+        (ratio < if large { 2.995 } else { 4.495 }).then_some((ink, ground, ratio))
+    };
+    let mut k = 0;
+    while k < line.glyphs.len() {
+        let Some((ink, ground, ratio)) = poor(k) else {
+            k += 1;
+            continue;
+        };
+        let from = k;
+        while k < line.glyphs.len() && poor(k).is_some_and(|(a, b, _)| (a, b) == (ink, ground)) {
+            k += 1;
+        }
+        let (ink, ground) = (ink.hex(), ground.hex());
+        let zh = format!("{ink} 在 {ground} 上，对比 {ratio:.1}:1");
+        finder.at("G2", line, from, k, zh, format!("{ink} on {ground}, a contrast of {ratio:.1}:1"));
+    }
+}

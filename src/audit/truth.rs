@@ -1,0 +1,106 @@
+//! What the author wrote, in the form in which it should be found on the pages.
+
+use std::collections::BTreeSet;
+
+use crate::review::Review;
+use crate::text::paragraphs;
+
+/// What the description says, for the rules of completeness.
+pub(super) struct Truth {
+    pub fields: Vec<Field>,
+    /// Every number that the description or the sheet has.
+    pub numbers: BTreeSet<String>,
+    /// Names of people.
+    pub names: Vec<String>,
+    /// Path and figure of each indicator.
+    pub figures: Vec<(String, String)>,
+}
+
+/// A text that must be printed: one part for a line, one a paragraph for prose.
+pub(super) struct Field {
+    pub path: String,
+    pub parts: Vec<String>,
+}
+
+/// Last parts of the paths of texts that are not printed as they stand.
+const UNPRINTED: &[&str] = &[
+    "alt", "file", "link", "id", "parent", "of", "level", "emphasis", "shape", "kind", "date", "value", "target", "by",
+    "year",
+];
+
+/// What is left of a text for comparison: no space, no invisible character, no mark of a break.
+pub(super) fn squeezed(text: &str) -> String {
+    text.chars()
+        .filter(|c| !c.is_whitespace() && !matches!(c, '\u{2060}' | '\u{200B}' | '\u{FEFF}' | '\u{AD}' | '|'))
+        .collect()
+}
+
+/// Numbers of a text, thousands' commas aside.
+pub(super) fn numbers(text: &str) -> BTreeSet<String> {
+    let plain = text.replace(',', "");
+    plain
+        .split(|c: char| !c.is_ascii_digit() && c != '.')
+        .map(|part| part.trim_matches('.').to_owned())
+        .filter(|part| !part.is_empty())
+        .collect()
+}
+
+impl Truth {
+    pub fn of(review: &Review) -> Self {
+        let description = review.description();
+        let mut known = numbers(description.source().text());
+        // 2024-03 is printed as 2024年3月.
+        known.extend(known.clone().iter().map(|number| number.trim_start_matches('0').to_owned()));
+        known.extend((1..=description.file().sections.len()).map(|k| k.to_string()));
+        let sheet: serde_json::Value = serde_json::from_str(review.sheet()).unwrap_or_default();
+        let mut figures = Vec::new();
+        let mut names = Vec::new();
+        for block in items(&sheet["sections"]).flat_map(|section| items(&section["blocks"])) {
+            for item in items(&block["items"]) {
+                let text = |value: &serde_json::Value| squeezed(value.as_str().unwrap_or_default());
+                match block["kind"].as_str() {
+                    Some("indicators") => figures.push((text(&item["origin"]), text(&item["figure"]["text"]))),
+                    Some("people") => names.push(text(&item["name"]["text"])),
+                    _ => {}
+                }
+            }
+        }
+        leaves(&sheet, &mut |text| known.extend(numbers(text)));
+        let fields = description.texts().iter().filter_map(|field| {
+            let path = field.origin.path.to_string();
+            let last = path.rsplit('.').next().unwrap_or_default();
+            // Figures in tables and values are printed by rules of their own, such as grouping.
+            let figure = field.text.chars().all(|c| c.is_ascii_digit() || ".,%+-−～ ".contains(c));
+            if !(path.starts_with("section") || path.starts_with("review")) || UNPRINTED.contains(&last) || figure {
+                return None;
+            }
+            let parts = if field.prose {
+                paragraphs(&field.text)
+                    .iter()
+                    .map(|runs| runs.iter().map(|run| squeezed(&run.text)).collect())
+                    .collect()
+            } else {
+                vec![squeezed(&field.text)]
+            };
+            Some(Field { path, parts })
+        });
+        Self { fields: fields.collect(), numbers: known, names, figures }
+    }
+}
+
+fn items(value: &serde_json::Value) -> impl Iterator<Item = &serde_json::Value> {
+    value.as_array().into_iter().flatten()
+}
+
+/// Every text and number of the sheet, but the origins, whose numbers are indices.
+fn leaves(value: &serde_json::Value, visit: &mut impl FnMut(&str)) {
+    match value {
+        serde_json::Value::String(text) => visit(text),
+        serde_json::Value::Number(number) => visit(&number.to_string()),
+        serde_json::Value::Array(list) => list.iter().for_each(|value| leaves(value, visit)),
+        serde_json::Value::Object(map) => {
+            map.iter().filter(|(key, _)| *key != "origin").for_each(|(_, value)| leaves(value, visit));
+        }
+        _ => {}
+    }
+}

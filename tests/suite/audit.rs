@@ -1,0 +1,345 @@
+//! The audit: a good and a bad case for each rule, read by both readers.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use huimou::asset::InMemory;
+use huimou::{
+    Audit, Choices, Code, Document, Engine, PdfOptions, Rule, Source, Template, audit_pdf, picture_of_pdf, report,
+};
+
+use crate::support::{SAMPLES, pdf, read, repository, sample, small};
+
+/// Rules that small cases break by their smallness; each is looked at in its own cases only.
+const APART: &[&str] = &["D5", "K1", "K2"];
+
+/// A case: the body of a template in `tests/cases/audit/`, with what it is to give.
+struct Case {
+    name: String,
+    rule: &'static Rule,
+    bad: bool,
+    text: String,
+}
+
+impl Case {
+    /// What a comment at the head says, such as `// pdf: none`.
+    fn note(&self, key: &str) -> Vec<String> {
+        let head = self.text.lines().take_while(|line| line.starts_with("//"));
+        let notes = head.filter_map(|line| line.strip_prefix(&format!("// {key}: ")));
+        notes.map(str::to_owned).collect()
+    }
+
+    fn expected(&self, reader: &str, judged: bool) -> BTreeSet<String> {
+        match self.note(reader).first() {
+            Some(list) => list.split(", ").filter(|id| *id != "none").map(str::to_owned).collect(),
+            None if self.bad && judged => [self.rule.id.to_owned()].into(),
+            None => BTreeSet::new(),
+        }
+    }
+
+    fn rules(&self) -> Vec<&'static Rule> {
+        Rule::all().iter().filter(|rule| *rule == self.rule || !APART.contains(&rule.id)).collect()
+    }
+
+    /// The files of a template that sets the case.
+    fn files(&self) -> Vec<(&'static str, Cow<'static, [u8]>)> {
+        let lib = format!(
+            "#import \"prelude.typ\": *\n#let review(sheet, theme: none, photo: none) = review-of[\n{}\n]\n",
+            self.text
+        );
+        let file =
+            |name: &str| -> Cow<'static, [u8]> { read(&format!("tests/cases/audit/{name}")).into_bytes().into() };
+        let theme = read("tests/consumer/template/themes/plain.toml").into_bytes();
+        vec![
+            ("typst.toml", file("typst.toml")),
+            ("prelude.typ", file("prelude.typ")),
+            ("themes/plain.toml", theme.into()),
+            ("lib.typ", lib.into_bytes().into()),
+        ]
+    }
+
+    fn source(&self) -> Source {
+        small(&format!("[[section]]\ntitle = \"一\"\n{}\n", self.note("toml").join("\n")))
+    }
+
+    fn document(&self) -> Document {
+        let template = Template::from_files("case", self.files()).expect("a template");
+        let engine = Engine::builder().embedded_fonts().template(template).build().expect("an engine");
+        let choices = Choices::new().allow_missing_glyphs(true);
+        let review = engine.review(&self.source(), &InMemory::new(), &choices).expect("a review").value;
+        engine.typeset(&review).unwrap_or_else(|error| panic!("{}: {error}", self.name)).value
+    }
+}
+
+fn folder() -> PathBuf {
+    repository("tests/cases/audit")
+}
+
+fn cases() -> Vec<Case> {
+    let mut cases = Vec::new();
+    for rule in Rule::all() {
+        for (kind, bad) in [("good", false), ("bad", true)] {
+            let name = format!("{}.{kind}.typ", rule.id);
+            if let Ok(text) = std::fs::read_to_string(folder().join(&name)) {
+                cases.push(Case { name, rule, bad, text });
+            }
+        }
+    }
+    cases
+}
+
+fn ids(audit: &Audit) -> BTreeSet<String> {
+    audit.findings.iter().map(|finding| finding.rule.id.to_owned()).collect()
+}
+
+#[test]
+fn every_rule_has_a_good_and_a_bad_case() {
+    for rule in Rule::all() {
+        for kind in ["good", "bad"] {
+            let there = ["typ", "pdf"].iter().any(|e| folder().join(format!("{}.{kind}.{e}", rule.id)).exists());
+            assert!(there, "{}.{kind} is missing", rule.id);
+        }
+    }
+    let known = |name: &str| Rule::all().iter().any(|rule| name.starts_with(&format!("{}.", rule.id)));
+    for entry in std::fs::read_dir(folder()).expect("cases").map(Result::unwrap) {
+        let name = entry.file_name().into_string().expect("a name");
+        assert!(known(&name) || ["typst.toml", "prelude.typ"].contains(&name.as_str()), "{name} is no rule's case");
+    }
+}
+
+#[test]
+fn both_readers_find_what_each_case_holds() {
+    let mut wrong = Vec::new();
+    for case in cases() {
+        let document = case.document();
+        let rules = case.rules();
+        let bytes = document.to_pdf(&PdfOptions::default()).expect("a PDF");
+        let frames = document.audit(&rules);
+        let file = audit_pdf(bytes, &rules).expect("a PDF that is read");
+        for (reader, audit, judged) in
+            [("frames", &frames, case.rule.reads_pages()), ("pdf", &file, case.rule.reads_pdf())]
+        {
+            let (found, expected) = (ids(audit), case.expected(reader, judged));
+            if found != expected {
+                let all: Vec<String> = audit.diagnostics().into_iter().map(|d| d.message.en).collect();
+                wrong.push(format!("{} ({reader}): {expected:?} expected, found {all:#?}", case.name));
+            }
+            for finding in &audit.findings {
+                let page = document.pages().get(finding.page.unwrap_or(1) - 1).copied().expect("a page");
+                let inside = finding.area.is_none_or(|area| area.y < page.height && area.x > -page.width);
+                assert!(inside, "{}: {finding:?}", case.name);
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Cases that no typesetter of ours makes: files by hand.
+#[test]
+fn files_by_hand_are_judged() {
+    let mut count = 0;
+    for rule in Rule::all() {
+        let path = folder().join(format!("{}.bad.pdf", rule.id));
+        if let Ok(bytes) = std::fs::read(&path) {
+            let audit = audit_pdf(bytes, &[rule]).expect("a PDF that is read");
+            assert!(ids(&audit).contains(rule.id), "{}", rule.id);
+            count += 1;
+        }
+    }
+    assert!(count >= 2);
+}
+
+/// A case that isn't worth a file.
+fn case(rule: &str, text: &str) -> Case {
+    let rule = Rule::named(rule).expect("a rule");
+    Case { name: format!("a case of {}", rule.id), rule, bad: true, text: text.to_owned() }
+}
+
+/// Small print of the author's second paragraph.
+fn small_print() -> Case {
+    let lines = ["lead = \"\"\"", "头一段写得好好的。", "", "第二段有*小字*在里面。\"\"\""];
+    let head: String = lines.iter().map(|line| format!("// toml: {line}\n")).collect();
+    case("G1", &format!("{head}#marked(\"section[0].lead\")[#text(size: 6pt)[第二段有小字在里面。]]"))
+}
+
+#[test]
+fn findings_point_at_the_line_of_the_description() {
+    let case = small_print();
+    let audit = case.document().audit(&[case.rule]);
+    let finding = audit.findings.first().expect("a finding");
+    let (source, span) = finding.place.as_ref().expect("a place");
+    // Neither the paragraph before nor the markup inside moves the place.
+    assert!(source.text()[span.start..span.end].starts_with("第二段有*小字"), "{span:?}");
+    assert_eq!(finding.field.as_deref(), Some("section[0].lead"));
+    let lines = report::json_lines(&audit.diagnostics(), huimou::Language::English);
+    let json: serde_json::Value = serde_json::from_str(lines.lines().next().expect("a line")).expect("JSON");
+    assert_eq!(json["code"], "typography");
+    assert_eq!((&json["rule"], &json["level"], &json["page"]), (&"G1".into(), &"error".into(), &1.into()));
+    assert_eq!(json["text"], "第二段有小字在里面。");
+    assert_eq!(json["place"]["line"], source.position(span.start).line);
+    // The page's margin is 30 pt, the text nine characters of 6 pt and a mark.
+    let millimetres = |points: f64| points * 25.4 / 72.0;
+    for (key, wanted) in [("x", 30.0), ("y", 30.0), ("width", 54.0), ("height", 6.0)] {
+        let told = json[key].as_f64().expect("a number");
+        assert!((told - millimetres(wanted)).abs() < 0.2, "{key}: {told}");
+    }
+}
+
+#[test]
+fn both_readers_agree_on_the_samples() {
+    // Rules that need neither columns nor paragraphs nor the description.
+    let ids = ["B1", "B3", "B5", "C2", "F1", "F3", "G1", "G2", "M2"];
+    let rules: Vec<&'static Rule> = ids.iter().filter_map(|id| Rule::named(id)).collect();
+    for name in SAMPLES {
+        let document = sample(name);
+        let places = |audit: &Audit| -> BTreeSet<(String, Option<usize>, String)> {
+            // Only pages in process know which text is prose.
+            let places = audit.findings.iter().filter(|finding| !finding.message.en.starts_with("prose"));
+            places.map(|finding| (finding.rule.id.to_owned(), finding.page, finding.text.replace(' ', ""))).collect()
+        };
+        let file = audit_pdf(pdf(document), &rules).expect("a PDF that is read");
+        assert_eq!(places(&document.audit(&rules)), places(&file), "{name}");
+    }
+}
+
+#[test]
+fn nothing_of_the_samples_is_lost_or_comes_from_nowhere() {
+    let rules: Vec<&'static Rule> = ["K1", "K2", "K3"].iter().filter_map(|id| Rule::named(id)).collect();
+    for name in SAMPLES {
+        let audit = sample(name).audit(&rules);
+        let all: Vec<&str> = audit.findings.iter().map(|finding| finding.message.en.as_str()).collect();
+        assert!(all.is_empty(), "{name}: {all:#?}");
+    }
+}
+
+#[test]
+fn hostile_files_end_in_an_error_or_an_audit() {
+    let whole = case("A1", "#prose[#a#b#c]#rect(fill: red)").document();
+    let whole = whole.to_pdf(&PdfOptions::default()).expect("a PDF");
+    let tree = "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n\
+        2 0 obj<</Type/Pages/Kids[2 0 R]/Count 9>>endobj\ntrailer<</Root 1 0 R>>";
+    let mut files: Vec<Vec<u8>> = vec![
+        Vec::new(),
+        b"%PDF-1.7".to_vec(),
+        vec![0; 4096],
+        // A page tree that contains itself, and brackets without end.
+        tree.as_bytes().to_vec(),
+        [b"%PDF-1.4\n1 0 obj<</A ".as_slice(), &b"[".repeat(200_000)].concat(),
+    ];
+    files.extend((1..24).map(|part| whole[..whole.len() * part / 24].to_vec()));
+    // The file with one stretch of noise, from a generator with a fixed seed.
+    let mut seed = 0x2545_F491_4F6C_DD1D_u64;
+    let mut next = || {
+        seed ^= seed << 13;
+        seed ^= seed >> 7;
+        seed ^= seed << 17;
+        seed as usize
+    };
+    for _ in 0..60 {
+        let mut file = whole.clone();
+        let at = next() % file.len();
+        for _ in 0..8 {
+            let place = (at + next() % 64).min(file.len() - 1);
+            file[place] = next() as u8;
+        }
+        files.push(file);
+    }
+    let mut refused = 0;
+    for file in files {
+        if let Err(error) = audit_pdf(file, &[]) {
+            assert_eq!(error.diagnostics()[0].code, Code::PdfBroken);
+            refused += 1;
+        }
+    }
+    assert!(refused >= 3, "{refused}");
+}
+
+#[test]
+fn pictures_mark_the_places() {
+    let case = small_print();
+    let document = case.document();
+    let bytes = document.to_pdf(&PdfOptions::default()).expect("a PDF");
+    let (frames, file) = (document.audit(&[case.rule]), audit_pdf(bytes.clone(), &[case.rule]).expect("an audit"));
+    let pictures = [document.audit_picture(&frames, 1, 144.0), picture_of_pdf(bytes, &file, 1, 144.0)];
+    for picture in pictures.map(|picture| picture.expect("a picture")) {
+        let picture = image::load_from_memory(&picture).expect("a PNG").to_rgb8();
+        assert!(picture.width().abs_diff(600) <= 1, "{}", picture.width());
+        // At 2 pixels to the point the upper edge of the box runs just above the text, from 30 pt to 90 pt.
+        let red = |x: u32, y: u32| picture.get_pixel(x, y).0 == [214, 28, 28];
+        assert!((48..62).any(|y| (62..170).all(|x| red(x, y))), "no box");
+        assert!(!red(100, 300));
+    }
+    assert!(document.audit_picture(&frames, 2, 144.0).is_err());
+}
+
+/// A folder with a review and the case's template.
+fn on_disk(case: &Case, folder: &Path) {
+    for (name, bytes) in case.files() {
+        let path = folder.join("case").join(name);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        std::fs::write(path, bytes).expect("a file");
+    }
+    std::fs::write(folder.join("review.toml"), case.source().text()).expect("a file");
+}
+
+#[test]
+fn the_command_audits() {
+    let folder = tempfile::tempdir().expect("a folder");
+    on_disk(&small_print(), folder.path());
+    let run = |words: &[&str]| {
+        let done = Command::new(env!("CARGO_BIN_EXE_huimou"))
+            .current_dir(folder.path())
+            .args(["--lang", "en"])
+            .args(words)
+            .output()
+            .expect("the command runs");
+        (done.status.code(), String::from_utf8_lossy(&done.stderr).into_owned())
+    };
+    let on = |verb: &'static str| [verb, "review.toml", "--template", "./case"];
+    let (code, said) = run(&[&on("build")[..], &["--strict-typography"]].concat());
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("error[typography]: G1 ") && said.contains("review.toml:"), "{said}");
+    assert!(!folder.path().join("review.pdf").exists(), "nothing is written");
+    assert_eq!(run(&on("build")).0, Some(0), "a plain build isn't audited");
+    assert_eq!(run(&on("check")).0, Some(0));
+    let (code, said) = run(&[&on("check")[..], &["--audit", "--audit-rules", "a1,B1"]].concat());
+    assert_eq!(code, Some(0), "only the rules that were asked for: {said}");
+    let (code, said) = run(&[&on("check")[..], &["--audit", "--audit-picture", "proof"]].concat());
+    assert_eq!(code, Some(1), "{said}");
+    assert!(folder.path().join("proof/page-001.png").exists());
+    let (code, said) = run(&["audit", "review.pdf", "--picture", "proof2", "--message-format", "json"]);
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("\"rule\":\"G1\"") && said.lines().last().is_some_and(|line| line.contains("summary")));
+    assert!(folder.path().join("proof2/page-001.png").exists());
+    let (code, said) = run(&["audit", "review.pdf", "--rules", "A1"]);
+    assert_eq!(code, Some(0), "{said}");
+    assert_eq!(run(&["audit", "review.pdf", "--rules", "Z9"]).0, Some(2));
+    assert_eq!(run(&["audit", "review.toml"]).0, Some(1), "no PDF");
+    assert_eq!(run(&["audit", "nothing.pdf"]).0, Some(4));
+}
+
+/// The table of `docs/audit.md` is the catalogue.
+#[test]
+fn the_catalogue_is_documented() {
+    let mut table = String::from(
+        "| rule | level | pages | PDF | what must hold | 规则 | broken when | source |\n|---|---|---|---|---|---|---|---|\n",
+    );
+    for rule in Rule::all() {
+        let tick = |judged: bool| if judged { "✓" } else { "" };
+        let (pages, file) = (tick(rule.reads_pages()), tick(rule.reads_pdf()));
+        let cells = [rule.id, rule.level.as_str(), pages, file, rule.en, rule.zh, rule.threshold, rule.source];
+        table.push_str(&format!("| {} |\n", cells.join(" | ")));
+    }
+    let (from, to) = ("<!-- rules -->\n", "<!-- end of rules -->");
+    let text = read("docs/audit.md");
+    let (head, rest) = text.split_once(from).expect("the table's beginning");
+    let (now, tail) = rest.split_once(to).expect("the table's end");
+    if std::env::var_os("HUIMOU_UPDATE").is_some() {
+        let path = repository("docs/audit.md");
+        std::fs::write(path, format!("{head}{from}{table}{to}{tail}")).expect("a document");
+    } else {
+        assert!(now == table, "docs/audit.md is not current: run the tests once with HUIMOU_UPDATE=1");
+    }
+}
