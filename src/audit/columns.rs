@@ -5,6 +5,9 @@ use super::reading::{Column, Line, Paragraph, Reading, Role};
 /// How far first lines may be indented, in em.
 const DEEPEST: f64 = 2.6;
 
+/// No column has more lines than this.
+const TALLEST: usize = 500;
+
 /// Lines of a PDF that stand below one another, as blocks; then the paragraphs of each block.
 pub(super) fn infer(reading: &mut Reading) {
     let mut blocks: Vec<Vec<usize>> = Vec::new();
@@ -26,6 +29,7 @@ pub(super) fn infer(reading: &mut Reading) {
             let left = block.iter().map(|line| reading.lines[*line].left()).fold(f64::INFINITY, f64::min);
             let shift = next.left() - left;
             last.around == next.around
+                && block.len() < TALLEST
                 && (size - next.size()).abs() < 0.02 * size
                 && steady
                 && (-DEEPEST * size..DEEPEST * size).contains(&shift)

@@ -1,6 +1,7 @@
 //! The first reader: laid-out frames in process, with exact places and the template's markers.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use typst::foundations::{Content, Dict, Label, NativeElement, Str, Value};
 use typst::introspection::{Location, MetadataElem, Tag};
@@ -65,7 +66,7 @@ struct Reader {
 }
 
 impl Reader {
-    fn walk(&mut self, frame: &Frame, place: Transform, clips: &mut Vec<Outline>) {
+    fn walk(&mut self, frame: &Frame, place: Transform, clips: &mut Vec<Rc<Outline>>) {
         for (at, item) in frame.items() {
             let here = place.pre_concat(Transform::translate(at.x, at.y));
             match item {
@@ -78,7 +79,7 @@ impl Reader {
                         self.open.push((None, Open::Barrier { furniture: false, aside: self.asides }));
                     }
                     if let Some(clip) = &group.clip {
-                        clips.push(curve(clip, inner, false));
+                        clips.push(Rc::new(curve(clip, inner, false)));
                     }
                     self.walk(&group.frame, inner, clips);
                     if group.clip.is_some() {
@@ -272,7 +273,7 @@ impl Reader {
         }
     }
 
-    fn shape(&mut self, shape: &Shape, here: Transform, clips: &[Outline]) {
+    fn shape(&mut self, shape: &Shape, here: Transform, clips: &[Rc<Outline>]) {
         let outline = match &shape.geometry {
             Geometry::Line(_) => return,
             Geometry::Rect(size) => curve(&Curve::rect(*size), here, false),

@@ -1,5 +1,7 @@
 //! What stands behind a glyph: filled shapes in drawing order, and the contrast with them.
 
+use std::rc::Rc;
+
 /// A colour as a screen shows it (sRGB), each from 0 to 1.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Rgb(pub [f64; 3]);
@@ -97,7 +99,7 @@ impl Outline {
 struct Coat {
     outline: Outline,
     bounds: [f64; 4],
-    clips: Vec<Outline>,
+    clips: Vec<Rc<Outline>>,
     /// None for pictures, gradients and patterns.
     colour: Option<Rgb>,
     alpha: f64,
@@ -115,10 +117,16 @@ impl Ground {
         Self { paper, coats: Vec::new() }
     }
 
-    pub fn paint(&mut self, outline: Outline, clips: &[Outline], colour: Option<Rgb>, alpha: f64) {
+    pub fn paint(&mut self, outline: Outline, clips: &[Rc<Outline>], colour: Option<Rgb>, alpha: f64) {
         if let Some(bounds) = outline.bounds() {
             self.coats.push(Coat { outline, bounds, clips: clips.to_vec(), colour, alpha });
         }
+    }
+
+    /// How many shapes have been painted.
+    #[cfg(feature = "audit-pdf")]
+    pub fn coats(&self) -> usize {
+        self.coats.len()
     }
 
     /// The colour at a point; none if a picture or a gradient is there.

@@ -1,6 +1,7 @@
 //! The second reader: any PDF, from any program, by what its pages draw.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use hayro_interpret::font::Glyph as Drawn;
 use hayro_interpret::hayro_cmap::BfString;
@@ -21,9 +22,10 @@ use crate::diagnostic::{Code, Diagnostic, Error, Message};
 /// The largest file that is read: a picture book for the press has some 100 MiB.
 const LARGEST: usize = 512 << 20;
 
-/// The most pages and glyphs: a thousand pages of dense text have four million.
+/// The most pages, and the most work: a thousand pages of dense text draw four million glyphs. A small
+/// file may ask for any amount, by forms that draw forms.
 const MOST_PAGES: usize = 5_000;
-const MOST_GLYPHS: usize = 8_000_000;
+const MOST_WORK: usize = 20_000_000;
 
 /// The stack of the thread that interprets: form objects nest.
 const STACK: usize = 64 << 20;
@@ -136,10 +138,10 @@ fn read(pdf: &Pdf) -> Reading {
 struct Reader {
     reading: Reading,
     gatherer: Gatherer,
-    glyphs: usize,
+    work: usize,
     ground: Ground,
     page: usize,
-    clips: Vec<Outline>,
+    clips: Vec<Rc<Outline>>,
     alphas: Vec<Option<f64>>,
     /// Whether each open stretch of marked content is an artifact.
     marked: Vec<bool>,
@@ -149,6 +151,15 @@ struct Reader {
 }
 
 impl Reader {
+    /// Counts what is drawn. The interpreter can't be told to stop: unwinding ends it, and
+    /// [`guarded`] takes that for a broken file. No panic, so that nothing is printed.
+    fn spend(&mut self, work: usize) {
+        self.work += work;
+        if self.work > MOST_WORK {
+            std::panic::resume_unwind(Box::new("too much work"));
+        }
+    }
+
     fn colour(&self, paint: &Paint) -> Option<(Rgb, f64)> {
         let Paint::Color(colour) = paint else { return None };
         let [red, green, blue, alpha] = colour.to_rgba().components().map(f64::from);
@@ -228,6 +239,7 @@ impl<'a> Device<'a> for Reader {
     fn set_blend_mode(&mut self, _: BlendMode) {}
 
     fn draw_path(&mut self, path: &BezPath, transform: Affine, paint: &Paint<'a>, mode: &PathDrawMode) {
+        self.spend(1 + path.elements().len() / 16);
         if let PathDrawMode::Fill(rule) = mode {
             let colour = self.colour(paint);
             self.paint(outline(path, transform, *rule == FillRule::EvenOdd), colour);
@@ -235,7 +247,9 @@ impl<'a> Device<'a> for Reader {
     }
 
     fn push_clip_path(&mut self, clip: &ClipPath) {
-        self.clips.push(outline(&clip.path, Affine::IDENTITY, clip.fill == FillRule::EvenOdd));
+        // Each form pushes one, and a form costs as much as many glyphs.
+        self.spend(20 + clip.path.elements().len() / 16);
+        self.clips.push(Rc::new(outline(&clip.path, Affine::IDENTITY, clip.fill == FillRule::EvenOdd)));
     }
 
     fn pop_clip_path(&mut self) {
@@ -253,11 +267,13 @@ impl<'a> Device<'a> for Reader {
     }
 
     fn draw_image(&mut self, image: Image<'a, '_>, transform: Affine) {
+        self.spend(1);
         let bounds = kurbo::Rect::new(0.0, 0.0, f64::from(image.width()), f64::from(image.height()));
         self.paint(outline(&kurbo::Shape::to_path(&bounds, 0.1), transform, false), None);
     }
 
     fn begin_marked_content(&mut self, tag: &[u8], _: Option<i32>) {
+        self.spend(1);
         self.marked.push(tag == b"Artifact");
     }
 
@@ -273,10 +289,8 @@ impl<'a> Device<'a> for Reader {
         paint: &Paint<'a>,
         mode: &GlyphDrawMode,
     ) {
-        self.glyphs += 1;
-        if self.glyphs > MOST_GLYPHS {
-            return;
-        }
+        // Each shape so far is looked at for what stands behind the glyph.
+        self.spend(1 + self.ground.coats() / 64);
         // Glyphs are drawn in thousandths of an em.
         let place = transform * glyph_transform;
         let [a, b, c, d, x, y] = place.as_coeffs();

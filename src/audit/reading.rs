@@ -284,6 +284,9 @@ pub(super) const JOINER: char = '\u{2060}';
 /// a paragraph that is known as such may part them by twice that.
 const FARTHEST: f64 = 0.95;
 
+/// No line has more glyphs than this, lest a hostile file cost the square of its length.
+const LONGEST: usize = 2_000;
+
 impl Gatherer {
     pub fn push(&mut self, mut glyph: Glyph, around: Around) {
         if glyph.text.chars().all(|c| c.is_whitespace() || matches!(c, '\u{200B}' | '\u{FEFF}' | '\u{AD}')) {
@@ -299,6 +302,7 @@ impl Gatherer {
         glyph.spaced = std::mem::take(&mut self.spaced);
         if let Some(line) = self.lines.last_mut()
             && line.around == around
+            && line.glyphs.len() < LONGEST
             && let Some(last) = line.glyphs.last()
         {
             let em = last.size.max(glyph.size);

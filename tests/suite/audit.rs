@@ -228,6 +228,7 @@ fn hostile_files_end_in_an_error_or_an_audit() {
         tree.as_bytes().to_vec(),
         [b"%PDF-1.4\n1 0 obj<</A ".as_slice(), &b"[".repeat(200_000)].concat(),
     ];
+    files.push(nested_forms());
     files.extend((1..24).map(|part| whole[..whole.len() * part / 24].to_vec()));
     // The file with one stretch of noise, from a generator with a fixed seed.
     let mut seed = 0x2545_F491_4F6C_DD1D_u64;
@@ -254,6 +255,25 @@ fn hostile_files_end_in_an_error_or_an_audit() {
         }
     }
     assert!(refused >= 3, "{refused}");
+}
+
+/// Ten forms, each of which draws the next one ten times: ten thousand million rectangles in two kilobytes.
+fn nested_forms() -> Vec<u8> {
+    let mut file = String::from(
+        "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
+         3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents 4 0 R/Resources<</XObject<</F 5 0 R>>>>>>endobj\n\
+         4 0 obj<</Length 5>>stream\n/F Do\nendstream endobj\n",
+    );
+    for k in 5..15 {
+        let body = if k == 14 { "0 0 9 9 re f".to_owned() } else { "/F Do ".repeat(10) };
+        let (length, next) = (body.len(), k + 1);
+        file.push_str(&format!(
+            "{k} 0 obj<</Type/XObject/Subtype/Form/BBox[0 0 99 99]/Resources<</XObject<</F {next} 0 R>>>>/Length {length}>>\
+             stream\n{body}\nendstream endobj\n"
+        ));
+    }
+    file.push_str("trailer<</Root 1 0 R/Size 15>>");
+    file.into_bytes()
 }
 
 #[test]
