@@ -82,7 +82,7 @@ impl Engine {
         typeset(&self.inner.stage, review)
     }
 
-    /// The specimen of a template: the theme's tokens, then every kind of block in every size, with sample data.
+    /// The specimen of a template: the theme's tokens, then every kind of block from few items to many, with sample data.
     ///
     /// # Errors
     /// As [`review`](Self::review) and [`typeset`](Self::typeset).

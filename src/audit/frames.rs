@@ -13,6 +13,7 @@ use typst::utils::PicoStr;
 use typst::visualize::{Color, Curve, CurveItem, Geometry, Paint, Shape};
 use typst_layout::PagedDocument;
 
+use super::classes::opens;
 use super::ground::{Ground, Outline, Rgb};
 use super::reading::{
     Around, Column, Drawing, Face, Gatherer, Glyph, Heading, Lack, Leaf, Line, Paragraph, Reading, Role, follows,
@@ -127,9 +128,9 @@ impl Reader {
             self.asides += 1;
             Open::Barrier { furniture: false, aside: self.asides }
         } else if let Some(artifact) = content.to_packed::<ArtifactElem>() {
-            use typst::pdf::ArtifactKind::{Background, Footer, Header};
+            use typst::pdf::ArtifactKind::{Background, Footer, Header, PageNumber, PaginationOther};
             let kind = artifact.kind.get(typst::foundations::StyleChain::default());
-            if matches!(kind, Header | Footer | Background) {
+            if matches!(kind, Header | Footer | Background | PageNumber | PaginationOther) {
                 self.asides += 1;
                 Open::Barrier { furniture: true, aside: self.asides }
             } else {
@@ -343,7 +344,7 @@ fn split_columns(reading: &mut Reading) {
     let mut stretches: BTreeMap<(usize, usize, i64), usize> = BTreeMap::new();
     for line in 0..reading.lines.len() {
         let Some(own) = reading.lines[line].around.column else { continue };
-        let (page, left) = (reading.lines[line].around.page, reading.lines[line].left());
+        let (page, left) = (reading.lines[line].around.page, edge(&reading.lines[line]));
         let column = &reading.columns[own];
         // The first column to the right begins beyond this one's right edge.
         let beside = match column.width {
@@ -362,6 +363,16 @@ fn split_columns(reading: &mut Reading) {
         let column = &mut reading.columns[stretch];
         column.left = column.left.min(left);
         reading.lines[line].around.column = Some(stretch);
+    }
+}
+
+/// Where a line's column begins, as far as the line tells: an opening mark at its head has lost its
+/// blank half, and stands half an em further left than its place.
+fn edge(line: &Line) -> f64 {
+    let left = line.left();
+    match line.glyphs.first() {
+        Some(glyph) if opens(glyph.first()) => left + 0.5 * glyph.size,
+        _ => left,
     }
 }
 

@@ -97,7 +97,7 @@ The folder compiles with the plain Typst command:
     Sheet(Sheet),
     /// List, show or copy templates · 模板
     Template(Template),
-    /// Print every component of a template in every size, with its colours and type · 样张
+    /// Print every component of a template in several sizes, with its colours and type · 样张
     #[command(after_help = "\
 Examples:
   huimou specimen --template editorial

@@ -21,6 +21,9 @@ pub struct Run {
     /// The same, after it.
     #[serde(skip_serializing_if = "is_false")]
     pub after: bool,
+    /// A line may break behind it, though no space stands there: inside an address.
+    #[serde(skip_serializing_if = "is_false")]
+    pub wrap: bool,
     /// Bold.
     #[serde(skip_serializing_if = "is_false")]
     pub strong: bool,
@@ -41,7 +44,8 @@ fn is_false(value: &bool) -> bool {
 
 /// What must not be broken: a number with its unit or its range (GB/T 15835—2011, 5.1.1: a number
 /// isn't broken over lines), and the marks that may not begin a line (GB/T 15834—2011, 5.1.8 and
-/// 5.1.9: connecting mark, interpunct) with the character before them.
+/// 5.1.9: connecting mark, interpunct) with the character before them. A title of fewer than eight characters
+/// stays whole too: its inside is kept, and no line breaks behind 《 or before 》 anyway.
 static UNBREAKABLE: LazyLock<Regex> = LazyLock::new(|| {
     let number = r"[-+−]?[0-9][0-9,\u{2009}]*(?:\.[0-9]+)?";
     let scale = "(?:[十百千]?[万亿]|万亿|[百千])?";
@@ -52,7 +56,7 @@ static UNBREAKABLE: LazyLock<Regex> = LazyLock::new(|| {
     let range = "[—–～~-]";
     let pattern = format!(
         r"第[0-9]+{unit}|[（(]{number}{range}{number}[）)](?:{scale}{unit})|{number}(?:{scale}{unit})?{range}{number}(?:{scale}{unit})?|\
-          {number}月{number}日|{number}(?:{scale}{unit}|{scale_only})|[\u{{3400}}-\u{{9FFF}}\u{{20000}}-\u{{3FFFF}}0-9][·㎡～]",
+          《[^《》]{{1,7}}》|{number}月{number}日|{number}(?:{scale}{unit}|{scale_only})|[\u{{3400}}-\u{{9FFF}}\u{{20000}}-\u{{3FFFF}}0-9][·㎡～]",
         scale_only = "[十百千]?[万亿]|万亿",
     )
     .replace("\\\n", "")
@@ -66,13 +70,16 @@ pub(super) fn split(text: &str, before: Option<char>, after: Option<char>, style
     let mut at = 0;
     let run = |text: &str| Run { text: text.to_owned(), ..style.clone() };
     for found in UNBREAKABLE.find_iter(text) {
-        let part = found.as_str();
+        // Of a title only the inside: a box would swallow the blank halves of its marks.
+        let mark = if found.as_str().starts_with('《') { '《'.len_utf8() } else { 0 };
+        let (start, end) = (found.start() + mark, found.end() - mark);
+        let part = &text[start..end];
         // A bare number needs no box: Typst doesn't break within digits.
-        if found.start() > at {
-            out.push(run(&text[at..found.start()]));
+        if start > at {
+            plain(&text[at..start], &run, out);
         }
-        let previous = text[..found.start()].chars().next_back().or(before);
-        let next = text[found.end()..].chars().next().or(after);
+        let previous = text[..start].chars().next_back().or(before);
+        let next = text[end..].chars().next().or(after);
         let starts_latin = part.chars().next().is_some_and(takes_gap);
         let ends_latin = part.chars().next_back().is_some_and(takes_gap);
         out.push(Run {
@@ -81,7 +88,38 @@ pub(super) fn split(text: &str, before: Option<char>, after: Option<char>, style
             after: ends_latin && next.is_some_and(is_han),
             ..run(part)
         });
-        at = found.end();
+        at = end;
+    }
+    if at < text.len() {
+        plain(&text[at..], &run, out);
+    }
+}
+
+/// An address in running text, of a page or of a letter box.
+static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
+    let pattern = r"(?:https?://|www\.)[!-~]+|[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+";
+    Regex::new(pattern).unwrap_or_else(|fault| unreachable!("{fault}"))
+});
+
+/// Text without quantities. An address has no spaces and would tear its line open, so lines may break
+/// between its characters: behind the scheme of a page's, around the marks of a letter box's.
+fn plain(text: &str, run: &impl Fn(&str) -> Run, out: &mut Vec<Run>) {
+    let mut at = 0;
+    for found in ADDRESS.find_iter(text) {
+        let address = found.as_str();
+        let page = address.contains("://") || address.starts_with("www.");
+        let scheme = address.find("://").map_or(0, |place| place + 3);
+        for (place, c) in address.char_indices() {
+            let (end, last) = (place + c.len_utf8(), address.len());
+            // Two characters stay together at the end, and a mark stays with what stands before it.
+            let inside = end > scheme.max(1) && end + 2 <= last;
+            let next = address[end..].chars().next().unwrap_or_default();
+            let here = if page { end >= scheme && next.is_ascii_alphanumeric() } else { matches!(c, '@' | '.') };
+            if inside && here {
+                out.push(Run { wrap: true, ..run(&text[at..found.start() + end]) });
+                at = found.start() + end;
+            }
+        }
     }
     if at < text.len() {
         out.push(run(&text[at..]));
@@ -122,6 +160,22 @@ mod tests {
         assert_eq!(kept("第19届"), ["第19届"]);
         assert_eq!(kept("红色引领·匠心筑禾"), ["领·"]);
         assert_eq!(kept("建筑面积1200㎡"), ["|1200㎡"]);
+        assert_eq!(kept("演唱《春天的信》，朗诵《2024寄语》"), ["春天的信", "2024寄语"]);
+        assert!(kept("印发《嘉兴市建筑领域碳达峰实施方案》").is_empty(), "a long title may break");
+    }
+
+    #[test]
+    fn addresses_may_break() {
+        let pieces = |text: &str| {
+            let mut runs = Vec::new();
+            split(text, None, None, &Run::default(), &mut runs);
+            assert_eq!(runs.iter().map(|run| run.text.as_str()).collect::<String>(), text, "nothing is lost");
+            assert!(runs.iter().rev().skip(1).all(|run| run.wrap), "{runs:?}");
+            runs.into_iter().map(|run| run.text).collect::<Vec<_>>()
+        };
+        assert_eq!(pieces("见https://a.cn/b，"), ["见https://a.", "c", "n/b，"]);
+        assert_eq!(pieces("邮箱office@example.org。"), ["邮箱office@", "example.", "org。"]);
+        assert_eq!(pieces("OpenStreetMap"), ["OpenStreetMap"]);
     }
 
     #[test]

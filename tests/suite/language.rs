@@ -70,6 +70,11 @@ fn an_axis_has_round_marks_and_bars_stand_on_zero() {
     assert_eq!(marks(&axis("bar", "[18214, 19002, 21876]")), ["0", "10000", "20000", "30000"]);
     assert_eq!(marks(&axis("stacked", "[7, 8, 9]")), ["0.0", "2.5", "5.0", "7.5", "10.0"], "the sums reach 10");
     assert_eq!(marks(&axis("line", "[1.2, 1.4, 1.9]")), ["1.00", "1.25", "1.50", "1.75", "2.00"]);
+    let high = "[[section]]\ntitle = \"一\"\n[[section.chart]]\ntitle = \"甲\"\nview = \"VIEW\"\nperiods = [2023, 2024]\n\
+                [[section.chart.series]]\nname = \"乙\"\nvalues = [95, 99]\n";
+    let alone = |view: &str| sheet(&high.replace("VIEW", view))["sections"][0]["blocks"][0]["items"][0].clone();
+    assert_eq!(marks(&alone("bar")).first().map(String::as_str), Some("0"), "or its length would lie");
+    assert_eq!(marks(&alone("line")).first().map(String::as_str), Some("95"), "a line would be flattened");
     assert_eq!(marks(&axis("bar", "[-30, 10, 40]")), ["−40", "−20", "0", "20", "40"]);
     let chart = axis("line", "[5, 5, 5.50]");
     assert_eq!(chart["series"][0]["values"][2]["text"], "5.50", "the author's digits");

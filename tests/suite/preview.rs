@@ -13,7 +13,7 @@ use typst::{Library, LibraryExt, World};
 use typst_layout::PagedDocument;
 use typst_render::RenderOptions;
 
-use crate::support::{read, repository, sample};
+use crate::support::{TEMPLATES, book, read, repository, sample};
 
 /// A plain world: a root folder and a folder of fonts, as `typst compile --root . --font-path fonts
 /// --ignore-system-fonts` has them. It shares nothing with the engine's.
@@ -96,8 +96,7 @@ impl World for Plain {
     }
 }
 
-fn engine_pages(name: &str) -> Vec<Vec<u8>> {
-    let document = sample(name);
+fn pixels(document: &huimou::Document) -> Vec<Vec<u8>> {
     (1..=document.pages().len())
         .map(|page| {
             let png = document.to_png(page, 36.0).expect("a picture");
@@ -108,26 +107,30 @@ fn engine_pages(name: &str) -> Vec<Vec<u8>> {
 }
 
 #[test]
-fn preview_is_current() {
-    let document = sample("jiaxing-2023");
-    let pairs = [("sheet.json", document.review().sheet()), ("theme.json", document.review().theme())];
-    for (file, expected) in pairs {
-        let path = format!("templates/bulletin/preview/{file}");
-        if std::env::var_os("HUIMOU_UPDATE").is_some() {
-            std::fs::write(repository(&path), expected).expect("a preview");
+fn previews_are_current() {
+    for template in TEMPLATES {
+        let document = book("jiaxing-2023", template);
+        let pairs = [("sheet.json", document.review().sheet()), ("theme.json", document.review().theme())];
+        for (file, expected) in pairs {
+            let path = format!("templates/{template}/preview/{file}");
+            if std::env::var_os("HUIMOU_UPDATE").is_some() {
+                std::fs::write(repository(&path), expected).expect("a preview");
+            }
+            assert!(read(&path) == expected, "{path} is not current: run the tests once with HUIMOU_UPDATE=1");
         }
-        assert!(read(&path) == expected, "{path} is not current: run the tests once with HUIMOU_UPDATE=1");
     }
 }
 
 #[test]
 fn the_plain_way_gives_the_engines_pages() {
-    let (plain, warnings) = Plain::new(repository("."), "templates/bulletin/preview.typ").pages();
-    assert!(warnings.is_empty(), "{warnings:?}");
-    let ours = engine_pages("jiaxing-2023");
-    assert_eq!(plain.len(), ours.len(), "the number of pages");
-    for (k, (plain, ours)) in plain.iter().zip(&ours).enumerate() {
-        assert!(plain == ours, "page {} differs", k + 1);
+    for template in TEMPLATES {
+        let (plain, warnings) = Plain::new(repository("."), &format!("templates/{template}/preview.typ")).pages();
+        assert!(warnings.is_empty(), "{template}: {warnings:?}");
+        let ours = pixels(book("jiaxing-2023", template));
+        assert_eq!(plain.len(), ours.len(), "{template}: the number of pages");
+        for (k, (plain, ours)) in plain.iter().zip(&ours).enumerate() {
+            assert!(plain == ours, "{template}: page {} differs", k + 1);
+        }
     }
 }
 
@@ -147,5 +150,5 @@ fn a_written_sheet_compiles_by_itself() {
     assert!(done.success());
     let (plain, warnings) = Plain::new(sheet, "main.typ").pages();
     assert!(warnings.is_empty(), "{warnings:?}");
-    assert!(plain == engine_pages("school-district-2024"), "the pages differ");
+    assert!(plain == pixels(sample("school-district-2024")), "the pages differ");
 }

@@ -26,7 +26,7 @@ fn explained() -> Vec<Explained> {
         #[serde(default)]
         finding: Vec<Explained>,
     }
-    let file: File = toml::from_str(&read("tests/cases/audit/explained.toml")).expect("the list of findings");
+    let file: File = toml::from_str(&read("tests/explained.toml")).expect("the list of findings");
     file.finding
 }
 
@@ -54,13 +54,18 @@ fn no_review_sets_a_page_that_breaks_a_rule() {
     let one = || {
         let mut found: BTreeMap<String, (Level, BTreeSet<String>)> = BTreeMap::new();
         let mut used = BTreeSet::new();
-        while let Some((stress, template, paper, theme)) = work.get(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed)) {
+        while let Some((stress, template, paper, theme)) =
+            work.get(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed))
+        {
             let built = stress.build(template, paper, theme);
             let document = built.unwrap_or_else(|error| panic!("{} in {template}: {error}", stress.name)).value;
             let bytes = pdf(&document);
-            let read_back = audit_pdf(bytes, &[]).unwrap_or_else(|error| panic!("{} in {template}: {error}", stress.name));
+            let read_back =
+                audit_pdf(bytes, &[]).unwrap_or_else(|error| panic!("{} in {template}: {error}", stress.name));
             let both = [("pages", document.audit(&[])), ("pdf", read_back)];
-            for (reader, finding) in both.iter().flat_map(|(reader, audit)| audit.findings.iter().map(move |f| (*reader, f))) {
+            for (reader, finding) in
+                both.iter().flat_map(|(reader, audit)| audit.findings.iter().map(move |f| (*reader, f)))
+            {
                 if finding.level == Level::Info {
                     continue;
                 }
@@ -70,7 +75,9 @@ fn no_review_sets_a_page_that_breaks_a_rule() {
                 match known.filter(|_| finding.level != Level::Error) {
                     Some(k) => drop(used.insert(k)),
                     None => {
-                        let entry = found.entry(told(template, stress, reader, finding)).or_insert((finding.level, BTreeSet::new()));
+                        let entry = found
+                            .entry(told(template, stress, reader, finding))
+                            .or_insert((finding.level, BTreeSet::new()));
                         entry.1.insert(format!("{paper} {theme} p{}", finding.page.unwrap_or(0)));
                     }
                 }
@@ -92,9 +99,12 @@ fn no_review_sets_a_page_that_breaks_a_rule() {
     });
     let lines: Vec<String> = found
         .iter()
-        .map(|(line, (level, places))| format!("{level:?} {line} [{}]", places.iter().next().map_or("", String::as_str)))
+        .map(|(line, (level, places))| {
+            format!("{level:?} {line} [{}]", places.iter().next().map_or("", String::as_str))
+        })
         .collect();
     assert!(lines.is_empty(), "{} findings:\n{}", lines.len(), lines.join("\n"));
-    let idle: Vec<&str> = allowed.iter().enumerate().filter(|(k, _)| !used.contains(k)).map(|(_, one)| one.text.as_str()).collect();
+    let idle: Vec<&str> =
+        allowed.iter().enumerate().filter(|(k, _)| !used.contains(k)).map(|(_, one)| one.text.as_str()).collect();
     assert!(idle.is_empty(), "explained, but no longer found: {idle:?}");
 }

@@ -30,7 +30,7 @@ impl Stress {
 }
 
 /// In every template, on every paper, nothing fails and nothing is said but what is true: that a
-/// block doesn't fit. `HUIMOU_STRESS=DIR` writes the PDFs there, to be looked at.
+/// block doesn't fit. `HUIMOU_STRESS=DIR` writes PDFs and descriptions there, to be looked at.
 #[test]
 fn every_stress_builds() {
     let folder = std::env::var_os("HUIMOU_STRESS").map(std::path::PathBuf::from);
@@ -44,6 +44,8 @@ fn every_stress_builds() {
                     if let Some(folder) = &folder {
                         let name = format!("{template}-{paper}-{}.pdf", stress.name);
                         std::fs::write(folder.join(name), pdf(&built.value)).expect("a PDF");
+                        std::fs::write(folder.join(format!("{}.toml", stress.name)), &stress.toml)
+                            .expect("a TOML file");
                     }
                 }
                 Err(error) => said.push(format!("{template} {paper} {}: {error}", stress.name)),
@@ -58,7 +60,9 @@ pub fn samples() -> Vec<Stress> {
     let one = |name: &'static str| {
         let text = read(&format!("data/{name}/review.toml"));
         // Paper and theme come from the test.
-        let toml = text.lines().filter(|line| *line != "[design]" && !line.starts_with("template =") && !line.starts_with("theme ="));
+        let toml = text
+            .lines()
+            .filter(|line| *line != "[design]" && !line.starts_with("template =") && !line.starts_with("theme ="));
         let (mut design, mut rest) = (String::new(), String::new());
         for line in toml {
             let of_design = ["grouping =", "dates =", "paper ="].iter().any(|key| line.starts_with(key));
@@ -313,7 +317,12 @@ fn sixty_photos() -> Stress {
         assets = assets.with(format!("{k}.png"), bytes.into_inner());
     }
     let sections: String = (1..=4).map(|k| section(TITLES[k], &[lead(2), photos(15, true)])).collect();
-    Stress { name: "sixty-photos", toml: head("城东学区", "") + &sections, design: String::new(), assets: Box::new(assets) }
+    Stress {
+        name: "sixty-photos",
+        toml: head("城东学区", "") + &sections,
+        design: String::new(),
+        assets: Box::new(assets),
+    }
 }
 
 fn long_names() -> String {
