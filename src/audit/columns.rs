@@ -61,9 +61,9 @@ fn split(reading: &mut Reading, block: &[usize]) {
     let right = lines().map(edge).fold(f64::NEG_INFINITY, f64::max);
     let full = lines().filter(|line| (right - edge(line)).abs() < 0.1 * size).count();
     let flush = lines().filter(|line| line.left() - left < 0.1 * size).count();
-    // Ragged lines meet an edge by chance, justified ones by rule, and at both edges; what is narrower
-    // than six ems is a column of figures rather than of text.
-    let justify = full >= 3 && 2 * full >= block.len() && 2 * flush >= block.len() && right - left > 6.0 * size;
+    // Ragged lines meet an edge by chance, justified ones by rule, and at both edges. In a narrow column
+    // of Chinese characters alone even ragged lines are all as long, so nothing under twelve ems counts.
+    let justify = full >= 3 && 2 * full >= block.len() && 2 * flush >= block.len() && right - left > 12.0 * size;
     let page = lines().next().map_or(0, |line| line.around.page);
     let mut paragraphs: Vec<Paragraph> = Vec::new();
     let column = reading.columns.len();

@@ -61,7 +61,12 @@ fn strangers(finder: &mut Finder, line: &Line, known: &std::collections::BTreeSe
             !derived && glyph.text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ','))
         };
         let from = k;
-        while k < line.glyphs.len() && digit(k) && (k == from || !line.glyphs[k].spaced) {
+        // Cells of a row stand apart: what a gap parts are two numbers.
+        let apart = |k: usize| {
+            let (before, next) = (&line.glyphs[k - 1], &line.glyphs[k]);
+            next.spaced || next.x - before.right() > 0.4 * next.size
+        };
+        while k < line.glyphs.len() && digit(k) && (k == from || !apart(k)) {
             k += 1;
         }
         if k == from {
