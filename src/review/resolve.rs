@@ -98,6 +98,18 @@ fn design<'a>(
     let template = chosen.ok().or_else(|| setting.templates.first().copied())?;
     let theme = theme(template, source, written("design.theme"), assets, choices).map_err(&mut take).ok();
     let paper = paper(template, source, written("design.paper")).map_err(&mut take).ok();
+    for (family, span) in theme.iter().flat_map(Theme::families) {
+        if !setting.shelf.families().contains(&family) {
+            let message =
+                Message::new(format!("没有 {family} 这个字体族"), format!("there is no font family {family}"));
+            let hint = Message::new(
+                "用 --font-path 指出字体所在的文件夹，`huimou fonts` 列出现有的字体族",
+                "point --font-path at the folder that has it; `huimou fonts` lists the families there are",
+            );
+            let fault = Diagnostic::error(Code::FontMissing, message).hint(hint);
+            found.extend(theme.as_ref().map(|theme| fault.at(theme.source(), span)));
+        }
+    }
     let severity = if choices.allow_missing_glyphs { Severity::Warning } else { Severity::Error };
     let mut families: Vec<&str> = template.manifest().fonts.iter().map(|wish| wish.family.as_str()).collect();
     families.extend(&setting.extra_fonts);
@@ -230,13 +242,18 @@ fn logo(description: &Description, theme: Option<&Theme>, choices: &Choices, alb
     let of_review = file.design.as_ref().and_then(|design| design.logo.as_ref());
     let found = match (of_review, theme.and_then(Theme::logo)) {
         (Some(own), _) => album.photograph(&own.text, &own.origin),
-        (None, Some((name, source, span))) => {
-            // A theme that was handed over as bare text has no files beside it but the review's.
-            let beside = match &choices.theme {
-                Some(ThemeChoice::Office(_, assets)) => Some(assets.as_ref()),
-                _ => None,
-            };
-            album.logo(name, beside, source, span)
+        (None, Some((name, span))) => {
+            let source = theme?.source();
+            match &choices.theme {
+                Some(ThemeChoice::Office(_, assets)) => album.logo(name, Some(assets.as_ref()), source, span),
+                // A theme that was handed over as bare text has no files beside it but the review's.
+                Some(_) => album.logo(name, None, source, span),
+                // The review names its theme by a path inside its folder: the logo lies beside it there.
+                None => {
+                    let folder = source.name().rsplit_once('/').map(|(folder, _)| format!("{folder}/"));
+                    album.logo(&(folder.unwrap_or_default() + name), None, source, span)
+                }
+            }
         }
         (None, None) => None,
     }?;

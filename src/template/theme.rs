@@ -17,7 +17,8 @@ pub struct Theme {
     space: Space,
     colour: BTreeMap<String, Colour>,
     font: Fonts,
-    logo: Option<(String, Source, Span)>,
+    logo: Option<(String, Span)>,
+    source: Source,
 }
 
 #[derive(Deserialize)]
@@ -45,13 +46,13 @@ enum Space {
 }
 
 /// Families that go before the template's own.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Fonts {
     #[serde(default)]
-    title: Vec<String>,
+    title: Vec<Spanned<String>>,
     #[serde(default)]
-    body: Vec<String>,
+    body: Vec<Spanned<String>>,
 }
 
 #[derive(Deserialize)]
@@ -150,7 +151,10 @@ impl Theme {
                 let (Some(a), Some(b)) = (colour.get(text), colour.get(behind)) else { continue };
                 let ratio = contrast(a.rgb(), b.rgb());
                 if ratio < least {
-                    let place = places.get(text).or(places.get(behind)).cloned().unwrap_or(0..0);
+                    // A tone that the file doesn't name was mixed from one that it does.
+                    let mixed = if text.starts_with("accent") { "accent" } else { "primary" };
+                    let named = [text, behind, mixed, "primary"].into_iter().find_map(|name| places.get(name));
+                    let place = named.cloned().unwrap_or(0..0);
                     // Rounded down, lest 4.49 is said to be 4.5.
                     let ratio = (ratio * 100.0).floor() / 100.0;
                     let message = Message::new(
@@ -164,8 +168,9 @@ impl Theme {
         if !found.is_empty() {
             return Err(Error::all(found));
         }
-        let logo = file.logo.map(|logo| (logo.get_ref().clone(), source.clone(), Span::from(logo.span())));
-        Ok(Self { name: file.name, title: file.title, space: file.space, colour, font: file.font, logo })
+        let logo = file.logo.map(|logo| (logo.get_ref().clone(), Span::from(logo.span())));
+        let source = source.clone();
+        Ok(Self { name: file.name, title: file.title, space: file.space, colour, font: file.font, logo, source })
     }
 
     /// Its name.
@@ -183,9 +188,20 @@ impl Theme {
         self.colour.iter().map(|(token, colour)| (token.as_str(), colour.hex()))
     }
 
+    /// The file that it was read from.
+    pub(crate) fn source(&self) -> &Source {
+        &self.source
+    }
+
     /// The file of its logo, and where that is written.
-    pub(crate) fn logo(&self) -> Option<(&str, &Source, Span)> {
-        self.logo.as_ref().map(|(file, source, span)| (file.as_str(), source, *span))
+    pub(crate) fn logo(&self) -> Option<(&str, Span)> {
+        self.logo.as_ref().map(|(file, span)| (file.as_str(), *span))
+    }
+
+    /// The families that it puts before the template's own, and where they are written.
+    pub(crate) fn families(&self) -> impl Iterator<Item = (&str, Span)> {
+        let all = self.font.title.iter().chain(&self.font.body);
+        all.map(|family| (family.get_ref().as_str(), Span::from(family.span())))
     }
 
     pub(super) fn tokens(&self) -> Vec<String> {
@@ -194,11 +210,12 @@ impl Theme {
 
     /// What the template receives as `theme`; `extra_fonts` are the families added by the user.
     pub(crate) fn to_json(&self, extra_fonts: &[&str]) -> String {
+        let names = |list: &[Spanned<String>]| list.iter().map(|name| name.get_ref().clone()).collect::<Vec<_>>();
         let value = serde_json::json!({
             "name": self.name,
             "title": self.title,
             "space": self.space,
-            "font": self.font,
+            "font": { "title": names(&self.font.title), "body": names(&self.font.body) },
             "extra_fonts": extra_fonts,
             "colour": self.colour,
         });

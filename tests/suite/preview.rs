@@ -134,6 +134,20 @@ fn the_plain_way_gives_the_engines_pages() {
     }
 }
 
+/// ISO 14289-1 by the exporter's own checks: tags, alternative texts, headings, title, language.
+#[test]
+fn both_templates_pass_pdf_ua() {
+    let standards = typst_pdf::PdfStandards::new(&[typst_pdf::PdfStandard::Ua_1]).expect("a standard");
+    let options = typst_pdf::PdfOptions { standards, ..Default::default() };
+    for template in TEMPLATES {
+        let plain = Plain::new(repository("."), &format!("templates/{template}/preview.typ"));
+        let document = typst::compile::<PagedDocument>(&plain).output.unwrap_or_else(|faults| panic!("{faults:?}"));
+        if let Err(faults) = typst_pdf::pdf(&document, &options) {
+            panic!("{template}: {faults:?}");
+        }
+    }
+}
+
 #[test]
 fn a_written_sheet_compiles_by_itself() {
     let folder = tempfile::tempdir().expect("a folder");

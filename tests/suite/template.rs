@@ -206,6 +206,39 @@ fn a_folder_of_fonts_helps_out() {
     assert!(document.warnings.is_empty() && document.value.text(1).contains(rare));
 }
 
+#[test]
+fn a_font_that_a_theme_names_and_nobody_has_is_told_at_its_line() {
+    let text = "name = \"office\"\ntitle = \"本局\"\nbase = \"blue\"\n[font]\ntitle = [\"不存在的小标宋\"]\nbody = [\"Noto Serif SC\"]\n";
+    let choices = Choices::new().theme(ThemeChoice::File(Source::new("office.toml", text)));
+    let error =
+        ENGINE.review(&small("[[section]]\ntitle = \"一\"\n"), &InMemory::new(), &choices).expect_err("no font");
+    assert_eq!(codes(&error), [Code::FontMissing]);
+    let label = &error.diagnostics()[0].labels[0];
+    assert_eq!((label.source.name(), label.source.position(label.span.start).line), ("office.toml", 5));
+    // A font that is there changes the titles.
+    let own = text.replace("不存在的小标宋", "Huimou Kai");
+    let picture = |choices: &Choices| {
+        let body = small("[[section]]\ntitle = \"重点工作\"\n");
+        let review = ENGINE.review(&body, &InMemory::new(), choices).expect("a review").value;
+        ENGINE.typeset(&review).expect("pages").value.to_png(1, 36.0).expect("a picture")
+    };
+    let kai = picture(&Choices::new().theme(ThemeChoice::File(Source::new("office.toml", own))));
+    assert!(kai != picture(&Choices::new()));
+}
+
+#[test]
+fn a_themes_logo_lies_beside_the_theme() {
+    let theme = "name = \"office\"\ntitle = \"本局\"\nbase = \"blue\"\nlogo = \"logo.jpg\"\n";
+    let body = "[design]\ntheme = \"colours/office.toml\"\n[[section]]\ntitle = \"一\"\n";
+    let logo = std::fs::read(repository("tests/cases/descriptions/picture.jpg")).expect("a picture");
+    let assets = InMemory::new().with("colours/office.toml", theme.as_bytes()).with("colours/logo.jpg", logo.clone());
+    let review = ENGINE.review(&small(body), &assets, &Choices::new()).expect("a review").value;
+    assert_eq!(review.photos().count(), 1);
+    let elsewhere = InMemory::new().with("colours/office.toml", theme.as_bytes()).with("logo.jpg", logo);
+    let error = ENGINE.review(&small(body), &elsewhere, &Choices::new()).expect_err("not beside the theme");
+    assert_eq!(codes(&error), [Code::PhotoMissing]);
+}
+
 /// The worked example of `docs/templates.md` sets every sample, and loses none of its texts.
 #[test]
 fn the_example_template_sets_every_sample() {
