@@ -44,6 +44,12 @@ impl Outline {
         Self { rings: Vec::new(), even_odd }
     }
 
+    /// How many corners it has.
+    #[cfg(feature = "audit-pdf")]
+    pub fn points(&self) -> usize {
+        self.rings.iter().map(Vec::len).sum()
+    }
+
     pub fn open(&mut self, at: (f64, f64)) {
         self.rings.push(vec![at]);
     }
@@ -121,12 +127,6 @@ impl Ground {
         if let Some(bounds) = outline.bounds() {
             self.coats.push(Coat { outline, bounds, clips: clips.to_vec(), colour, alpha });
         }
-    }
-
-    /// How many shapes have been painted.
-    #[cfg(feature = "audit-pdf")]
-    pub fn coats(&self) -> usize {
-        self.coats.len()
     }
 
     /// The colour at a point; none if a picture or a gradient is there.

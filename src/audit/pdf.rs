@@ -1,6 +1,6 @@
 //! The second reader: any PDF, from any program, by what its pages draw.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use hayro_interpret::font::Glyph as Drawn;
@@ -38,8 +38,11 @@ const STACK: usize = 64 << 20;
 /// # Errors
 /// If the file is larger than 512 MiB, no PDF, encrypted, or broken beyond reading.
 pub fn audit_pdf(bytes: impl Into<Vec<u8>>, only: &[&'static Rule]) -> Result<Audit, Error> {
-    let reading = guarded(bytes.into(), read)?;
-    let found = rules::run(&reading, only);
+    let (reading, found) = guarded(bytes.into(), |pdf| {
+        let reading = read(pdf);
+        let found = rules::run(&reading, only);
+        (reading, found)
+    })?;
     Ok(Audit::of(&reading, found, only).finish())
 }
 
@@ -118,6 +121,7 @@ fn read(pdf: &Pdf) -> Reading {
         reader.reading.pages.push(Leaf { width, height, number: k as u64 + 1 });
         reader.page = k;
         reader.ground = Ground::new(Some(Rgb::WHITE));
+        reader.weight = 0;
         (reader.clips, reader.alphas, reader.marked) = Default::default();
         let to_trim = Affine::translate((-left, -top)) * page.initial_transform(true).to_kurbo();
         let bounds = kurbo::Rect::new(-left, -top, width + left, height + top);
@@ -140,11 +144,14 @@ struct Reader {
     gatherer: Gatherer,
     work: usize,
     ground: Ground,
+    /// What the shapes of the page cost each glyph that asks what is behind it.
+    weight: usize,
     page: usize,
     clips: Vec<Rc<Outline>>,
     alphas: Vec<Option<f64>>,
-    /// Whether each open stretch of marked content is an artifact.
+    /// Whether each open stretch of marked content is an artifact, and how many are.
     marked: Vec<bool>,
+    artifacts: usize,
     faces: BTreeMap<u128, usize>,
     /// Turned text: each run is a line to itself.
     turned: usize,
@@ -172,9 +179,12 @@ impl Reader {
 
     fn paint(&mut self, outline: Outline, colour: Option<(Rgb, f64)>) {
         if let Some([left, top, right, bottom]) = outline.bounds() {
-            let furniture = self.marked.contains(&true);
+            let furniture = self.artifacts > 0;
             self.reading.drawings.push(Drawing { page: self.page, left, top, right, bottom, origin: None, furniture });
         }
+        // The shape keeps its clips, and every glyph over it will ask them all.
+        self.weight += 1 + outline.points() / 64 + self.clips.len();
+        self.spend(self.clips.len() / 4 + outline.points() / 16);
         let (colour, alpha) = colour.map_or((None, 1.0), |(colour, alpha)| (Some(colour), alpha));
         self.ground.paint(outline, &self.clips, colour, alpha);
     }
@@ -275,10 +285,11 @@ impl<'a> Device<'a> for Reader {
     fn begin_marked_content(&mut self, tag: &[u8], _: Option<i32>) {
         self.spend(1);
         self.marked.push(tag == b"Artifact");
+        self.artifacts += usize::from(tag == b"Artifact");
     }
 
     fn end_marked_content(&mut self) {
-        self.marked.pop();
+        self.artifacts -= usize::from(self.marked.pop() == Some(true));
     }
 
     fn draw_glyph(
@@ -290,7 +301,7 @@ impl<'a> Device<'a> for Reader {
         mode: &GlyphDrawMode,
     ) {
         // Each shape so far is looked at for what stands behind the glyph.
-        self.spend(1 + self.ground.coats() / 64);
+        self.spend(1 + self.weight / 64);
         // Glyphs are drawn in thousandths of an em.
         let place = transform * glyph_transform;
         let [a, b, c, d, x, y] = place.as_coeffs();
@@ -311,7 +322,8 @@ impl<'a> Device<'a> for Reader {
         let advance = f64::from(advance.unwrap_or(1000.0)) * a.hypot(b);
         let told = glyph.as_unicode().map(|told| match told {
             BfString::Char(c) => c.to_string(),
-            BfString::String(text) => text,
+            // A ligature stands for a few characters; a page of them is a trap.
+            BfString::String(text) => text.chars().take(16).collect(),
         });
         let blank = told.as_deref().is_some_and(|text| text.chars().all(|c| c.is_whitespace() || c.is_control()));
         let embedded = matches!(glyph, Drawn::Outline(outline) if outline.font_data().is_some());
@@ -365,7 +377,7 @@ fn catalogue(pdf: &Pdf, reading: &mut Reading) {
 
 /// F2: fonts that aren't embedded, or whose text can't be taken out.
 fn fonts(pdf: &Pdf, reading: &mut Reading) {
-    let mut seen: Vec<String> = Vec::new();
+    let mut seen: BTreeSet<String> = BTreeSet::new();
     for object in pdf.objects() {
         let Some(font) = object.into_dict() else { continue };
         let name_of = |dict: &Dict, key: &str| {
@@ -376,10 +388,9 @@ fn fonts(pdf: &Pdf, reading: &mut Reading) {
         }
         let kind = name_of(&font, "Subtype");
         let name = name_of(&font, "BaseFont");
-        if kind == "Type3" || kind.starts_with("CIDFont") || seen.contains(&name) {
+        if kind == "Type3" || kind.starts_with("CIDFont") || !seen.insert(name.clone()) {
             continue;
         }
-        seen.push(name.clone());
         let descendants = font.get::<hayro_syntax::object::Array>("DescendantFonts");
         let carrier = descendants.and_then(|list| list.iter::<Dict>().next()).unwrap_or_else(|| font.clone());
         let descriptor = carrier.get::<Dict>("FontDescriptor");

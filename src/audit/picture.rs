@@ -57,7 +57,7 @@ impl Marks {
             };
             let mut canvas = Canvas { pixels, width, colour };
             // A little air around the glyphs.
-            let at = |points: f64| (points * scale).round() as i64;
+            let at = |points: f64| (points * scale).round().clamp(-1e6, 1e6) as i64;
             let (x0, y0) = (at(left + corner.0 - 1.5), at(top + corner.1 - 1.5));
             let (x1, y1) = (at(left + corner.0 + wide + 1.5), at(top + corner.1 + high + 1.5));
             let line = (scale.round() as i64).max(1);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::description::Placeholders;
 use crate::review::Review;
 use crate::text::paragraphs;
 
@@ -31,7 +32,7 @@ const UNPRINTED: &[&str] = &[
 /// What is left of a text for comparison: no space, no invisible character, no mark of a break.
 pub(super) fn squeezed(text: &str) -> String {
     text.chars()
-        .filter(|c| !c.is_whitespace() && !matches!(c, '\u{2060}' | '\u{200B}' | '\u{FEFF}' | '\u{AD}' | '|'))
+        .filter(|c| !c.is_whitespace() && !matches!(c, '\u{2060}' | '\u{200B}' | '\u{FEFF}' | '\u{AD}' | '|' | '\\'))
         .collect()
 }
 
@@ -66,12 +67,16 @@ impl Truth {
             }
         }
         leaves(&sheet, &mut |text| known.extend(numbers(text)));
+        let absent = absent(review);
         let fields = description.texts().iter().filter_map(|field| {
             let path = field.origin.path.to_string();
             let last = path.rsplit('.').next().unwrap_or_default();
             // Figures in tables and values are printed by rules of their own, such as grouping.
             let figure = field.text.chars().all(|c| c.is_ascii_digit() || ".,%+-−～ ".contains(c));
             if !(path.starts_with("section") || path.starts_with("review")) || UNPRINTED.contains(&last) || figure {
+                return None;
+            }
+            if absent.contains(&path) {
                 return None;
             }
             let parts = if field.prose {
@@ -86,6 +91,25 @@ impl Truth {
         });
         Self { fields: fields.collect(), numbers: known, names, figures }
     }
+}
+
+/// Words of photographs that are still to come, which the review asks not to print.
+fn absent(review: &Review) -> BTreeSet<String> {
+    let file = review.description().file();
+    let policy = file.design.as_ref().and_then(|design| design.placeholders);
+    let dropped: &[&str] = match policy {
+        Some(Placeholders::Hide) => &["caption", "credit"],
+        // Only the caption joins the highlights.
+        Some(Placeholders::Highlights) => &["credit"],
+        _ => &[],
+    };
+    let sections = file.sections.iter();
+    let photos = sections
+        .flat_map(|section| section.photos.iter().chain(section.cases.iter().filter_map(|case| case.photo.as_ref())));
+    photos
+        .filter(|photo| photo.file.is_none())
+        .flat_map(|photo| dropped.iter().map(move |key| format!("{}.{key}", photo.origin.path)))
+        .collect()
 }
 
 fn items(value: &serde_json::Value) -> impl Iterator<Item = &serde_json::Value> {

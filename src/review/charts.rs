@@ -70,8 +70,11 @@ fn axis(item: &d::Chart, style: Style) -> sheet::Axis {
     if low == high {
         high = low + if low == 0.0 { 1.0 } else { low.abs() };
     }
-    let step = round_step((high - low) / 4.0);
-    let (first, last) = ((low / step).floor() as i64, (high / step).ceil() as i64);
+    // No mark is finer than the figures themselves: there is no half of a person.
+    let finest =
+        item.series.iter().flat_map(|s| &s.values).filter_map(|d| d.0.as_ref()).map(decimals).max().unwrap_or(0);
+    let step = round_step((high - low) / 4.0).max(10f64.powi(-(finest as i32)));
+    let (first, last) = ((low / step + 1e-9).floor() as i64, (high / step - 1e-9).ceil() as i64);
     let places = (-step.log10().floor()).max(0.0) as usize + usize::from(is_quarter(step));
     let tick = |k: i64| {
         let number = k as f64 * step;
@@ -83,6 +86,10 @@ fn axis(item: &d::Chart, style: Style) -> sheet::Axis {
         high: last as f64 * step,
         ticks: (first..=last.min(first + 12)).map(tick).collect(),
     }
+}
+
+fn decimals(number: &d::Number) -> usize {
+    number.digits.split_once('.').map_or(0, |(_, part)| part.len())
 }
 
 /// The smallest of 1, 2, 2.5 and 5 times a power of ten that is no less than `rough`.

@@ -139,7 +139,9 @@ pub(crate) fn review(
     }
     design(setting, source, &texts, assets, choices, &mut found);
     let mut album = Album::new(source, assets, Placeholders::Show);
-    for file in texts.iter().filter(|field| field.origin.path.ends_with(".file")) {
+    for file in
+        texts.iter().filter(|field| field.origin.path.ends_with(".file") || &*field.origin.path == "design.logo")
+    {
         album.photograph(&file.text, &file.origin);
     }
     found.append(&mut album.found);

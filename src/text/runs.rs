@@ -44,7 +44,7 @@ fn is_false(value: &bool) -> bool {
 
 /// What must not be broken: a number with its unit or its range (GB/T 15835—2011, 5.1.1: a number
 /// isn't broken over lines), and the marks that may not begin a line (GB/T 15834—2011, 5.1.8 and
-/// 5.1.9: connecting mark, interpunct) with the character before them. A title of fewer than eight characters
+/// 5.1.9: connecting mark, interpunct) with the character before them. A title of up to eight characters
 /// stays whole too: its inside is kept, and no line breaks behind 《 or before 》 anyway.
 static UNBREAKABLE: LazyLock<Regex> = LazyLock::new(|| {
     let number = r"[-+−]?[0-9][0-9,\u{2009}]*(?:\.[0-9]+)?";
@@ -56,7 +56,7 @@ static UNBREAKABLE: LazyLock<Regex> = LazyLock::new(|| {
     let range = "[—–～~-]";
     let pattern = format!(
         r"第[0-9]+{unit}|[（(]{number}{range}{number}[）)](?:{scale}{unit})|{number}(?:{scale}{unit})?{range}{number}(?:{scale}{unit})?|\
-          《[^《》]{{1,7}}》|{number}月{number}日|{number}(?:{scale}{unit}|{scale_only})|[\u{{3400}}-\u{{9FFF}}\u{{20000}}-\u{{3FFFF}}0-9][·㎡～]",
+          《[^《》]{{1,8}}》|{number}月{number}日|{number}(?:{scale}{unit}|{scale_only})|[\u{{3400}}-\u{{9FFF}}\u{{20000}}-\u{{3FFFF}}0-9][·㎡～]",
         scale_only = "[十百千]?[万亿]|万亿",
     )
     .replace("\\\n", "")
@@ -68,6 +68,21 @@ static UNBREAKABLE: LazyLock<Regex> = LazyLock::new(|| {
 /// Splits `text`, which stands between `before` and `after` in its line, into runs of one style.
 pub(super) fn split(text: &str, before: Option<char>, after: Option<char>, style: &Run, out: &mut Vec<Run>) {
     let mut at = 0;
+    // Addresses first: what looks like a quantity inside one is none.
+    for found in ADDRESS.find_iter(text) {
+        let (start, end) = (found.start(), found.end());
+        let previous = text[..at].chars().next_back().or(before);
+        quantities(&text[at..start], previous, text[start..].chars().next(), style, out);
+        address(found.as_str(), &|text| Run { text: text.to_owned(), ..style.clone() }, out);
+        at = end;
+    }
+    let previous = text[..at].chars().next_back().or(before);
+    quantities(&text[at..], previous, after, style, out);
+}
+
+/// Text without addresses: its quantities are kept whole.
+fn quantities(text: &str, before: Option<char>, after: Option<char>, style: &Run, out: &mut Vec<Run>) {
+    let mut at = 0;
     let run = |text: &str| Run { text: text.to_owned(), ..style.clone() };
     for found in UNBREAKABLE.find_iter(text) {
         // Of a title only the inside: a box would swallow the blank halves of its marks.
@@ -76,7 +91,7 @@ pub(super) fn split(text: &str, before: Option<char>, after: Option<char>, style
         let part = &text[start..end];
         // A bare number needs no box: Typst doesn't break within digits.
         if start > at {
-            plain(&text[at..start], &run, out);
+            out.push(run(&text[at..start]));
         }
         let previous = text[..start].chars().next_back().or(before);
         let next = text[end..].chars().next().or(after);
@@ -91,7 +106,7 @@ pub(super) fn split(text: &str, before: Option<char>, after: Option<char>, style
         at = end;
     }
     if at < text.len() {
-        plain(&text[at..], &run, out);
+        out.push(run(&text[at..]));
     }
 }
 
@@ -101,29 +116,24 @@ static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(pattern).unwrap_or_else(|fault| unreachable!("{fault}"))
 });
 
-/// Text without quantities. An address has no spaces and would tear its line open, so lines may break
-/// between its characters: behind the scheme of a page's, around the marks of a letter box's.
-fn plain(text: &str, run: &impl Fn(&str) -> Run, out: &mut Vec<Run>) {
+/// An address has no spaces and would tear its line open, so lines may break between its characters:
+/// behind the scheme of a page's, around the marks of a letter box's.
+fn address(text: &str, run: &impl Fn(&str) -> Run, out: &mut Vec<Run>) {
+    let page = text.contains("://") || text.starts_with("www.");
+    let scheme = text.find("://").map_or(0, |place| place + 3);
     let mut at = 0;
-    for found in ADDRESS.find_iter(text) {
-        let address = found.as_str();
-        let page = address.contains("://") || address.starts_with("www.");
-        let scheme = address.find("://").map_or(0, |place| place + 3);
-        for (place, c) in address.char_indices() {
-            let (end, last) = (place + c.len_utf8(), address.len());
-            // Two characters stay together at the end, and a mark stays with what stands before it.
-            let inside = end > scheme.max(1) && end + 2 <= last;
-            let next = address[end..].chars().next().unwrap_or_default();
-            let here = if page { end >= scheme && next.is_ascii_alphanumeric() } else { matches!(c, '@' | '.') };
-            if inside && here {
-                out.push(Run { wrap: true, ..run(&text[at..found.start() + end]) });
-                at = found.start() + end;
-            }
+    for (place, c) in text.char_indices() {
+        let (end, last) = (place + c.len_utf8(), text.len());
+        // Two characters stay together at the end, and a mark stays with what stands before it.
+        let inside = end > scheme.max(1) && end + 2 <= last;
+        let next = text[end..].chars().next().unwrap_or_default();
+        let here = if page { end >= scheme && next.is_ascii_alphanumeric() } else { matches!(c, '@' | '.') };
+        if inside && here {
+            out.push(Run { wrap: true, ..run(&text[at..end]) });
+            at = end;
         }
     }
-    if at < text.len() {
-        out.push(run(&text[at..]));
-    }
+    out.push(run(&text[at..]));
 }
 
 /// The Latin side of the gap between Han and Latin, as Typst sees it: letters, digits, # $ % &.
@@ -161,6 +171,7 @@ mod tests {
         assert_eq!(kept("红色引领·匠心筑禾"), ["领·"]);
         assert_eq!(kept("建筑面积1200㎡"), ["|1200㎡"]);
         assert_eq!(kept("演唱《春天的信》，朗诵《2024寄语》"), ["春天的信", "2024寄语"]);
+        assert_eq!(kept("《城市更新行动方案》"), ["城市更新行动方案"]);
         assert!(kept("印发《嘉兴市建筑领域碳达峰实施方案》").is_empty(), "a long title may break");
     }
 
@@ -170,11 +181,13 @@ mod tests {
             let mut runs = Vec::new();
             split(text, None, None, &Run::default(), &mut runs);
             assert_eq!(runs.iter().map(|run| run.text.as_str()).collect::<String>(), text, "nothing is lost");
-            assert!(runs.iter().rev().skip(1).all(|run| run.wrap), "{runs:?}");
+            assert!(!runs.iter().any(|run| run.keep), "no quantity in an address: {runs:?}");
             runs.into_iter().map(|run| run.text).collect::<Vec<_>>()
         };
-        assert_eq!(pieces("见https://a.cn/b，"), ["见https://a.", "c", "n/b，"]);
-        assert_eq!(pieces("邮箱office@example.org。"), ["邮箱office@", "example.", "org。"]);
+        assert_eq!(pieces("见https://a.cn/b，"), ["见", "https://a.", "c", "n/b", "，"]);
+        assert_eq!(pieces("邮箱office@example.org。"), ["邮箱", "office@", "example.", "org", "。"]);
+        assert_eq!(pieces("https://a.cn/%E5%98%89").last().map(String::as_str), Some("89"));
+        assert!(pieces("https://x.cn/art/2024-01/art_122.html").len() > 10);
         assert_eq!(pieces("OpenStreetMap"), ["OpenStreetMap"]);
     }
 

@@ -65,8 +65,7 @@ fn contrast(finder: &mut Finder, line: &Line) {
         let bold = finder.reading.faces.get(glyph.face).is_some_and(|face| face.bold);
         let large = glyph.size >= 18.0 || (bold && glyph.size >= 14.0);
         let ratio = ink.contrast(ground);
-        // Rounded as the ratio is stated.
-        (ratio < if large { 2.995 } else { 4.495 }).then_some((ink, ground, ratio))
+        (ratio < if large { 3.0 } else { 4.5 }).then_some((ink, ground, ratio))
     };
     let mut k = 0;
     while k < line.glyphs.len() {
@@ -79,7 +78,9 @@ fn contrast(finder: &mut Finder, line: &Line) {
             k += 1;
         }
         let (ink, ground) = (ink.hex(), ground.hex());
-        let zh = format!("{ink} 在 {ground} 上，对比 {ratio:.1}:1");
-        finder.at("G2", line, from, k, zh, format!("{ink} on {ground}, a contrast of {ratio:.1}:1"));
+        // Rounded down, lest 4.49 is said to be 4.5.
+        let ratio = (ratio * 100.0).floor() / 100.0;
+        let zh = format!("{ink} 在 {ground} 上，对比 {ratio}:1");
+        finder.at("G2", line, from, k, zh, format!("{ink} on {ground}, a contrast of {ratio}:1"));
     }
 }

@@ -105,7 +105,7 @@ fn numbers(finder: &mut Finder) {
         let digits: String = rest.take_while(char::is_ascii_digit).collect();
         let Ok(number) = digits.parse::<u64>() else { continue };
         let before = last.insert(kind, number).unwrap_or(0);
-        if number != before + 1 {
+        if Some(number) != before.checked_add(1) {
             let zh = format!("{kind}{number} 跟在 {kind}{before} 之后");
             let zh = if before == 0 { format!("编号从 {kind}{number} 开始") } else { zh };
             finder.at("J3", line, 0, 1 + digits.len(), zh, format!("{kind}{number} follows {before}"));
