@@ -166,6 +166,13 @@ pub struct Origin {
     pub span: Span,
 }
 
+impl Origin {
+    /// Whether this is the block at `path` itself, or a part of it.
+    pub(crate) fn is_within(&self, path: &str) -> bool {
+        self.path.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

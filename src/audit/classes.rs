@@ -78,11 +78,6 @@ pub(super) fn is_western(c: char) -> bool {
     c.is_ascii_alphanumeric()
 }
 
-/// A character that takes a full em and is neither mark nor letter.
-pub(super) fn is_full(c: char) -> bool {
-    is_han(c)
-}
-
 /// Pairs of marks.
 pub(super) const PAIRS: &[(char, char)] = &[
     ('“', '”'),

@@ -263,9 +263,8 @@ impl Reader {
             self.gatherer.push(glyph, around);
         }
         if let Some(heading) = heading {
-            for line in before.saturating_sub(1)..self.gatherer.lines.len() {
-                let known = self.reading.headings.iter().any(|known| known.line == line);
-                if line >= before && !known {
+            for line in before..self.gatherer.lines.len() {
+                if !self.reading.headings.iter().any(|known| known.line == line) {
                     let (page, level) = self.headings[heading];
                     let page = self.gatherer.lines[line].around.page.max(page);
                     self.reading.headings.push(Heading { page, level, text: heading.to_string(), line });
@@ -299,7 +298,7 @@ impl Reader {
         self.reading.drawings.push(Drawing { page: self.page, left, top, right, bottom, origin, furniture });
     }
 
-    fn finish(mut self, title: bool, author: bool, language: bool) -> Reading {
+    fn finish(self, title: bool, author: bool, language: bool) -> Reading {
         let mut reading = self.reading;
         reading.exact = true;
         reading.lines = self.gatherer.lines;
@@ -323,7 +322,6 @@ impl Reader {
             }
         }
         reading.headings = headings;
-        self.headings.clear();
         split_columns(&mut reading);
         gather_paragraphs(&mut reading);
         for (set, zh, en) in [

@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use crate::template::contrast_ratio;
+
 /// A colour as a screen shows it (sRGB), each from 0 to 1.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Rgb(pub [f64; 3]);
@@ -14,16 +16,9 @@ impl Rgb {
         Self([mix(0), mix(1), mix(2)])
     }
 
-    /// Relative luminance (WCAG 2.2).
-    fn luminance(self) -> f64 {
-        let linear = |c: f64| if c <= 0.04045 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) };
-        0.2126 * linear(self.0[0]) + 0.7152 * linear(self.0[1]) + 0.0722 * linear(self.0[2])
-    }
-
-    /// Contrast ratio (WCAG 2.2), from 1 to 21.
+    /// Contrast ratio, from 1 to 21.
     pub fn contrast(self, other: Self) -> f64 {
-        let (a, b) = (self.luminance(), other.luminance());
-        (a.max(b) + 0.05) / (a.min(b) + 0.05)
+        contrast_ratio(self.0, other.0)
     }
 
     pub fn hex(self) -> String {

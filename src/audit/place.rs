@@ -8,7 +8,7 @@ use crate::description::{Description, TextField};
 pub(super) fn find(description: &Description, origin: Option<&str>, needle: &str, finding: &mut Finding) {
     let origin = origin.filter(|origin| !origin.starts_with("derived."));
     let inside = |field: &&TextField| match origin {
-        Some(origin) => below(&field.origin.path, origin),
+        Some(origin) => field.origin.is_within(origin),
         None => false,
     };
     let mut fields: Vec<&TextField> = description.texts().iter().filter(inside).collect();
@@ -40,11 +40,6 @@ pub(super) fn find(description: &Description, origin: Option<&str>, needle: &str
         finding.place = Some((description.source().clone(), field.origin.span));
         finding.field = Some(if exact { field.origin.path.clone() } else { origin.into() });
     }
-}
-
-/// Whether a field is the block itself or a part of it.
-fn below(path: &str, origin: &str) -> bool {
-    path.strip_prefix(origin).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
 }
 
 /// The bytes of a field's text that hold the words, spaces and markup aside.

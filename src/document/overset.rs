@@ -31,9 +31,7 @@ fn overset(review: &Review, origin: &str, by: f64) -> Diagnostic {
     let description = review.description();
     let texts = description.texts();
     // The text itself, else the longest one inside the block: that is the one to shorten.
-    let inside =
-        |path: &str| path.strip_prefix(origin).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']));
-    let field = texts.iter().filter(|field| inside(&field.origin.path)).max_by_key(|field| field.text.len());
+    let field = texts.iter().filter(|field| field.origin.is_within(origin)).max_by_key(|field| field.text.len());
     match field {
         Some(field) => diagnostic.at(description.source(), field.origin.span).field(field.origin.path.clone()),
         None => diagnostic.at(description.source(), description.file().review.origin.span),

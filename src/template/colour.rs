@@ -52,18 +52,23 @@ pub(super) fn mix(a: Rgb, b: Rgb, share: f64) -> Rgb {
     std::array::from_fn(|k| (f64::from(a[k]) * share + f64::from(b[k]) * (1.0 - share)).round() as u8)
 }
 
-/// Contrast ratio of two colours, 1 to 21 (WCAG 2.2, definition of contrast ratio).
+/// Contrast ratio of two colours of a theme, 1 to 21.
 pub(super) fn contrast(a: Rgb, b: Rgb) -> f64 {
+    let shown = |rgb: Rgb| rgb.map(|part| f64::from(part) / 255.0);
+    contrast_ratio(shown(a), shown(b))
+}
+
+/// Contrast ratio of two colours as a screen shows them (sRGB, each part 0 to 1), 1 to 21
+/// (WCAG 2.2, definition of contrast ratio).
+pub(crate) fn contrast_ratio(a: [f64; 3], b: [f64; 3]) -> f64 {
     let (a, b) = (luminance(a), luminance(b));
     (a.max(b) + 0.05) / (a.min(b) + 0.05)
 }
 
 /// Relative luminance, 0 to 1 (WCAG 2.2, definition of relative luminance).
-fn luminance(rgb: Rgb) -> f64 {
-    let [r, g, b] = rgb.map(|part| {
-        let part = f64::from(part) / 255.0;
-        if part <= 0.04045 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
-    });
+fn luminance(rgb: [f64; 3]) -> f64 {
+    let linear = |part: f64| if part <= 0.04045 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) };
+    let [r, g, b] = rgb.map(linear);
     0.2126 * r + 0.7152 * g + 0.0722 * b
 }
 

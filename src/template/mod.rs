@@ -10,6 +10,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
 
+pub(crate) use colour::contrast_ratio;
 #[cfg(feature = "embedded-templates")]
 pub(crate) use embedded::built_in;
 pub use manifest::{FontWish, Manifest};

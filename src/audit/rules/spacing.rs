@@ -2,7 +2,7 @@
 
 use super::Finder;
 use crate::audit::catalogue::Level;
-use crate::audit::classes::{closes, is_full};
+use crate::audit::classes::{closes, is_han};
 use crate::audit::reading::{Line, Reading, Role};
 
 pub(super) fn check(finder: &mut Finder) {
@@ -30,8 +30,8 @@ pub(super) fn check(finder: &mut Finder) {
 fn steps(line: &Line) -> impl Iterator<Item = (usize, f64)> {
     line.glyphs.windows(2).enumerate().filter_map(|(k, pair)| {
         let (here, next) = (&pair[0], &pair[1]);
-        let alike = is_full(here.first())
-            && is_full(next.first())
+        let alike = is_han(here.first())
+            && is_han(next.first())
             && !next.spaced
             && (here.size - next.size).abs() < 0.02 * here.size
             && (here.y - next.y).abs() < 0.02 * here.size
@@ -50,9 +50,8 @@ fn loose(finder: &mut Finder, line: &Line) {
     if finder.column_of(line).is_none_or(|column| !column.justify) {
         return;
     }
-    if let Some((k, step)) = steps(line).max_by(|a, b| a.1.total_cmp(&b.1)).filter(|(_, step)| *step > 1.15) {
+    if let Some((_, step)) = steps(line).max_by(|a, b| a.1.total_cmp(&b.1)).filter(|(_, step)| *step > 1.15) {
         let level = if step > 1.30 { Level::Error } else { Level::Warning };
-        let _ = k;
         let (zh, en) = (format!("字距 {step:.2} 字"), format!("a pitch of {step:.2} em"));
         finder.weighed("C1", Some(level), line, 0, line.glyphs.len(), zh, en);
     }
