@@ -11,6 +11,7 @@ use hayro_interpret::{
 };
 use hayro_syntax::Pdf;
 use hayro_syntax::object::{Dict, Name, Object, Rect, Stream};
+use hayro_syntax::page::Page;
 use kurbo::{Affine, BezPath, PathEl, Point};
 
 use super::catalogue::Rule;
@@ -65,9 +66,9 @@ pub fn picture_of_pdf(bytes: impl Into<Vec<u8>>, audit: &Audit, page: usize, ppi
         }
         let settings = RenderSettings { x_scale: scale, y_scale: scale, bg_color: WHITE, ..RenderSettings::default() };
         let mut picture = hayro::render(page, &RenderCache::new(), &InterpreterSettings::default(), &settings);
-        let (left, top) = trim_offset(page);
+        let trim = trimmed(page);
         let wide = usize::from(picture.width());
-        marks.draw(picture.data_as_u8_slice_mut(), wide, ppi / 72.0, (left, top));
+        marks.draw(picture.data_as_u8_slice_mut(), wide, ppi / 72.0, (trim.x0, trim.y0));
         picture.into_png().ok()
     })?;
     made.ok_or_else(|| broken("没有这一页，或画不出来", "there is no such page, or it can't be drawn"))
@@ -100,33 +101,36 @@ fn guarded<T: Send>(bytes: Vec<u8>, work: impl FnOnce(&Pdf) -> T + Send) -> Resu
     })
 }
 
-/// From the corner of what is shown to the corner of what is left after trimming.
-fn trim_offset(page: &hayro_syntax::page::Page) -> (f64, f64) {
-    let shown = page.intersected_crop_box();
-    let trim = page.raw().get::<Rect>(b"TrimBox".as_slice());
-    trim.map_or((0.0, 0.0), |trim| ((trim.x0 - shown.x0).max(0.0), (shown.y1 - trim.y1).max(0.0)))
+/// The page as it is shown: cropped and turned.
+fn shown(page: &Page) -> kurbo::Rect {
+    let (width, height) = page.render_dimensions();
+    kurbo::Rect::new(0.0, 0.0, f64::from(width), f64::from(height))
+}
+
+/// What is left after trimming, in points from the top left corner of the page as it is shown.
+fn trimmed(page: &Page) -> kurbo::Rect {
+    let shown = shown(page);
+    let Some(trim) = page.raw().get::<Rect>(b"TrimBox".as_slice()) else { return shown };
+    // The box stands in the file's system: a page that is turned turns its box, too.
+    let turned = page.initial_transform(true).to_kurbo();
+    let trim = turned.transform_rect_bbox(kurbo::Rect::new(trim.x0, trim.y0, trim.x1, trim.y1)).intersect(shown);
+    if trim.is_zero_area() { shown } else { trim }
 }
 
 fn read(pdf: &Pdf) -> Reading {
     let mut reader = Reader::default();
     let cache = InterpreterCache::new();
     for (k, page) in pdf.pages().iter().enumerate() {
-        let (width, height) = page.render_dimensions();
-        let (left, top) = trim_offset(page);
-        let trim = page.raw().get::<Rect>(b"TrimBox".as_slice());
-        let (width, height) = match trim {
-            Some(trim) if left + top > 0.0 => (trim.x1 - trim.x0, trim.y1 - trim.y0),
-            _ => (f64::from(width), f64::from(height)),
-        };
-        reader.reading.pages.push(Leaf { width, height, number: k as u64 + 1 });
+        let trim = trimmed(page);
+        reader.reading.pages.push(Leaf { width: trim.width(), height: trim.height(), number: k as u64 + 1 });
         reader.page = k;
         reader.ground = Ground::new(Some(Rgb::WHITE));
         reader.weight = 0;
         (reader.clips, reader.alphas, reader.marked) = Default::default();
-        let to_trim = Affine::translate((-left, -top)) * page.initial_transform(true).to_kurbo();
-        let bounds = kurbo::Rect::new(-left, -top, width + left, height + top);
+        let corner = trim.origin().to_vec2();
+        let to_trim = Affine::translate(-corner) * page.initial_transform(true).to_kurbo();
         let settings = InterpreterSettings { render_annotations: false, ..InterpreterSettings::default() };
-        let mut context = Context::new(to_trim, bounds, &cache, page.xref(), settings);
+        let mut context = Context::new(to_trim, shown(page) - corner, &cache, page.xref(), settings);
         interpret_page(page, &mut context, &mut reader);
     }
     let mut reading = reader.reading;

@@ -151,6 +151,72 @@ fn files_by_hand_are_judged() {
     assert!(count >= 2);
 }
 
+/// A page that was drawn sideways and is turned back to be shown: what people see is the same, and so are
+/// the findings and their places. The boxes differ on every side, lest one stand for another.
+#[test]
+fn a_page_that_is_turned_is_judged_as_it_is_shown() {
+    let text = "#place(dx: -30pt, dy: -30pt)[#text(size: 6pt)[角上小字]]#prose[#a，#lb#b#lb#c#lb#d]\
+        #place(bottom + right, dx: 40pt, dy: 40pt)[出页]#place(dx: 60pt, dy: 300pt)[#text(fill: silver)[淡字]]";
+    let whole = case("G1", text).document().to_pdf(&PdfOptions::default()).expect("a PDF");
+    let rules: Vec<&'static Rule> = Rule::all().iter().filter(|rule| !["D5", "M1"].contains(&rule.id)).collect();
+    let found = |degrees: i64| -> Vec<(&str, [i64; 4], String)> {
+        let audit = audit_pdf(turned(&whole, degrees), &rules).expect("a PDF that is read");
+        let tenths = |area: huimou::Area| {
+            [area.x, area.y, area.width, area.height].map(|millimetres| (millimetres * 10.0).round() as i64)
+        };
+        let place = |finding: &huimou::Finding| finding.area.map(tenths).unwrap_or_default();
+        audit.findings.iter().map(|finding| (finding.rule.id, place(finding), finding.text.clone())).collect()
+    };
+    let upright = found(0);
+    let rules: BTreeSet<&str> = upright.iter().map(|(rule, ..)| *rule).collect();
+    assert!(["C4", "G1", "G2"].iter().all(|rule| rules.contains(rule)), "{upright:?}");
+    for degrees in [90, 180, 270] {
+        assert_eq!(found(degrees), upright, "{degrees}");
+    }
+}
+
+/// A PDF whose first page has bleed, and is drawn turned to the left and shown turned to the right.
+fn turned(bytes: &[u8], degrees: i64) -> Vec<u8> {
+    use lopdf::{Dictionary, Object, Stream};
+    let mut file = lopdf::Document::load_mem(bytes).expect("a PDF");
+    let id = file.get_pages()[&1];
+    let page = file.get_dictionary(id).expect("a page");
+    let edges = page.get(b"MediaBox").and_then(Object::as_array).expect("a box").clone();
+    let [.., width, height] = edges.iter().map(|edge| edge.as_float().expect("a number")).collect::<Vec<_>>()[..] else {
+        panic!("a box has four edges")
+    };
+    // The page's corner goes to where it belongs when the page is turned about the origin.
+    let turn: [i64; 4] = match degrees {
+        90 => [0, 1, -1, 0],
+        180 => [-1, 0, 0, -1],
+        270 => [0, -1, 1, 0],
+        _ => [1, 0, 0, 1],
+    };
+    let [a, b, c, d] = turn.map(|number| number as f32);
+    let boxed = |[left, low, right, high]: [f32; 4]| {
+        let corners = [(left, low), (right, high)].map(|(x, y)| (a * x + c * y, b * x + d * y));
+        let [(x, y), (z, w)] = corners;
+        Object::Array([x.min(z), y.min(w), x.max(z), y.max(w)].map(Object::Real).to_vec())
+    };
+    let boxes = [
+        ("TrimBox", boxed([0.0, 0.0, width, height])),
+        ("CropBox", boxed([-10.0, -20.0, width + 30.0, height + 40.0])),
+        ("MediaBox", boxed([-15.0, -35.0, width + 55.0, height + 75.0])),
+    ];
+    let content = file.get_page_content(id);
+    let content = [format!("{a} {b} {c} {d} 0 0 cm\n").into_bytes(), content].concat();
+    let content = file.add_object(Stream::new(Dictionary::new(), content));
+    let page = file.get_object_mut(id).and_then(Object::as_dict_mut).expect("a page");
+    for (name, edges) in boxes {
+        page.set(name, edges);
+    }
+    page.set("Contents", content);
+    page.set("Rotate", degrees);
+    let mut out = Vec::new();
+    file.save_to(&mut out).expect("a PDF");
+    out
+}
+
 /// A case that isn't worth a file.
 fn case(rule: &str, text: &str) -> Case {
     let rule = Rule::named(rule).expect("a rule");
