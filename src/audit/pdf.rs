@@ -19,6 +19,8 @@ use super::ground::{Ground, Outline, Rgb};
 use super::reading::{Around, Drawing, Embedding, Face, Gatherer, Glyph, Lack, Leaf, Reading};
 use super::{Audit, columns, rules};
 use crate::diagnostic::{Code, Diagnostic, Error, Message};
+#[cfg(feature = "png")]
+use crate::export::MOST_PIXELS;
 
 /// The largest file that is read: a picture book for the press has some 100 MiB.
 const LARGEST: usize = 512 << 20;
@@ -27,6 +29,10 @@ const LARGEST: usize = 512 << 20;
 /// file may ask for any amount, by forms that draw forms.
 const MOST_PAGES: usize = 5_000;
 const MOST_WORK: usize = 20_000_000;
+
+/// The renderer counts pixels in 16 bits.
+#[cfg(feature = "png")]
+const WIDEST: f64 = 16_000.0;
 
 /// The stack of the thread that interprets: form objects nest.
 const STACK: usize = 64 << 20;
@@ -39,10 +45,14 @@ const STACK: usize = 64 << 20;
 /// # Errors
 /// If the file is larger than 512 MiB, no PDF, encrypted, or broken beyond reading.
 pub fn audit_pdf(bytes: impl Into<Vec<u8>>, only: &[&'static Rule]) -> Result<Audit, Error> {
-    let (reading, found) = guarded(bytes.into(), |pdf| {
+    let read = guarded(bytes.into(), |pdf| {
         let reading = read(pdf);
         let found = rules::run(&reading, only);
         (reading, found)
+    });
+    let (reading, found) = read.map_err(|Why(zh, en)| {
+        let message = Message::new(format!("读不了这份 PDF：{zh}"), format!("this PDF can't be read: {en}"));
+        Diagnostic::error(Code::PdfBroken, message)
     })?;
     Ok(Audit::of(&reading, found, only).finish())
 }
@@ -50,54 +60,57 @@ pub fn audit_pdf(bytes: impl Into<Vec<u8>>, only: &[&'static Rule]) -> Result<Au
 /// A page of a PDF (from 1) as a PNG at `ppi` pixels to the inch, with a box around each finding.
 ///
 /// # Errors
-/// As [`audit_pdf`], and if there is no such page.
+/// As [`audit_pdf`], and if there is no such page, or the picture would have more than 150 million pixels.
 #[cfg(feature = "png")]
 pub fn picture_of_pdf(bytes: impl Into<Vec<u8>>, audit: &Audit, page: usize, ppi: f64) -> Result<Vec<u8>, Error> {
     use hayro::{RenderCache, RenderSettings, vello_cpu::color::palette::css::WHITE};
     let marks = super::picture::Marks::of(audit, page);
-    let made = guarded(bytes.into(), move |pdf| {
+    let drawn = guarded(bytes.into(), move |pdf| {
         let pages = pdf.pages();
-        let page = pages.get(page.wrapping_sub(1))?;
-        let scale = (ppi / 72.0) as f32;
-        let (width, height) = page.render_dimensions();
-        // The renderer counts pixels in 16 bits.
-        if !(scale > 0.0 && width * scale < 16_000.0 && height * scale < 16_000.0) {
-            return None;
+        let Some(page) = page.checked_sub(1).and_then(|k| pages.get(k)) else {
+            return Err(Why("没有这一页", "there is no such page"));
+        };
+        let scale = ppi / 72.0;
+        let (width, height) = (shown(page).width() * scale, shown(page).height() * scale);
+        if !(scale > 0.0 && width.max(height) < WIDEST && width * height < MOST_PIXELS) {
+            return Err(Why("像素太多", "it would have too many pixels"));
         }
-        let settings = RenderSettings { x_scale: scale, y_scale: scale, bg_color: WHITE, ..RenderSettings::default() };
+        let (x_scale, y_scale) = (scale as f32, scale as f32);
+        let settings = RenderSettings { x_scale, y_scale, bg_color: WHITE, ..RenderSettings::default() };
         let mut picture = hayro::render(page, &RenderCache::new(), &InterpreterSettings::default(), &settings);
         let trim = trimmed(page);
         let wide = usize::from(picture.width());
-        marks.draw(picture.data_as_u8_slice_mut(), wide, ppi / 72.0, (trim.x0, trim.y0));
-        picture.into_png().ok()
-    })?;
-    made.ok_or_else(|| broken("没有这一页，或画不出来", "there is no such page, or it can't be drawn"))
+        marks.draw(picture.data_as_u8_slice_mut(), wide, scale, (trim.x0, trim.y0));
+        picture.into_png().map_err(|_| Why("写不成 PNG", "the PNG could not be made"))
+    });
+    drawn.and_then(|drawn| drawn).map_err(|Why(zh, en)| {
+        let message = Message::new(format!("第 {page} 页画不成图：{zh}"), format!("page {page} can't be drawn: {en}"));
+        Diagnostic::error(Code::PdfBroken, message).into()
+    })
 }
 
-fn broken(zh: &str, en: &str) -> Error {
-    let message = Message::new(format!("读不了这份 PDF：{zh}"), format!("this PDF can't be read: {en}"));
-    Diagnostic::error(Code::PdfBroken, message).into()
-}
+/// Why a file can't be worked on, in both languages.
+struct Why(&'static str, &'static str);
 
 /// Opens a file and works on it where a fault can do no harm: in a thread of its own, with a deep
 /// stack, since form objects nest, and with its panics caught, since a hostile file may meet an
 /// assertion of the interpreter.
-fn guarded<T: Send>(bytes: Vec<u8>, work: impl FnOnce(&Pdf) -> T + Send) -> Result<T, Error> {
+fn guarded<T: Send>(bytes: Vec<u8>, work: impl FnOnce(&Pdf) -> T + Send) -> Result<T, Why> {
     if bytes.len() > LARGEST {
-        return Err(broken("超过 512 MiB", "it is larger than 512 MiB"));
+        return Err(Why("超过 512 MiB", "it is larger than 512 MiB"));
     }
     std::thread::scope(|scope| {
         let thread = std::thread::Builder::new().name("audit".into()).stack_size(STACK).spawn_scoped(scope, || {
             use hayro_syntax::LoadPdfError::Decryption;
             match Pdf::new(bytes) {
-                Ok(pdf) if pdf.pages().len() > MOST_PAGES => Err(broken("页数太多", "it has too many pages")),
+                Ok(pdf) if pdf.pages().len() > MOST_PAGES => Err(Why("页数太多", "it has too many pages")),
                 Ok(pdf) => Ok(work(&pdf)),
-                Err(Decryption(_)) => Err(broken("已加密", "it is encrypted")),
-                Err(_) => Err(broken("不是 PDF，或已损坏", "it is no PDF, or broken")),
+                Err(Decryption(_)) => Err(Why("已加密", "it is encrypted")),
+                Err(_) => Err(Why("不是 PDF，或已损坏", "it is no PDF, or broken")),
             }
         });
         let done = thread.ok().and_then(|thread| thread.join().ok());
-        done.unwrap_or_else(|| Err(broken("内容有错", "its content is at fault")))
+        done.unwrap_or_else(|| Err(Why("内容有错", "its content is at fault")))
     })
 }
 

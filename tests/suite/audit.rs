@@ -370,19 +370,18 @@ fn on_disk(case: &Case, folder: &Path) {
     std::fs::write(folder.join("review.toml"), case.source().text()).expect("a file");
 }
 
+/// Runs the command in a folder: its exit code, and what it says.
+fn run(folder: &Path, words: &[&str]) -> (Option<i32>, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_huimou"));
+    let done = command.current_dir(folder).args(["--lang", "en"]).args(words).output().expect("the command runs");
+    (done.status.code(), String::from_utf8_lossy(&done.stderr).into_owned())
+}
+
 #[test]
 fn the_command_audits() {
     let folder = tempfile::tempdir().expect("a folder");
     on_disk(&small_print(), folder.path());
-    let run = |words: &[&str]| {
-        let done = Command::new(env!("CARGO_BIN_EXE_huimou"))
-            .current_dir(folder.path())
-            .args(["--lang", "en"])
-            .args(words)
-            .output()
-            .expect("the command runs");
-        (done.status.code(), String::from_utf8_lossy(&done.stderr).into_owned())
-    };
+    let run = |words: &[&str]| run(folder.path(), words);
     let on = |verb: &'static str| [verb, "review.toml", "--template", "./case"];
     let (code, said) = run(&[&on("build")[..], &["--strict-typography"]].concat());
     assert_eq!(code, Some(1), "{said}");
@@ -404,6 +403,46 @@ fn the_command_audits() {
     assert_eq!(run(&["audit", "review.pdf", "--rules", "Z9"]).0, Some(2));
     assert_eq!(run(&["audit", "review.toml"]).0, Some(1), "no PDF");
     assert_eq!(run(&["audit", "nothing.pdf"]).0, Some(4));
+}
+
+/// The first page is too large for a picture, whoever draws it; the second is not.
+#[test]
+fn findings_are_shown_before_their_pages_are_drawn() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let pages = |size: &str| {
+        let small = format!("#text(size: {size})[第二段有小字在里面。]");
+        format!("#set page(width: 12000pt, height: 12000pt)\n{small}\n#set page(width: 300pt, height: 300pt)\n{small}")
+    };
+    for (size, level) in [("6pt", "error"), ("6.8pt", "warning")] {
+        on_disk(&case("G1", &pages(size)), folder.path());
+        let (code, said) = run(folder.path(), &["build", "review.toml", "--template", "./case"]);
+        assert_eq!(code, Some(0), "{said}");
+        let check = ["check", "review.toml", "--template", "./case", "--audit", "--audit-rules", "G1"];
+        let audit = ["audit", "review.pdf", "--rules", "G1"];
+        for (words, flag, name, fault, own) in [
+            (&check[..], "--audit-picture", "proof", "export-failed", 3),
+            (&audit[..], "--picture", "proof2", "pdf-broken", 1),
+        ] {
+            let (code, said) = run(folder.path(), &[words, &[flag, name, "--message-format", "short"]].concat());
+            let heads: Vec<&str> = said.lines().filter_map(|line| line.split_once("]: ").map(|(head, _)| head)).collect();
+            let found = format!("{level}[typography");
+            assert_eq!(heads.len(), 3, "{said}");
+            assert!(heads[..2].iter().all(|head| head.ends_with(&found)) && heads[2].ends_with(fault), "{said}");
+            assert!(said.contains("page 1 can't be drawn"), "{said}");
+            // The first error decides.
+            assert_eq!(code, Some(if level == "error" { 1 } else { own }), "{said}");
+            assert!(!folder.path().join(name).join("page-001.png").exists());
+            assert!(folder.path().join(name).join("page-002.png").exists(), "the other page is drawn");
+            // A program reads as many lines, and their count at the end.
+            let (_, said) = run(folder.path(), &[words, &[flag, name, "--message-format", "json"]].concat());
+            let lines: Vec<serde_json::Value> =
+                said.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+            let codes: Vec<&str> = lines.iter().filter_map(|line| line["code"].as_str()).collect();
+            assert_eq!(codes, ["typography", "typography", fault], "{said}");
+            let errors = if level == "error" { 3 } else { 1 };
+            assert_eq!(lines[3]["errors"], errors, "{said}");
+        }
+    }
 }
 
 /// The table of `docs/audit.md` is the catalogue.
