@@ -394,7 +394,8 @@ fn catalogue(pdf: &Pdf, reading: &mut Reading) {
 
 /// F2: fonts that aren't embedded, or whose text can't be taken out.
 fn fonts(pdf: &Pdf, reading: &mut Reading) {
-    let mut seen: BTreeSet<String> = BTreeSet::new();
+    // Fonts of one name may differ, so each is looked at; what is wrong with a name is told once.
+    let mut told: BTreeSet<(String, &str)> = BTreeSet::new();
     for object in pdf.objects() {
         let Some(font) = object.into_dict() else { continue };
         let name_of = |dict: &Dict, key: &str| {
@@ -405,7 +406,7 @@ fn fonts(pdf: &Pdf, reading: &mut Reading) {
         }
         let kind = name_of(&font, "Subtype");
         let name = name_of(&font, "BaseFont");
-        if kind == "Type3" || kind.starts_with("CIDFont") || !seen.insert(name.clone()) {
+        if kind == "Type3" || kind.starts_with("CIDFont") {
             continue;
         }
         let descendants = font.get::<hayro_syntax::object::Array>("DescendantFonts");
@@ -414,7 +415,11 @@ fn fonts(pdf: &Pdf, reading: &mut Reading) {
         let embedded = descriptor.as_ref().is_some_and(|descriptor| {
             ["FontFile", "FontFile2", "FontFile3"].iter().any(|key| descriptor.get::<Stream>(*key).is_some())
         });
-        let mut fault = |zh, en, grave| reading.embedding.push(Embedding { font: name.clone(), zh, en, grave });
+        let mut fault = |zh, en, grave| {
+            if told.insert((name.clone(), en)) {
+                reading.embedding.push(Embedding { font: name.clone(), zh, en, grave });
+            }
+        };
         if !embedded {
             fault("没有嵌入", "isn't embedded", true);
         } else if name.as_bytes().get(6) != Some(&b'+') {

@@ -217,6 +217,30 @@ fn turned(bytes: &[u8], degrees: i64) -> Vec<u8> {
     out
 }
 
+/// Two fonts of one name: the one isn't a subset, the other isn't embedded. And a third as bad as the second.
+#[test]
+fn fonts_of_one_name_are_each_judged() {
+    let mut file = String::from(
+        "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
+         3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Resources<</Font<</A 4 0 R/B 5 0 R/C 6 0 R>>>>>>endobj\n",
+    );
+    for (id, descriptor) in [(4, 7), (5, 8), (6, 8)] {
+        file.push_str(&format!(
+            "{id} 0 obj<</Type/Font/Subtype/TrueType/BaseFont/Song/FontDescriptor {descriptor} 0 R/FirstChar {id}>>endobj\n"
+        ));
+    }
+    file.push_str(
+        "7 0 obj<</Type/FontDescriptor/FontName/Song/FontFile2 9 0 R>>endobj\n\
+         8 0 obj<</Type/FontDescriptor/FontName/Song>>endobj\n\
+         9 0 obj<</Length 4>>stream\nabcd\nendstream endobj\ntrailer<</Root 1 0 R/Size 10>>",
+    );
+    let rule = Rule::named("F2").expect("a rule");
+    let audit = audit_pdf(file.into_bytes(), &[rule]).expect("a PDF that is read");
+    let mut said: Vec<&str> = audit.findings.iter().map(|finding| finding.message.en.as_str()).collect();
+    said.sort_unstable();
+    assert_eq!(said, ["Song: isn't a subset", "Song: isn't embedded"]);
+}
+
 /// A case that isn't worth a file.
 fn case(rule: &str, text: &str) -> Case {
     let rule = Rule::named(rule).expect("a rule");
