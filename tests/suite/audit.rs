@@ -366,6 +366,53 @@ fn nested_forms() -> Vec<u8> {
     file.into_bytes()
 }
 
+/// As much text costs as much, on however many pages and in however long lines it stands.
+#[test]
+fn what_rules_cost_grows_with_the_text_alone() {
+    // The best of three, since other tests run beside this one.
+    let cost = |size: usize, pages: usize, lines: usize, letters: usize| {
+        let file = letters_of(size, pages, lines, letters);
+        let time = || {
+            let start = std::time::Instant::now();
+            let audit = audit_pdf(file.clone(), &[]).expect("a PDF that is read");
+            let small = audit.findings.iter().filter(|finding| finding.rule.id == "G1").count();
+            assert_eq!(small, if size < 7 { pages * lines } else { 0 });
+            start.elapsed()
+        };
+        (0..3).map(|_| time()).min().expect("a time")
+    };
+    let (few, many) = (cost(10, 50, 5_000, 1), cost(10, 5_000, 50, 1));
+    assert!(many < few * 3, "a quarter of a million lines on 50 pages: {few:?}, on 5000 pages: {many:?}");
+    let (short, long) = (cost(5, 1, 4_000, 100), cost(5, 1, 200, 2_000));
+    assert!(long < short * 3, "four hundred thousand letters in lines of 100: {short:?}, of 2000: {long:?}");
+}
+
+/// Pages of one content: lines of letters, whose font is drawn by hand.
+fn letters_of(size: usize, pages: usize, lines: usize, letters: usize) -> Vec<u8> {
+    let kids: String = (0..pages).map(|page| format!("{} 0 R ", page + 8)).collect();
+    let line = format!("{size} 0 0 {size} 20 {{y}} Tm ({}) Tj\n", "a".repeat(letters));
+    // Lines that don't stand below one another, so that they make no block.
+    let lines: String = (0..lines).map(|k| line.replace("{y}", &(200 + 300 * (k % 2)).to_string())).collect();
+    let content = format!("BT /F 1 Tf\n{lines}ET");
+    let unicode = "begincmap 1 begincodespacerange <00><FF> endcodespacerange 1 beginbfchar <61><0061> endbfchar endcmap";
+    let mut file = format!(
+        "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n\
+         2 0 obj<</Type/Pages/Kids[{kids}]/Count {pages}/MediaBox[0 0 12000 800]/Resources<</Font<</F 4 0 R>>>>>>endobj\n\
+         3 0 obj<</Length {}>>stream\n{content}\nendstream endobj\n\
+         4 0 obj<</Type/Font/Subtype/Type3/FontBBox[0 0 1000 1000]/FontMatrix[.001 0 0 .001 0 0]/FirstChar 97\
+         /LastChar 97/Widths[1000]/CharProcs<</a 5 0 R>>/Encoding<</Differences[97/a]>>/ToUnicode 6 0 R>>endobj\n\
+         5 0 obj<</Length 34>>stream\n1000 0 0 0 1000 1000 d1 0 0 9 9 re f\nendstream endobj\n\
+         6 0 obj<</Length {}>>stream\n{unicode}\nendstream endobj\n",
+        content.len(),
+        unicode.len(),
+    );
+    for page in 0..pages {
+        file.push_str(&format!("{} 0 obj<</Type/Page/Parent 2 0 R/Contents 3 0 R>>endobj\n", page + 8));
+    }
+    file.push_str("trailer<</Root 1 0 R>>");
+    file.into_bytes()
+}
+
 #[test]
 fn pictures_mark_the_places() {
     let case = small_print();
