@@ -21,7 +21,8 @@ impl Document {
     /// 150 million pixels.
     pub fn audit_picture(&self, audit: &Audit, page: usize, ppi: f64) -> Result<Vec<u8>, Error> {
         let fault = |zh: String, en: String| -> Error {
-            let message = Message::new(format!("第 {page} 页画不成图：{zh}"), format!("page {page} can't be drawn: {en}"));
+            let message =
+                Message::new(format!("第 {page} 页画不成图：{zh}"), format!("page {page} can't be drawn: {en}"));
             Diagnostic::error(Code::ExportFailed, message).into()
         };
         let Some(found) = page.checked_sub(1).and_then(|k| self.inner.paged.pages().get(k)) else {

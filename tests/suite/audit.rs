@@ -182,7 +182,8 @@ fn turned(bytes: &[u8], degrees: i64) -> Vec<u8> {
     let id = file.get_pages()[&1];
     let page = file.get_dictionary(id).expect("a page");
     let edges = page.get(b"MediaBox").and_then(Object::as_array).expect("a box").clone();
-    let [.., width, height] = edges.iter().map(|edge| edge.as_float().expect("a number")).collect::<Vec<_>>()[..] else {
+    let [.., width, height] = edges.iter().map(|edge| edge.as_float().expect("a number")).collect::<Vec<_>>()[..]
+    else {
         panic!("a box has four edges")
     };
     // The page's corner goes to where it belongs when the page is turned about the origin.
@@ -394,7 +395,8 @@ fn letters_of(size: usize, pages: usize, lines: usize, letters: usize) -> Vec<u8
     // Lines that don't stand below one another, so that they make no block.
     let lines: String = (0..lines).map(|k| line.replace("{y}", &(200 + 300 * (k % 2)).to_string())).collect();
     let content = format!("BT /F 1 Tf\n{lines}ET");
-    let unicode = "begincmap 1 begincodespacerange <00><FF> endcodespacerange 1 beginbfchar <61><0061> endbfchar endcmap";
+    let unicode =
+        "begincmap 1 begincodespacerange <00><FF> endcodespacerange 1 beginbfchar <61><0061> endbfchar endcmap";
     let mut file = format!(
         "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n\
          2 0 obj<</Type/Pages/Kids[{kids}]/Count {pages}/MediaBox[0 0 12000 800]/Resources<</Font<</F 4 0 R>>>>>>endobj\n\
@@ -495,7 +497,8 @@ fn findings_are_shown_before_their_pages_are_drawn() {
             (&audit[..], "--picture", "proof2", "pdf-broken", 1),
         ] {
             let (code, said) = run(folder.path(), &[words, &[flag, name, "--message-format", "short"]].concat());
-            let heads: Vec<&str> = said.lines().filter_map(|line| line.split_once("]: ").map(|(head, _)| head)).collect();
+            let heads: Vec<&str> =
+                said.lines().filter_map(|line| line.split_once("]: ").map(|(head, _)| head)).collect();
             let found = format!("{level}[typography");
             assert_eq!(heads.len(), 3, "{said}");
             assert!(heads[..2].iter().all(|head| head.ends_with(&found)) && heads[2].ends_with(fault), "{said}");
