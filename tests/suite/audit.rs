@@ -433,6 +433,58 @@ fn pictures_mark_the_places() {
     assert!(document.audit_picture(&frames, 2, 144.0).is_err());
 }
 
+/// What a page asks of the renderer can't be seen by its length: each of these is judged in no time, and
+/// would be drawn for half a minute, for hours, or until memory ends.
+#[test]
+fn a_page_that_costs_too_much_is_told_and_not_drawn() {
+    let rules = [Rule::named("F1").expect("a rule")];
+    let page = |content: &str, resources: &str, object: &str, stream: &str| {
+        format!(
+            "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
+             3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<<{resources}>>>>endobj\n\
+             4 0 obj<</Length {}>>stream\n{content}\nendstream endobj\n\
+             5 0 obj<<{object}/Length {}>>stream\n{stream}\nendstream endobj\ntrailer<</Root 1 0 R>>",
+            content.len(),
+            stream.len()
+        )
+        .into_bytes()
+    };
+    let form = "/Type/XObject/Subtype/Form/BBox[0 0 595 842]/Group<</S/Transparency/CS/DeviceGray>>";
+    let tile = "/PatternType 1/PaintType 1/TilingType 1/BBox[0 0 9 9]/XStep 60000/YStep 60000/Resources<<>>";
+    let shading = "/Shading<</S<</ShadingType 2/ColorSpace/DeviceGray/Coords[0 0 595 842]/Function 5 0 R>>>>";
+    let masked: String = (0..2_000).map(|k| format!("q 1 0 0 1 0 {k} cm /M gs 0 0 9 9 re f Q\n")).collect();
+    let (rect, full) = ("0 0 9 9 re f", "0 0 595 842 re f");
+    let files = [
+        ("groups", page(&"/X Do\n".repeat(5_000), "/XObject<</X 5 0 R>>", form, full)),
+        ("dashes", page("[.001] 0 d 0 9 m 100000000 9 l S", "", "", "")),
+        ("a tile", page("/Pattern cs /P scn 0 0 9 9 re f", "/Pattern<</P 5 0 R>>", tile, rect)),
+        ("masks", page(&masked, "/ExtGState<</M<</SMask<</S/Luminosity/G 5 0 R>>>>>>", form, rect)),
+        (
+            "a program",
+            page(
+                "/S sh",
+                shading,
+                "/FunctionType 4/Domain[0 1]/Range[0 1]",
+                &format!("{{{}}}", "1 mul ".repeat(50_000)),
+            ),
+        ),
+    ];
+    for (name, file) in files {
+        let audit = audit_pdf(file.clone(), &rules).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let error = picture_of_pdf(file, &audit, 1, 110.0).map(|_| "a picture").expect_err(name);
+        assert_eq!(error.diagnostics()[0].code, Code::PdfBroken);
+        assert_eq!(error.diagnostics()[0].message.en, "page 1 can't be drawn: it asks for too much work", "{name}");
+    }
+    let error = audit_pdf(nested_forms(), &rules).expect_err("forms that draw forms");
+    assert_eq!(error.diagnostics()[0].message.en, "this PDF can't be read: it asks for too much work");
+    // Of a real review, each page is far from it.
+    let bytes = pdf(sample("school-district-2024"));
+    let audit = audit_pdf(bytes.clone(), &rules).expect("a PDF that is read");
+    for page in 1..=sample("school-district-2024").pages().len() {
+        assert!(picture_of_pdf(bytes.clone(), &audit, page, 110.0).is_ok(), "page {page}");
+    }
+}
+
 /// A folder with a review and the case's template.
 fn on_disk(case: &Case, folder: &Path) {
     for (name, bytes) in case.files() {

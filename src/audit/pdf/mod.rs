@@ -1,6 +1,15 @@
 //! The second reader: any PDF, from any program, by what its pages draw.
 
-use std::collections::{BTreeMap, BTreeSet};
+#[cfg(feature = "png")]
+mod cost;
+mod file;
+#[cfg(feature = "png")]
+mod picture;
+
+#[cfg(feature = "png")]
+pub use picture::picture_of_pdf;
+
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use hayro_interpret::font::Glyph as Drawn;
@@ -10,17 +19,15 @@ use hayro_interpret::{
     PathDrawMode, SoftMask, TransformExt, interpret_page,
 };
 use hayro_syntax::Pdf;
-use hayro_syntax::object::{Dict, Name, Object, Rect, Stream};
+use hayro_syntax::object::Rect;
 use hayro_syntax::page::Page;
 use kurbo::{Affine, BezPath, PathEl, Point};
 
 use super::catalogue::Rule;
 use super::ground::{Ground, Outline, Rgb};
-use super::reading::{Around, Drawing, Embedding, Face, Gatherer, Glyph, Lack, Leaf, Reading};
+use super::reading::{Around, Drawing, Face, Gatherer, Glyph, Leaf, Reading};
 use super::{Audit, columns, rules};
 use crate::diagnostic::{Code, Diagnostic, Error, Message};
-#[cfg(feature = "png")]
-use crate::export::MOST_PIXELS;
 
 /// The largest file that is read: a picture book for the press has some 100 MiB.
 const LARGEST: usize = 512 << 20;
@@ -29,10 +36,6 @@ const LARGEST: usize = 512 << 20;
 /// file may ask for any amount, by forms that draw forms.
 const MOST_PAGES: usize = 5_000;
 const MOST_WORK: usize = 20_000_000;
-
-/// The renderer counts pixels in 16 bits.
-#[cfg(feature = "png")]
-const WIDEST: f64 = 16_000.0;
 
 /// The stack of the thread that interprets: form objects nest.
 const STACK: usize = 64 << 20;
@@ -57,40 +60,17 @@ pub fn audit_pdf(bytes: impl Into<Vec<u8>>, only: &[&'static Rule]) -> Result<Au
     Ok(Audit::of(&reading, found, only).finish())
 }
 
-/// A page of a PDF (from 1) as a PNG at `ppi` pixels to the inch, with a box around each finding.
-///
-/// # Errors
-/// As [`audit_pdf`], and if there is no such page, or the picture would have more than 150 million pixels.
-#[cfg(feature = "png")]
-pub fn picture_of_pdf(bytes: impl Into<Vec<u8>>, audit: &Audit, page: usize, ppi: f64) -> Result<Vec<u8>, Error> {
-    use hayro::{RenderCache, RenderSettings, vello_cpu::color::palette::css::WHITE};
-    let marks = super::picture::Marks::of(audit, page);
-    let drawn = guarded(bytes.into(), move |pdf| {
-        let pages = pdf.pages();
-        let Some(page) = page.checked_sub(1).and_then(|k| pages.get(k)) else {
-            return Err(Why("没有这一页", "there is no such page"));
-        };
-        let scale = ppi / 72.0;
-        let (width, height) = (shown(page).width() * scale, shown(page).height() * scale);
-        if !(scale > 0.0 && width.max(height) < WIDEST && width * height < MOST_PIXELS) {
-            return Err(Why("像素太多", "it would have too many pixels"));
-        }
-        let (x_scale, y_scale) = (scale as f32, scale as f32);
-        let settings = RenderSettings { x_scale, y_scale, bg_color: WHITE, ..RenderSettings::default() };
-        let mut picture = hayro::render(page, &RenderCache::new(), &InterpreterSettings::default(), &settings);
-        let trim = trimmed(page);
-        let wide = usize::from(picture.width());
-        marks.draw(picture.data_as_u8_slice_mut(), wide, scale, (trim.x0, trim.y0));
-        picture.into_png().map_err(|_| Why("写不成 PNG", "the PNG could not be made"))
-    });
-    drawn.and_then(|drawn| drawn).map_err(|Why(zh, en)| {
-        let message = Message::new(format!("第 {page} 页画不成图：{zh}"), format!("page {page} can't be drawn: {en}"));
-        Diagnostic::error(Code::PdfBroken, message).into()
-    })
-}
-
 /// Why a file can't be worked on, in both languages.
 struct Why(&'static str, &'static str);
+
+/// A page asks for more work than it may.
+struct TooMuch;
+
+/// The interpreter can't be told to stop: unwinding ends it, as far as [`guarded`]. No panic, so that nothing
+/// is printed.
+fn give_up() -> ! {
+    std::panic::resume_unwind(Box::new(TooMuch))
+}
 
 /// Opens a file and works on it where a fault can do no harm: in a thread of its own, with a deep
 /// stack, since form objects nest, and with its panics caught, since a hostile file may meet an
@@ -109,8 +89,11 @@ fn guarded<T: Send>(bytes: Vec<u8>, work: impl FnOnce(&Pdf) -> T + Send) -> Resu
                 Err(_) => Err(Why("不是 PDF，或已损坏", "it is no PDF, or broken")),
             }
         });
-        let done = thread.ok().and_then(|thread| thread.join().ok());
-        done.unwrap_or_else(|| Err(Why("内容有错", "its content is at fault")))
+        match thread.map(|thread| thread.join()) {
+            Ok(Ok(done)) => done,
+            Ok(Err(why)) if why.is::<TooMuch>() => Err(Why("画起来太费工", "it asks for too much work")),
+            _ => Err(Why("内容有错", "its content is at fault")),
+        }
     })
 }
 
@@ -149,8 +132,8 @@ fn read(pdf: &Pdf) -> Reading {
     let mut reading = reader.reading;
     reading.lines = reader.gatherer.lines;
     columns::infer(&mut reading);
-    catalogue(pdf, &mut reading);
-    fonts(pdf, &mut reading);
+    file::catalogue(pdf, &mut reading);
+    file::fonts(pdf, &mut reading);
     reading
 }
 
@@ -175,12 +158,11 @@ struct Reader {
 }
 
 impl Reader {
-    /// Counts what is drawn. The interpreter can't be told to stop: unwinding ends it, and
-    /// [`guarded`] takes that for a broken file. No panic, so that nothing is printed.
+    /// Counts what is drawn.
     fn spend(&mut self, work: usize) {
         self.work += work;
         if self.work > MOST_WORK {
-            std::panic::resume_unwind(Box::new("too much work"));
+            give_up();
         }
     }
 
@@ -370,63 +352,5 @@ impl<'a> Device<'a> for Reader {
             spaced: false,
         };
         self.gatherer.push(glyph, around);
-    }
-}
-
-/// M1: what the catalogue lacks.
-fn catalogue(pdf: &Pdf, reading: &mut Reading) {
-    let root = pdf.xref().get::<Dict>(pdf.xref().root_id());
-    let has = |key: &str| root.as_ref().is_some_and(|root| root.contains_key(key));
-    let told = |text: &Option<Vec<u8>>| text.as_ref().is_some_and(|text| !text.is_empty());
-    let metadata = pdf.metadata();
-    for (set, zh, en) in [
-        (told(&metadata.title), "没有题名", "there is no title"),
-        (told(&metadata.author), "没有作者", "there is no author"),
-        (has("Lang"), "没有语言", "there is no language"),
-        (has("StructTreeRoot"), "没有标签结构", "it isn't tagged"),
-        (has("Outlines") || reading.pages.len() < 5, "没有书签", "there are no bookmarks"),
-    ] {
-        if !set {
-            reading.catalogue.push(Lack { zh, en });
-        }
-    }
-}
-
-/// F2: fonts that aren't embedded, or whose text can't be taken out.
-fn fonts(pdf: &Pdf, reading: &mut Reading) {
-    // Fonts of one name may differ, so each is looked at; what is wrong with a name is told once.
-    let mut told: BTreeSet<(String, &str)> = BTreeSet::new();
-    for object in pdf.objects() {
-        let Some(font) = object.into_dict() else { continue };
-        let name_of = |dict: &Dict, key: &str| {
-            dict.get::<Name>(key).map(|name| String::from_utf8_lossy(&name).into_owned()).unwrap_or_default()
-        };
-        if name_of(&font, "Type") != "Font" {
-            continue;
-        }
-        let kind = name_of(&font, "Subtype");
-        let name = name_of(&font, "BaseFont");
-        if kind == "Type3" || kind.starts_with("CIDFont") {
-            continue;
-        }
-        let descendants = font.get::<hayro_syntax::object::Array>("DescendantFonts");
-        let carrier = descendants.and_then(|list| list.iter::<Dict>().next()).unwrap_or_else(|| font.clone());
-        let descriptor = carrier.get::<Dict>("FontDescriptor");
-        let embedded = descriptor.as_ref().is_some_and(|descriptor| {
-            ["FontFile", "FontFile2", "FontFile3"].iter().any(|key| descriptor.get::<Stream>(*key).is_some())
-        });
-        let mut fault = |zh, en, grave| {
-            if told.insert((name.clone(), en)) {
-                reading.embedding.push(Embedding { font: name.clone(), zh, en, grave });
-            }
-        };
-        if !embedded {
-            fault("没有嵌入", "isn't embedded", true);
-        } else if name.as_bytes().get(6) != Some(&b'+') {
-            fault("没有取子集", "isn't a subset", false);
-        }
-        if kind == "Type0" && !matches!(font.get::<Object>("ToUnicode"), Some(Object::Stream(_) | Object::Name(_))) {
-            fault("没有 ToUnicode，文字取不出来", "has no ToUnicode, its text can't be read out", true);
-        }
     }
 }
