@@ -9,6 +9,7 @@ mod classes;
 mod columns;
 mod frames;
 mod ground;
+mod paragraphs;
 #[cfg(feature = "audit-pdf")]
 mod pdf;
 #[cfg(feature = "png")]

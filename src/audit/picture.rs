@@ -5,6 +5,7 @@ use typst_render::RenderOptions;
 use super::{Audit, Level};
 use crate::diagnostic::{Code, Diagnostic, Error, Message};
 use crate::document::Document;
+use crate::export::MOST_PIXELS;
 
 /// What is to be drawn on a page.
 pub(super) struct Marks {
@@ -16,23 +17,31 @@ impl Document {
     /// A page (from 1) as a PNG at `ppi` pixels to the inch, with a box around each finding.
     ///
     /// # Errors
-    /// If there is no such page, or the picture would be larger than a proof at 600 ppi.
+    /// If there is no such page, or the picture would be larger than a proof at 600 ppi or have more than
+    /// 150 million pixels.
     pub fn audit_picture(&self, audit: &Audit, page: usize, ppi: f64) -> Result<Vec<u8>, Error> {
-        let fault =
-            |zh: &str, en: &str| -> Error { Diagnostic::error(Code::ExportFailed, Message::new(zh, en)).into() };
-        let found = page.checked_sub(1).and_then(|k| self.inner.paged.pages().get(k));
-        let Some(found) = found.filter(|_| (1.0..=600.0).contains(&ppi)) else {
-            return Err(fault(
-                "没有这一页，或分辨率不在 1 到 600 之间",
-                "no such page, or a resolution outside 1 to 600",
-            ));
+        let fault = |zh: String, en: String| -> Error {
+            let message =
+                Message::new(format!("第 {page} 页画不成图：{zh}"), format!("page {page} can't be drawn: {en}"));
+            Diagnostic::error(Code::ExportFailed, message).into()
         };
+        let Some(found) = page.checked_sub(1).and_then(|k| self.inner.paged.pages().get(k)) else {
+            return Err(fault("没有这一页".into(), "there is no such page".into()));
+        };
+        if !(1.0..=600.0).contains(&ppi) {
+            return Err(fault("分辨率不在 1 到 600 之间".into(), "a resolution outside 1 to 600".into()));
+        }
         let scale = ppi / 72.0;
+        let (width, height) = (found.frame.width().to_pt() * scale, found.frame.height().to_pt() * scale);
+        if width * height > MOST_PIXELS {
+            let (zh, en) = (format!("会有 {width:.0} × {height:.0} 像素"), format!("{width:.0} by {height:.0} pixels"));
+            return Err(fault(zh, en));
+        }
         let options = RenderOptions { pixel_per_pt: scale.into(), render_bleed: false };
         let mut picture = typst_render::render(found, &options);
         let width = picture.width() as usize;
         Marks::of(audit, page).draw(picture.data_mut(), width, scale, (0.0, 0.0));
-        picture.encode_png().map_err(|_| fault("写不成 PNG", "the PNG could not be made"))
+        picture.encode_png().map_err(|_| fault("写不成 PNG".into(), "the PNG could not be made".into()))
     }
 }
 

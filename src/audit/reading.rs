@@ -144,10 +144,10 @@ impl Line {
         self.glyphs.iter().map(|glyph| glyph.text.as_str()).collect()
     }
 
-    /// A note mark: smaller than the line and above its baseline.
-    pub fn is_raised(&self, glyph: &Glyph) -> bool {
-        let size = self.size();
-        glyph.size < 0.8 * size && self.baseline() - glyph.y > 0.15 * size
+    /// Which glyphs are note marks: smaller than the line and above its baseline.
+    pub fn raised(&self) -> impl Fn(&Glyph) -> bool + use<> {
+        let (size, baseline) = (self.size(), self.baseline());
+        move |glyph| glyph.size < 0.8 * size && baseline - glyph.y > 0.15 * size
     }
 }
 

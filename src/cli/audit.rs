@@ -6,10 +6,10 @@ use std::path::Path;
 
 use huimou::{Audit, Error, Severity, write_file};
 
+use super::Stop;
 use super::args;
 use super::input::unreadable;
 use super::terminal::{Terminal, plural};
-use super::{Stop, deny};
 
 /// Pixels to the inch of the pictures: a page fits a screen, and 7 pt can be read.
 pub const RESOLUTION: f64 = 110.0;
@@ -22,10 +22,10 @@ pub fn run(terminal: &Terminal, audit: &args::Audit) -> Result<(), Stop> {
     let read = std::fs::File::open(&audit.file).and_then(|file| file.take(MOST).read_to_end(&mut bytes));
     read.map_err(|fault| unreadable(&audit.file, &fault))?;
     let found = huimou::audit_pdf(bytes.clone(), &audit.rules)?;
-    if let Some(folder) = &audit.picture {
-        pictures(terminal, &found, folder, |page| huimou::picture_of_pdf(bytes.clone(), &found, page, RESOLUTION))?;
-    }
-    let warned = judge(terminal, &found, audit.deny_warnings)?;
+    let warned = judge(terminal, &found, audit.deny_warnings, || {
+        let draw = |page| huimou::picture_of_pdf(bytes.clone(), &found, page, RESOLUTION);
+        pictures(terminal, &found, audit.picture.as_deref(), draw)
+    })?;
     let skipped: Vec<&str> = found.not_judged.iter().map(|rule| rule.id).collect();
     if !skipped.is_empty() {
         let list = skipped.join("、");
@@ -38,36 +38,55 @@ pub fn run(terminal: &Terminal, audit: &args::Audit) -> Result<(), Stop> {
     Ok(())
 }
 
-/// Shows the findings, and stops if one of them is an error.
-pub fn judge(terminal: &Terminal, audit: &Audit, deny_warnings: bool) -> Result<usize, Stop> {
-    let (errors, warnings): (Vec<_>, Vec<_>) =
+/// Shows the findings, then has their pages drawn, and stops if a finding is an error or a page can't be drawn.
+pub fn judge(
+    terminal: &Terminal,
+    audit: &Audit,
+    deny_warnings: bool,
+    pictures: impl FnOnce() -> Result<(), Error>,
+) -> Result<usize, Stop> {
+    let (errors, mut warnings): (Vec<_>, Vec<_>) =
         audit.diagnostics().into_iter().partition(|found| found.severity == Severity::Error);
-    if let Some(error) = Error::from_warnings(errors) {
-        terminal.show(&warnings);
-        return Err(error.into());
+    let mut failed = Error::from_warnings(errors);
+    if failed.is_none() && deny_warnings {
+        failed = Error::from_warnings(std::mem::take(&mut warnings));
     }
-    deny(deny_warnings, &warnings)?;
     terminal.show(&warnings);
-    Ok(warnings.len())
+    terminal.show(failed.as_ref().map_or(&[], Error::diagnostics));
+    match (failed, pictures()) {
+        (None, drawn) => Ok(drawn.map(|()| warnings.len())?),
+        (Some(failed), drawn) => {
+            terminal.show(drawn.as_ref().err().map_or(&[], Error::diagnostics));
+            Err(Stop::Shown(failed.class()))
+        }
+    }
 }
 
-/// Writes a picture of each page that has a finding.
+/// Writes a picture of each page that has a finding, if there is a folder for them. A page that can't be
+/// drawn doesn't keep the others back.
 pub fn pictures(
     terminal: &Terminal,
     audit: &Audit,
-    folder: &Path,
+    folder: Option<&Path>,
     draw: impl Fn(usize) -> Result<Vec<u8>, Error>,
-) -> Result<(), Stop> {
+) -> Result<(), Error> {
     let pages: BTreeSet<usize> = audit.findings.iter().filter_map(|finding| finding.page).collect();
-    if pages.is_empty() {
-        return Ok(());
-    }
+    let Some(folder) = folder.filter(|_| !pages.is_empty()) else { return Ok(()) };
     huimou::make_folder(folder)?;
+    let mut faults = Vec::new();
+    let mut count = 0;
     for page in &pages {
-        write_file(folder.join(format!("page-{page:03}.png")), &draw(*page)?)?;
+        match draw(*page) {
+            Ok(picture) => {
+                let written = write_file(folder.join(format!("page-{page:03}.png")), &picture);
+                written.map_err(|fault| fault.after(std::mem::take(&mut faults)))?;
+                count += 1;
+            }
+            Err(fault) => faults.extend_from_slice(fault.diagnostics()),
+        }
     }
-    let (count, shown) = (pages.len(), folder.display());
+    let shown = folder.display();
     terminal
         .say(format!("写成 {count} 张页面图，在 {shown}"), format!("wrote {} to {shown}", plural(count, "picture")));
-    Ok(())
+    Error::from_warnings(faults).map_or(Ok(()), Err)
 }

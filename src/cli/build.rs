@@ -17,7 +17,7 @@ pub fn run(terminal: &Terminal, build: &Build) -> Result<(), Stop> {
     }
     let (document, mut warned) = typeset(terminal, build.input.read()?, build.input.deny_warnings)?;
     if build.strict_typography {
-        warned += audit::judge(terminal, &document.audit(&[]), build.input.deny_warnings)?;
+        warned += audit::judge(terminal, &document.audit(&[]), build.input.deny_warnings, || Ok(()))?;
     }
     match target.format {
         Format::Pdf => {
@@ -47,10 +47,10 @@ pub fn check(terminal: &Terminal, check: &Check) -> Result<(), Stop> {
     let (document, mut warned) = typeset(terminal, check.input.read()?, check.input.deny_warnings)?;
     if check.audit {
         let found = document.audit(&check.audit_rules);
-        if let Some(folder) = &check.audit_picture {
-            audit::pictures(terminal, &found, folder, |page| document.audit_picture(&found, page, audit::RESOLUTION))?;
-        }
-        warned += audit::judge(terminal, &found, check.input.deny_warnings)?;
+        warned += audit::judge(terminal, &found, check.input.deny_warnings, || {
+            let draw = |page| document.audit_picture(&found, page, audit::RESOLUTION);
+            audit::pictures(terminal, &found, check.audit_picture.as_deref(), draw)
+        })?;
     }
     let pages = document.pages().len();
     terminal.say(

@@ -23,6 +23,8 @@ use terminal::Terminal;
 pub enum Stop {
     /// Diagnostics to be shown.
     Faults(Error),
+    /// Errors that were shown already; whose fault the first of them is.
+    Shown(Class),
     /// Nobody reads our output any more; there is nobody to tell.
     ClosedPipe,
 }
@@ -71,6 +73,7 @@ pub fn run() -> ExitCode {
     match outcome {
         Ok(()) => terminal.finish(&[], 0),
         Err(Stop::ClosedPipe) => ExitCode::SUCCESS,
+        Err(Stop::Shown(class)) => terminal.finish(&[], code(class)),
         Err(Stop::Faults(error)) => terminal.finish(error.diagnostics(), code(error.class())),
     }
 }

@@ -116,7 +116,7 @@ codes! {
     Overset = "overset", Content;
     /// A place on a page that breaks a rule of typography; `docs/audit.md` lists the rules.
     Typography = "typography", Content;
-    /// A PDF that can't be read: no PDF, encrypted, broken, or too large.
+    /// A PDF that can't be read, or a page of it that can't be drawn: no PDF, encrypted, broken, too large, or too much work.
     PdfBroken = "pdf-broken", Content;
     /// A name that no template has.
     UnknownTemplate = "unknown-template", Setup;
@@ -140,7 +140,7 @@ codes! {
     FontMissing = "font-missing", Setup;
     /// A font file that can't be read.
     FontBroken = "font-broken", Setup;
-    /// The PDF could not be made.
+    /// The PDF, or the picture of a page, could not be made.
     ExportFailed = "export-failed", Setup;
     /// A command line that can't be meant.
     Usage = "usage", Usage;

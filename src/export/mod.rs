@@ -5,3 +5,5 @@ mod pdf;
 mod png;
 
 pub use pdf::PdfOptions;
+#[cfg(feature = "png")]
+pub(crate) use png::MOST_PIXELS;

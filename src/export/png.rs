@@ -9,7 +9,7 @@ use crate::document::Document;
 const POINTS: f64 = 72.0;
 
 /// The most pixels of one picture: A4 at 1200 ppi is 139 million.
-const MOST_PIXELS: f64 = 150e6;
+pub(crate) const MOST_PIXELS: f64 = 150e6;
 
 impl Document {
     /// A page (from 1) as a PNG at `ppi` pixels to the inch; 100 shows a page on a screen, 300 a proof.

@@ -151,6 +151,97 @@ fn files_by_hand_are_judged() {
     assert!(count >= 2);
 }
 
+/// A page that was drawn sideways and is turned back to be shown: what people see is the same, and so are
+/// the findings and their places. The boxes differ on every side, lest one stand for another.
+#[test]
+fn a_page_that_is_turned_is_judged_as_it_is_shown() {
+    let text = "#place(dx: -30pt, dy: -30pt)[#text(size: 6pt)[角上小字]]#prose[#a，#lb#b#lb#c#lb#d]\
+        #place(bottom + right, dx: 40pt, dy: 40pt)[出页]#place(dx: 60pt, dy: 300pt)[#text(fill: silver)[淡字]]";
+    let whole = case("G1", text).document().to_pdf(&PdfOptions::default()).expect("a PDF");
+    let rules: Vec<&'static Rule> = Rule::all().iter().filter(|rule| !["D5", "M1"].contains(&rule.id)).collect();
+    let found = |degrees: i64| -> Vec<(&str, [i64; 4], String)> {
+        let audit = audit_pdf(turned(&whole, degrees), &rules).expect("a PDF that is read");
+        let tenths = |area: huimou::Area| {
+            [area.x, area.y, area.width, area.height].map(|millimetres| (millimetres * 10.0).round() as i64)
+        };
+        let place = |finding: &huimou::Finding| finding.area.map(tenths).unwrap_or_default();
+        audit.findings.iter().map(|finding| (finding.rule.id, place(finding), finding.text.clone())).collect()
+    };
+    let upright = found(0);
+    let rules: BTreeSet<&str> = upright.iter().map(|(rule, ..)| *rule).collect();
+    assert!(["C4", "G1", "G2"].iter().all(|rule| rules.contains(rule)), "{upright:?}");
+    for degrees in [90, 180, 270] {
+        assert_eq!(found(degrees), upright, "{degrees}");
+    }
+}
+
+/// A PDF whose first page has bleed, and is drawn turned to the left and shown turned to the right.
+fn turned(bytes: &[u8], degrees: i64) -> Vec<u8> {
+    use lopdf::{Dictionary, Object, Stream};
+    let mut file = lopdf::Document::load_mem(bytes).expect("a PDF");
+    let id = file.get_pages()[&1];
+    let page = file.get_dictionary(id).expect("a page");
+    let edges = page.get(b"MediaBox").and_then(Object::as_array).expect("a box").clone();
+    let [.., width, height] = edges.iter().map(|edge| edge.as_float().expect("a number")).collect::<Vec<_>>()[..]
+    else {
+        panic!("a box has four edges")
+    };
+    // The page's corner goes to where it belongs when the page is turned about the origin.
+    let turn: [i64; 4] = match degrees {
+        90 => [0, 1, -1, 0],
+        180 => [-1, 0, 0, -1],
+        270 => [0, -1, 1, 0],
+        _ => [1, 0, 0, 1],
+    };
+    let [a, b, c, d] = turn.map(|number| number as f32);
+    let boxed = |[left, low, right, high]: [f32; 4]| {
+        let corners = [(left, low), (right, high)].map(|(x, y)| (a * x + c * y, b * x + d * y));
+        let [(x, y), (z, w)] = corners;
+        Object::Array([x.min(z), y.min(w), x.max(z), y.max(w)].map(Object::Real).to_vec())
+    };
+    let boxes = [
+        ("TrimBox", boxed([0.0, 0.0, width, height])),
+        ("CropBox", boxed([-10.0, -20.0, width + 30.0, height + 40.0])),
+        ("MediaBox", boxed([-15.0, -35.0, width + 55.0, height + 75.0])),
+    ];
+    let content = file.get_page_content(id);
+    let content = [format!("{a} {b} {c} {d} 0 0 cm\n").into_bytes(), content].concat();
+    let content = file.add_object(Stream::new(Dictionary::new(), content));
+    let page = file.get_object_mut(id).and_then(Object::as_dict_mut).expect("a page");
+    for (name, edges) in boxes {
+        page.set(name, edges);
+    }
+    page.set("Contents", content);
+    page.set("Rotate", degrees);
+    let mut out = Vec::new();
+    file.save_to(&mut out).expect("a PDF");
+    out
+}
+
+/// Two fonts of one name: the one isn't a subset, the other isn't embedded. And a third as bad as the second.
+#[test]
+fn fonts_of_one_name_are_each_judged() {
+    let mut file = String::from(
+        "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
+         3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Resources<</Font<</A 4 0 R/B 5 0 R/C 6 0 R>>>>>>endobj\n",
+    );
+    for (id, descriptor) in [(4, 7), (5, 8), (6, 8)] {
+        file.push_str(&format!(
+            "{id} 0 obj<</Type/Font/Subtype/TrueType/BaseFont/Song/FontDescriptor {descriptor} 0 R/FirstChar {id}>>endobj\n"
+        ));
+    }
+    file.push_str(
+        "7 0 obj<</Type/FontDescriptor/FontName/Song/FontFile2 9 0 R>>endobj\n\
+         8 0 obj<</Type/FontDescriptor/FontName/Song>>endobj\n\
+         9 0 obj<</Length 4>>stream\nabcd\nendstream endobj\ntrailer<</Root 1 0 R/Size 10>>",
+    );
+    let rule = Rule::named("F2").expect("a rule");
+    let audit = audit_pdf(file.into_bytes(), &[rule]).expect("a PDF that is read");
+    let mut said: Vec<&str> = audit.findings.iter().map(|finding| finding.message.en.as_str()).collect();
+    said.sort_unstable();
+    assert_eq!(said, ["Song: isn't a subset", "Song: isn't embedded"]);
+}
+
 /// A case that isn't worth a file.
 fn case(rule: &str, text: &str) -> Case {
     let rule = Rule::named(rule).expect("a rule");
@@ -276,6 +367,54 @@ fn nested_forms() -> Vec<u8> {
     file.into_bytes()
 }
 
+/// As much text costs as much, on however many pages and in however long lines it stands.
+#[test]
+fn what_rules_cost_grows_with_the_text_alone() {
+    // The best of three, since other tests run beside this one.
+    let cost = |size: usize, pages: usize, lines: usize, letters: usize| {
+        let file = letters_of(size, pages, lines, letters);
+        let time = || {
+            let start = std::time::Instant::now();
+            let audit = audit_pdf(file.clone(), &[]).expect("a PDF that is read");
+            let small = audit.findings.iter().filter(|finding| finding.rule.id == "G1").count();
+            assert_eq!(small, if size < 7 { pages * lines } else { 0 });
+            start.elapsed()
+        };
+        (0..3).map(|_| time()).min().expect("a time")
+    };
+    let (few, many) = (cost(10, 50, 5_000, 1), cost(10, 5_000, 50, 1));
+    assert!(many < few * 3, "a quarter of a million lines on 50 pages: {few:?}, on 5000 pages: {many:?}");
+    let (short, long) = (cost(5, 1, 4_000, 100), cost(5, 1, 200, 2_000));
+    assert!(long < short * 3, "four hundred thousand letters in lines of 100: {short:?}, of 2000: {long:?}");
+}
+
+/// Pages of one content: lines of letters, whose font is drawn by hand.
+fn letters_of(size: usize, pages: usize, lines: usize, letters: usize) -> Vec<u8> {
+    let kids: String = (0..pages).map(|page| format!("{} 0 R ", page + 8)).collect();
+    let line = format!("{size} 0 0 {size} 20 {{y}} Tm ({}) Tj\n", "a".repeat(letters));
+    // Lines that don't stand below one another, so that they make no block.
+    let lines: String = (0..lines).map(|k| line.replace("{y}", &(200 + 300 * (k % 2)).to_string())).collect();
+    let content = format!("BT /F 1 Tf\n{lines}ET");
+    let unicode =
+        "begincmap 1 begincodespacerange <00><FF> endcodespacerange 1 beginbfchar <61><0061> endbfchar endcmap";
+    let mut file = format!(
+        "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n\
+         2 0 obj<</Type/Pages/Kids[{kids}]/Count {pages}/MediaBox[0 0 12000 800]/Resources<</Font<</F 4 0 R>>>>>>endobj\n\
+         3 0 obj<</Length {}>>stream\n{content}\nendstream endobj\n\
+         4 0 obj<</Type/Font/Subtype/Type3/FontBBox[0 0 1000 1000]/FontMatrix[.001 0 0 .001 0 0]/FirstChar 97\
+         /LastChar 97/Widths[1000]/CharProcs<</a 5 0 R>>/Encoding<</Differences[97/a]>>/ToUnicode 6 0 R>>endobj\n\
+         5 0 obj<</Length 34>>stream\n1000 0 0 0 1000 1000 d1 0 0 9 9 re f\nendstream endobj\n\
+         6 0 obj<</Length {}>>stream\n{unicode}\nendstream endobj\n",
+        content.len(),
+        unicode.len(),
+    );
+    for page in 0..pages {
+        file.push_str(&format!("{} 0 obj<</Type/Page/Parent 2 0 R/Contents 3 0 R>>endobj\n", page + 8));
+    }
+    file.push_str("trailer<</Root 1 0 R>>");
+    file.into_bytes()
+}
+
 #[test]
 fn pictures_mark_the_places() {
     let case = small_print();
@@ -294,6 +433,58 @@ fn pictures_mark_the_places() {
     assert!(document.audit_picture(&frames, 2, 144.0).is_err());
 }
 
+/// What a page asks of the renderer can't be seen by its length: each of these is judged in no time, and
+/// would be drawn for half a minute, for hours, or until memory ends.
+#[test]
+fn a_page_that_costs_too_much_is_told_and_not_drawn() {
+    let rules = [Rule::named("F1").expect("a rule")];
+    let page = |content: &str, resources: &str, object: &str, stream: &str| {
+        format!(
+            "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
+             3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<<{resources}>>>>endobj\n\
+             4 0 obj<</Length {}>>stream\n{content}\nendstream endobj\n\
+             5 0 obj<<{object}/Length {}>>stream\n{stream}\nendstream endobj\ntrailer<</Root 1 0 R>>",
+            content.len(),
+            stream.len()
+        )
+        .into_bytes()
+    };
+    let form = "/Type/XObject/Subtype/Form/BBox[0 0 595 842]/Group<</S/Transparency/CS/DeviceGray>>";
+    let tile = "/PatternType 1/PaintType 1/TilingType 1/BBox[0 0 9 9]/XStep 60000/YStep 60000/Resources<<>>";
+    let shading = "/Shading<</S<</ShadingType 2/ColorSpace/DeviceGray/Coords[0 0 595 842]/Function 5 0 R>>>>";
+    let masked: String = (0..2_000).map(|k| format!("q 1 0 0 1 0 {k} cm /M gs 0 0 9 9 re f Q\n")).collect();
+    let (rect, full) = ("0 0 9 9 re f", "0 0 595 842 re f");
+    let files = [
+        ("groups", page(&"/X Do\n".repeat(5_000), "/XObject<</X 5 0 R>>", form, full)),
+        ("dashes", page("[.001] 0 d 0 9 m 100000000 9 l S", "", "", "")),
+        ("a tile", page("/Pattern cs /P scn 0 0 9 9 re f", "/Pattern<</P 5 0 R>>", tile, rect)),
+        ("masks", page(&masked, "/ExtGState<</M<</SMask<</S/Luminosity/G 5 0 R>>>>>>", form, rect)),
+        (
+            "a program",
+            page(
+                "/S sh",
+                shading,
+                "/FunctionType 4/Domain[0 1]/Range[0 1]",
+                &format!("{{{}}}", "1 mul ".repeat(50_000)),
+            ),
+        ),
+    ];
+    for (name, file) in files {
+        let audit = audit_pdf(file.clone(), &rules).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let error = picture_of_pdf(file, &audit, 1, 110.0).map(|_| "a picture").expect_err(name);
+        assert_eq!(error.diagnostics()[0].code, Code::PdfBroken);
+        assert_eq!(error.diagnostics()[0].message.en, "page 1 can't be drawn: it asks for too much work", "{name}");
+    }
+    let error = audit_pdf(nested_forms(), &rules).expect_err("forms that draw forms");
+    assert_eq!(error.diagnostics()[0].message.en, "this PDF can't be read: it asks for too much work");
+    // Of a real review, each page is far from it.
+    let bytes = pdf(sample("school-district-2024"));
+    let audit = audit_pdf(bytes.clone(), &rules).expect("a PDF that is read");
+    for page in 1..=sample("school-district-2024").pages().len() {
+        assert!(picture_of_pdf(bytes.clone(), &audit, page, 110.0).is_ok(), "page {page}");
+    }
+}
+
 /// A folder with a review and the case's template.
 fn on_disk(case: &Case, folder: &Path) {
     for (name, bytes) in case.files() {
@@ -304,19 +495,18 @@ fn on_disk(case: &Case, folder: &Path) {
     std::fs::write(folder.join("review.toml"), case.source().text()).expect("a file");
 }
 
+/// Runs the command in a folder: its exit code, and what it says.
+fn run(folder: &Path, words: &[&str]) -> (Option<i32>, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_huimou"));
+    let done = command.current_dir(folder).args(["--lang", "en"]).args(words).output().expect("the command runs");
+    (done.status.code(), String::from_utf8_lossy(&done.stderr).into_owned())
+}
+
 #[test]
 fn the_command_audits() {
     let folder = tempfile::tempdir().expect("a folder");
     on_disk(&small_print(), folder.path());
-    let run = |words: &[&str]| {
-        let done = Command::new(env!("CARGO_BIN_EXE_huimou"))
-            .current_dir(folder.path())
-            .args(["--lang", "en"])
-            .args(words)
-            .output()
-            .expect("the command runs");
-        (done.status.code(), String::from_utf8_lossy(&done.stderr).into_owned())
-    };
+    let run = |words: &[&str]| run(folder.path(), words);
     let on = |verb: &'static str| [verb, "review.toml", "--template", "./case"];
     let (code, said) = run(&[&on("build")[..], &["--strict-typography"]].concat());
     assert_eq!(code, Some(1), "{said}");
@@ -338,6 +528,47 @@ fn the_command_audits() {
     assert_eq!(run(&["audit", "review.pdf", "--rules", "Z9"]).0, Some(2));
     assert_eq!(run(&["audit", "review.toml"]).0, Some(1), "no PDF");
     assert_eq!(run(&["audit", "nothing.pdf"]).0, Some(4));
+}
+
+/// The first page is too large for a picture, whoever draws it; the second is not.
+#[test]
+fn findings_are_shown_before_their_pages_are_drawn() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let pages = |size: &str| {
+        let small = format!("#text(size: {size})[第二段有小字在里面。]");
+        format!("#set page(width: 12000pt, height: 12000pt)\n{small}\n#set page(width: 300pt, height: 300pt)\n{small}")
+    };
+    for (size, level) in [("6pt", "error"), ("6.8pt", "warning")] {
+        on_disk(&case("G1", &pages(size)), folder.path());
+        let (code, said) = run(folder.path(), &["build", "review.toml", "--template", "./case"]);
+        assert_eq!(code, Some(0), "{said}");
+        let check = ["check", "review.toml", "--template", "./case", "--audit", "--audit-rules", "G1"];
+        let audit = ["audit", "review.pdf", "--rules", "G1"];
+        for (words, flag, name, fault, own) in [
+            (&check[..], "--audit-picture", "proof", "export-failed", 3),
+            (&audit[..], "--picture", "proof2", "pdf-broken", 1),
+        ] {
+            let (code, said) = run(folder.path(), &[words, &[flag, name, "--message-format", "short"]].concat());
+            let heads: Vec<&str> =
+                said.lines().filter_map(|line| line.split_once("]: ").map(|(head, _)| head)).collect();
+            let found = format!("{level}[typography");
+            assert_eq!(heads.len(), 3, "{said}");
+            assert!(heads[..2].iter().all(|head| head.ends_with(&found)) && heads[2].ends_with(fault), "{said}");
+            assert!(said.contains("page 1 can't be drawn"), "{said}");
+            // The first error decides.
+            assert_eq!(code, Some(if level == "error" { 1 } else { own }), "{said}");
+            assert!(!folder.path().join(name).join("page-001.png").exists());
+            assert!(folder.path().join(name).join("page-002.png").exists(), "the other page is drawn");
+            // A program reads as many lines, and their count at the end.
+            let (_, said) = run(folder.path(), &[words, &[flag, name, "--message-format", "json"]].concat());
+            let lines: Vec<serde_json::Value> =
+                said.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+            let codes: Vec<&str> = lines.iter().filter_map(|line| line["code"].as_str()).collect();
+            assert_eq!(codes, ["typography", "typography", fault], "{said}");
+            let errors = if level == "error" { 3 } else { 1 };
+            assert_eq!(lines[3]["errors"], errors, "{said}");
+        }
+    }
 }
 
 /// The table of `docs/audit.md` is the catalogue.

@@ -23,7 +23,7 @@ fn breaks(finder: &mut Finder, before: &Line, after: &Line, sure: bool) {
         return;
     }
     let (Some(last), Some(first)) = (before.glyphs.last(), after.glyphs.first()) else { return };
-    if before.is_raised(last) || after.is_raised(first) {
+    if before.raised()(last) || after.raised()(first) {
         return;
     }
     let end = before.glyphs.len();

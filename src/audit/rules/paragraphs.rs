@@ -2,7 +2,7 @@
 
 use super::{Finder, Spot};
 use crate::audit::classes::{is_han, is_western};
-use crate::audit::reading::{Drawing, Line, Reading, Role};
+use crate::audit::reading::{Line, Reading, Role};
 use crate::diagnostic::Message;
 
 pub(super) fn check(finder: &mut Finder) {
@@ -122,41 +122,43 @@ fn captions(finder: &mut Finder) {
 /// D5: blank pages, and a last page that is nearly so.
 fn fill(finder: &mut Finder) {
     let reading: &Reading = finder.reading;
-    let count = reading.pages.len();
-    let text = |page: usize| {
-        let margin = reading.pages[page].height * 0.08;
-        let body = margin..reading.pages[page].height - margin;
-        let inside = move |line: &&Line| {
-            line.around.page == page && !line.around.furniture && (reading.exact || body.contains(&line.baseline()))
-        };
-        reading.lines.iter().filter(inside).map(Line::baseline).collect::<Vec<f64>>()
-    };
-    for (page, leaf) in reading.pages.iter().enumerate() {
-        let spot = Spot { page, left: 0.0, top: 0.0, right: leaf.width, bottom: leaf.height };
-        let lines = text(page);
-        // A page filled by colour or a picture is meant so; a rule below a running head fills nothing.
-        let filled = leaf.width * leaf.height / 20.0;
-        let area = |drawing: &Drawing| (drawing.right - drawing.left) * (drawing.bottom - drawing.top);
-        let drawn = reading
-            .drawings
-            .iter()
-            .any(|drawing| drawing.page == page && (!drawing.furniture || area(drawing) > filled));
-        if lines.is_empty() && !drawn {
-            let what = Message::new("空白页", "a blank page");
-            finder.add("D5", None, Some(spot), String::new(), String::new(), what, None);
-        } else if page + 1 == count && count > 1 && !lines.is_empty() {
-            let all: Vec<f64> = (0..count).flat_map(text).collect();
-            let low = all.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-            let high = all.iter().copied().fold(f64::INFINITY, f64::min);
-            let own = lines.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-            let drawn = reading.drawings.iter().filter(|drawing| drawing.page == page && !drawing.furniture);
-            let own = drawn.map(|drawing| drawing.bottom.min(low)).fold(own, f64::max);
-            let share = (own - high) / (low - high);
-            if low > high && share < 0.25 {
-                let percent = (share * 100.0).round();
-                let what = Message::new(format!("末页只满 {percent}%"), format!("the last page is {percent} % full"));
-                finder.add("D5", None, Some(spot), String::new(), String::new(), what, None);
-            }
+    // The highest and the lowest baseline of each page, and whether anything is drawn on it.
+    let mut text: Vec<Option<(f64, f64)>> = vec![None; reading.pages.len()];
+    for line in reading.lines.iter().filter(|line| !line.around.furniture) {
+        let Some(leaf) = reading.pages.get(line.around.page) else { continue };
+        let (margin, baseline) = (leaf.height * 0.08, line.baseline());
+        if reading.exact || (margin..leaf.height - margin).contains(&baseline) {
+            let (high, low) = text[line.around.page].get_or_insert((baseline, baseline));
+            (*high, *low) = (high.min(baseline), low.max(baseline));
         }
+    }
+    let mut drawn = vec![false; reading.pages.len()];
+    for drawing in &reading.drawings {
+        let Some(leaf) = reading.pages.get(drawing.page) else { continue };
+        // A page filled by colour or a picture is meant so; a rule below a running head fills nothing.
+        let area = (drawing.right - drawing.left) * (drawing.bottom - drawing.top);
+        drawn[drawing.page] |= !drawing.furniture || area > leaf.width * leaf.height / 20.0;
+    }
+    let spot = |page: usize| {
+        let leaf = &reading.pages[page];
+        Some(Spot { page, left: 0.0, top: 0.0, right: leaf.width, bottom: leaf.height })
+    };
+    for (page, drawn) in drawn.into_iter().enumerate() {
+        if text[page].is_none() && !drawn {
+            let what = Message::new("空白页", "a blank page");
+            finder.add("D5", None, spot(page), String::new(), String::new(), what, None);
+        }
+    }
+    let [_, .., Some((_, own))] = text[..] else { return };
+    let high = text.iter().flatten().map(|(high, _)| *high).fold(f64::INFINITY, f64::min);
+    let low = text.iter().flatten().map(|(_, low)| *low).fold(f64::NEG_INFINITY, f64::max);
+    let page = text.len() - 1;
+    let drawn = reading.drawings.iter().filter(|drawing| drawing.page == page && !drawing.furniture);
+    let own = drawn.map(|drawing| drawing.bottom.min(low)).fold(own, f64::max);
+    let share = (own - high) / (low - high);
+    if low > high && share < 0.25 {
+        let percent = (share * 100.0).round();
+        let what = Message::new(format!("末页只满 {percent}%"), format!("the last page is {percent} % full"));
+        finder.add("D5", None, spot(page), String::new(), String::new(), what, None);
     }
 }

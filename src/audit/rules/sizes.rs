@@ -24,9 +24,10 @@ pub(super) fn check(finder: &mut Finder) {
 }
 
 fn size(finder: &mut Finder, line: &Line) {
+    let raised = line.raised();
     // A hair of slack for sizes that are the product of several factors.
     // Signs such as ▲ are no text: their size is that of a drawing.
-    let small = |glyph: &Glyph| glyph.size < SMALL - 0.01 && glyph.first().is_alphanumeric() && !line.is_raised(glyph);
+    let small = |glyph: &Glyph| glyph.size < SMALL - 0.01 && glyph.first().is_alphanumeric() && !raised(glyph);
     if let Some(from) = line.glyphs.iter().position(small) {
         let to =
             line.glyphs.iter().skip(from).position(|glyph| !small(glyph)).map_or(line.glyphs.len(), |at| from + at);

@@ -1,6 +1,15 @@
 //! The second reader: any PDF, from any program, by what its pages draw.
 
-use std::collections::{BTreeMap, BTreeSet};
+#[cfg(feature = "png")]
+mod cost;
+mod file;
+#[cfg(feature = "png")]
+mod picture;
+
+#[cfg(feature = "png")]
+pub use picture::picture_of_pdf;
+
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use hayro_interpret::font::Glyph as Drawn;
@@ -10,12 +19,13 @@ use hayro_interpret::{
     PathDrawMode, SoftMask, TransformExt, interpret_page,
 };
 use hayro_syntax::Pdf;
-use hayro_syntax::object::{Dict, Name, Object, Rect, Stream};
+use hayro_syntax::object::Rect;
+use hayro_syntax::page::Page;
 use kurbo::{Affine, BezPath, PathEl, Point};
 
 use super::catalogue::Rule;
 use super::ground::{Ground, Outline, Rgb};
-use super::reading::{Around, Drawing, Embedding, Face, Gatherer, Glyph, Lack, Leaf, Reading};
+use super::reading::{Around, Drawing, Face, Gatherer, Glyph, Leaf, Reading};
 use super::{Audit, columns, rules};
 use crate::diagnostic::{Code, Diagnostic, Error, Message};
 
@@ -38,102 +48,92 @@ const STACK: usize = 64 << 20;
 /// # Errors
 /// If the file is larger than 512 MiB, no PDF, encrypted, or broken beyond reading.
 pub fn audit_pdf(bytes: impl Into<Vec<u8>>, only: &[&'static Rule]) -> Result<Audit, Error> {
-    let (reading, found) = guarded(bytes.into(), |pdf| {
+    let read = guarded(bytes.into(), |pdf| {
         let reading = read(pdf);
         let found = rules::run(&reading, only);
         (reading, found)
+    });
+    let (reading, found) = read.map_err(|Why(zh, en)| {
+        let message = Message::new(format!("读不了这份 PDF：{zh}"), format!("this PDF can't be read: {en}"));
+        Diagnostic::error(Code::PdfBroken, message)
     })?;
     Ok(Audit::of(&reading, found, only).finish())
 }
 
-/// A page of a PDF (from 1) as a PNG at `ppi` pixels to the inch, with a box around each finding.
-///
-/// # Errors
-/// As [`audit_pdf`], and if there is no such page.
-#[cfg(feature = "png")]
-pub fn picture_of_pdf(bytes: impl Into<Vec<u8>>, audit: &Audit, page: usize, ppi: f64) -> Result<Vec<u8>, Error> {
-    use hayro::{RenderCache, RenderSettings, vello_cpu::color::palette::css::WHITE};
-    let marks = super::picture::Marks::of(audit, page);
-    let made = guarded(bytes.into(), move |pdf| {
-        let pages = pdf.pages();
-        let page = pages.get(page.wrapping_sub(1))?;
-        let scale = (ppi / 72.0) as f32;
-        let (width, height) = page.render_dimensions();
-        // The renderer counts pixels in 16 bits.
-        if !(scale > 0.0 && width * scale < 16_000.0 && height * scale < 16_000.0) {
-            return None;
-        }
-        let settings = RenderSettings { x_scale: scale, y_scale: scale, bg_color: WHITE, ..RenderSettings::default() };
-        let mut picture = hayro::render(page, &RenderCache::new(), &InterpreterSettings::default(), &settings);
-        let (left, top) = trim_offset(page);
-        let wide = usize::from(picture.width());
-        marks.draw(picture.data_as_u8_slice_mut(), wide, ppi / 72.0, (left, top));
-        picture.into_png().ok()
-    })?;
-    made.ok_or_else(|| broken("没有这一页，或画不出来", "there is no such page, or it can't be drawn"))
-}
+/// Why a file can't be worked on, in both languages.
+struct Why(&'static str, &'static str);
 
-fn broken(zh: &str, en: &str) -> Error {
-    let message = Message::new(format!("读不了这份 PDF：{zh}"), format!("this PDF can't be read: {en}"));
-    Diagnostic::error(Code::PdfBroken, message).into()
+/// A page asks for more work than it may.
+struct TooMuch;
+
+/// The interpreter can't be told to stop: unwinding ends it, as far as [`guarded`]. No panic, so that nothing
+/// is printed.
+fn give_up() -> ! {
+    std::panic::resume_unwind(Box::new(TooMuch))
 }
 
 /// Opens a file and works on it where a fault can do no harm: in a thread of its own, with a deep
 /// stack, since form objects nest, and with its panics caught, since a hostile file may meet an
 /// assertion of the interpreter.
-fn guarded<T: Send>(bytes: Vec<u8>, work: impl FnOnce(&Pdf) -> T + Send) -> Result<T, Error> {
+fn guarded<T: Send>(bytes: Vec<u8>, work: impl FnOnce(&Pdf) -> T + Send) -> Result<T, Why> {
     if bytes.len() > LARGEST {
-        return Err(broken("超过 512 MiB", "it is larger than 512 MiB"));
+        return Err(Why("超过 512 MiB", "it is larger than 512 MiB"));
     }
     std::thread::scope(|scope| {
         let thread = std::thread::Builder::new().name("audit".into()).stack_size(STACK).spawn_scoped(scope, || {
             use hayro_syntax::LoadPdfError::Decryption;
             match Pdf::new(bytes) {
-                Ok(pdf) if pdf.pages().len() > MOST_PAGES => Err(broken("页数太多", "it has too many pages")),
+                Ok(pdf) if pdf.pages().len() > MOST_PAGES => Err(Why("页数太多", "it has too many pages")),
                 Ok(pdf) => Ok(work(&pdf)),
-                Err(Decryption(_)) => Err(broken("已加密", "it is encrypted")),
-                Err(_) => Err(broken("不是 PDF，或已损坏", "it is no PDF, or broken")),
+                Err(Decryption(_)) => Err(Why("已加密", "it is encrypted")),
+                Err(_) => Err(Why("不是 PDF，或已损坏", "it is no PDF, or broken")),
             }
         });
-        let done = thread.ok().and_then(|thread| thread.join().ok());
-        done.unwrap_or_else(|| Err(broken("内容有错", "its content is at fault")))
+        match thread.map(|thread| thread.join()) {
+            Ok(Ok(done)) => done,
+            Ok(Err(why)) if why.is::<TooMuch>() => Err(Why("画起来太费工", "it asks for too much work")),
+            _ => Err(Why("内容有错", "its content is at fault")),
+        }
     })
 }
 
-/// From the corner of what is shown to the corner of what is left after trimming.
-fn trim_offset(page: &hayro_syntax::page::Page) -> (f64, f64) {
-    let shown = page.intersected_crop_box();
-    let trim = page.raw().get::<Rect>(b"TrimBox".as_slice());
-    trim.map_or((0.0, 0.0), |trim| ((trim.x0 - shown.x0).max(0.0), (shown.y1 - trim.y1).max(0.0)))
+/// The page as it is shown: cropped and turned.
+fn shown(page: &Page) -> kurbo::Rect {
+    let (width, height) = page.render_dimensions();
+    kurbo::Rect::new(0.0, 0.0, f64::from(width), f64::from(height))
+}
+
+/// What is left after trimming, in points from the top left corner of the page as it is shown.
+fn trimmed(page: &Page) -> kurbo::Rect {
+    let shown = shown(page);
+    let Some(trim) = page.raw().get::<Rect>(b"TrimBox".as_slice()) else { return shown };
+    // The box stands in the file's system: a page that is turned turns its box, too.
+    let turned = page.initial_transform(true).to_kurbo();
+    let trim = turned.transform_rect_bbox(kurbo::Rect::new(trim.x0, trim.y0, trim.x1, trim.y1)).intersect(shown);
+    if trim.is_zero_area() { shown } else { trim }
 }
 
 fn read(pdf: &Pdf) -> Reading {
     let mut reader = Reader::default();
     let cache = InterpreterCache::new();
     for (k, page) in pdf.pages().iter().enumerate() {
-        let (width, height) = page.render_dimensions();
-        let (left, top) = trim_offset(page);
-        let trim = page.raw().get::<Rect>(b"TrimBox".as_slice());
-        let (width, height) = match trim {
-            Some(trim) if left + top > 0.0 => (trim.x1 - trim.x0, trim.y1 - trim.y0),
-            _ => (f64::from(width), f64::from(height)),
-        };
-        reader.reading.pages.push(Leaf { width, height, number: k as u64 + 1 });
+        let trim = trimmed(page);
+        reader.reading.pages.push(Leaf { width: trim.width(), height: trim.height(), number: k as u64 + 1 });
         reader.page = k;
         reader.ground = Ground::new(Some(Rgb::WHITE));
         reader.weight = 0;
         (reader.clips, reader.alphas, reader.marked) = Default::default();
-        let to_trim = Affine::translate((-left, -top)) * page.initial_transform(true).to_kurbo();
-        let bounds = kurbo::Rect::new(-left, -top, width + left, height + top);
+        let corner = trim.origin().to_vec2();
+        let to_trim = Affine::translate(-corner) * page.initial_transform(true).to_kurbo();
         let settings = InterpreterSettings { render_annotations: false, ..InterpreterSettings::default() };
-        let mut context = Context::new(to_trim, bounds, &cache, page.xref(), settings);
+        let mut context = Context::new(to_trim, shown(page) - corner, &cache, page.xref(), settings);
         interpret_page(page, &mut context, &mut reader);
     }
     let mut reading = reader.reading;
     reading.lines = reader.gatherer.lines;
     columns::infer(&mut reading);
-    catalogue(pdf, &mut reading);
-    fonts(pdf, &mut reading);
+    file::catalogue(pdf, &mut reading);
+    file::fonts(pdf, &mut reading);
     reading
 }
 
@@ -158,12 +158,11 @@ struct Reader {
 }
 
 impl Reader {
-    /// Counts what is drawn. The interpreter can't be told to stop: unwinding ends it, and
-    /// [`guarded`] takes that for a broken file. No panic, so that nothing is printed.
+    /// Counts what is drawn.
     fn spend(&mut self, work: usize) {
         self.work += work;
         if self.work > MOST_WORK {
-            std::panic::resume_unwind(Box::new("too much work"));
+            give_up();
         }
     }
 
@@ -353,58 +352,5 @@ impl<'a> Device<'a> for Reader {
             spaced: false,
         };
         self.gatherer.push(glyph, around);
-    }
-}
-
-/// M1: what the catalogue lacks.
-fn catalogue(pdf: &Pdf, reading: &mut Reading) {
-    let root = pdf.xref().get::<Dict>(pdf.xref().root_id());
-    let has = |key: &str| root.as_ref().is_some_and(|root| root.contains_key(key));
-    let told = |text: &Option<Vec<u8>>| text.as_ref().is_some_and(|text| !text.is_empty());
-    let metadata = pdf.metadata();
-    for (set, zh, en) in [
-        (told(&metadata.title), "没有题名", "there is no title"),
-        (told(&metadata.author), "没有作者", "there is no author"),
-        (has("Lang"), "没有语言", "there is no language"),
-        (has("StructTreeRoot"), "没有标签结构", "it isn't tagged"),
-        (has("Outlines") || reading.pages.len() < 5, "没有书签", "there are no bookmarks"),
-    ] {
-        if !set {
-            reading.catalogue.push(Lack { zh, en });
-        }
-    }
-}
-
-/// F2: fonts that aren't embedded, or whose text can't be taken out.
-fn fonts(pdf: &Pdf, reading: &mut Reading) {
-    let mut seen: BTreeSet<String> = BTreeSet::new();
-    for object in pdf.objects() {
-        let Some(font) = object.into_dict() else { continue };
-        let name_of = |dict: &Dict, key: &str| {
-            dict.get::<Name>(key).map(|name| String::from_utf8_lossy(&name).into_owned()).unwrap_or_default()
-        };
-        if name_of(&font, "Type") != "Font" {
-            continue;
-        }
-        let kind = name_of(&font, "Subtype");
-        let name = name_of(&font, "BaseFont");
-        if kind == "Type3" || kind.starts_with("CIDFont") || !seen.insert(name.clone()) {
-            continue;
-        }
-        let descendants = font.get::<hayro_syntax::object::Array>("DescendantFonts");
-        let carrier = descendants.and_then(|list| list.iter::<Dict>().next()).unwrap_or_else(|| font.clone());
-        let descriptor = carrier.get::<Dict>("FontDescriptor");
-        let embedded = descriptor.as_ref().is_some_and(|descriptor| {
-            ["FontFile", "FontFile2", "FontFile3"].iter().any(|key| descriptor.get::<Stream>(*key).is_some())
-        });
-        let mut fault = |zh, en, grave| reading.embedding.push(Embedding { font: name.clone(), zh, en, grave });
-        if !embedded {
-            fault("没有嵌入", "isn't embedded", true);
-        } else if name.as_bytes().get(6) != Some(&b'+') {
-            fault("没有取子集", "isn't a subset", false);
-        }
-        if kind == "Type0" && !matches!(font.get::<Object>("ToUnicode"), Some(Object::Stream(_) | Object::Name(_))) {
-            fault("没有 ToUnicode，文字取不出来", "has no ToUnicode, its text can't be read out", true);
-        }
     }
 }
