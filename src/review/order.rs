@@ -78,11 +78,12 @@ pub(super) fn section(section: &d::Section, number: usize, style: Style, album: 
     let headline = headline(&indicators).cloned();
     let counts = sheet::Counts {
         sections: 1,
-        indicators: section.indicators.len(),
+        // A case's own figures and its photograph stand on the pages like any other.
+        indicators: section.indicators.len() + section.cases.iter().map(|case| case.indicators.len()).sum::<usize>(),
         awards: section.awards.len(),
         documents: section.documents.len(),
         events: section.events.len(),
-        photos: album.shown(&section.photos),
+        photos: album.shown(&section.photos) + album.shown(section.cases.iter().filter_map(|case| case.photo.as_ref())),
         people: section.people.len(),
     };
     let first: Vec<d::BlockKind> = section.order.iter().flatten().map(|kind| kind.value).collect();

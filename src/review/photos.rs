@@ -47,9 +47,9 @@ impl<'a> Album<'a> {
     }
 
     /// How many of `items` get a slot.
-    pub fn shown(&self, items: &[Photo]) -> usize {
+    pub fn shown<'p>(&self, items: impl IntoIterator<Item = &'p Photo>) -> usize {
         let empty_too = matches!(self.placeholders, Placeholders::Show | Placeholders::Error);
-        items.iter().filter(|item| empty_too || item.file.is_some()).count()
+        items.into_iter().filter(|item| empty_too || item.file.is_some()).count()
     }
 
     /// The captions that were met since they were last taken.

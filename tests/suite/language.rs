@@ -184,3 +184,19 @@ fn a_theme_brings_its_logo() {
     let label = &error.diagnostics()[0].labels[0];
     assert_eq!((label.source.name(), label.source.position(label.span.start).line), ("office.toml", 4));
 }
+
+/// The foreword says how many figures and pictures there are; a reader who counts finds as many.
+#[test]
+fn counts_take_in_what_cases_show() {
+    let figure = |at: &str| format!("[[section{at}.indicator]]\nlabel = \"产值\"\nvalue = 2.5\nunit = \"亿元\"\n");
+    let body = format!(
+        "[[section]]\ntitle = \"一\"\n{}[[section.case]]\ntitle = \"甲\"\n{}{}[section.case.photo]\ncaption = \"乙\"\n",
+        figure(""),
+        figure(".case"),
+        figure(".case")
+    );
+    let totals = &sheet(&body)["totals"];
+    assert_eq!((&totals["indicators"], &totals["photos"]), (&3.into(), &1.into()));
+    let hidden = sheet(&format!("[design]\nplaceholders = \"hide\"\n{body}"));
+    assert_eq!(hidden["totals"]["photos"], 0);
+}
