@@ -31,6 +31,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 UNICODES = "subset-unicodes.txt"
 REST_UNICODES = "rest-unicodes.txt"
+TRAD_UNICODES = "trad-unicodes.txt"
 
 # Every feature of the upstream fonts but aalt and those for vertical setting. They
 # are named because pyftsubset takes nothing away from a list that is "*".
@@ -84,9 +85,31 @@ FONTS = [
     ),
     ("HuimouKai/HuimouKai-Regular.ttf", "Huimou Kai", 400, "Regular", "kai",
      "LXGW WenKai Regular", KAI),
+    *(
+        (f"HuimouSongTrad/HuimouSongTrad-{n}.ttf", "Huimou Song Trad", w, n, "serif",
+         f"Noto Serif SC {n}", f"package/{w}{n}/NotoSerifSC_{w}{n}.ttf")
+        for w, n in ((400, "Regular"), (700, "Bold"), (900, "Black"))
+    ),
+    *(
+        (f"HuimouHeiTrad/HuimouHeiTrad-{n}.ttf", "Huimou Hei Trad", w, n, "sans",
+         f"Noto Sans SC {n}", f"package/{w}{n}/NotoSansSC_{w}{n}.ttf")
+        for w, n in ((400, "Regular"), (700, "Bold"))
+    ),
     ("HuimouSongRest/HuimouSongRest-Regular.ttf", "Huimou Song Rest", 400, "Regular", "serif",
      "Noto Serif SC Regular", SERIF),
 ]
+
+# the list of a family that isn't cut to UNICODES
+LISTS = {
+    "Huimou Song Trad": TRAD_UNICODES,
+    "Huimou Hei Trad": TRAD_UNICODES,
+    "Huimou Song Rest": REST_UNICODES,
+}
+WHERE = {
+    TRAD_UNICODES: f"{TRAD_UNICODES}: Big5 level 1 and GB/T 12345 without what {UNICODES} names",
+    REST_UNICODES: f"{REST_UNICODES}: every code point that the upstream file maps "
+    f"and {UNICODES} does not name; remake.py writes it",
+}
 
 RENAMED = {
     "Huimou Kai": "name IDs 1, 3, 4 and 6 set to the new name in every language kept; "
@@ -95,8 +118,18 @@ RENAMED = {
     "Huimou Song Rest": "name IDs 1, 3, 4 and 6 set to the new name; ID 25, the names of the "
     "STAT table (IDs 256 and up) and the table itself dropped. Upstream reserves no name; the "
     "face has its own so that it can end a font stack.",
+    "Huimou Song Trad": "name IDs 1, 3, 4 and 6, and 16 of the Black, set to the new name; ID 25, "
+    "the names of the STAT table (IDs 256 and up) and the table itself dropped. Upstream reserves "
+    "no name; the family has its own so that it can stand in a font stack behind Noto Serif SC.",
+    "Huimou Hei Trad": "name IDs 1, 3, 4 and 6 set to the new name; ID 25, the names of the STAT "
+    "table (IDs 256 and up) and the table itself dropped. Source is a reserved font name upstream; "
+    "it remains only in the copyright line (ID 0).",
 }
-RESERVED = {"Huimou Kai": ("lxgw", "霞鹜", "霞鶩", "wenkai", "文楷")}
+RESERVED = {
+    "Huimou Kai": ("lxgw", "霞鹜", "霞鶩", "wenkai", "文楷"),
+    "Huimou Hei Trad": ("source", "noto"),
+    "Huimou Song Trad": ("noto",),
+}
 TRADEMARK_LINES = {0, 7, 8, 10, 11, 12, 13, 14}
 
 
@@ -182,23 +215,25 @@ def write_unicodes(codes, path):
 
 def command(font):
     file, family, *_, path = font
-    codes = REST_UNICODES if family == "Huimou Song Rest" else UNICODES
+    codes = LISTS.get(family, UNICODES)
     return ["pyftsubset", Path(path).name, f"--unicodes-file={codes}", *OPTIONS,
             f"--output-file={Path(file).name}"]
 
 
-def rename(path, family):
+def rename(path, family, style):
     from fontTools.ttLib import TTFont
 
     font = TTFont(path, recalcTimestamp=False, recalcBBoxes=False)
     table = font["name"]
     compact = family.replace(" ", "")
     version = table.getDebugName(5).removeprefix("Version ").split(";")[0]
+    full = family if style == "Regular" else f"{family} {style}"
     new = {
-        1: family,
-        3: f"{version};{compact}-Regular",
-        4: family,
-        6: f"{compact}-Regular",
+        # of a family, ID 1 knows Regular and Bold; other weights stand in it as families of their own
+        1: family if style == "Bold" else full,
+        3: f"{version};{compact}-{style}",
+        4: full,
+        6: f"{compact}-{style}",
         16: family,
     }
     english = {(1, 0, 0), (3, 1, 0x409)}
@@ -233,19 +268,34 @@ def examine(path, family, weight):
         if record.nameID not in TRADEMARK_LINES:
             text = record.toUnicode().lower()
             assert not any(word in text for word in RESERVED.get(family, ())), (path, text)
+    if LISTS.get(family) == TRAD_UNICODES:
+        # Typst takes the weight that is asked for, whether it has the character or not
+        assert set(font.getBestCmap()) == read_unicodes(HERE / TRAD_UNICODES), path
     font.close()
+
+
+def examine_traditional():
+    """What must hold of the list of traditional forms."""
+    rows = ((first, last) for first in range(0xA4, 0xC7) for last in range(0x40, 0xFF))
+    big5 = {bytes(pair).decode("big5", "ignore") for pair in rows if pair <= (0xC6, 0x7E)}
+    big5 = {ord(c) for c in big5 if len(c) == 1 and ord(c) >= 0x3400}
+    assert len(big5) == 5401
+    here, others = read_unicodes(HERE / TRAD_UNICODES), read_unicodes(HERE / UNICODES)
+    assert not here & others and big5 <= here | others
 
 
 def build(font, packages, folder):
     from fontTools.ttLib import TTFont
 
-    file, family, weight, _, key, _, path = font
+    file, family, weight, style, key, _, path = font
     work = folder / Path(file).stem
     work.mkdir()
     source = work / Path(path).name
     source.write_bytes(packages[key].members[path])
     shutil.copy(HERE / UNICODES, work / UNICODES)
-    if family == "Huimou Song Rest":
+    if LISTS.get(family) == TRAD_UNICODES:
+        shutil.copy(HERE / TRAD_UNICODES, work / TRAD_UNICODES)
+    if LISTS.get(family) == REST_UNICODES:
         cmap = set(TTFont(source, lazy=True).getBestCmap())
         write_unicodes(cmap - read_unicodes(HERE / UNICODES), work / REST_UNICODES)
     args = [sys.executable, "-m", "fontTools.subset", *command(font)[1:]]
@@ -253,7 +303,7 @@ def build(font, packages, folder):
     subprocess.run(args, cwd=work, env=env, check=True)
     made = work / Path(file).name
     if family in RENAMED:
-        rename(made, family)
+        rename(made, family, style)
     examine(made, family, weight)
     return made.read_bytes()
 
@@ -294,9 +344,8 @@ def describe(font, packages, data):
         "bytes": len(data),
         "command": shlex.join(command(font)),
     }
-    if family == "Huimou Song Rest":
-        entry["unicodes"] = (f"{REST_UNICODES}: every code point that the upstream file maps "
-                             f"and {UNICODES} does not name; remake.py writes it")
+    if family in LISTS:
+        entry["unicodes"] = WHERE[LISTS[family]]
     if family in RENAMED:
         entry["renamed"] = RENAMED[family]
     return entry
@@ -313,6 +362,8 @@ def manifest(entries):
         f'fonttools = "{fontTools.version}"',
         f'unicodes_file = "{UNICODES}"',
         f'unicodes_sha256 = "{sha256((HERE / UNICODES).read_bytes())}"',
+        f'traditional_file = "{TRAD_UNICODES}"',
+        f'traditional_sha256 = "{sha256((HERE / TRAD_UNICODES).read_bytes())}"',
     ]
     for entry in entries:
         lines += ["", "[[font]]", *(f"{k} = {toml(v)}" for k, v in entry.items())]
@@ -342,6 +393,8 @@ def licences(packages):
         "NotoSerifSC": serif,
         "NotoSansSC": sans,
         "HuimouKai": kai,
+        "HuimouSongTrad": serif,
+        "HuimouHeiTrad": sans,
         "HuimouSongRest": serif,
     }
 
@@ -365,6 +418,21 @@ Renamed "Huimou Kai", since "霞鹜" and "LXGW" are reserved font names: name ID
 3, 4 and 6 carry the new name, and the Simplified Chinese records of IDs 1 and 2
 are gone. Copyright (ID 0), trademark (7) and licence (13, 14) are as upstream.
 Glyph names were dropped (post table format 3).""",
+    "HuimouSongTrad": f"""\
+Every file is a subset of the upstream file of the same weight: the characters
+that {TRAD_UNICODES} names, traditional forms in common use. Without the feature aalt
+and those for vertical setting. Outlines and metrics are unchanged. Renamed "Huimou
+Song Trad": name IDs 1, 3, 4 and 6, and 16 of the Black, carry the new name; ID 25, the
+STAT table and its names are gone. Copyright (0), trademark (7) and licence (13, 14)
+are as upstream.""",
+    "HuimouHeiTrad": f"""\
+Every file is a subset of the upstream file of the same weight: the characters
+that {TRAD_UNICODES} names, traditional forms in common use. Without the feature aalt
+and those for vertical setting. Outlines and metrics are unchanged. Renamed "Huimou
+Hei Trad": name IDs 1, 3, 4 and 6 carry the new name; ID 25, the STAT table and its
+names are gone. The reserved font name of the upstream, 'Source', is not part of the
+font's name; it remains in the copyright line. Copyright (0), trademark (7) and licence
+(13, 14) are as upstream.""",
     "HuimouSongRest": f"""\
 The characters of Noto Serif SC Regular that {UNICODES} does not name, in
 a face of its own that can end a font stack: it and the subset Noto Serif SC
@@ -415,8 +483,10 @@ def main():
     if not args.accept:
         data = tomllib.loads((HERE / "fonts.toml").read_text("utf-8"))
         recorded = {e["file"]: e for e in data["font"]}
-        if data["made_with"]["unicodes_sha256"] != sha256((HERE / UNICODES).read_bytes()):
-            die(f"{UNICODES} is not the one that fonts.toml records")
+        for key, file in (("unicodes", UNICODES), ("traditional", TRAD_UNICODES)):
+            if data["made_with"][f"{key}_sha256"] != sha256((HERE / file).read_bytes()):
+                die(f"{file} is not the one that fonts.toml records")
+    examine_traditional()
 
     bad = 0
     if args.check:

@@ -220,7 +220,7 @@ rules! {
     F3 Warning Both
         "字体不超过四族，不用描边加粗" "at most four families, and no bold by stroking"
         "减少字体，用真正的粗体" "use fewer fonts, and real bold faces"
-        "more than 4 families; text filled and stroked (render mode 2)" "CY/T 170—2019; usage";
+        "more than 4 families (ours that only add characters to another aren't counted); text filled and stroked (render mode 2)" "CY/T 170—2019; usage";
     G1 Error Both
         "字不小于 7 磅，正文 9 到 12 磅" "text is at least 7 pt, prose 9 to 12 pt"
         "加大字号" "enlarge it"

@@ -1,7 +1,7 @@
 //! The fonts of `fonts/` inside the library; `fonts/fonts.toml` says where they come from.
 //!
 //! What Typst must know of a face before it uses it (family, weight, coverage) was read once and
-//! written to `fonts/faces.json`: walking the character maps of 40 MB takes longer than all else
+//! written to `fonts/faces.json`: walking the character maps of 47 MB takes longer than all else
 //! that an engine does. A test keeps the file current.
 
 use typst::text::FontInfo;
@@ -26,6 +26,11 @@ fonts![
     "NotoSansSC/NotoSansSC-Bold.ttf",
     "NotoSansSC/NotoSansSC-Black.ttf",
     "HuimouKai/HuimouKai-Regular.ttf",
+    "HuimouSongTrad/HuimouSongTrad-Regular.ttf",
+    "HuimouSongTrad/HuimouSongTrad-Bold.ttf",
+    "HuimouSongTrad/HuimouSongTrad-Black.ttf",
+    "HuimouHeiTrad/HuimouHeiTrad-Regular.ttf",
+    "HuimouHeiTrad/HuimouHeiTrad-Bold.ttf",
     "HuimouSongRest/HuimouSongRest-Regular.ttf",
 ];
 

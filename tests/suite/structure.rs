@@ -76,7 +76,7 @@ fn bookmarks_are_the_section_titles() {
 
 #[test]
 fn every_font_is_embedded_and_one_of_ours() {
-    let ours = ["NotoSerifSC", "NotoSansSC", "HuimouKai", "HuimouSongRest"];
+    let ours = ["NotoSerifSC", "NotoSansSC", "HuimouKai", "HuimouSongTrad", "HuimouHeiTrad", "HuimouSongRest"];
     for name in books() {
         let file = open_book(name);
         let mut families = BTreeSet::new();

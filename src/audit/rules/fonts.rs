@@ -10,6 +10,9 @@ use crate::diagnostic::Message;
 /// How many families a document may use.
 const MOST: usize = 4;
 
+/// Our families that only add characters to another of the same design, Noto Serif SC or Noto Sans SC.
+const ADDITIONS: [&str; 3] = ["HuimouSongTrad", "HuimouHeiTrad", "HuimouSongRest"];
+
 pub(super) fn check(finder: &mut Finder) {
     let reading: &Reading = finder.reading;
     for line in &reading.lines {
@@ -32,7 +35,7 @@ pub(super) fn check(finder: &mut Finder) {
             finder.at("F3", line, from, to, "描边加粗", "bold by stroking");
         }
     }
-    let families: BTreeSet<&str> = reading.faces.iter().map(|face| base(&face.family)).collect();
+    let families: BTreeSet<&str> = reading.faces.iter().map(|face| base(&face.family)).filter(|f| !adds(f)).collect();
     if families.len() > MOST {
         let list = families.iter().copied().collect::<Vec<_>>().join(", ");
         let count = families.len();
@@ -49,5 +52,10 @@ pub(super) fn check(finder: &mut Finder) {
 /// A family's name without the part that names a member of it.
 fn base(family: &str) -> &str {
     let stem = family.split('-').next().unwrap_or(family);
-    [" Rest", "Rest", "MT", "PS"].iter().fold(stem, |stem, tail| stem.strip_suffix(tail).unwrap_or(stem)).trim_end()
+    ["MT", "PS"].iter().fold(stem, |stem, tail| stem.strip_suffix(tail).unwrap_or(stem)).trim_end()
+}
+
+/// Whether a family stands in for another and is none of its own to the eye. A PDF's names have no spaces.
+fn adds(family: &str) -> bool {
+    ADDITIONS.contains(&family.replace(' ', "").as_str())
 }
