@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::name;
 use super::pattern::Pattern;
 use super::table::{Cell, Row, Table};
-use super::name;
 use crate::description::{BatchFile, Entry, Line};
 use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::source::{Source, Span};
@@ -18,11 +18,19 @@ pub struct District {
     pub(super) row: Option<Row>,
     /// Values by name: from the row, then from the entry.
     pub(super) values: BTreeMap<String, Value>,
-    /// Relative to the batch's folder, and whether it must be there.
-    pub(super) over: Option<(String, bool)>,
+    pub(super) over: Option<Own>,
     pub(super) photos: Option<String>,
     /// Where it is named.
     pub(super) place: (Source, Span),
+}
+
+/// A district's own description.
+#[derive(Debug, Clone)]
+pub(super) struct Own {
+    /// Relative to the batch's folder.
+    pub path: String,
+    /// Where it is named, if it is named for this district alone: then it must be there.
+    pub named: Option<Span>,
 }
 
 #[derive(Debug, Clone)]
@@ -63,11 +71,12 @@ pub(super) fn districts(
     let mut all: Vec<District> = Vec::new();
     let mut by_slug: BTreeMap<String, usize> = BTreeMap::new();
     let key = file.batch.slug.as_ref().map_or("slug", |line| line.text.as_str());
-    for row in table.iter().flat_map(|table| &table.columns).find(|(name, _)| name.as_str() == key).map(|(_, at)| *at).into_iter() {
-        let Some(table) = &table else { continue };
+    if let Some(table) = &table
+        && let Some(at) = table.columns.get(key).copied()
+    {
         for cells in &table.rows {
             let values = values_of(table, cells);
-            let Some(cell) = cells.cell(row) else { continue };
+            let Some(cell) = cells.cell(at) else { continue };
             if cell.text.is_empty() {
                 let message = Message::new(format!("这一行的 `{key}` 是空的"), format!("`{key}` is empty in this row"));
                 let all = 0..cells.source.text().len();
@@ -132,7 +141,8 @@ fn extend(district: &mut District, entry: &Entry) {
         let value = Value { text: text.clone(), span: within_quotes(text, origin.span), by_hand: true };
         district.values.insert(name.clone(), value);
     }
-    district.over = entry.over.as_ref().map(|line| (line.text.clone(), true));
+    let own = |line: &Line| Own { path: line.text.clone(), named: Some(line.origin.span) };
+    district.over = entry.over.as_ref().map(own);
     district.photos = entry.photos.as_ref().map(|line| line.text.clone());
 }
 
@@ -146,6 +156,10 @@ fn named(source: &Source, file: &BatchFile, patterns: &Patterns, all: &mut [Dist
     for district in all {
         let value = |name: &str| district.values.get(name).map(|value| value.text.clone());
         let mut told = |column: String, pattern: Option<&Line>| {
+            // A column that the table doesn't have was told once for all rows.
+            if district.row.is_some() && !district.values.contains_key(&column) {
+                return;
+            }
             let text = value(&column).unwrap_or_default();
             let slug = &district.slug;
             let message = if district.values.contains_key(&column) {
@@ -154,7 +168,10 @@ fn named(source: &Source, file: &BatchFile, patterns: &Patterns, all: &mut [Dist
                     format!("`{column}` is \"{text}\", which can't name a file"),
                 )
             } else {
-                Message::new(format!("地区 {slug} 没有 `{column}` 的值"), format!("the district {slug} has no `{column}`"))
+                Message::new(
+                    format!("地区 {slug} 没有 `{column}` 的值"),
+                    format!("the district {slug} has no `{column}`"),
+                )
             };
             let fault = Diagnostic::error(Code::Empty, message).at(&district.place.0, district.place.1);
             let note = Message::new("文件名由此而来", "the name is made here");
@@ -169,7 +186,7 @@ fn named(source: &Source, file: &BatchFile, patterns: &Patterns, all: &mut [Dist
         }
         if let Some(pattern) = patterns.over.as_ref().filter(|_| district.over.is_none()) {
             match pattern.path(value) {
-                Ok(path) => district.over = Some((path, false)),
+                Ok(path) => district.over = Some(Own { path, named: None }),
                 Err(column) => told(column, file.batch.over.as_ref()),
             }
         }

@@ -1,6 +1,6 @@
 //! `{{ … }}` in the texts of the shared review: values of a district merged in.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use minijinja::{Environment, UndefinedBehavior, Value};
 
@@ -18,8 +18,9 @@ pub(super) struct Expressions {
 pub(super) struct Fault {
     pub message: Message,
     pub range: Option<std::ops::Range<usize>>,
-    /// The name that nothing has, if that is the fault.
-    pub unknown: bool,
+    /// Whether the fault is the expression's own, whatever the district.
+    pub common: bool,
+    pub hint: Option<Message>,
 }
 
 impl Expressions {
@@ -33,37 +34,80 @@ impl Expressions {
         Self { environment }
     }
 
-    /// The text with its expressions resolved; none if it has none.
-    pub fn render(&self, text: &str, values: &Value) -> Option<Result<String, Fault>> {
+    /// The text with its expressions resolved; none if it has none. A value that is empty counts as undefined, so that
+    /// 同比增长% isn't printed where a figure is missing.
+    pub fn render(&self, text: &str, values: &Context) -> Option<Result<String, Fault>> {
         if !["{{", "{%", "{#"].iter().any(|mark| text.contains(mark)) {
             return None;
         }
-        Some(self.environment.render_str(text, values.clone()).map_err(|fault| {
-            use minijinja::ErrorKind;
-            let said = fault.detail().map_or_else(|| fault.kind().to_string(), str::to_owned);
-            let written = fault.range().and_then(|range| text.get(range)).unwrap_or_default();
-            let message = match fault.kind() {
-                ErrorKind::UndefinedError => Message::new(
-                    format!("`{written}` 没有取值：表里没有这一列"),
-                    format!("`{written}` has no value: the table has no such column"),
-                ),
-                ErrorKind::OutOfFuel => Message::new("这段表达式算不完", "this expression doesn't come to an end"),
-                ErrorKind::SyntaxError => {
-                    Message::new(format!("表达式写法有误（{said}）"), format!("the expression can't be read: {said}"))
-                }
-                _ => Message::new(format!("表达式算不出（{said}）"), format!("the expression fails: {said}")),
-            };
-            Fault { message, range: fault.range(), unknown: fault.kind() == ErrorKind::UndefinedError }
-        }))
+        Some(
+            self.environment.render_str(text, values.known.clone()).map_err(|fault| self.explain(text, values, &fault)),
+        )
+    }
+
+    fn explain(&self, text: &str, values: &Context, fault: &minijinja::Error) -> Fault {
+        use minijinja::ErrorKind;
+        if fault.kind() == ErrorKind::UndefinedError
+            && let Some(found) = self.undefined(text, values)
+        {
+            return found;
+        }
+        let said = fault.detail().map_or_else(|| fault.kind().to_string(), str::to_owned);
+        let message = match fault.kind() {
+            ErrorKind::OutOfFuel => Message::new("这段表达式算不完", "this expression doesn't come to an end"),
+            ErrorKind::SyntaxError => {
+                Message::new(format!("表达式写法有误（{said}）"), format!("the expression can't be read: {said}"))
+            }
+            _ => Message::new(format!("表达式算不出（{said}）"), format!("the expression fails: {said}")),
+        };
+        Fault { message, range: fault.range(), common: fault.kind() == ErrorKind::SyntaxError, hint: None }
+    }
+
+    /// The name in an expression that has no value; none if all have one.
+    fn undefined(&self, text: &str, values: &Context) -> Option<Fault> {
+        let template = self.environment.template_from_str(text).ok()?;
+        let mut names: Vec<String> = template.undeclared_variables(false).into_iter().collect();
+        names.sort();
+        let name = names.into_iter().find(|name| !values.names.contains(name))?;
+        let range = text.find(&name).map(|at| at..at + name.len());
+        if values.empty.contains(&name) {
+            let message = Message::new(format!("`{name}` 是空的"), format!("`{name}` is empty"));
+            let hint = Message::new(
+                format!("填上这一格；或写 {{% if {name} is defined %}}…{{% endif %}}，空着就不印"),
+                format!("fill the cell, or write {{% if {name} is defined %}}…{{% endif %}} to print nothing then"),
+            );
+            return Some(Fault { message, range, common: false, hint: Some(hint) });
+        }
+        let message = Message::new(
+            format!("`{name}` 没有取值：表里没有这一列"),
+            format!("`{name}` has no value: the table has no such column"),
+        );
+        let all = values.names.iter().chain(&values.empty).map(String::as_str);
+        let hint = crate::description::nearest(&name, all).map(crate::description::did_you_mean);
+        Some(Fault { message, range, common: true, hint })
     }
 }
 
-/// The values of a district: each column as a name of its own, and all of them under `row`.
-pub(super) fn context(values: &BTreeMap<String, String>) -> Value {
-    let row: BTreeMap<&str, Value> = values.iter().map(|(name, text)| (name.as_str(), Value::from(text.as_str()))).collect();
+/// The values of a district as expressions see them.
+pub(super) struct Context {
+    known: Value,
+    names: BTreeSet<String>,
+    /// Columns whose cell is empty.
+    empty: BTreeSet<String>,
+}
+
+/// Each column is a name of its own, and all of them stand under `row`.
+pub(super) fn context(values: &BTreeMap<String, String>) -> Context {
+    let (empty, full): (Vec<_>, Vec<_>) = values.iter().partition(|(_, text)| text.is_empty());
+    let row: BTreeMap<&str, Value> =
+        full.iter().map(|(name, text)| (name.as_str(), Value::from(text.as_str()))).collect();
     let mut all = row.clone();
-    all.insert("row", Value::from_iter(row));
-    Value::from_iter(all)
+    all.insert("row", Value::from(row));
+    Context {
+        names: all.keys().map(|name| (*name).to_owned()).collect(),
+        known: Value::from(all),
+        empty: empty.into_iter().map(|(name, _)| name.clone()).collect(),
+    }
 }
 
 #[cfg(test)]
@@ -71,7 +115,11 @@ mod tests {
     use super::*;
 
     fn rendered(text: &str) -> Result<String, String> {
-        let values = BTreeMap::from([("output".to_owned(), "1345.50".to_owned()), ("总产值（亿元）".into(), "12".into())]);
+        let values = BTreeMap::from([
+            ("output".to_owned(), "1345.50".to_owned()),
+            ("总产值（亿元）".into(), "12".into()),
+            ("rate".into(), String::new()),
+        ]);
         Expressions::new().render(text, &context(&values)).expect("an expression").map_err(|fault| fault.message.en)
     }
 
@@ -84,7 +132,10 @@ mod tests {
     #[test]
     fn names_that_nothing_has_and_endless_work_are_faults() {
         assert!(rendered("{{ outptu }}").unwrap_err().contains("`outptu`"));
+        assert!(rendered("{{ outptu|float }}").unwrap_err().contains("`outptu`"));
         assert!(rendered("{{ row.outptu }}").is_err());
+        assert_eq!(rendered("{{ rate }}%").unwrap_err(), "`rate` is empty");
+        assert_eq!(rendered("{% if rate is defined %}{{ rate }}%{% endif %}").as_deref(), Ok(""));
         assert!(rendered("{% for a in range(9999999) %}x{% endfor %}").is_err());
         assert!(rendered("{{ 'x' * 999999999 }}").is_err());
         assert!(rendered("{% include 'x' %}").is_err());

@@ -1,5 +1,6 @@
 //! The output folder: one run at a time, a ledger that survives a kill, no leavings.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -18,6 +19,24 @@ pub(super) struct Held {
     writer: File,
 }
 
+/// What earlier runs left on record.
+#[derive(Default)]
+pub(super) struct Known {
+    /// By this very part of the batch: what its ledger says, and the journal of a run that was killed.
+    pub own: Manifest,
+    /// By undivided runs and merges, for a shard.
+    common: Manifest,
+}
+
+impl Known {
+    /// Both; what this part did itself counts.
+    pub fn all(&self) -> Manifest {
+        let mut all = self.common.clone();
+        all.districts.extend(self.own.districts.clone());
+        all
+    }
+}
+
 /// The ledger's name, for a shard one of its own.
 fn ledger_name(shard: Option<Shard>) -> String {
     match shard {
@@ -34,7 +53,7 @@ fn failed(path: &Path, fault: &std::io::Error) -> Error {
 
 impl Held {
     /// Takes the folder, and reads what earlier runs left: the ledger, and the journal of one that was killed.
-    pub fn take(root: &Path, shard: Option<Shard>) -> Result<(Self, Manifest, Vec<Diagnostic>), Error> {
+    pub fn take(root: &Path, shard: Option<Shard>) -> Result<(Self, Known, Vec<Diagnostic>), Error> {
         make_folder(root)?;
         let hidden = make_folder(root.join(".huimou"))?;
         let part = shard.map_or_else(String::new, |shard| format!(".{}-of-{}", shard.index(), shard.count()));
@@ -46,12 +65,12 @@ impl Held {
         }
         let ledger = root.join(ledger_name(shard));
         let journal = journal_of(root, shard);
-        let (manifest, found) = peek(root, shard)?;
+        let (known, found) = peek(root, shard)?;
         let mut options = OpenOptions::new();
         let writer = options.create(true).append(true).open(&journal).map_err(|fault| failed(&journal, &fault))?;
         // A line that was cut short must not take the next one with it.
         (&writer).write_all(b"\n").map_err(|fault| failed(&journal, &fault))?;
-        Ok((Self { ledger, journal, _locks: (common, own), writer }, manifest, found))
+        Ok((Self { ledger, journal, _locks: (common, own), writer }, known, found))
     }
 
     /// Notes a district at once, so that a run that is killed loses nothing.
@@ -70,20 +89,20 @@ impl Held {
 }
 
 /// What earlier runs left on record, without taking the folder.
-pub(super) fn peek(root: &Path, shard: Option<Shard>) -> Result<(Manifest, Vec<Diagnostic>), Error> {
-    let mut found = Vec::new();
-    // A shard knows what an undivided run or a merge has built.
-    let (mut manifest, told) = Manifest::read(&root.join(ledger_name(None)))?;
-    found.extend(told);
+pub(super) fn peek(root: &Path, shard: Option<Shard>) -> Result<(Known, Vec<Diagnostic>), Error> {
+    let mut known = Known::default();
+    let (own, told) = Manifest::read(&root.join(ledger_name(shard)))?;
+    let mut found: Vec<Diagnostic> = told.into_iter().collect();
+    known.own = own;
     if shard.is_some() {
-        let (own, told) = Manifest::read(&root.join(ledger_name(shard)))?;
+        let (common, told) = Manifest::read(&root.join(ledger_name(None)))?;
         found.extend(told);
-        manifest.districts.extend(own.districts);
+        known.common = common;
     }
     for entry in entries(&journal_of(root, shard)) {
-        manifest.districts.insert(entry.slug.clone(), entry);
+        known.own.districts.insert(entry.slug.clone(), entry);
     }
-    Ok((manifest, found))
+    Ok((known, found))
 }
 
 fn journal_of(root: &Path, shard: Option<Shard>) -> PathBuf {
@@ -117,31 +136,64 @@ fn entries(journal: &Path) -> Vec<Entry> {
 
 /// See [`super::merge`].
 pub(super) fn merge(root: &Path) -> Result<Manifest, Error> {
-    let mut names: Vec<String> = fs::read_dir(root)
-        .map_err(|fault| -> Error {
-            let shown = root.display();
-            let message = Message::new(format!("读不了 {shown}：{fault}"), format!("can't read {shown}: {fault}"));
-            Diagnostic::error(Code::ReadFailed, message).into()
-        })?
-        .flatten()
-        .filter_map(|entry| entry.file_name().into_string().ok())
-        .filter(|name| name.starts_with("huimou-batch.") && name.ends_with(".json") && name.contains("-of-"))
-        .collect();
-    names.sort();
-    let (held, mut all, found) = Held::take(root, None)?;
-    if let Some(broken) = found.into_iter().find(|d| d.severity == Severity::Warning) {
+    let shards = shards(root)?;
+    if shards.is_empty() && !root.join(ledger_name(None)).is_file() {
+        let shown = root.display();
+        let message = Message::new(format!("{shown} 里没有台账"), format!("there is no ledger in {shown}"));
+        return Err(Diagnostic::error(Code::ReadFailed, message).into());
+    }
+    let (held, known, found) = Held::take(root, None)?;
+    let mut faults = found;
+    let mut parts: Vec<Manifest> = Vec::new();
+    for shard in &shards {
+        let (part, told) = peek(root, Some(*shard))?;
+        faults.extend(told);
+        parts.push(part.own);
+    }
+    if let Some(broken) = faults.into_iter().next() {
         return Err(Diagnostic { severity: Severity::Error, ..broken }.into());
     }
-    for name in &names {
-        let (part, told) = Manifest::read(&root.join(name))?;
-        if let Some(told) = told {
-            return Err(Diagnostic { severity: Severity::Error, ..told }.into());
+    let mut all = known.own;
+    let mut seen: BTreeMap<String, Entry> = BTreeMap::new();
+    let mut doubtful: BTreeSet<String> = BTreeSet::new();
+    for (slug, entry) in parts.into_iter().flat_map(|part| part.districts) {
+        if seen.get(&slug).is_some_and(|other| *other != entry) {
+            doubtful.insert(slug.clone());
         }
-        all.districts.extend(part.districts);
+        seen.insert(slug, entry);
     }
+    all.districts.extend(seen);
+    // Divisions of different counts may both have built a district; which came last isn't on record.
+    all.districts.retain(|slug, _| !doubtful.contains(slug));
     held.close(&mut all)?;
-    for name in &names {
-        fs::remove_file(root.join(name)).map_err(|fault| failed(&root.join(name), &fault))?;
+    for shard in shards {
+        for path in [root.join(ledger_name(Some(shard))), journal_of(root, Some(shard))] {
+            match fs::remove_file(&path) {
+                Err(fault) if fault.kind() != std::io::ErrorKind::NotFound => return Err(failed(&path, &fault)),
+                _ => {}
+            }
+        }
     }
     Ok(all)
+}
+
+/// The shards that left a ledger in a folder, or the journal of a run that was killed.
+fn shards(root: &Path) -> Result<Vec<Shard>, Error> {
+    let names = |folder: &Path| -> std::io::Result<Vec<String>> {
+        fs::read_dir(folder)?.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned())).collect()
+    };
+    let mut all = names(root).map_err(|fault| -> Error {
+        let shown = root.display();
+        let message = Message::new(format!("读不了 {shown}：{fault}"), format!("can't read {shown}: {fault}"));
+        Diagnostic::error(Code::ReadFailed, message).into()
+    })?;
+    all.extend(names(&root.join(".huimou")).unwrap_or_default());
+    let shard = |name: &String| {
+        let part = name.strip_prefix("huimou-batch.").and_then(|rest| rest.strip_suffix(".json"));
+        let part = part.or_else(|| name.strip_prefix("journal.").and_then(|rest| rest.strip_suffix(".jsonl")))?;
+        let (index, count) = part.split_once("-of-")?;
+        Shard::new(index.parse().ok()?, count.parse().ok()?)
+    };
+    let found: BTreeSet<(usize, usize)> = all.iter().filter_map(shard).map(|s| (s.count(), s.index())).collect();
+    Ok(found.into_iter().filter_map(|(count, index)| Shard::new(index, count)).collect())
 }

@@ -41,7 +41,7 @@ impl Shared {
         for binding in batch.file.fields.iter().flat_map(|fields| &fields.list) {
             pieces.push(format!("{} {} {:?}", binding.column, binding.field, binding.empty).into());
         }
-        for (path, rule) in batch.file.merge.iter().flat_map(|rules| &rules.list) {
+        for (path, rule, _) in batch.file.merge.iter().flat_map(|rules| &rules.list) {
             pieces.push(format!("{path} {rule:?}").into());
         }
         let template = |template: &crate::template::Template| {

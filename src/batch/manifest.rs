@@ -160,8 +160,11 @@ impl Manifest {
 
 /// Joins the ledgers of shards in a folder into one, which it writes there, and takes theirs away.
 ///
+/// What shards did counts over what an undivided run had done. A district on which two shards disagree, as after
+/// divisions of different counts, is left out, so that the next run builds it.
+///
 /// # Errors
-/// If a ledger can't be read or written, or two of them disagree on a district.
+/// If there is no ledger, one can't be read or written, or a run is under way in the folder.
 pub fn merge(folder: impl AsRef<Path>) -> Result<Manifest, Error> {
     super::folder::merge(folder.as_ref())
 }

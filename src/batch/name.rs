@@ -33,7 +33,9 @@ pub(super) fn safe(text: &str) -> Option<String> {
     let stem = out.split('.').next().unwrap_or_default().to_lowercase();
     let numbered = ["com", "lpt"].iter().any(|device| {
         let rest = stem.strip_prefix(device);
-        rest.is_some_and(|rest| rest.chars().count() == 1 && rest.chars().all(|c| c.is_ascii_digit() || "¹²³".contains(c)))
+        rest.is_some_and(|rest| {
+            rest.chars().count() == 1 && rest.chars().all(|c| c.is_ascii_digit() || "¹²³".contains(c))
+        })
     });
     if numbered || DEVICES.contains(&stem.as_str()) {
         out.insert(0, '_');

@@ -68,7 +68,9 @@ impl Pattern {
         for piece in &self.pieces {
             match piece {
                 Piece::Text(text) => out.push_str(text),
-                Piece::Column(name) => out.push_str(&value(name).as_deref().and_then(safe).ok_or_else(|| name.clone())?),
+                Piece::Column(name) => {
+                    out.push_str(&value(name).as_deref().and_then(safe).ok_or_else(|| name.clone())?)
+                }
             }
         }
         Ok(out)

@@ -7,7 +7,7 @@ use super::district::{District, Patterns, districts};
 use super::pattern::Pattern;
 use super::table;
 use crate::asset::{AssetError, Assets, Folder};
-use crate::description::{BatchFile, Line, read_batch};
+use crate::description::{BatchFile, Line, Tree, did_you_mean, nearest, read_batch};
 use crate::diagnostic::{Code, Diagnostic, Error, Message, Warned, conclude};
 use crate::source::Source;
 
@@ -51,13 +51,11 @@ impl Batch {
         });
         let table = file.table.as_ref().and_then(|wish| {
             let (name, bytes) = reader.open(&wish.file, &mut found)?;
-            table::read(&name, &bytes, wish, &mut found)
+            table::read(&name, &bytes, wish, &source, &mut found)
         });
         let columns: Option<Vec<&str>> = match (&file.table, &table) {
             (Some(_), None) => None,
-            _ => Some(
-                table.iter().flat_map(|table| table.columns.keys().map(String::as_str)).chain(["slug"]).collect(),
-            ),
+            _ => Some(table.iter().flat_map(|table| table.columns.keys().map(String::as_str)).collect()),
         };
         let by_hand = |name: &str| {
             let mut values = file.districts.iter().filter_map(|entry| entry.values.as_ref());
@@ -65,7 +63,7 @@ impl Batch {
         };
         let known = |name: &str, line: &Line, found: &mut Vec<Diagnostic>| {
             let Some(columns) = &columns else { return };
-            if !columns.contains(&name) && !by_hand(name) {
+            if !columns.contains(&name) && name != "slug" && !by_hand(name) {
                 found.push(no_column(name, columns).at_field(&source, &line.origin));
             }
         };
@@ -86,10 +84,28 @@ impl Batch {
             plain
         };
         let output = pattern(head.output.as_ref(), Some("out/{slug}.pdf"), &mut found);
+        if let Some(line) = head.output.as_ref().filter(|line| !line.text.ends_with(".pdf")) {
+            let message = Message::new("output 应以 .pdf 结尾", "output must end in .pdf");
+            found.push(Diagnostic::error(Code::UnknownReference, message).at_field(&source, &line.origin));
+        }
+        if let Some(base) = &base {
+            let tree = Tree::read(base);
+            for (path, _, origin) in
+                file.merge.iter().flat_map(|rules| &rules.list).filter(|(path, ..)| !tree.has_array(path))
+            {
+                let message = Message::new(
+                    format!("公共描述里没有 `{path}` 这个数组，这条规则用不上"),
+                    format!("the shared review has no array `{path}`: this rule does nothing"),
+                );
+                found.push(Diagnostic::warning(Code::UnknownReference, message).at_field(&source, origin));
+            }
+        }
         let over = pattern(head.over.as_ref(), None, &mut found);
         let photos = pattern(head.photos.as_ref(), None, &mut found);
         for (k, binding) in file.fields.iter().flat_map(|fields| &fields.list).enumerate() {
-            let missing = columns.as_ref().filter(|columns| !columns.contains(&binding.column.as_str()) && !by_hand(&binding.column));
+            let missing = columns
+                .as_ref()
+                .filter(|columns| !columns.contains(&binding.column.as_str()) && !by_hand(&binding.column));
             if let Some(columns) = missing {
                 found.push(no_column(&binding.column, columns).at_field(&source, &binding.origin));
             }
@@ -177,12 +193,21 @@ pub(super) fn unreadable(name: &str, fault: &AssetError) -> Diagnostic {
 }
 
 fn no_column(name: &str, columns: &[&str]) -> Diagnostic {
+    let near = nearest(name, columns.iter().copied());
     let list: Vec<String> = columns.iter().take(40).map(|column| format!("`{column}`")).collect();
     let message = Message::new(
         format!("表里没有 `{name}` 这一列，有的是 {}", list.join("、")),
         format!("the table has no column `{name}`; it has {}", list.join(", ")),
     );
-    Diagnostic::error(Code::UnknownReference, message)
+    let out = Diagnostic::error(Code::UnknownReference, message);
+    match (near, columns) {
+        (Some(near), _) => out.hint(did_you_mean(near)),
+        (None, [only]) if only.contains([';', '\t']) => out.hint(Message::new(
+            "各列像是由分号或制表符分开的：在 [table] 里写 delimiter = \";\" 或 \"\\t\"",
+            "the columns seem to be parted by semicolons or tabs: write delimiter = \";\" or \"\\t\" in [table]",
+        )),
+        _ => out,
+    }
 }
 
 fn is_inside(text: &str) -> bool {
@@ -197,7 +222,7 @@ fn strays(source: &Source, folder: &Path, file: &BatchFile, all: &[District], fo
     if dir.is_empty() || line.text.matches('/').count() != dir.matches('/').count() + 1 {
         return;
     }
-    let used: BTreeSet<&str> = all.iter().filter_map(|district| Some(district.over.as_ref()?.0.as_str())).collect();
+    let used: BTreeSet<&str> = all.iter().filter_map(|district| Some(district.over.as_ref()?.path.as_str())).collect();
     let entries = std::fs::read_dir(folder.join(dir)).into_iter().flatten().flatten();
     let mut names: Vec<String> = entries
         .filter_map(|entry| entry.file_name().into_string().ok())
@@ -207,8 +232,10 @@ fn strays(source: &Source, folder: &Path, file: &BatchFile, all: &[District], fo
         .collect();
     names.sort();
     for name in names {
-        let message =
-            Message::new(format!("{name} 不属于任何地区，没有用到"), format!("{name} belongs to no district and isn't used"));
+        let message = Message::new(
+            format!("{name} 不属于任何地区，没有用到"),
+            format!("{name} belongs to no district and isn't used"),
+        );
         found.push(Diagnostic::warning(Code::UnknownReference, message).at_field(source, &line.origin));
     }
 }

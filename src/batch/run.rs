@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
+use super::Batch;
 use super::compose::{compose, own_file};
 use super::digest;
 use super::district::District;
@@ -16,7 +17,6 @@ use super::folder::Held;
 use super::freshness::Shared;
 use super::manifest::{Entry, Fault, Manifest, Output, State};
 use super::shard::Shard;
-use super::Batch;
 use crate::description::Tree;
 use crate::diagnostic::{Code, Diagnostic, Error, Message, Severity, Warned};
 use crate::engine::Engine;
@@ -179,12 +179,7 @@ impl Batch {
     ///
     /// # Errors
     /// If the output folder can't be used, or the ledger can't be written; a district that fails is no error.
-    pub fn run(
-        &self,
-        engine: &Engine,
-        run: &Run,
-        observe: &(dyn Fn(Event<'_>) + Sync),
-    ) -> Result<Outcome, Error> {
+    pub fn run(&self, engine: &Engine, run: &Run, observe: &(dyn Fn(Event<'_>) + Sync)) -> Result<Outcome, Error> {
         let mut chosen: Vec<usize> = run.only.iter().map(|slug| self.find(slug)).collect::<Result<_, _>>()?;
         chosen.sort_unstable();
         chosen.dedup();
@@ -206,8 +201,8 @@ impl Batch {
             jobs,
         };
         if run.dry_run {
-            let (manifest, told) = super::folder::peek(&root, run.shard)?;
-            let todo = work.todo(&chosen, &manifest);
+            let (known, told) = super::folder::peek(&root, run.shard)?;
+            let todo = work.todo(&chosen, &known.all());
             observe(Event::Planned { todo: todo.len(), fresh: chosen.len() - todo.len() });
             for at in &todo {
                 let district = &self.districts[*at];
@@ -216,8 +211,9 @@ impl Batch {
             let (left, fresh) = (todo.len(), chosen.len() - todo.len());
             return Ok(Outcome { left, fresh, folder: root, warnings: told, ..Outcome::default() });
         }
-        let (held, mut manifest, warnings) = Held::take(&root, run.shard)?;
-        let todo = work.todo(&chosen, &manifest);
+        let (held, known, warnings) = Held::take(&root, run.shard)?;
+        let todo = work.todo(&chosen, &known.all());
+        let mut manifest = known.own;
         let fresh = chosen.len() - todo.len();
         observe(Event::Planned { todo: todo.len(), fresh });
         let entries = work.all(&todo, &held, observe);
@@ -242,6 +238,10 @@ impl Work<'_> {
             let district = &self.batch.districts[at];
             let Some(entry) = manifest.districts.get(&district.slug) else { return false };
             let Ok(over) = own_file(self.batch, district) else { return false };
+            // What was let pass with a warning must not pass where warnings are errors.
+            if self.run.deny_warnings && entry.warnings > 0 {
+                return false;
+            }
             let inputs = self.shared.inputs(district, over.as_ref());
             self.shared.is_fresh(self.batch, self.root, &inputs, entry)
         };
@@ -317,9 +317,8 @@ impl Work<'_> {
             Ok(Err(error)) => diagnostics.extend_from_slice(error.diagnostics()),
             Err(_) => {
                 let message = Message::new("排版引擎内部出错", "the typesetter broke down");
-                diagnostics.push(
-                    Diagnostic::error(Code::TemplateFailed, message).at(&district.place.0, district.place.1),
-                );
+                diagnostics
+                    .push(Diagnostic::error(Code::TemplateFailed, message).at(&district.place.0, district.place.1));
             }
         }
         entry.warnings = diagnostics.iter().filter(|d| d.severity == Severity::Warning).count();

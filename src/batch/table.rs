@@ -38,7 +38,13 @@ impl Row {
 }
 
 /// Reads a table; what is wrong with it is reported with its line.
-pub(super) fn read(name: &str, bytes: &[u8], wish: &TableFile, found: &mut Vec<Diagnostic>) -> Option<Table> {
+pub(super) fn read(
+    name: &str,
+    bytes: &[u8],
+    wish: &TableFile,
+    batch: &Source,
+    found: &mut Vec<Diagnostic>,
+) -> Option<Table> {
     if bytes.len() > LARGEST {
         let message = Message::new(
             format!("{name} 有 {} 字节，数据表不得超过 {LARGEST} 字节", bytes.len()),
@@ -51,7 +57,7 @@ pub(super) fn read(name: &str, bytes: &[u8], wish: &TableFile, found: &mut Vec<D
     let records = if [".xlsx", ".xlsm", ".ods", ".xls"].iter().any(|end| lower.ends_with(end)) {
         super::spreadsheet::records(name, bytes, wish.sheet.as_ref().map(|line| line.text.as_str()))
     } else {
-        text(name, bytes, wish).and_then(|text| records(name, &text, wish))
+        text(name, bytes, wish).and_then(|text| records(name, &text, wish, batch))
     };
     let mut records = records.map_err(|fault| found.push(fault)).ok()?.into_iter();
     let Some(head) = records.next() else {
@@ -62,10 +68,8 @@ pub(super) fn read(name: &str, bytes: &[u8], wish: &TableFile, found: &mut Vec<D
     let mut columns = BTreeMap::new();
     for (k, cell) in head.cells.iter().enumerate().filter(|(_, cell)| !cell.text.is_empty()) {
         if columns.insert(cell.text.clone(), k).is_some() {
-            let message = Message::new(
-                format!("有两列都叫 `{}`", cell.text),
-                format!("two columns are called `{}`", cell.text),
-            );
+            let message =
+                Message::new(format!("有两列都叫 `{}`", cell.text), format!("two columns are called `{}`", cell.text));
             found.push(Diagnostic::error(Code::Duplicate, message).at(&head.source, cell.span));
         }
     }
@@ -124,22 +128,19 @@ fn text(name: &str, bytes: &[u8], wish: &TableFile) -> Result<String, Diagnostic
     }
 }
 
-fn records(name: &str, text: &str, wish: &TableFile) -> Result<Vec<Row>, Diagnostic> {
+fn records(name: &str, text: &str, wish: &TableFile, batch: &Source) -> Result<Vec<Row>, Diagnostic> {
     let delimiter = match wish.delimiter.as_ref().map(|line| line.text.as_bytes()) {
         Some(&[byte]) if byte.is_ascii() => byte,
-        Some(b"\\t") => b'\t',
+        Some(b"\t" | b"\\t") => b'\t',
         Some(_) => {
-            let message =
-                Message::new("delimiter 只能是一个 ASCII 字符", "delimiter can only be one ASCII character");
-            return Err(Diagnostic::error(Code::BadNumber, message));
+            let message = Message::new("delimiter 只能是一个 ASCII 字符", "delimiter can only be one ASCII character");
+            let fault = Diagnostic::error(Code::BadNumber, message);
+            return Err(wish.delimiter.iter().fold(fault, |fault, line| fault.at_field(batch, &line.origin)));
         }
         None => b',',
     };
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(delimiter)
-        .from_reader(text.as_bytes());
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
     let mut starts = Vec::new();
     let mut parsed = Vec::new();
     for record in reader.records() {
@@ -154,7 +155,9 @@ fn records(name: &str, text: &str, wish: &TableFile) -> Result<Vec<Row>, Diagnos
     Ok(parsed
         .iter()
         .zip(starts.iter().zip(ends))
-        .map(|(record, ((from, line), to))| row(name, record, text.get(*from..to).unwrap_or_default(), *line, delimiter))
+        .map(|(record, ((from, line), to))| {
+            row(name, record, text.get(*from..to).unwrap_or_default(), *line, delimiter)
+        })
         .collect())
 }
 

@@ -76,13 +76,20 @@ const INTERRUPTED: u8 = 130;
 pub fn run(terminal: &Terminal, args: &Arguments) -> Result<(), Stop> {
     if let Some(Subordinate::Merge { dir }) = &args.command {
         let manifest = merge(dir)?;
+        let of = |state| manifest.districts.values().filter(|entry| entry.state == state).count();
+        if terminal.format == MessageFormat::Json {
+            eprintln!(
+                "{}",
+                json!({ "schema": 1, "type": "merged", "done": of(State::Done), "failed": of(State::Failed) })
+            );
+        }
         let (count, shown) = (manifest.districts.len(), dir.display());
-        let failed = manifest.districts.values().filter(|entry| entry.state == State::Failed).count();
+        let failed = of(State::Failed);
         terminal.say(
             format!("{shown} 的台账合并为一份：{count} 个地区，{failed} 个没有排成"),
             format!("one ledger in {shown}: {}, {failed} failed", plural(count, "district")),
         );
-        return Ok(());
+        return if failed == 0 { Ok(()) } else { Err(Stop::Told(1)) };
     }
     let Some(file) = &args.file else { return Err(usage("缺少批量描述文件", "the batch's file is missing")) };
     let mut warnings = Vec::new();
@@ -100,7 +107,10 @@ pub fn run(terminal: &Terminal, args: &Arguments) -> Result<(), Stop> {
     run.deny_warnings = args.manner.deny_warnings;
     run.choices = args.manner.choices(template)?;
     run.cancel = Cancel::new();
-    end_on_signal(&run.cancel, terminal.language)?;
+    if let Some(name) = &run.choices.template {
+        engine.template(name)?;
+    }
+    end_on_signal(&run.cancel, terminal)?;
 
     let start = Instant::now();
     let reporter = Reporter::new(terminal);
@@ -119,13 +129,17 @@ pub fn run(terminal: &Terminal, args: &Arguments) -> Result<(), Stop> {
 }
 
 /// The first Ctrl-C lets districts under way be finished; the second ends at once. PDFs are whole either way.
-fn end_on_signal(cancel: &Cancel, language: Language) -> Result<(), Error> {
-    let cancel = cancel.clone();
+fn end_on_signal(cancel: &Cancel, terminal: &Terminal) -> Result<(), Error> {
+    let (cancel, language, json) = (cancel.clone(), terminal.language, terminal.format == MessageFormat::Json);
     ctrlc::set_handler(move || {
         if cancel.is_cancelled() {
             std::process::exit(INTERRUPTED.into());
         }
         cancel.cancel();
+        if json {
+            eprintln!("{}", json!({ "schema": 1, "type": "ending" }));
+            return;
+        }
         let said = Message::new(
             "正在收尾：排完手上的地区就停；再按一次 Ctrl-C 立即停止",
             "ending: districts under way are finished first; press Ctrl-C again to stop at once",
@@ -197,7 +211,9 @@ impl Reporter {
             Event::Would { slug, output } if json => {
                 self.line(json!({ "schema": 1, "type": "would", "slug": slug, "output": output }).to_string());
             }
-            Event::Would { slug, output } => self.say(&format!("要排 {slug} → {output}"), &format!("would build {slug} → {output}")),
+            Event::Would { slug, output } => {
+                self.say(&format!("要排 {slug} → {output}"), &format!("would build {slug} → {output}"))
+            }
             Event::Begun { slug } => match &self.bar {
                 Some(bar) => bar.set_message(report::plain(slug)),
                 None if json => self.line(json!({ "schema": 1, "type": "begun", "slug": slug }).to_string()),
@@ -263,6 +279,17 @@ impl Reporter {
             bar.finish_and_clear();
         }
         let faults = self.faults.into_inner().unwrap_or_default();
+        if self.format == MessageFormat::Json {
+            terminal.count(&faults.iter().map(|(fault, _)| fault.clone()).collect::<Vec<_>>());
+            for (fault, slugs) in faults.iter() {
+                let line = report::json_lines(std::slice::from_ref(fault), self.language);
+                if let Ok(serde_json::Value::Object(mut object)) = serde_json::from_str(&line) {
+                    object.insert("districts".into(), json!(slugs));
+                    eprintln!("{}", serde_json::Value::Object(object));
+                }
+            }
+            return;
+        }
         let all: Vec<Diagnostic> = faults.iter().map(|(fault, slugs)| fault.clone().hint(concerned(slugs))).collect();
         // Errors last: they stand where the eye is when the run ends.
         let (errors, warnings): (Vec<_>, Vec<_>) = all.into_iter().partition(|d| d.severity == Severity::Error);
@@ -293,13 +320,19 @@ fn sum_up(terminal: &Terminal, outcome: &Outcome, seconds: f64) {
         return;
     }
     let shown = outcome.folder.display();
-    let rate = *built as f64 / seconds.max(0.001);
+    let (rate_zh, rate_en) = match built {
+        0 => Default::default(),
+        _ => {
+            let rate = *built as f64 / seconds.max(0.001);
+            (format!("，每秒 {rate:.1} 个"), format!(", {rate:.1} a second"))
+        }
+    };
     let (zh, en) = match left {
         0 => Default::default(),
         left => (format!("，{left} 个没有开始"), format!(", {left} not begun")),
     };
     terminal.say(
-        format!("排成 {built} 个，没有变化 {fresh} 个，失败 {failed} 个{zh}；{seconds:.1} 秒，每秒 {rate:.1} 个 → {shown}"),
-        format!("{built} built, {fresh} unchanged, {failed} failed{en}; {seconds:.1} s, {rate:.1} a second → {shown}"),
+        format!("排成 {built} 个，没有变化 {fresh} 个，失败 {failed} 个{zh}；{seconds:.1} 秒{rate_zh} → {shown}"),
+        format!("{built} built, {fresh} unchanged, {failed} failed{en}; {seconds:.1} s{rate_en} → {shown}"),
     );
 }

@@ -57,7 +57,6 @@ impl Input {
             Err(fault) => Err(unreadable(&self.file, &fault)),
         }
     }
-
 }
 
 impl Manner {

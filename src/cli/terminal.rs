@@ -41,6 +41,11 @@ impl Terminal {
         }
     }
 
+    /// Counts diagnostics that were shown in another way.
+    pub fn count(&self, diagnostics: &[Diagnostic]) {
+        self.shown.borrow_mut().extend_from_slice(diagnostics);
+    }
+
     /// Shows diagnostics that don't end the command.
     pub fn show(&self, diagnostics: &[Diagnostic]) {
         if diagnostics.is_empty() {

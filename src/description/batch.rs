@@ -130,7 +130,7 @@ record! {
 /// Rules for arrays by their paths.
 #[derive(Debug, Clone)]
 pub struct MergeRules {
-    pub(crate) list: Vec<(String, ArrayRule)>,
+    pub(crate) list: Vec<(String, ArrayRule, Origin)>,
 }
 
 /// Names and what they stand for, as written.
@@ -158,37 +158,45 @@ impl Decode for Bindings {
     fn decode(decoder: &mut Decoder, value: &Spanned<DeValue>, path: &str) -> Option<Self> {
         let mut list = Vec::new();
         for (column, item, path) in entries(decoder, value, path)? {
-            let (line, empty) = if item.get_ref().is_table() {
-                let Some(table) = BindingTable::decode(decoder, item, &path) else { continue };
-                (table.field, table.empty.unwrap_or(Empty::Error))
-            } else {
-                let Some(line) = Line::decode(decoder, item, &path) else { continue };
-                (line, Empty::Error)
-            };
-            match FieldPath::parse(&line.text) {
-                Some(field) => list.push(Binding { column: column.to_owned(), field, empty, origin: line.origin }),
-                None => {
-                    let message = Message::new(
-                        format!("`{}` 不是字段路径", line.text),
-                        format!("`{}` is no path of a field", line.text),
-                    );
-                    let fault = decoder.fault(Code::UnknownReference, &path, line.origin.span, message);
-                    fault.hints.push(Message::new(
-                        "写作 review.organization 或 section[标题].indicator[名称].value",
-                        "write review.organization or section[title].indicator[name].value",
-                    ));
+            // A column may fill several fields.
+            if let DeValue::Array(several) = item.get_ref() {
+                for (k, item) in several.iter().enumerate() {
+                    list.extend(binding(decoder, column, item, &format!("{path}[{k}]")));
                 }
+            } else {
+                list.extend(binding(decoder, column, item, &path));
             }
         }
         Some(Self { list })
     }
 }
 
+fn binding(decoder: &mut Decoder, column: &str, item: &Spanned<DeValue>, path: &str) -> Option<Binding> {
+    let (line, empty) = if item.get_ref().is_table() {
+        let table = BindingTable::decode(decoder, item, path)?;
+        (table.field, table.empty.unwrap_or(Empty::Error))
+    } else {
+        (Line::decode(decoder, item, path)?, Empty::Error)
+    };
+    let Some(field) = FieldPath::parse(&line.text) else {
+        let message =
+            Message::new(format!("`{}` 不是字段路径", line.text), format!("`{}` is no path of a field", line.text));
+        let fault = decoder.fault(Code::UnknownReference, path, line.origin.span, message);
+        fault.hints.push(Message::new(
+            "写作 review.organization 或 section[标题].indicator[名称].value",
+            "write review.organization or section[title].indicator[name].value",
+        ));
+        return None;
+    };
+    Some(Binding { column: column.to_owned(), field, empty, origin: line.origin })
+}
+
 impl Decode for MergeRules {
     fn decode(decoder: &mut Decoder, value: &Spanned<DeValue>, path: &str) -> Option<Self> {
         let all = entries(decoder, value, path)?;
         let list = all.into_iter().filter_map(|(array, item, path)| {
-            Some((array.to_owned(), ArrayRule::decode(decoder, item, &path)?))
+            let origin = Origin { path: path.as_str().into(), span: item.span().into() };
+            Some((array.to_owned(), ArrayRule::decode(decoder, item, &path)?, origin))
         });
         Some(Self { list: list.collect() })
     }
@@ -216,7 +224,7 @@ impl Decode for Values {
 impl MergeRules {
     /// The rule for the array at a path without indices.
     pub(crate) fn rule(&self, path: &str) -> ArrayRule {
-        self.list.iter().find(|(array, _)| array == path).map_or(ArrayRule::Replace, |(_, rule)| *rule)
+        self.list.iter().find(|(array, ..)| array == path).map_or(ArrayRule::Replace, |(_, rule, _)| *rule)
     }
 }
 
@@ -234,7 +242,7 @@ mod schema {
 
     use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
-    use super::{Bindings, BindingTable, MergeRules, Values};
+    use super::{BindingTable, Bindings, MergeRules, Values};
     use crate::description::ArrayRule;
 
     impl JsonSchema for Bindings {
@@ -246,7 +254,11 @@ mod schema {
             let table = generator.subschema_for::<BindingTable>();
             json_schema!({
                 "type": "object",
-                "additionalProperties": { "anyOf": [{ "type": "string", "minLength": 1 }, table] },
+                "additionalProperties": { "anyOf": [
+                    { "type": "string", "minLength": 1 },
+                    table,
+                    { "type": "array", "items": { "anyOf": [{ "type": "string", "minLength": 1 }, table] } },
+                ] },
             })
         }
     }

@@ -30,17 +30,50 @@ const NAMES: &[&str] = &["id", "title", "name", "label", "caption"];
 pub(crate) type Rules<'r> = dyn Fn(&str) -> ArrayRule + 'r;
 
 impl<'t> Tree<'t> {
-    /// Lays `over` on top: tables merge, arrays follow their rule, anything else is replaced.
-    pub(crate) fn merge(&mut self, over: Tree<'t>, rules: &Rules) {
-        merge(&mut self.root, over.root, "", rules);
+    /// Lays `over` on top: tables merge, arrays follow their rule, anything else is replaced. Gives the places of
+    /// items that were to take a partner away and have none.
+    pub(crate) fn merge(&mut self, over: Tree<'t>, rules: &Rules) -> Vec<Span> {
+        let mut lonely = Vec::new();
+        merge(&mut self.root, over.root, "", rules, &mut lonely);
         self.faults.extend(over.faults);
+        lonely
+    }
+
+    /// Whether there is an array at a path without indices.
+    pub(crate) fn has_array(&self, path: &str) -> bool {
+        fn any(value: &DeValue, keys: &[&str]) -> bool {
+            match (value, keys.split_first()) {
+                (DeValue::Array(items), Some(_)) => items.iter().any(|item| any(item.get_ref(), keys)),
+                (DeValue::Array(_), None) => true,
+                (DeValue::Table(table), Some((key, rest))) => {
+                    table.get(*key).is_some_and(|value| any(value.get_ref(), rest))
+                }
+                _ => false,
+            }
+        }
+        any(self.root.get_ref(), &path.split('.').collect::<Vec<_>>())
     }
 
     /// Sets the value at a path to a text from a table, which stands at `span`. The text takes the type
     /// of the value that it replaces, if it reads as one.
     pub(crate) fn set(&mut self, path: &FieldPath, text: &'t str, span: Span) -> Result<(), NoField> {
-        let (table, key) = self.parent(path)?;
         let place = span.start..span.end;
+        if let Some((item, before)) = path.steps.split_last()
+            && !matches!(item, Step::Key(_))
+        {
+            let array = walk(&mut self.root, before)?;
+            let at = index(array, item)?;
+            if let DeValue::Array(items) = array.get_mut()
+                && let Some(old) = items.get_mut(at)
+                // A table stays: an empty cell may take it away, a full one has nothing to put in its place.
+                && !old.get_ref().is_table()
+            {
+                let typed = like(old.get_ref(), text).unwrap_or_else(|| DeValue::String(text.into()));
+                *old = Spanned::new(place, typed);
+            }
+            return Ok(());
+        }
+        let (table, key) = self.parent(path)?;
         let typed = table.get(key.as_str()).and_then(|old| like(old.get_ref(), text));
         let value = Spanned::new(place.clone(), typed.unwrap_or_else(|| DeValue::String(text.into())));
         match table.get_mut(key.as_str()) {
@@ -77,14 +110,21 @@ impl<'t> Tree<'t> {
     }
 }
 
-fn merge<'t>(base: &mut Spanned<DeValue<'t>>, over: Spanned<DeValue<'t>>, path: &str, rules: &Rules) {
+fn merge<'t>(
+    base: &mut Spanned<DeValue<'t>>,
+    over: Spanned<DeValue<'t>>,
+    path: &str,
+    rules: &Rules,
+    lonely: &mut Vec<Span>,
+) {
     let span = over.span();
     match (base.get_mut(), over.into_inner()) {
         (DeValue::Table(table), DeValue::Table(over)) => {
             for (key, value) in over {
-                let path = if path.is_empty() { key.get_ref().to_string() } else { format!("{path}.{}", key.get_ref()) };
+                let path =
+                    if path.is_empty() { key.get_ref().to_string() } else { format!("{path}.{}", key.get_ref()) };
                 match table.get_mut(key.get_ref().as_ref()) {
-                    Some(old) => merge(old, value, &path, rules),
+                    Some(old) => merge(old, value, &path, rules, lonely),
                     None => {
                         table.insert(key, value);
                     }
@@ -94,27 +134,31 @@ fn merge<'t>(base: &mut Spanned<DeValue<'t>>, over: Spanned<DeValue<'t>>, path: 
         (DeValue::Array(items), DeValue::Array(over)) => match rules(path) {
             ArrayRule::Replace => *items = over,
             ArrayRule::Extend => over.into_iter().for_each(|item| items.push(item)),
-            ArrayRule::Match => matched(items, over, path, rules),
+            ArrayRule::Match => matched(items, over, path, rules, lonely),
         },
         (_, over) => *base = Spanned::new(span, over),
     }
 }
 
-fn matched<'t>(items: &mut DeArray<'t>, over: DeArray<'t>, path: &str, rules: &Rules) {
+fn matched<'t>(items: &mut DeArray<'t>, over: DeArray<'t>, path: &str, rules: &Rules, lonely: &mut Vec<Span>) {
     for mut item in over {
         let partner = items.iter().position(|old| same(old.get_ref(), item.get_ref()));
+        let place = Span::from(item.span());
+        // Anything else under this name stays, and is reported as a key that the language doesn't have.
         let removes = match item.get_mut() {
-            DeValue::Table(table) => table.remove("remove").is_some_and(|flag| flag.get_ref().as_bool() == Some(true)),
+            DeValue::Table(table) if table.get("remove").is_some_and(|flag| flag.get_ref().is_bool()) => {
+                table.remove("remove").is_some_and(|flag| flag.get_ref().as_bool() == Some(true))
+            }
             _ => false,
         };
         match partner {
             Some(at) if removes => take(items, at),
             Some(at) => {
                 if let Some(old) = items.get_mut(at) {
-                    merge(old, item, path, rules);
+                    merge(old, item, path, rules, lonely);
                 }
             }
-            None if removes => {}
+            None if removes => lonely.push(place),
             None => items.push(item),
         }
     }
@@ -215,13 +259,17 @@ impl fmt::Display for FieldPath {
     }
 }
 
-fn walk<'v, 't>(mut value: &'v mut Spanned<DeValue<'t>>, steps: &[Step]) -> Result<&'v mut Spanned<DeValue<'t>>, NoField> {
+fn walk<'v, 't>(
+    mut value: &'v mut Spanned<DeValue<'t>>,
+    steps: &[Step],
+) -> Result<&'v mut Spanned<DeValue<'t>>, NoField> {
     for step in steps {
         value = match step {
             Step::Key(key) => {
-                let near = value.get_ref().as_table().and_then(|table| {
-                    nearest(key, table.keys().map(|key| key.get_ref().as_ref())).map(str::to_owned)
-                });
+                let near = value
+                    .get_ref()
+                    .as_table()
+                    .and_then(|table| nearest(key, table.keys().map(|key| key.get_ref().as_ref())).map(str::to_owned));
                 let table = match value.get_mut() {
                     DeValue::Table(table) => table.get_mut(key.as_str()),
                     _ => None,

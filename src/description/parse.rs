@@ -83,7 +83,8 @@ pub(super) fn decode<T: Decode>(
     let record = T::decode(&mut decoder, root, "");
     let (mut found, texts) = (decoder.found, decoder.texts);
     // A date that doesn't exist is a syntax fault for the TOML library; it was already reported as a date.
-    let told = |fault: &Diagnostic| found.iter().any(|other| other.code == Code::BadDate && other.labels == fault.labels);
+    let told =
+        |fault: &Diagnostic| found.iter().any(|other| other.code == Code::BadDate && other.labels == fault.labels);
     let syntax: Vec<Diagnostic> = syntax.into_iter().filter(|fault| !told(fault)).collect();
     if !syntax.is_empty() {
         // What could not be read is not missing.
@@ -171,6 +172,7 @@ fn translated(english: &str) -> Option<&'static str> {
         ("unclosed table", "表头缺少 ]"),
         ("missing escaped value", "\\ 后面不是有效的转义"),
         ("extra comma", "多了一个逗号"),
+        ("invalid unquoted key", "键名里有字母、数字、- 和 _ 以外的字符（如汉字），要加引号"),
         ("missing value", "缺少值"),
         ("extra `]`", "多了一个 ]"),
         ("unexpected key or value", "这里缺少换行或逗号"),
