@@ -54,6 +54,7 @@ pub(super) fn compose(
     let values = context(&values);
     let mut tree: Tree = base.clone();
     let mut failed = render(&mut tree, expressions, &values, &source, district, &mut found);
+    let mut dropped = Vec::new();
     for binding in batch.file.fields.iter().flat_map(|fields| &fields.list) {
         let value = district.values.get(&binding.column);
         let outcome = match value.filter(|value| !value.text.is_empty()) {
@@ -64,7 +65,7 @@ pub(super) fn compose(
             }
             None => match binding.empty {
                 Empty::Keep => Ok(()),
-                Empty::Drop => tree.remove(&binding.field),
+                Empty::Drop => tree.settled(&binding.field).map(|path| dropped.push(path)),
                 Empty::Error => {
                     found.push(empty(batch, district, &binding.column, binding.origin.span));
                     Ok(())
@@ -83,6 +84,8 @@ pub(super) fn compose(
             });
         }
     }
+    // Only when all fields are filled, or an index would lead to another item.
+    tree.remove(dropped);
     if let (Some(over), Some(at)) = (over, over_at) {
         let mut own = Tree::read(over).moved(at);
         failed.extend(render(&mut own, expressions, &values, &source, district, &mut found));

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::name;
 use super::pattern::Pattern;
 use super::table::{Cell, Row, Table};
+use crate::asset::is_plain_name;
 use crate::description::{BatchFile, Entry, Line};
 use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::source::{Source, Span};
@@ -121,6 +122,13 @@ pub(super) fn districts(
             all.len() - 1
         });
         extend(&mut all[at], entry);
+        if let Some(line) = entry.photos.as_ref().filter(|line| !is_plain_name(&line.text)) {
+            let message = Message::new(
+                format!("`{}` 不在批量描述的文件夹内", line.text),
+                format!("`{}` isn't inside the batch's folder", line.text),
+            );
+            found.push(Diagnostic::error(Code::PhotoOutside, message).at_field(source, &line.origin));
+        }
     }
     for district in &mut all {
         let slug = Value { text: district.slug.clone(), span: district.place.1, by_hand: district.row.is_none() };

@@ -1,6 +1,7 @@
 //! `{{ … }}` in the texts of the shared review: values of a district merged in.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use minijinja::{Environment, UndefinedBehavior, Value};
 
@@ -17,7 +18,7 @@ pub(super) struct Expressions {
 /// Why a text can't be rendered, and which of its bytes are meant.
 pub(super) struct Fault {
     pub message: Message,
-    pub range: Option<std::ops::Range<usize>>,
+    pub range: Option<Range<usize>>,
     /// Whether the fault is the expression's own, whatever the district.
     pub common: bool,
     pub hint: Option<Message>,
@@ -48,7 +49,7 @@ impl Expressions {
     fn explain(&self, text: &str, values: &Context, fault: &minijinja::Error) -> Fault {
         use minijinja::ErrorKind;
         if fault.kind() == ErrorKind::UndefinedError
-            && let Some(found) = self.undefined(text, values)
+            && let Some(found) = self.undefined(text, values, fault.range())
         {
             return found;
         }
@@ -63,13 +64,19 @@ impl Expressions {
         Fault { message, range: fault.range(), common: fault.kind() == ErrorKind::SyntaxError, hint: None }
     }
 
-    /// The name in an expression that has no value; none if all have one.
-    fn undefined(&self, text: &str, values: &Context) -> Option<Fault> {
+    /// The name in an expression that has no value; none if all have one. The engine's own `range` may cover a filter
+    /// behind the name instead of the name.
+    fn undefined(&self, text: &str, values: &Context, range: Option<Range<usize>>) -> Option<Fault> {
         let template = self.environment.template_from_str(text).ok()?;
-        let mut names: Vec<String> = template.undeclared_variables(false).into_iter().collect();
-        names.sort();
-        let name = names.into_iter().find(|name| !values.names.contains(name))?;
-        let range = text.find(&name).map(|at| at..at + name.len());
+        let own: BTreeSet<&str> = self.environment.globals().map(|(name, _)| name).collect();
+        let until = range.map_or(text.len(), |range| range.end);
+        let (at, name) = template
+            .undeclared_variables(false)
+            .into_iter()
+            .filter(|name| !values.names.contains(name) && !own.contains(name.as_str()))
+            .filter_map(|name| Some((text.get(..until)?.rfind(&name)?, name)))
+            .max()?;
+        let range = Some(at..at + name.len());
         if values.empty.contains(&name) {
             let message = Message::new(format!("`{name}` 是空的"), format!("`{name}` is empty"));
             let hint = Message::new(
@@ -133,6 +140,8 @@ mod tests {
     fn names_that_nothing_has_and_endless_work_are_faults() {
         assert!(rendered("{{ outptu }}").unwrap_err().contains("`outptu`"));
         assert!(rendered("{{ outptu|float }}").unwrap_err().contains("`outptu`"));
+        assert!(rendered("{% for k in range(2) %}{{ nothing }}{% endfor %}").unwrap_err().contains("`nothing`"));
+        assert!(rendered("{% if rate is defined %}a{% endif %}{{ nothing }}").unwrap_err().contains("`nothing`"));
         assert!(rendered("{{ row.outptu }}").is_err());
         assert_eq!(rendered("{{ rate }}%").unwrap_err(), "`rate` is empty");
         assert_eq!(rendered("{% if rate is defined %}{{ rate }}%{% endif %}").as_deref(), Ok(""));

@@ -151,7 +151,12 @@ pub(super) fn merge(root: &Path) -> Result<Manifest, Error> {
         parts.push(part.own);
     }
     if let Some(broken) = faults.into_iter().next() {
-        return Err(Diagnostic { severity: Severity::Error, ..broken }.into());
+        // Here nothing can make up for it: the other half of the record would be lost.
+        let hint = Message::new(
+            "没有合并；去掉这份台账，下一次运行会重排它的地区",
+            "nothing was merged; without this ledger the next run builds its districts anew",
+        );
+        return Err(Diagnostic { severity: Severity::Error, ..broken }.hint(hint).into());
     }
     let mut all = known.own;
     let mut seen: BTreeMap<String, Entry> = BTreeMap::new();

@@ -142,8 +142,8 @@ impl Manifest {
             other => {
                 let why = other.err().map_or_else(|| "form".to_owned(), |fault| fault.to_string());
                 let message = Message::new(
-                    format!("台账 {shown} 读不懂（{why}），各地区重新排版"),
-                    format!("the ledger {shown} can't be read ({why}): every district is built anew"),
+                    format!("台账 {shown} 读不懂（{why}），其中没有一个地区算作已排"),
+                    format!("the ledger {shown} can't be read ({why}): no district counts as built"),
                 );
                 Ok((Self::default(), Some(Diagnostic::warning(Code::LedgerBroken, message))))
             }

@@ -12,7 +12,7 @@ use serde_json::json;
 
 use super::args::{Manner, MessageFormat};
 use super::terminal::{Terminal, plural};
-use super::{Stop, usage};
+use super::{Stop, deny, usage};
 
 #[derive(Debug, ClapArgs)]
 pub struct Arguments {
@@ -95,6 +95,7 @@ pub fn run(terminal: &Terminal, args: &Arguments) -> Result<(), Stop> {
     let mut warnings = Vec::new();
     let batch = Batch::read(file)?.gather(&mut warnings);
     let (engine, template) = args.manner.choosing().engine()?;
+    deny(args.manner.deny_warnings, &warnings)?;
     terminal.show(&warnings);
     let mut run = Run::new();
     run.out = args.output.clone();

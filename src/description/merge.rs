@@ -85,20 +85,38 @@ impl<'t> Tree<'t> {
         Ok(())
     }
 
-    /// Takes the value or the item at a path away.
-    pub(crate) fn remove(&mut self, path: &FieldPath) -> Result<(), NoField> {
-        if let Some((Step::Key(_), _)) = path.steps.split_last() {
-            let (table, key) = self.parent(path)?;
-            table.remove(key.as_str());
-            return Ok(());
+    /// Where a path leads, with indices for names: still the same place after a name was filled.
+    pub(crate) fn settled(&mut self, path: &FieldPath) -> Result<FieldPath, NoField> {
+        let mut steps: Vec<Step> = Vec::new();
+        for (k, step) in path.steps.iter().enumerate() {
+            steps.push(match step {
+                // A key at the end may be missing: then there is nothing to take away.
+                Step::Key(key) => {
+                    if k + 1 < path.steps.len() {
+                        walk(walk(&mut self.root, &steps)?, std::slice::from_ref(step))?;
+                    }
+                    Step::Key(key.clone())
+                }
+                item => Step::Index(index(walk(&mut self.root, &steps)?, item)?),
+            });
         }
-        let (last, before) = path.steps.split_last().ok_or_else(NoField::default)?;
-        let array = walk(&mut self.root, before)?;
-        let at = index(array, last)?;
-        if let DeValue::Array(items) = array.get_mut() {
-            take(items, at);
+        Ok(FieldPath { steps })
+    }
+
+    /// Takes values and items away. Paths are settled ones; the last items go first, so that none moves before its turn.
+    pub(crate) fn remove(&mut self, mut paths: Vec<FieldPath>) {
+        paths.sort_by(|a, b| b.steps.cmp(&a.steps));
+        paths.dedup();
+        for path in paths {
+            let Some((last, before)) = path.steps.split_last() else { continue };
+            match (walk(&mut self.root, before).map(Spanned::get_mut), last) {
+                (Ok(DeValue::Table(table)), Step::Key(key)) => {
+                    table.remove(key.as_str());
+                }
+                (Ok(DeValue::Array(items)), Step::Index(at)) => take(items, *at),
+                _ => {}
+            }
         }
-        Ok(())
     }
 
     fn parent(&mut self, path: &FieldPath) -> Result<(&mut DeTable<'t>, String), NoField> {
@@ -197,7 +215,7 @@ pub(crate) struct FieldPath {
     steps: Vec<Step>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Step {
     Key(String),
     Index(usize),
