@@ -4,16 +4,28 @@
 use std::time::{Duration, Instant};
 
 use huimou::asset::Folder;
-use huimou::{Choices, Engine, PdfOptions, Source};
+use huimou::batch::Batch;
+use huimou::{Choices, Engine, PdfOptions, Source, Template};
 
 const ROUNDS: usize = 15;
 
 fn main() {
+    // cargo adds `--bench` itself.
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|word| word != "--bench").collect();
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        [] => one_review(),
+        ["sheets", batch, folder] => sheets(batch, folder.as_ref()),
+        ["districts", batch] => districts(batch),
+        _ => panic!("nothing, or: sheets BATCH FOLDER, or: districts BATCH"),
+    }
+}
+
+fn one_review() {
     let text = std::fs::read_to_string("data/jiaxing-2023/review.toml").expect("run it from the repository");
     let folder = Folder::new("data/jiaxing-2023");
 
     let start = Instant::now();
-    let engine = Engine::builder().embedded_fonts().built_in_templates().build().expect("an engine");
+    let engine = engine();
     println!("engine                {:>8.1} ms", milliseconds(start.elapsed()));
 
     for template in ["bulletin", "editorial"] {
@@ -60,6 +72,57 @@ fn perturbed(text: &str, k: usize) -> String {
         _ => line.to_owned(),
     };
     text.replace("completion = ", "# completion = ").lines().map(change).collect::<Vec<_>>().join("\n")
+}
+
+fn engine() -> Engine {
+    Engine::builder().embedded_fonts().built_in_templates().build().expect("an engine")
+}
+
+/// Writes the sheet of every district as a folder that the plain Typst command compiles.
+fn sheets(batch: &str, folder: &std::path::Path) {
+    let (engine, batch) = (engine(), Batch::read(batch).expect("a batch").value);
+    let template = folder.join("template");
+    for district in batch.districts() {
+        let review = batch.review(&engine, district.slug(), &Choices::new()).expect("a review").value;
+        let own = folder.join(district.slug());
+        std::fs::create_dir_all(own.join("photos")).expect("a folder");
+        if !template.exists() {
+            for (path, bytes) in engine.template(review.template()).expect("a template").files() {
+                let path = template.join(path);
+                std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+                std::fs::write(path, bytes).expect("written");
+            }
+        }
+        std::fs::write(own.join("sheet.json"), review.sheet()).expect("written");
+        std::fs::write(own.join("theme.json"), review.theme()).expect("written");
+        for (name, bytes) in review.photos() {
+            std::fs::write(own.join("photos").join(name), bytes).expect("written");
+        }
+        let entry = &engine.template(review.template()).expect("a template").manifest().entrypoint;
+        std::fs::write(own.join("main.typ"), Template::call(&format!("../template/{entry}"))).expect("written");
+    }
+}
+
+/// The stages of a batch's districts, one after another on one thread: where the time goes.
+fn districts(batch: &str) {
+    let (engine, batch) = (engine(), Batch::read(batch).expect("a batch").value);
+    let mut sums = [Duration::ZERO; 3];
+    let (mut pages, count) = (0, batch.districts().len());
+    for district in batch.districts() {
+        let start = Instant::now();
+        let review = batch.review(&engine, district.slug(), &Choices::new()).expect("a review").value;
+        sums[0] += start.elapsed();
+        let start = Instant::now();
+        let document = engine.typeset(&review).expect("pages").value;
+        sums[1] += start.elapsed();
+        let start = Instant::now();
+        document.to_pdf(&PdfOptions::default()).expect("a PDF");
+        sums[2] += start.elapsed();
+        pages += document.pages().len();
+    }
+    let [review, layout, export] = sums.map(|sum| milliseconds(sum) / count as f64);
+    println!("{count} districts, {} pages each", pages / count);
+    println!("review {review:.1}  layout {layout:.1}  export {export:.1}  total {:.1} ms", review + layout + export);
 }
 
 fn report(name: &str, mut runs: Vec<[Duration; 3]>) {

@@ -66,6 +66,30 @@ impl Engine {
         review(&self.setting(), source, assets, choices)
     }
 
+    /// The second half of [`review`](Self::review), for a description put together from several texts.
+    #[cfg(feature = "batch")]
+    pub(crate) fn review_examined(
+        &self,
+        source: &Source,
+        examined: crate::description::Examined,
+        assets: &dyn Assets,
+        choices: &Choices,
+    ) -> Result<Warned<Review>, Error> {
+        crate::review::review_examined(&self.setting(), source, examined, assets, choices)
+    }
+
+    /// Lays a review out on this very thread, which must have a deep stack; `jobs` reviews are under way at a time.
+    #[cfg(feature = "batch")]
+    pub(crate) fn typeset_here(&self, review: &Review, jobs: usize) -> Result<Warned<Document>, Error> {
+        crate::document::typeset_here(&self.inner.stage, review, jobs)
+    }
+
+    /// The fonts' files.
+    #[cfg(feature = "batch")]
+    pub(crate) fn font_data(&self) -> impl Iterator<Item = &[u8]> {
+        self.inner.stage.shelf.data()
+    }
+
     fn setting(&self) -> Setting<'_> {
         Setting {
             templates: self.templates().collect(),

@@ -31,6 +31,8 @@
 #![deny(clippy::print_stdout, clippy::print_stderr)]
 
 pub mod asset;
+#[cfg(feature = "batch")]
+pub mod batch;
 pub mod description;
 pub mod report;
 pub mod template;
@@ -54,6 +56,8 @@ pub use audit::audit_pdf;
 pub use audit::picture_of_pdf;
 pub use audit::{Audit, Finding, Level, Rule};
 pub use description::Description;
+#[cfg(all(feature = "schema", feature = "batch"))]
+pub use description::batch_schema;
 #[cfg(feature = "schema")]
 pub use description::schema;
 pub use diagnostic::{Class, Code, Diagnostic, Error, Label, Language, Message, Severity, Spot, Warned};

@@ -21,13 +21,18 @@ pub struct Source {
 struct Inner {
     name: Box<str>,
     text: Box<str>,
+    /// The line of the file that the text begins with, from 1.
+    first_line: usize,
+    /// Texts that stand here one behind the other, each with its first byte; none in a plain text.
+    parts: Vec<(usize, Source)>,
     /// Where each line starts; made when the first position is asked for.
     lines: OnceLock<Vec<usize>>,
 }
 
 impl PartialEq for Source {
     fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.inner, &other.inner) || (self.name() == other.name() && self.text() == other.text())
+        let (a, b) = (&self.inner, &other.inner);
+        Arc::ptr_eq(a, b) || (a.first_line == b.first_line && a.name == b.name && a.text == b.text)
     }
 }
 
@@ -56,8 +61,38 @@ pub(crate) struct NotText {
 impl Source {
     /// Text from memory.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
+        Self::excerpt(name, text, 1)
+    }
+
+    /// A piece of a file that begins with the line `first_line`, counted from 1.
+    pub(crate) fn excerpt(name: impl Into<String>, text: impl Into<String>, first_line: usize) -> Self {
         let (name, text) = (name.into().into_boxed_str(), text.into().into_boxed_str());
-        Self { inner: Arc::new(Inner { name, text, lines: OnceLock::new() }) }
+        Self { inner: Arc::new(Inner { name, text, first_line, parts: Vec::new(), lines: OnceLock::new() }) }
+    }
+
+    /// Several texts as one, so that values from all of them have places in one row of bytes. A place
+    /// still leads to the text that it came from ([`locate`](Self::locate)).
+    pub(crate) fn joined(parts: impl IntoIterator<Item = Self>) -> Self {
+        let (mut text, mut at) = (String::new(), Vec::new());
+        for part in parts {
+            at.push((text.len(), part.clone()));
+            text.push_str(part.text());
+            // A place at the very end of one text must not be taken for the beginning of the next.
+            text.push('\n');
+        }
+        let name = at.first().map(|(_, part)| part.name().into()).unwrap_or_default();
+        let inner = Inner { name, text: text.into(), first_line: 1, parts: at, lines: OnceLock::new() };
+        Self { inner: Arc::new(inner) }
+    }
+
+    /// The text that a place belongs to, and the place in it.
+    pub(crate) fn locate(&self, span: Span) -> (&Self, Span) {
+        let after = self.inner.parts.partition_point(|(start, _)| *start <= span.start);
+        let Some((start, part)) = after.checked_sub(1).and_then(|at| self.inner.parts.get(at)) else {
+            return (self, span);
+        };
+        let within = |at: usize| (at - start).min(part.text().len());
+        (part, Span { start: within(span.start), end: within(span.end.max(span.start)) })
     }
 
     /// Bytes from a file: a byte order mark is accepted and dropped.
@@ -83,6 +118,10 @@ impl Source {
     ///
     /// An offset past the end gives the position after the last character.
     pub fn position(&self, offset: usize) -> Position {
+        let (part, span) = self.locate(Span { start: offset, end: offset });
+        if !self.inner.parts.is_empty() {
+            return part.position(span.start);
+        }
         let text = self.text();
         let mut offset = offset.min(text.len());
         while !text.is_char_boundary(offset) {
@@ -94,7 +133,7 @@ impl Source {
         });
         let line = lines.partition_point(|start| *start <= offset);
         let start = lines[line.saturating_sub(1)];
-        Position { line, column: text[start..offset].chars().count() + 1 }
+        Position { line: line + self.inner.first_line - 1, column: text[start..offset].chars().count() + 1 }
     }
 }
 
@@ -191,5 +230,17 @@ mod tests {
         let source = Source::new("x", "嘉兴\r\n回眸a");
         assert_eq!(source.position(8 + 3), Position { line: 2, column: 2 });
         assert_eq!(source.position(999), Position { line: 2, column: 4 });
+    }
+
+    #[test]
+    fn places_of_joined_texts_lead_home() {
+        let row = Source::excerpt("table.csv", "南湖区,12", 7);
+        let joined = Source::joined([Source::new("base.toml", "a = 1"), row]);
+        let at = joined.text().find("12").unwrap();
+        assert_eq!(joined.position(at), Position { line: 7, column: 5 });
+        let (part, span) = joined.locate(Span { start: at, end: at + 2 });
+        assert_eq!((part.name(), &part.text()[span.start..span.end]), ("table.csv", "12"));
+        let (part, span) = joined.locate(Span { start: 5, end: 5 });
+        assert_eq!((part.name(), span), ("base.toml", Span { start: 5, end: 5 }));
     }
 }

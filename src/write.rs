@@ -20,7 +20,7 @@ pub fn write_file(path: impl AsRef<Path>, bytes: &[u8]) -> Result<(), Error> {
         _ => Path::new("."),
     };
     let write = || -> io::Result<()> {
-        let mut file = temporary().prefix(".huimou-").tempfile_in(folder)?;
+        let mut file = temporary().prefix(TEMPORARY).tempfile_in(folder)?;
         file.write_all(bytes)?;
         file.as_file().sync_all()?;
         keep_permissions(file.path(), path)?;
@@ -33,6 +33,25 @@ pub fn write_file(path: impl AsRef<Path>, bytes: &[u8]) -> Result<(), Error> {
     };
     write().map_err(|fault| failed(path, &fault).into())
 }
+
+/// Takes away what writers that were killed left below a folder. Only for one who holds the folder alone.
+#[cfg(feature = "batch")]
+pub(crate) fn clear_temporaries(folder: &Path) {
+    let mut pending = vec![folder.to_path_buf()];
+    while let Some(dir) = pending.pop() {
+        for entry in fs::read_dir(&dir).into_iter().flatten().flatten() {
+            let Ok(kind) = entry.file_type() else { continue };
+            if kind.is_dir() {
+                pending.push(entry.path());
+            } else if kind.is_file() && entry.file_name().to_string_lossy().starts_with(TEMPORARY) {
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+    }
+}
+
+/// How the names of temporary files begin.
+const TEMPORARY: &str = ".huimou-";
 
 /// Refuses a target that a rename would destroy or that would lead elsewhere.
 ///

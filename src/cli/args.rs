@@ -13,6 +13,7 @@ Exit codes:
   2  the command line is at fault
   3  fonts, templates or themes are at fault
   4  a file can't be read or written
+  130  a batch was ended by Ctrl-C
 
 Examples:
   huimou init my-review && huimou build my-review/review.toml
@@ -80,6 +81,21 @@ Examples:
   huimou check review.toml --audit --audit-picture proof"
     )]
     Check(Check),
+    /// Build a report for every district of a table · 批量
+    #[command(
+        args_conflicts_with_subcommands = true,
+        after_help = "\
+Examples:
+  huimou batch data/districts/batch.toml
+  huimou batch batch.toml -o out --only nanhu pinghu
+  huimou batch batch.toml --shard 2/8                one of eight machines
+  huimou batch merge out                             joins the ledgers of shards
+  huimou batch batch.toml --dry-run
+
+What was built and hasn't changed is left as it is; the ledger huimou-batch.json in the output folder says what
+became of each district. Exit codes: 1 if a district failed, 130 if the run was ended by Ctrl-C."
+    )]
+    Batch(super::batch::Arguments),
     /// Judge the typography of a PDF from any program · 审校 PDF
     #[command(after_help = "\
 Examples:
@@ -110,7 +126,11 @@ Examples:
   huimou fonts --coverage names.txt")]
     Fonts(Fonts),
     /// Print the JSON Schema of the TOML language · 数据格式
-    Schema,
+    Schema {
+        /// That of a batch's description
+        #[arg(long)]
+        batch: bool,
+    },
     /// Print a completion script for a shell · 补全脚本
     #[command(after_help = "Example:\n  huimou completions bash > ~/.local/share/bash-completion/completions/huimou")]
     Completions {
@@ -133,6 +153,13 @@ pub struct Input {
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub file: PathBuf,
 
+    #[command(flatten)]
+    pub manner: Manner,
+}
+
+/// How a review is set, over what its description says.
+#[derive(Debug, ClapArgs)]
+pub struct Manner {
     /// A built-in template's name, or a template's folder · 模板
     #[arg(long, value_name = "NAME|DIR", value_hint = ValueHint::DirPath)]
     pub template: Option<String>,

@@ -6,10 +6,10 @@ use std::path::Path;
 
 use huimou::{Audit, Error, Severity, write_file};
 
-use super::Stop;
 use super::args;
 use super::input::unreadable;
 use super::terminal::{Terminal, plural};
+use super::{Stop, code};
 
 /// Pixels to the inch of the pictures: a page fits a screen, and 7 pt can be read.
 pub const RESOLUTION: f64 = 110.0;
@@ -57,7 +57,7 @@ pub fn judge(
         (None, drawn) => Ok(drawn.map(|()| warnings.len())?),
         (Some(failed), drawn) => {
             terminal.show(drawn.as_ref().err().map_or(&[], Error::diagnostics));
-            Err(Stop::Shown(failed.class()))
+            Err(Stop::Shown(code(failed.class())))
         }
     }
 }

@@ -15,9 +15,9 @@ pub fn run(terminal: &Terminal, build: &Build) -> Result<(), Stop> {
     if let Some(path) = target.file().filter(|_| target.format == Format::Pdf) {
         check_place(path, build)?;
     }
-    let (document, mut warned) = typeset(terminal, build.input.read()?, build.input.deny_warnings)?;
+    let (document, mut warned) = typeset(terminal, build.input.read()?, build.input.manner.deny_warnings)?;
     if build.strict_typography {
-        warned += audit::judge(terminal, &document.audit(&[]), build.input.deny_warnings, || Ok(()))?;
+        warned += audit::judge(terminal, &document.audit(&[]), build.input.manner.deny_warnings, || Ok(()))?;
     }
     match target.format {
         Format::Pdf => {
@@ -44,10 +44,10 @@ pub fn run(terminal: &Terminal, build: &Build) -> Result<(), Stop> {
 }
 
 pub fn check(terminal: &Terminal, check: &Check) -> Result<(), Stop> {
-    let (document, mut warned) = typeset(terminal, check.input.read()?, check.input.deny_warnings)?;
+    let (document, mut warned) = typeset(terminal, check.input.read()?, check.input.manner.deny_warnings)?;
     if check.audit {
         let found = document.audit(&check.audit_rules);
-        warned += audit::judge(terminal, &found, check.input.deny_warnings, || {
+        warned += audit::judge(terminal, &found, check.input.manner.deny_warnings, || {
             let draw = |page| document.audit_picture(&found, page, audit::RESOLUTION);
             audit::pictures(terminal, &found, check.audit_picture.as_deref(), draw)
         })?;
@@ -146,7 +146,7 @@ fn pictures(terminal: &Terminal, build: &Build, target: &Target, document: &Docu
 
 /// The output may replace an older output, but neither the description nor the theme.
 fn check_place(path: &Path, build: &Build) -> Result<(), Stop> {
-    let inputs = [Some(build.input.file.as_path()), build.input.theme.as_deref().map(Path::new)];
+    let inputs = [Some(build.input.file.as_path()), build.input.manner.theme.as_deref().map(Path::new)];
     if inputs.into_iter().flatten().any(|input| same_file(path, input)) {
         let shown = path.display();
         return Err(usage(format!("输出会盖掉 {shown}"), format!("the output would replace {shown}")));

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use huimou::asset::Folder;
 use huimou::{Choices, Code, Diagnostic, Engine, Error, Message, Review, Source, Template, ThemeChoice, Warned};
 
-use super::args::Input;
+use super::args::{Input, Manner};
 use super::{Stop, usage};
 
 /// Everything up to the resolved review.
@@ -20,8 +20,8 @@ pub struct Loaded {
 impl Input {
     /// Reads, parses and resolves.
     pub fn read(&self) -> Result<Loaded, Stop> {
-        let (engine, template) = self.choosing().engine()?;
-        let choices = self.choices(template)?;
+        let (engine, template) = self.manner.choosing().engine()?;
+        let choices = self.manner.choices(template)?;
         let source = Source::decode(&self.name(), &self.bytes()?)?;
         let Warned { value: review, warnings } = engine.review(&source, &Folder::new(self.folder()), &choices)?;
         Ok(Loaded { engine, review, warnings })
@@ -57,12 +57,16 @@ impl Input {
             Err(fault) => Err(unreadable(&self.file, &fault)),
         }
     }
+}
 
-    fn choosing(&self) -> Choosing<'_> {
+impl Manner {
+    /// The template, theme and fonts that were asked for.
+    pub fn choosing(&self) -> Choosing<'_> {
         Choosing { template: self.template.as_deref(), theme: self.theme.as_deref(), font_path: &self.font_path }
     }
 
-    fn choices(&self, template: Option<String>) -> Result<Choices, Stop> {
+    /// What the command line says over the description.
+    pub fn choices(&self, template: Option<String>) -> Result<Choices, Stop> {
         let mut choices = self.choosing().choices(template)?.allow_missing_glyphs(self.allow_missing_glyphs);
         if let Some((year, month, day)) = self.date()? {
             choices = choices.date(year, month, day);

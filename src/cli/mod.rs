@@ -2,6 +2,7 @@
 
 mod args;
 mod audit;
+mod batch;
 mod build;
 mod fonts;
 mod init;
@@ -23,8 +24,8 @@ use terminal::Terminal;
 pub enum Stop {
     /// Diagnostics to be shown.
     Faults(Error),
-    /// Errors that were shown already; whose fault the first of them is.
-    Shown(Class),
+    /// Errors that were shown already; the exit code.
+    Shown(u8),
     /// Nobody reads our output any more; there is nobody to tell.
     ClosedPipe,
 }
@@ -63,7 +64,9 @@ pub fn run() -> ExitCode {
         Command::Template(template) => templates::run(&terminal, template),
         Command::Specimen(specimen) => specimen::run(&terminal, specimen),
         Command::Fonts(fonts) => fonts::run(&terminal, fonts),
-        Command::Schema => terminal.artifact(huimou::schema().as_bytes()),
+        Command::Batch(batch) => batch::run(&terminal, batch),
+        Command::Schema { batch: false } => terminal.artifact(huimou::schema().as_bytes()),
+        Command::Schema { batch: true } => terminal.artifact(huimou::batch_schema().as_bytes()),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut Args::command(), "huimou", &mut script);
@@ -73,7 +76,7 @@ pub fn run() -> ExitCode {
     match outcome {
         Ok(()) => terminal.finish(&[], 0),
         Err(Stop::ClosedPipe) => ExitCode::SUCCESS,
-        Err(Stop::Shown(class)) => terminal.finish(&[], code(class)),
+        Err(Stop::Shown(code)) => terminal.finish(&[], code),
         Err(Stop::Faults(error)) => terminal.finish(error.diagnostics(), code(error.class())),
     }
 }

@@ -11,7 +11,7 @@ use super::{Stop, deny};
 
 pub fn run(terminal: &Terminal, sheet: &Sheet) -> Result<(), Stop> {
     let read = sheet.input.read()?;
-    deny(sheet.input.deny_warnings, &read.warnings)?;
+    deny(sheet.input.manner.deny_warnings, &read.warnings)?;
     terminal.show(&read.warnings);
     if sheet.output == Path::new("-") {
         return terminal.artifact(read.review.sheet().as_bytes());

@@ -11,7 +11,7 @@ use super::args::{Args, Lang, MessageFormat};
 
 pub struct Terminal {
     pub language: Language,
-    format: MessageFormat,
+    pub format: MessageFormat,
     colour: bool,
     /// What was shown so far, for the summary.
     shown: RefCell<Vec<Diagnostic>>,
@@ -41,6 +41,11 @@ impl Terminal {
         }
     }
 
+    /// Counts diagnostics that were shown in another way.
+    pub fn count(&self, diagnostics: &[Diagnostic]) {
+        self.shown.borrow_mut().extend_from_slice(diagnostics);
+    }
+
     /// Shows diagnostics that don't end the command.
     pub fn show(&self, diagnostics: &[Diagnostic]) {
         if diagnostics.is_empty() {
@@ -54,6 +59,12 @@ impl Terminal {
             MessageFormat::Json => report::json_lines(diagnostics, self.language),
         };
         let _ = anstream::AutoStream::new(io::stderr().lock(), self.choice()).write_all(text.as_bytes());
+    }
+
+    /// Whether somebody watches, so that progress may be drawn.
+    pub fn is_watched(&self) -> bool {
+        let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+        self.format == MessageFormat::Human && !dumb && io::stderr().is_terminal()
     }
 
     fn choice(&self) -> anstream::ColorChoice {

@@ -2,28 +2,43 @@
 //!
 //! `docs/format.md` explains the language; `data/review.schema.json` is generated from these types.
 
+#[cfg(feature = "batch")]
+mod batch;
 mod case;
 mod chart;
 mod check;
 mod decode;
 mod lint;
 mod literal;
+#[cfg(feature = "batch")]
+mod merge;
 mod parse;
 mod record;
 #[cfg(feature = "schema")]
 mod schema;
 mod section;
+mod tree;
 mod value;
 
+#[cfg(feature = "batch")]
+pub(crate) use batch::{BatchFile, Empty, Encoding, Entry, TableFile, read_batch};
 pub use case::{Case, Formula, Term};
 pub use chart::{Chart, ChartView, Datum, Period, Series};
 pub use decode::{Placed, TextField};
+#[cfg(feature = "batch")]
+pub(crate) use decode::{did_you_mean, nearest};
 pub(crate) use lint::{in_link, is_invisible};
+#[cfg(feature = "batch")]
+pub use merge::ArrayRule;
 pub use parse::LARGEST;
 pub(crate) use parse::{Examined, examine, in_order};
+#[cfg(all(feature = "schema", feature = "batch"))]
+pub use schema::batch_schema;
 #[cfg(feature = "schema")]
 pub use schema::schema;
 pub use section::*;
+#[cfg(feature = "batch")]
+pub(crate) use tree::Tree;
 pub use value::{Count, Date, Line, Link, Number, Prose, Title, Year};
 
 use record::{choice, record};
@@ -41,8 +56,21 @@ pub struct Description {
 impl TextField {
     /// The place in `source` of the bytes `from..to` of the text, whatever escapes stand before them.
     pub(crate) fn place(&self, source: &Source, from: usize, to: usize) -> Span {
-        literal::span_within(source.text(), self.origin.span, from, to)
+        let span = self.origin.span;
+        match source.text().get(span.start..span.end) {
+            // A cell of a table stands as it is.
+            Some(raw) if raw == self.text => Span { start: span.start + from, end: span.start + to },
+            // Text with values merged into it has no such place: the whole of it is meant.
+            Some(raw) if raw.contains("{{") || raw.contains("{%") => span,
+            _ => literal::span_within(source.text(), span, from, to),
+        }
     }
+}
+
+/// The place of the bytes `from..to` of a string of TOML that stands at `span`.
+#[cfg(feature = "batch")]
+pub(crate) fn place_within(source: &Source, span: Span, from: usize, to: usize) -> Span {
+    literal::span_within(source.text(), span, from, to)
 }
 
 impl Description {

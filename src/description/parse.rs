@@ -1,9 +1,10 @@
 //! Text → [`Description`].
 
 use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::DeValue;
 
 use super::decode::{Decode, Decoder, TextField};
+use super::tree::Tree;
 use super::{Description, File, lint};
 use crate::diagnostic::{Code, Diagnostic, Error, Message, Warned, conclude};
 use crate::source::{Encoding, Source};
@@ -58,22 +59,13 @@ pub(crate) struct Examined {
 
 /// Reads what can be read, with every fault.
 pub(crate) fn examine(source: &Source) -> Examined {
-    let (table, syntax) = DeTable::parse_recoverable(source.text());
-    let mut decoder = Decoder { source, found: Vec::new(), texts: Vec::new() };
-    let root = Spanned::new(table.span(), DeValue::Table(table.into_inner()));
-    let file = File::decode(&mut decoder, &root, "");
-    let (mut found, texts) = (decoder.found, decoder.texts);
-    // A date that doesn't exist is a syntax fault for the TOML library; it was already reported as a date.
-    let syntax: Vec<Diagnostic> = syntax
-        .iter()
-        .map(|fault| syntax_fault(source, fault))
-        .filter(|fault| !found.iter().any(|other| other.code == Code::BadDate && other.labels == fault.labels))
-        .collect();
-    if !syntax.is_empty() {
-        // What could not be read is not missing.
-        found.retain(|fault| fault.code != Code::MissingField);
-        found.extend(syntax);
-    }
+    let Tree { root, faults } = Tree::read(source);
+    examine_tree(source, &root, faults)
+}
+
+/// The same of values that stand as a tree already; `syntax` is what was wrong with their text.
+pub(super) fn examine_tree(source: &Source, root: &Spanned<DeValue>, syntax: Vec<Diagnostic>) -> Examined {
+    let (file, texts, mut found) = decode::<File>(source, root, syntax);
     for text in &texts {
         lint::text(source, text, &mut found);
     }
@@ -81,9 +73,44 @@ pub(crate) fn examine(source: &Source) -> Examined {
     Examined { file, texts, found }
 }
 
+/// A record from a tree, with the faults of its text and its own.
+pub(super) fn decode<T: Decode>(
+    source: &Source,
+    root: &Spanned<DeValue>,
+    syntax: Vec<Diagnostic>,
+) -> (Option<T>, Vec<TextField>, Vec<Diagnostic>) {
+    let mut decoder = Decoder { source, found: Vec::new(), texts: Vec::new() };
+    let record = T::decode(&mut decoder, root, "");
+    let (mut found, texts) = (decoder.found, decoder.texts);
+    // A date that doesn't exist is a syntax fault for the TOML library; it was already reported as a date.
+    let told =
+        |fault: &Diagnostic| found.iter().any(|other| other.code == Code::BadDate && other.labels == fault.labels);
+    let syntax: Vec<Diagnostic> = syntax.into_iter().filter(|fault| !told(fault)).collect();
+    if !syntax.is_empty() {
+        // What could not be read is not missing.
+        found.retain(|fault| fault.code != Code::MissingField);
+        found.extend(syntax);
+    }
+    (record, texts, found)
+}
+
 /// In the order of their places, errors first where two stand at one, and nothing twice.
 pub(crate) fn in_order(found: &mut Vec<Diagnostic>) {
-    found.sort_by_key(|d| (d.labels.first().map_or(0, |label| label.span.start), std::cmp::Reverse(d.severity)));
+    // Faults of several files stay in the order of the files.
+    let mut names: Vec<String> = Vec::new();
+    let mut key = |d: &Diagnostic| {
+        let name = d.labels.first().map_or("", |label| label.source.name());
+        let file = names.iter().position(|known| known == name).unwrap_or_else(|| {
+            names.push(name.to_owned());
+            names.len() - 1
+        });
+        (file, d.labels.first().map_or(0, |label| label.span.start), std::cmp::Reverse(d.severity))
+    };
+    let keys: Vec<_> = found.iter().map(&mut key).collect();
+    let mut order: Vec<usize> = (0..found.len()).collect();
+    order.sort_by_key(|k| keys[*k]);
+    let mut taken: Vec<Option<Diagnostic>> = std::mem::take(found).into_iter().map(Some).collect();
+    found.extend(order.into_iter().filter_map(|k| taken[k].take()));
     found.dedup_by(|a, b| a.code == b.code && a.labels == b.labels && a.message == b.message);
 }
 
@@ -122,7 +149,7 @@ fn decode_text(name: &str, bytes: &[u8]) -> Result<Source, Error> {
     })
 }
 
-fn syntax_fault(source: &Source, fault: &toml::de::Error) -> Diagnostic {
+pub(super) fn syntax_fault(source: &Source, fault: &toml::de::Error) -> Diagnostic {
     let english = fault.message().lines().collect::<Vec<_>>().join("; ");
     let chinese = translated(&english).map_or_else(|| format!("TOML 语法有误（{english}）"), str::to_owned);
     let diagnostic = Diagnostic::error(Code::Syntax, Message::new(chinese, english));
@@ -145,6 +172,7 @@ fn translated(english: &str) -> Option<&'static str> {
         ("unclosed table", "表头缺少 ]"),
         ("missing escaped value", "\\ 后面不是有效的转义"),
         ("extra comma", "多了一个逗号"),
+        ("invalid unquoted key", "键名里有字母、数字、- 和 _ 以外的字符（如汉字），要加引号"),
         ("missing value", "缺少值"),
         ("extra `]`", "多了一个 ]"),
         ("unexpected key or value", "这里缺少换行或逗号"),

@@ -22,6 +22,8 @@ macro_rules! record {
             )*
             /// Where it was written.
             #[cfg_attr(feature = "schema", schemars(skip))]
+            // Records that never leave the library need it only where a fault concerns all of one.
+            #[allow(dead_code)]
             pub origin: $crate::source::Origin,
         }
 

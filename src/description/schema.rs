@@ -4,6 +4,8 @@ use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use std::borrow::Cow;
 
+#[cfg(feature = "batch")]
+use super::BatchFile;
 use super::{Cell, Count, Date, Datum, File, Line, Link, Number, Period, Prose, Share, Title, Year};
 
 /// The JSON Schema (draft 7, which editors know best) of a description, as text.
@@ -12,12 +14,26 @@ use super::{Cell, Count, Date, Datum, File, Line, Link, Number, Period, Prose, S
 /// assert!(huimou::schema().contains("\"organization\""));
 /// ```
 pub fn schema() -> String {
+    schema_of::<File>("huimou")
+}
+
+/// The JSON Schema of a batch's description, as text.
+///
+/// ```
+/// assert!(huimou::batch_schema().contains("\"base\""));
+/// ```
+#[cfg(feature = "batch")]
+pub fn batch_schema() -> String {
+    schema_of::<BatchFile>("huimou batch")
+}
+
+fn schema_of<T: JsonSchema>(title: &str) -> String {
     let generator = SchemaSettings::draft07().into_generator();
-    let mut value = generator.into_root_schema_for::<File>().to_value();
+    let mut value = generator.into_root_schema_for::<T>().to_value();
     without_null(&mut value);
     optional_tables(&mut value);
     if let Some(root) = value.as_object_mut() {
-        root.insert("title".into(), "huimou".into());
+        root.insert("title".into(), title.into());
     }
     let mut text = serde_json::to_string_pretty(&value).unwrap_or_default();
     text.push('\n');

@@ -118,6 +118,8 @@ codes! {
     Typography = "typography", Content;
     /// A PDF that can't be read, or a page of it that can't be drawn: no PDF, encrypted, broken, too large, or too much work.
     PdfBroken = "pdf-broken", Content;
+    /// An expression in `{{ }}` that can't be read or has no value.
+    BadExpression = "bad-expression", Content;
     /// A name that no template has.
     UnknownTemplate = "unknown-template", Setup;
     /// A template whose manifest or files are at fault.
@@ -150,6 +152,10 @@ codes! {
     WriteFailed = "write-failed", Io;
     /// A place that the output may not replace: a symbolic link, a device, a folder.
     WriteRefused = "write-refused", Io;
+    /// An output folder that another run of a batch is writing to.
+    OutputLocked = "output-locked", Io;
+    /// A batch's ledger that can't be read.
+    LedgerBroken = "ledger-broken", Io;
 }
 
 impl fmt::Display for Code {

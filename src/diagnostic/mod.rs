@@ -119,9 +119,8 @@ impl Diagnostic {
     }
 
     /// Says where, as the main place if it is the first.
-    pub fn at(mut self, source: &Source, span: impl Into<Span>) -> Self {
-        self.labels.push(Label { source: source.clone(), span: span.into(), message: Message::default() });
-        self
+    pub fn at(self, source: &Source, span: impl Into<Span>) -> Self {
+        self.also(source, span, Message::default())
     }
 
     /// Says where a field of the description stands.
@@ -138,7 +137,8 @@ impl Diagnostic {
 
     /// Adds a second place with a remark.
     pub fn also(mut self, source: &Source, span: impl Into<Span>, message: Message) -> Self {
-        self.labels.push(Label { source: source.clone(), span: span.into(), message });
+        let (source, span) = source.locate(span.into());
+        self.labels.push(Label { source: source.clone(), span, message });
         self
     }
 

@@ -14,6 +14,8 @@ use typst_layout::PagedDocument;
 pub use blocks::{Area, Block};
 pub use typeset::evict_cache;
 pub(crate) use typeset::typeset;
+#[cfg(feature = "batch")]
+pub(crate) use typeset::typeset_here;
 
 use crate::review::Review;
 

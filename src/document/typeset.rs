@@ -28,6 +28,14 @@ pub(crate) fn typeset(stage: &Stage, review: &Review) -> Result<Warned<Document>
     })
 }
 
+/// The same on the caller's own deep stack. With `jobs` reviews under way at a time, each of them ages the cache.
+#[cfg(feature = "batch")]
+pub(crate) fn typeset_here(stage: &Stage, review: &Review, jobs: usize) -> Result<Warned<Document>, Error> {
+    let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| lay_out(stage, review)));
+    evict_cache(CACHE_AGE * jobs);
+    result.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+}
+
 /// Lets go of layout results that were not used in the last `age` reviews. The cache is one for the
 /// whole process, so this concerns every engine in it; [`Engine::typeset`](crate::Engine::typeset) calls it by itself.
 pub fn evict_cache(age: usize) {

@@ -30,6 +30,8 @@ pub struct Face {
 pub(crate) struct Shelf {
     store: FontStore,
     faces: Vec<Face>,
+    /// The files that the faces come from.
+    data: Vec<Bytes>,
 }
 
 /// A face that is opened on first use; the bytes are shared by the faces of one file.
@@ -51,6 +53,7 @@ impl Shelf {
             Cow::Borrowed(data) => Bytes::new(data),
             Cow::Owned(data) => Bytes::new(data),
         };
+        self.data.push(bytes.clone());
         let mut any = false;
         for (index, info) in FontInfo::iter(&bytes).enumerate() {
             any = true;
@@ -67,6 +70,7 @@ impl Shelf {
     /// Adds a face of which everything is known already.
     #[cfg(feature = "embedded-fonts")]
     pub fn add_known(&mut self, name: &str, data: &'static [u8], info: FontInfo) {
+        self.data.push(Bytes::new(data));
         self.push(name, Bytes::new(data), 0, info);
     }
 
@@ -78,6 +82,12 @@ impl Shelf {
             file: name.to_owned(),
         });
         self.store.push((Lazy { bytes, index }, info));
+    }
+
+    /// The bytes of the files that the faces come from.
+    #[cfg(feature = "batch")]
+    pub fn data(&self) -> impl Iterator<Item = &[u8]> {
+        self.data.iter().map(|bytes| bytes.as_slice())
     }
 
     /// The faces, in the order in which they were added.

@@ -18,7 +18,8 @@ pub(super) fn render(diagnostic: &Diagnostic, language: Language, colour: bool) 
     let mut group = Group::with_title(title);
     let mut excerpts: Vec<Excerpt> = Vec::new();
     for label in &diagnostic.labels {
-        match excerpts.iter_mut().find(|excerpt| excerpt.name == label.source.name()) {
+        // Two rows of one table are two texts under one name.
+        match excerpts.iter_mut().find(|excerpt| excerpt.labels[0].source == label.source) {
             Some(excerpt) => excerpt.labels.push(label),
             None => excerpts.push(Excerpt { name: label.source.name(), labels: vec![label] }),
         }

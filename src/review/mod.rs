@@ -13,6 +13,8 @@ use std::sync::Arc;
 
 pub(crate) use characters::missing;
 pub use choices::{Choices, ThemeChoice};
+#[cfg(feature = "batch")]
+pub(crate) use resolve::review_examined;
 pub(crate) use resolve::{Setting, find_template, resolve, review};
 
 use crate::description::Description;

@@ -125,7 +125,18 @@ pub(crate) fn review(
     assets: &dyn Assets,
     choices: &Choices,
 ) -> Result<Warned<Review>, Error> {
-    let Examined { file, texts, mut found } = examine(source);
+    review_examined(setting, source, examine(source), assets, choices)
+}
+
+/// The same of a description that was examined already.
+pub(crate) fn review_examined(
+    setting: &Setting,
+    source: &Source,
+    examined: Examined,
+    assets: &dyn Assets,
+    choices: &Choices,
+) -> Result<Warned<Review>, Error> {
+    let Examined { file, texts, mut found } = examined;
     let failed = found.iter().any(|d| d.severity == Severity::Error);
     if let Some(file) = file.filter(|_| !failed) {
         let description = Description { source: source.clone(), file, texts };

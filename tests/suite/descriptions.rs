@@ -45,7 +45,8 @@ fn messages_of_every_case() {
 #[test]
 fn every_code_has_a_case() {
     let mut all = String::new();
-    for entry in std::fs::read_dir(repository("tests/cases/descriptions")).expect("cases").map(Result::unwrap) {
+    let folders = ["tests/cases/descriptions", "tests/cases/batch"].map(repository);
+    for entry in folders.iter().flat_map(|folder| std::fs::read_dir(folder).expect("cases")).map(Result::unwrap) {
         if entry.path().extension().is_some_and(|extension| extension == "snap") {
             all.push_str(&std::fs::read_to_string(entry.path()).expect("a snapshot"));
         }

@@ -2,6 +2,7 @@
 //! `tests/README.md` maps each promise to its test.
 
 mod audit;
+mod batch;
 mod cli;
 mod dependencies;
 mod descriptions;

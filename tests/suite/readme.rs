@@ -74,6 +74,7 @@ fn links_between_documents_hold() {
         "docs/templates.md",
         "docs/errors.md",
         "docs/audit.md",
+        "docs/batch.md",
         "tests/README.md",
         "benches/README.md",
         "data/README.md",

@@ -12,6 +12,23 @@ fn the_committed_schema_is_current() {
 }
 
 #[test]
+fn the_schema_of_batches_is_current() {
+    if std::env::var_os("HUIMOU_UPDATE").is_some() {
+        std::fs::write(repository("data/batch.schema.json"), huimou::batch_schema()).expect("the schema");
+    }
+    let current = read("data/batch.schema.json") == huimou::batch_schema();
+    assert!(current, "data/batch.schema.json is not current: run the tests once with HUIMOU_UPDATE=1");
+    let schema: serde_json::Value = serde_json::from_str(&huimou::batch_schema()).expect("JSON");
+    let validator = jsonschema::validator_for(&schema).expect("a schema");
+    let valid = |text: &str| validator.is_valid(&as_json(toml::from_str(text).expect("TOML")));
+    let districts = read("data/districts/batch.toml");
+    assert!(districts.starts_with("#:schema ../batch.schema.json\n") && valid(&districts));
+    let head = "[batch]\nbase = \"base.toml\"\n";
+    assert!(valid(head) && valid(&format!("{head}[fields]\na = [\"b\", {{ field = \"c\", empty = \"drop\" }}]")));
+    assert!(!valid("[batch]\nbasis = \"base.toml\"") && !valid(&format!("{head}[merge]\nsection = \"mix\"")));
+}
+
+#[test]
 fn samples_name_the_schema_and_keep_to_it() {
     let schema: serde_json::Value = serde_json::from_str(&huimou::schema()).expect("JSON");
     let validator = jsonschema::validator_for(&schema).expect("a schema");

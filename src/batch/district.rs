@@ -1,0 +1,232 @@
+//! The districts of a batch: rows of the table and entries by hand, each with its files' names.
+
+use std::collections::BTreeMap;
+
+use super::name;
+use super::pattern::Pattern;
+use super::table::{Cell, Row, Table};
+use crate::asset::is_plain_name;
+use crate::description::{BatchFile, Entry, Line};
+use crate::diagnostic::{Code, Diagnostic, Message};
+use crate::source::{Source, Span};
+
+/// One report of a batch.
+#[derive(Debug)]
+pub struct District {
+    pub(super) slug: String,
+    /// Relative to the output folder.
+    pub(super) output: String,
+    pub(super) row: Option<Row>,
+    /// Values by name: from the row, then from the entry.
+    pub(super) values: BTreeMap<String, Value>,
+    pub(super) over: Option<Own>,
+    pub(super) photos: Option<String>,
+    /// Where it is named.
+    pub(super) place: (Source, Span),
+}
+
+/// A district's own description.
+#[derive(Debug, Clone)]
+pub(super) struct Own {
+    /// Relative to the batch's folder.
+    pub path: String,
+    /// Where it is named, if it is named for this district alone: then it must be there.
+    pub named: Option<Span>,
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct Value {
+    pub text: String,
+    pub span: Span,
+    /// Whether it stands in the batch's description rather than in the row.
+    pub by_hand: bool,
+}
+
+impl District {
+    /// What tells it apart.
+    pub fn slug(&self) -> &str {
+        &self.slug
+    }
+
+    /// Its PDF, relative to the output folder, with `/` between its parts.
+    pub fn output(&self) -> &str {
+        &self.output
+    }
+}
+
+/// The patterns of a batch.
+pub(super) struct Patterns {
+    pub output: Pattern,
+    pub over: Option<Pattern>,
+    pub photos: Option<Pattern>,
+}
+
+/// Joins rows and entries, and refuses names that can't stand beside each other.
+pub(super) fn districts(
+    source: &Source,
+    file: &BatchFile,
+    table: Option<Table>,
+    patterns: &Patterns,
+    found: &mut Vec<Diagnostic>,
+) -> Vec<District> {
+    let mut all: Vec<District> = Vec::new();
+    let mut by_slug: BTreeMap<String, usize> = BTreeMap::new();
+    let key = file.batch.slug.as_ref().map_or("slug", |line| line.text.as_str());
+    if let Some(table) = &table
+        && let Some(at) = table.columns.get(key).copied()
+    {
+        for cells in &table.rows {
+            let values = values_of(table, cells);
+            let Some(cell) = cells.cell(at) else { continue };
+            if cell.text.is_empty() {
+                let message = Message::new(format!("这一行的 `{key}` 是空的"), format!("`{key}` is empty in this row"));
+                let all = 0..cells.source.text().len();
+                found.push(Diagnostic::error(Code::Empty, message).at(&cells.source, all));
+                continue;
+            }
+            let place = (cells.source.clone(), cell.span);
+            if let Some(first) = by_slug.get(&cell.text).map(|at: &usize| &all[*at]) {
+                found.push(twice(&cell.text, &place, &first.place));
+                continue;
+            }
+            by_slug.insert(cell.text.clone(), all.len());
+            let row = Row { source: cells.source.clone(), cells: Vec::new() };
+            all.push(District {
+                slug: cell.text.clone(),
+                output: String::new(),
+                row: Some(row),
+                values,
+                over: None,
+                photos: None,
+                place,
+            });
+        }
+    }
+    let mut listed: BTreeMap<&str, Span> = BTreeMap::new();
+    for entry in &file.districts {
+        let (slug, span) = (&entry.slug.text, entry.slug.origin.span);
+        if let Some(first) = listed.insert(slug, span) {
+            found.push(twice(slug, &(source.clone(), span), &(source.clone(), first)));
+            continue;
+        }
+        let at = *by_slug.entry(slug.clone()).or_insert_with(|| {
+            all.push(District {
+                slug: slug.clone(),
+                output: String::new(),
+                row: None,
+                values: BTreeMap::new(),
+                over: None,
+                photos: None,
+                place: (source.clone(), span),
+            });
+            all.len() - 1
+        });
+        extend(&mut all[at], entry);
+        if let Some(line) = entry.photos.as_ref().filter(|line| !is_plain_name(&line.text)) {
+            let message = Message::new(
+                format!("`{}` 不在批量描述的文件夹内", line.text),
+                format!("`{}` isn't inside the batch's folder", line.text),
+            );
+            found.push(Diagnostic::error(Code::PhotoOutside, message).at_field(source, &line.origin));
+        }
+    }
+    for district in &mut all {
+        let slug = Value { text: district.slug.clone(), span: district.place.1, by_hand: district.row.is_none() };
+        district.values.entry("slug".into()).or_insert(slug);
+    }
+    named(source, file, patterns, &mut all, found);
+    collisions(&all, found);
+    all
+}
+
+fn values_of(table: &Table, row: &Row) -> BTreeMap<String, Value> {
+    let value = |cell: &Cell| Value { text: cell.text.clone(), span: cell.span, by_hand: false };
+    table.columns.iter().filter_map(|(name, at)| Some((name.clone(), value(row.cell(*at)?)))).collect()
+}
+
+fn extend(district: &mut District, entry: &Entry) {
+    for (name, text, origin) in entry.values.iter().flat_map(|values| &values.list) {
+        let value = Value { text: text.clone(), span: within_quotes(text, origin.span), by_hand: true };
+        district.values.insert(name.clone(), value);
+    }
+    let own = |line: &Line| Own { path: line.text.clone(), named: Some(line.origin.span) };
+    district.over = entry.over.as_ref().map(own);
+    district.photos = entry.photos.as_ref().map(|line| line.text.clone());
+}
+
+/// The place of a string without its quotation marks, where it is written plainly.
+fn within_quotes(text: &str, span: Span) -> Span {
+    if span.end - span.start == text.len() + 2 { Span { start: span.start + 1, end: span.end - 1 } } else { span }
+}
+
+/// Gives every district the names of its files.
+fn named(source: &Source, file: &BatchFile, patterns: &Patterns, all: &mut [District], found: &mut Vec<Diagnostic>) {
+    for district in all {
+        let value = |name: &str| district.values.get(name).map(|value| value.text.clone());
+        let mut told = |column: String, pattern: Option<&Line>| {
+            // A column that the table doesn't have was told once for all rows.
+            if district.row.is_some() && !district.values.contains_key(&column) {
+                return;
+            }
+            let text = value(&column).unwrap_or_default();
+            let slug = &district.slug;
+            let message = if district.values.contains_key(&column) {
+                Message::new(
+                    format!("`{column}` 的值 \"{text}\" 不能用作文件名"),
+                    format!("`{column}` is \"{text}\", which can't name a file"),
+                )
+            } else {
+                Message::new(
+                    format!("地区 {slug} 没有 `{column}` 的值"),
+                    format!("the district {slug} has no `{column}`"),
+                )
+            };
+            let fault = Diagnostic::error(Code::Empty, message).at(&district.place.0, district.place.1);
+            let note = Message::new("文件名由此而来", "the name is made here");
+            found.push(match pattern {
+                Some(line) => fault.also(source, line.origin.span, note),
+                None => fault,
+            });
+        };
+        match patterns.output.path(value) {
+            Ok(path) => district.output = path,
+            Err(column) => told(column, file.batch.output.as_ref()),
+        }
+        if let Some(pattern) = patterns.over.as_ref().filter(|_| district.over.is_none()) {
+            match pattern.path(value) {
+                Ok(path) => district.over = Some(Own { path, named: None }),
+                Err(column) => told(column, file.batch.over.as_ref()),
+            }
+        }
+        if let Some(pattern) = patterns.photos.as_ref().filter(|_| district.photos.is_none()) {
+            match pattern.path(value) {
+                Ok(path) => district.photos = Some(path),
+                Err(column) => told(column, file.batch.photos.as_ref()),
+            }
+        }
+    }
+}
+
+fn twice(slug: &str, place: &(Source, Span), first: &(Source, Span)) -> Diagnostic {
+    let message = Message::new(format!("地区 {slug} 出现了两次"), format!("the district {slug} is there twice"));
+    Diagnostic::error(Code::Duplicate, message).at(&place.0, place.1).also(
+        &first.0,
+        first.1,
+        Message::new("第一次在这里", "first here"),
+    )
+}
+
+/// Two districts must not write one file, nor one that some file system takes for the same.
+fn collisions(all: &[District], found: &mut Vec<Diagnostic>) {
+    let mut taken: BTreeMap<String, &District> = BTreeMap::new();
+    for district in all.iter().filter(|district| !district.output.is_empty()) {
+        let Some(first) = taken.insert(name::folded(&district.output), district) else { continue };
+        let message = Message::new(
+            format!("{} 与 {} 会写同一个文件 {}", first.slug, district.slug, district.output),
+            format!("{} and {} would write one file, {}", first.slug, district.slug, district.output),
+        );
+        let note = Message::new("先有的一个", "the other one");
+        let fault = Diagnostic::error(Code::Duplicate, message).at(&district.place.0, district.place.1);
+        found.push(fault.also(&first.place.0, first.place.1, note));
+    }
+}

@@ -1,0 +1,152 @@
+//! `{{ … }}` in the texts of the shared review: values of a district merged in.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use minijinja::{Environment, UndefinedBehavior, Value};
+
+use crate::diagnostic::Message;
+
+/// What one text may cost: thousands of times what a sentence needs, and milliseconds at the most.
+const FUEL: u64 = 50_000;
+
+/// Renders texts. Values are texts themselves, so that digits come out as they were written.
+pub(super) struct Expressions {
+    environment: Environment<'static>,
+}
+
+/// Why a text can't be rendered, and which of its bytes are meant.
+pub(super) struct Fault {
+    pub message: Message,
+    pub range: Option<Range<usize>>,
+    /// Whether the fault is the expression's own, whatever the district.
+    pub common: bool,
+    pub hint: Option<Message>,
+}
+
+impl Expressions {
+    pub fn new() -> Self {
+        let mut environment = Environment::new();
+        environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        environment.set_fuel(Some(FUEL));
+        environment.set_recursion_limit(50);
+        // Nothing here is HTML.
+        environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
+        Self { environment }
+    }
+
+    /// The text with its expressions resolved; none if it has none. A value that is empty counts as undefined, so that
+    /// 同比增长% isn't printed where a figure is missing.
+    pub fn render(&self, text: &str, values: &Context) -> Option<Result<String, Fault>> {
+        if !["{{", "{%", "{#"].iter().any(|mark| text.contains(mark)) {
+            return None;
+        }
+        Some(
+            self.environment.render_str(text, values.known.clone()).map_err(|fault| self.explain(text, values, &fault)),
+        )
+    }
+
+    fn explain(&self, text: &str, values: &Context, fault: &minijinja::Error) -> Fault {
+        use minijinja::ErrorKind;
+        if fault.kind() == ErrorKind::UndefinedError
+            && let Some(found) = self.undefined(text, values, fault.range())
+        {
+            return found;
+        }
+        let said = fault.detail().map_or_else(|| fault.kind().to_string(), str::to_owned);
+        let message = match fault.kind() {
+            ErrorKind::OutOfFuel => Message::new("这段表达式算不完", "this expression doesn't come to an end"),
+            ErrorKind::SyntaxError => {
+                Message::new(format!("表达式写法有误（{said}）"), format!("the expression can't be read: {said}"))
+            }
+            _ => Message::new(format!("表达式算不出（{said}）"), format!("the expression fails: {said}")),
+        };
+        Fault { message, range: fault.range(), common: fault.kind() == ErrorKind::SyntaxError, hint: None }
+    }
+
+    /// The name in an expression that has no value; none if all have one. The engine's own `range` may cover a filter
+    /// behind the name instead of the name.
+    fn undefined(&self, text: &str, values: &Context, range: Option<Range<usize>>) -> Option<Fault> {
+        let template = self.environment.template_from_str(text).ok()?;
+        let own: BTreeSet<&str> = self.environment.globals().map(|(name, _)| name).collect();
+        let until = range.map_or(text.len(), |range| range.end);
+        let (at, name) = template
+            .undeclared_variables(false)
+            .into_iter()
+            .filter(|name| !values.names.contains(name) && !own.contains(name.as_str()))
+            .filter_map(|name| Some((text.get(..until)?.rfind(&name)?, name)))
+            .max()?;
+        let range = Some(at..at + name.len());
+        if values.empty.contains(&name) {
+            let message = Message::new(format!("`{name}` 是空的"), format!("`{name}` is empty"));
+            let hint = Message::new(
+                format!("填上这一格；或写 {{% if {name} is defined %}}…{{% endif %}}，空着就不印"),
+                format!("fill the cell, or write {{% if {name} is defined %}}…{{% endif %}} to print nothing then"),
+            );
+            return Some(Fault { message, range, common: false, hint: Some(hint) });
+        }
+        let message = Message::new(
+            format!("`{name}` 没有取值：表里没有这一列"),
+            format!("`{name}` has no value: the table has no such column"),
+        );
+        let all = values.names.iter().chain(&values.empty).map(String::as_str);
+        let hint = crate::description::nearest(&name, all).map(crate::description::did_you_mean);
+        Some(Fault { message, range, common: true, hint })
+    }
+}
+
+/// The values of a district as expressions see them.
+pub(super) struct Context {
+    known: Value,
+    names: BTreeSet<String>,
+    /// Columns whose cell is empty.
+    empty: BTreeSet<String>,
+}
+
+/// Each column is a name of its own, and all of them stand under `row`.
+pub(super) fn context(values: &BTreeMap<String, String>) -> Context {
+    let (empty, full): (Vec<_>, Vec<_>) = values.iter().partition(|(_, text)| text.is_empty());
+    let row: BTreeMap<&str, Value> =
+        full.iter().map(|(name, text)| (name.as_str(), Value::from(text.as_str()))).collect();
+    let mut all = row.clone();
+    all.insert("row", Value::from(row));
+    Context {
+        names: all.keys().map(|name| (*name).to_owned()).collect(),
+        known: Value::from(all),
+        empty: empty.into_iter().map(|(name, _)| name.clone()).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rendered(text: &str) -> Result<String, String> {
+        let values = BTreeMap::from([
+            ("output".to_owned(), "1345.50".to_owned()),
+            ("总产值（亿元）".into(), "12".into()),
+            ("rate".into(), String::new()),
+        ]);
+        Expressions::new().render(text, &context(&values)).expect("an expression").map_err(|fault| fault.message.en)
+    }
+
+    #[test]
+    fn digits_stay_as_written() {
+        assert_eq!(rendered("完成{{ output }}亿元").as_deref(), Ok("完成1345.50亿元"));
+        assert_eq!(rendered("{{ row['总产值（亿元）'] }}").as_deref(), Ok("12"));
+    }
+
+    #[test]
+    fn names_that_nothing_has_and_endless_work_are_faults() {
+        assert!(rendered("{{ outptu }}").unwrap_err().contains("`outptu`"));
+        assert!(rendered("{{ outptu|float }}").unwrap_err().contains("`outptu`"));
+        assert!(rendered("{% for k in range(2) %}{{ nothing }}{% endfor %}").unwrap_err().contains("`nothing`"));
+        assert!(rendered("{% if rate is defined %}a{% endif %}{{ nothing }}").unwrap_err().contains("`nothing`"));
+        assert!(rendered("{{ row.outptu }}").is_err());
+        assert_eq!(rendered("{{ rate }}%").unwrap_err(), "`rate` is empty");
+        assert_eq!(rendered("{% if rate is defined %}{{ rate }}%{% endif %}").as_deref(), Ok(""));
+        assert!(rendered("{% for a in range(9999999) %}x{% endfor %}").is_err());
+        assert!(rendered("{{ 'x' * 999999999 }}").is_err());
+        assert!(rendered("{% include 'x' %}").is_err());
+    }
+}

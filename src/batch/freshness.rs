@@ -1,0 +1,88 @@
+//! Whether a district must be built: what it is made of, in one sum.
+
+use std::collections::BTreeMap;
+
+use super::Batch;
+use super::digest;
+use super::district::District;
+use super::files::{is_unchanged, stamp};
+use super::manifest::{Entry, State};
+use crate::engine::Engine;
+use crate::review::{Choices, ThemeChoice};
+use crate::source::Source;
+
+/// What all districts of a run share.
+pub(super) struct Shared {
+    sum: String,
+    /// Templates by name, each with the sum of its files.
+    templates: BTreeMap<String, String>,
+}
+
+impl Shared {
+    pub fn new(batch: &Batch, engine: &Engine, choices: &Choices) -> Self {
+        let mut pieces: Vec<Vec<u8>> = vec![
+            env!("CARGO_PKG_VERSION").into(),
+            digest::of(&engine.font_data().collect::<Vec<_>>()).into(),
+            batch.base.text().into(),
+            format!("{:?}", (&choices.template, choices.date, choices.allow_missing_glyphs, choices.specimen)).into(),
+        ];
+        match &choices.theme {
+            None => pieces.push(Vec::new()),
+            Some(ThemeChoice::Named(name)) => pieces.push(format!("name {name}").into()),
+            Some(ThemeChoice::File(source)) => pieces.push(source.text().into()),
+            Some(ThemeChoice::Office(source, beside)) => {
+                pieces.push(source.text().into());
+                // The theme names its logo by a path that only its parser knows; any file named in it counts.
+                for name in source.text().split(['"', '\'']).filter(|name| name.contains('.')) {
+                    pieces.push(beside.open(name).map(|bytes| bytes.into_owned()).unwrap_or_default());
+                }
+            }
+        }
+        for binding in batch.file.fields.iter().flat_map(|fields| &fields.list) {
+            pieces.push(format!("{} {} {:?}", binding.column, binding.field, binding.empty).into());
+        }
+        for (path, rule, _) in batch.file.merge.iter().flat_map(|rules| &rules.list) {
+            pieces.push(format!("{path} {rule:?}").into());
+        }
+        let template = |template: &crate::template::Template| {
+            let files: Vec<Vec<u8>> =
+                template.files().flat_map(|(path, bytes)| [path.as_bytes().to_vec(), bytes.to_vec()]).collect();
+            (template.manifest().name.clone(), digest::of(&files))
+        };
+        Self { sum: digest::of(&pieces), templates: engine.templates().map(template).collect() }
+    }
+
+    /// The sum of everything that is known before a district is resolved.
+    pub fn inputs(&self, district: &District, over: Option<&Source>) -> String {
+        let mut pieces = vec![self.sum.clone(), district.slug.clone(), district.output.clone()];
+        pieces.push(district.photos.clone().unwrap_or_default());
+        pieces.push(over.map_or_else(String::new, |over| over.text().to_owned()));
+        for (name, value) in &district.values {
+            pieces.extend([name.clone(), value.text.clone()]);
+        }
+        digest::of(&pieces)
+    }
+
+    /// A template's name with its sum.
+    pub fn template(&self, name: &str) -> Option<(String, String)> {
+        self.templates.get_key_value(name).map(|(name, sum)| (name.clone(), sum.clone()))
+    }
+
+    /// Whether what was recorded still holds: nothing that the report is made of has changed, and the file
+    /// that was written is still there.
+    pub fn is_fresh(&self, batch: &Batch, root: &std::path::Path, inputs: &str, entry: &Entry) -> bool {
+        let template = entry.template.as_ref().is_some_and(|(name, sum)| self.templates.get(name) == Some(sum));
+        let Some(output) = entry.output.as_ref().filter(|_| entry.state == State::Done) else { return false };
+        if entry.inputs != inputs || !template || !entry.files.iter().all(|file| is_unchanged(&batch.folder, file)) {
+            return false;
+        }
+        let path = root.join(&output.path);
+        match stamp(&path) {
+            Some(now) if now == (output.bytes, output.modified) => true,
+            Some((bytes, _)) if bytes == output.bytes => {
+                std::fs::read(&path).is_ok_and(|bytes| digest::of_file(&bytes) == output.sha256)
+            }
+            _ => false,
+        }
+    }
+}

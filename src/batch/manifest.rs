@@ -1,0 +1,170 @@
+//! The ledger: what became of every district, and what it was made of.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use crate::diagnostic::{Code, Diagnostic, Error, Message};
+use crate::write::write_file;
+
+/// The version of the ledger's form.
+const FORM: u32 = 1;
+
+/// What became of every district that was ever built into a folder. It lies there as `huimou-batch.json`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Manifest {
+    /// The form of this file.
+    #[serde(default)]
+    pub form: u32,
+    /// By slug.
+    #[serde(default)]
+    pub districts: BTreeMap<String, Entry>,
+}
+
+/// What became of a district.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Entry {
+    /// What tells the district apart.
+    pub slug: String,
+    /// How it ended.
+    pub state: State,
+    /// Sum of the description, the row, the district's file, the options, the fonts and the program.
+    pub inputs: String,
+    /// Name and sum of the template; none if it never came so far.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub template: Option<(String, String)>,
+    /// Photographs and other files that were asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<Input>,
+    /// The PDF; none if it failed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub output: Option<Output>,
+    /// How many pages.
+    #[serde(default)]
+    pub pages: usize,
+    /// How many warnings.
+    #[serde(default)]
+    pub warnings: usize,
+    /// Errors, each with its place.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<Fault>,
+    /// How long it took, in seconds.
+    pub seconds: f64,
+    /// Version of this program.
+    pub version: String,
+}
+
+/// How a district ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum State {
+    /// Its PDF is there.
+    Done,
+    /// It has no PDF of this state of its data; `errors` says why.
+    Failed,
+}
+
+/// A file that a report is made of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Input {
+    /// Relative to the batch's folder.
+    pub path: String,
+    /// Size.
+    pub bytes: u64,
+    /// Time of the last change, in nanoseconds since 1970.
+    pub modified: u64,
+    /// Sum of its bytes; none if there was no such file.
+    pub sha256: Option<String>,
+}
+
+/// A PDF that was written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Output {
+    /// Relative to the output folder.
+    pub path: String,
+    /// Size.
+    pub bytes: u64,
+    /// Time of the last change, in nanoseconds since 1970.
+    pub modified: u64,
+    /// Sum of its bytes, as `sha256sum` prints it.
+    pub sha256: String,
+}
+
+/// An error as the ledger keeps it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Fault {
+    /// Its code.
+    pub code: String,
+    /// File, line and column, if it has a place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
+    /// In English.
+    pub message: String,
+    /// 中文。
+    pub message_zh: String,
+}
+
+impl Fault {
+    pub(super) fn of(diagnostic: &Diagnostic) -> Self {
+        let place = diagnostic.labels.first().map(|label| {
+            let at = label.source.position(label.span.start);
+            format!("{}:{}:{}", label.source.name(), at.line, at.column)
+        });
+        let Message { zh, en } = diagnostic.message.clone();
+        Self { code: diagnostic.code.as_str().to_owned(), place, message: en, message_zh: zh }
+    }
+}
+
+impl Manifest {
+    /// Reads a ledger. One that isn't there is empty; one that can't be read is too, with a warning, since
+    /// it can be made again.
+    ///
+    /// # Errors
+    /// If the file is there and the system won't let it be read.
+    pub fn read(path: &Path) -> Result<(Self, Option<Diagnostic>), Error> {
+        let shown = path.display();
+        let bytes = match std::fs::read(path) {
+            Ok(bytes) => bytes,
+            Err(fault) if fault.kind() == std::io::ErrorKind::NotFound => return Ok((Self::default(), None)),
+            Err(fault) => {
+                let message = Message::new(format!("读不了 {shown}：{fault}"), format!("can't read {shown}: {fault}"));
+                return Err(Diagnostic::error(Code::ReadFailed, message).into());
+            }
+        };
+        match serde_json::from_slice::<Self>(&bytes) {
+            Ok(manifest) if manifest.form == FORM => Ok((manifest, None)),
+            other => {
+                let why = other.err().map_or_else(|| "form".to_owned(), |fault| fault.to_string());
+                let message = Message::new(
+                    format!("台账 {shown} 读不懂（{why}），其中没有一个地区算作已排"),
+                    format!("the ledger {shown} can't be read ({why}): no district counts as built"),
+                );
+                Ok((Self::default(), Some(Diagnostic::warning(Code::LedgerBroken, message))))
+            }
+        }
+    }
+
+    pub(super) fn write(&mut self, path: &Path) -> Result<(), Error> {
+        self.form = FORM;
+        let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
+        text.push('\n');
+        write_file(path, text.as_bytes())
+    }
+}
+
+/// Joins the ledgers of shards in a folder into one, which it writes there, and takes theirs away.
+///
+/// What shards did counts over what an undivided run had done. A district on which two shards disagree, as after
+/// divisions of different counts, is left out, so that the next run builds it.
+///
+/// # Errors
+/// If there is no ledger, one can't be read or written, or a run is under way in the folder.
+pub fn merge(folder: impl AsRef<Path>) -> Result<Manifest, Error> {
+    super::folder::merge(folder.as_ref())
+}

@@ -1,0 +1,395 @@
+//! Building the districts of a batch.
+
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
+
+use super::Batch;
+use super::compose::{compose, own_file};
+use super::digest;
+use super::district::District;
+use super::expression::Expressions;
+use super::files::{Files, stamp};
+use super::folder::Held;
+use super::freshness::Shared;
+use super::manifest::{Entry, Fault, Manifest, Output, State};
+use super::shard::Shard;
+use crate::description::Tree;
+use crate::diagnostic::{Code, Diagnostic, Error, Message, Severity, Warned};
+use crate::engine::Engine;
+use crate::export::PdfOptions;
+use crate::review::{Choices, Review};
+use crate::write::{make_folder, write_file};
+
+/// Layout recurses deeper than the stack of an ordinary thread allows.
+const STACK: usize = 32 << 20;
+
+/// How a batch is to be run.
+#[derive(Debug, Clone, Default)]
+#[non_exhaustive]
+pub struct Run {
+    /// The output folder; the batch's own if none.
+    pub out: Option<PathBuf>,
+    /// How many districts at a time; as many as the machine has cores if none.
+    pub jobs: Option<usize>,
+    /// These districts alone, by slug; all if empty.
+    pub only: Vec<String>,
+    /// This part alone.
+    pub shard: Option<Shard>,
+    /// Stop at the first district that fails.
+    pub fail_fast: bool,
+    /// Build also what is built already.
+    pub force: bool,
+    /// Say what would be built, and build nothing.
+    pub dry_run: bool,
+    /// Take warnings for errors.
+    pub deny_warnings: bool,
+    /// Template, theme and date over what the description says.
+    pub choices: Choices,
+    /// Lets the caller end the run early.
+    pub cancel: Cancel,
+}
+
+impl Run {
+    /// Every district that needs it, all cores.
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
+/// Ends a run early: districts under way are finished, no other is begun.
+#[derive(Debug, Clone, Default)]
+pub struct Cancel {
+    asked: Arc<AtomicBool>,
+}
+
+impl Cancel {
+    /// Not asked yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Asks for the end.
+    pub fn cancel(&self) {
+        self.asked.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the end was asked for.
+    pub fn is_cancelled(&self) -> bool {
+        self.asked.load(Ordering::Relaxed)
+    }
+}
+
+/// What happens in a run, in the order of time.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Event<'a> {
+    /// Before the first district: how many are to be built, and how many are as they should be.
+    Planned {
+        /// To be built.
+        todo: usize,
+        /// Built by an earlier run, and nothing has changed since.
+        fresh: usize,
+    },
+    /// In a dry run, a district that would be built.
+    Would {
+        /// The district.
+        slug: &'a str,
+        /// Its PDF, relative to the output folder.
+        output: &'a str,
+    },
+    /// A district is begun.
+    Begun {
+        /// The district.
+        slug: &'a str,
+    },
+    /// A district is done, or failed.
+    Finished {
+        /// What the ledger says of it.
+        entry: &'a Entry,
+        /// Errors and warnings.
+        diagnostics: &'a [Diagnostic],
+    },
+}
+
+/// What became of a run.
+#[derive(Debug, Clone, Default)]
+#[non_exhaustive]
+pub struct Outcome {
+    /// Built in this run.
+    pub built: usize,
+    /// Failed in this run.
+    pub failed: usize,
+    /// Built by an earlier run and as they should be.
+    pub fresh: usize,
+    /// Not begun, because the run was ended early.
+    pub left: usize,
+    /// Where the ledger and the PDFs are.
+    pub folder: PathBuf,
+    /// What concerns the run and no district.
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// What all workers share.
+struct Work<'a> {
+    batch: &'a Batch,
+    engine: &'a Engine,
+    run: &'a Run,
+    base: Tree<'a>,
+    expressions: Expressions,
+    shared: Shared,
+    root: &'a Path,
+    jobs: usize,
+}
+
+impl Batch {
+    /// Resolves one district, without building it.
+    ///
+    /// # Errors
+    /// With every fault of the shared review, the district's row and its own file; or if there is no such district.
+    pub fn review(&self, engine: &Engine, slug: &str, choices: &Choices) -> Result<Warned<Review>, Error> {
+        let at = self.find(slug)?;
+        let district = &self.districts[at];
+        let over = own_file(self, district).map_err(Error::all)?;
+        let base = Tree::read(&self.base);
+        let (source, examined) = compose(self, &base, &Expressions::new(), district, over.as_ref());
+        engine.review_examined(&source, examined, &Files::new(&self.folder, district.photos.as_deref()), choices)
+    }
+
+    fn find(&self, slug: &str) -> Result<usize, Error> {
+        self.districts.iter().position(|district| district.slug == slug).ok_or_else(|| {
+            let message = Message::new(format!("没有叫 {slug} 的地区"), format!("there is no district {slug}"));
+            let fault = Diagnostic::error(Code::Usage, message);
+            let near = crate::description::nearest(slug, self.districts.iter().map(|d| d.slug.as_str()));
+            match near {
+                Some(near) => fault.hint(crate::description::did_you_mean(near)).into(),
+                None => fault.into(),
+            }
+        })
+    }
+
+    /// Builds every district that isn't built yet, or no longer as it should be.
+    ///
+    /// A district that fails doesn't touch the others: what became of it stands in the ledger and in `observe`'s
+    /// event. PDFs appear whole or not at all; a run that is killed at any moment is finished by the next.
+    /// `observe` is called from worker threads, one call at a time.
+    ///
+    /// # Errors
+    /// If the output folder can't be used, or the ledger can't be written; a district that fails is no error.
+    pub fn run(&self, engine: &Engine, run: &Run, observe: &(dyn Fn(Event<'_>) + Sync)) -> Result<Outcome, Error> {
+        let mut chosen: Vec<usize> = run.only.iter().map(|slug| self.find(slug)).collect::<Result<_, _>>()?;
+        chosen.sort_unstable();
+        chosen.dedup();
+        if run.only.is_empty() {
+            chosen = (0..self.districts.len()).collect();
+        }
+        chosen.retain(|at| run.shard.is_none_or(|shard| shard.has(*at)));
+
+        let root = run.out.clone().unwrap_or_else(|| self.out.clone());
+        let jobs = run.jobs.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from)).max(1);
+        let work = Work {
+            batch: self,
+            engine,
+            run,
+            base: Tree::read(&self.base),
+            expressions: Expressions::new(),
+            shared: Shared::new(self, engine, &run.choices),
+            root: &root,
+            jobs,
+        };
+        if run.dry_run {
+            let (known, told) = super::folder::peek(&root, run.shard)?;
+            let todo = work.todo(&chosen, &known.all());
+            observe(Event::Planned { todo: todo.len(), fresh: chosen.len() - todo.len() });
+            for at in &todo {
+                let district = &self.districts[*at];
+                observe(Event::Would { slug: &district.slug, output: &district.output });
+            }
+            let (left, fresh) = (todo.len(), chosen.len() - todo.len());
+            return Ok(Outcome { left, fresh, folder: root, warnings: told, ..Outcome::default() });
+        }
+        let (held, known, warnings) = Held::take(&root, run.shard)?;
+        let todo = work.todo(&chosen, &known.all());
+        let mut manifest = known.own;
+        let fresh = chosen.len() - todo.len();
+        observe(Event::Planned { todo: todo.len(), fresh });
+        let entries = work.all(&todo, &held, observe);
+        let mut outcome = Outcome { fresh, folder: root.clone(), warnings, ..Outcome::default() };
+        outcome.left = todo.len() - entries.len();
+        for entry in entries {
+            match entry.state {
+                State::Done => outcome.built += 1,
+                State::Failed => outcome.failed += 1,
+            }
+            manifest.districts.insert(entry.slug.clone(), entry);
+        }
+        held.close(&mut manifest)?;
+        Ok(outcome)
+    }
+}
+
+impl Work<'_> {
+    /// Those of the chosen that must be built.
+    fn todo(&self, chosen: &[usize], manifest: &Manifest) -> Vec<usize> {
+        let fresh = |at: usize| {
+            let district = &self.batch.districts[at];
+            let Some(entry) = manifest.districts.get(&district.slug) else { return false };
+            let Ok(over) = own_file(self.batch, district) else { return false };
+            // What was let pass with a warning must not pass where warnings are errors.
+            if self.run.deny_warnings && entry.warnings > 0 {
+                return false;
+            }
+            let inputs = self.shared.inputs(district, over.as_ref());
+            self.shared.is_fresh(self.batch, self.root, &inputs, entry)
+        };
+        chosen.iter().copied().filter(|at| self.run.force || !fresh(*at)).collect()
+    }
+
+    /// Hands the districts to threads of our own with deep stacks. In tasks of rayon, whose pool the typesetter
+    /// uses itself, one layout would be begun on the stack of another that waits.
+    fn all(&self, todo: &[usize], held: &Held, observe: &(dyn Fn(Event<'_>) + Sync)) -> Vec<Entry> {
+        let next = AtomicUsize::new(0);
+        let stop = AtomicBool::new(false);
+        let entries: Mutex<Vec<Entry>> = Mutex::default();
+        let observed = |event: Event<'_>, entries: &mut Vec<Entry>, entry: Option<Entry>| {
+            observe(event);
+            entries.extend(entry);
+        };
+        let worker = || {
+            while !stop.load(Ordering::Relaxed) && !self.run.cancel.is_cancelled() {
+                let Some(at) = todo.get(next.fetch_add(1, Ordering::Relaxed)) else { break };
+                let district = &self.batch.districts[*at];
+                {
+                    let mut entries = entries.lock().unwrap_or_else(PoisonError::into_inner);
+                    observed(Event::Begun { slug: &district.slug }, &mut entries, None);
+                }
+                let (entry, mut diagnostics) = self.one(district);
+                let mut entries = entries.lock().unwrap_or_else(PoisonError::into_inner);
+                if let Err(fault) = held.note(&entry) {
+                    // The ledger at the end may still be written; until then this district is not on record.
+                    diagnostics.extend_from_slice(fault.diagnostics());
+                }
+                if entry.state == State::Failed && self.run.fail_fast {
+                    stop.store(true, Ordering::Relaxed);
+                }
+                observed(Event::Finished { entry: &entry, diagnostics: &diagnostics }, &mut entries, None);
+                entries.push(entry);
+            }
+        };
+        std::thread::scope(|scope| {
+            for k in 0..self.jobs.min(todo.len()) {
+                let thread = std::thread::Builder::new().name(format!("district-{k}")).stack_size(STACK);
+                if thread.spawn_scoped(scope, worker).is_err() && k == 0 {
+                    // Without a single thread there is still this one.
+                    worker();
+                }
+            }
+        });
+        entries.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Builds a district and writes its PDF.
+    fn one(&self, district: &District) -> (Entry, Vec<Diagnostic>) {
+        let start = Instant::now();
+        let mut entry = Entry {
+            slug: district.slug.clone(),
+            state: State::Failed,
+            inputs: String::new(),
+            template: None,
+            files: Vec::new(),
+            output: None,
+            pages: 0,
+            warnings: 0,
+            errors: Vec::new(),
+            seconds: 0.0,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        };
+        let built = catch_unwind(AssertUnwindSafe(|| self.build(district, &mut entry)));
+        let mut diagnostics = Vec::new();
+        match built {
+            Ok(Ok(warnings)) => {
+                entry.state = State::Done;
+                diagnostics = warnings;
+            }
+            Ok(Err(error)) => diagnostics.extend_from_slice(error.diagnostics()),
+            Err(_) => {
+                let message = Message::new("排版引擎内部出错", "the typesetter broke down");
+                diagnostics
+                    .push(Diagnostic::error(Code::TemplateFailed, message).at(&district.place.0, district.place.1));
+            }
+        }
+        entry.warnings = diagnostics.iter().filter(|d| d.severity == Severity::Warning).count();
+        entry.errors = diagnostics.iter().filter(|d| d.severity == Severity::Error).map(Fault::of).collect();
+        // Milliseconds are enough, and more digits would suggest more.
+        entry.seconds = (start.elapsed().as_secs_f64() * 1000.0).round() / 1000.0;
+        (entry, diagnostics)
+    }
+
+    fn build(&self, district: &District, entry: &mut Entry) -> Result<Vec<Diagnostic>, Error> {
+        let over = own_file(self.batch, district).map_err(Error::all)?;
+        entry.inputs = self.shared.inputs(district, over.as_ref());
+        let (source, examined) = compose(self.batch, &self.base, &self.expressions, district, over.as_ref());
+        let files = Files::new(&self.batch.folder, district.photos.as_deref());
+        let reviewed = self.engine.review_examined(&source, examined, &files, &self.run.choices);
+        entry.files = files.asked();
+        let mut warnings = Vec::new();
+        let review = reviewed?.gather(&mut warnings);
+        entry.template = self.shared.template(review.template());
+        let typeset = self.engine.typeset_here(&review, self.jobs);
+        let document = match typeset {
+            Ok(document) => document.gather(&mut warnings),
+            Err(error) => return Err(error.after(warnings)),
+        };
+        if self.run.deny_warnings
+            && let Some(error) = Error::from_warnings(warnings.clone())
+        {
+            return Err(error);
+        }
+        let bytes = document.to_pdf(&PdfOptions::default())?;
+        let path = self.root.join(&district.output);
+        if let Some(folder) = path.parent() {
+            make_folder(folder)?;
+        }
+        write_file(&path, &bytes)?;
+        let (size, modified) = stamp(&path).unwrap_or_default();
+        let sha256 = digest::of_file(&bytes);
+        entry.output = Some(Output { path: district.output.clone(), bytes: size, modified, sha256 });
+        entry.pages = document.pages().len();
+        Ok(warnings)
+    }
+}
+
+/// Faults that many districts share, each once, with the districts that have it.
+#[derive(Debug, Default)]
+pub struct SharedFaults {
+    list: Vec<(Diagnostic, Vec<String>)>,
+    known: BTreeMap<String, Vec<usize>>,
+}
+
+impl SharedFaults {
+    /// Adds what a district gave.
+    pub fn add(&mut self, slug: &str, diagnostics: &[Diagnostic]) {
+        for diagnostic in diagnostics {
+            let place = diagnostic.labels.first().map(|label| (label.source.name(), label.span));
+            let key = format!("{} {place:?} {}", diagnostic.code, diagnostic.message.en);
+            let same = self.known.entry(key).or_default();
+            let at = same.iter().copied().find(|at| self.list[*at].0.severity == diagnostic.severity);
+            match at {
+                Some(at) if self.list[at].1.last().is_some_and(|last| last == slug) => {}
+                Some(at) => self.list[at].1.push(slug.to_owned()),
+                None => {
+                    same.push(self.list.len());
+                    self.list.push((diagnostic.clone(), vec![slug.to_owned()]));
+                }
+            }
+        }
+    }
+
+    /// Each fault with its districts, in the order in which they came.
+    pub fn iter(&self) -> impl Iterator<Item = (&Diagnostic, &[String])> {
+        self.list.iter().map(|(diagnostic, slugs)| (diagnostic, slugs.as_slice()))
+    }
+}

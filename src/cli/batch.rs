@@ -1,0 +1,339 @@
+//! `huimou batch`.
+
+use std::path::PathBuf;
+use std::sync::Mutex;
+use std::time::Instant;
+
+use clap::{Args as ClapArgs, Subcommand, ValueHint};
+use huimou::batch::{Batch, Cancel, Event, Outcome, Run, Shard, SharedFaults, State, merge};
+use huimou::{Code, Diagnostic, Error, Language, Message, Severity, report};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use serde_json::json;
+
+use super::args::{Manner, MessageFormat};
+use super::terminal::{Terminal, plural};
+use super::{Stop, deny, usage};
+
+#[derive(Debug, ClapArgs)]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Option<Subordinate>,
+
+    /// The batch's TOML file
+    #[arg(value_name = "BATCH", value_hint = ValueHint::FilePath, required = true)]
+    file: Option<PathBuf>,
+
+    /// The output folder; else the one that the batch names · 输出文件夹
+    #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    output: Option<PathBuf>,
+
+    /// How many districts at a time; else as many as there are cores · 并行数
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    jobs: Option<u16>,
+
+    /// These districts alone · 只排这些地区
+    #[arg(long, value_name = "SLUG", num_args = 1..)]
+    only: Vec<String>,
+
+    /// One part of the batch, such as 2/8; auto reads it from a Slurm array or a Kubernetes indexed job · 分片
+    #[arg(long, value_name = "K/N")]
+    shard: Option<String>,
+
+    /// Go on when a district fails; the default · 出错不停
+    #[arg(long, conflicts_with = "fail_fast")]
+    keep_going: bool,
+
+    /// Stop at the first district that fails · 出错即停
+    #[arg(long)]
+    fail_fast: bool,
+
+    /// Build also what is built already · 全部重排
+    #[arg(long)]
+    force: bool,
+
+    /// Say what would be built, and build nothing · 只列出
+    #[arg(long)]
+    dry_run: bool,
+
+    #[command(flatten)]
+    manner: Manner,
+}
+
+#[derive(Debug, Subcommand)]
+enum Subordinate {
+    /// Join the ledgers of shards in an output folder · 合并台账
+    #[command(after_help = "Example:\n  huimou batch merge out")]
+    Merge {
+        /// The output folder
+        #[arg(value_hint = ValueHint::DirPath)]
+        dir: PathBuf,
+    },
+}
+
+/// The exit code of a run that was ended by Ctrl-C: 128 and the signal's number, as shells have it.
+const INTERRUPTED: u8 = 130;
+
+pub fn run(terminal: &Terminal, args: &Arguments) -> Result<(), Stop> {
+    if let Some(Subordinate::Merge { dir }) = &args.command {
+        let manifest = merge(dir)?;
+        let of = |state| manifest.districts.values().filter(|entry| entry.state == state).count();
+        if terminal.format == MessageFormat::Json {
+            eprintln!(
+                "{}",
+                json!({ "schema": 1, "type": "merged", "done": of(State::Done), "failed": of(State::Failed) })
+            );
+        }
+        let (count, shown) = (manifest.districts.len(), dir.display());
+        let failed = of(State::Failed);
+        terminal.say(
+            format!("{shown} 的台账合并为一份：{count} 个地区，{failed} 个没有排成"),
+            format!("one ledger in {shown}: {}, {failed} failed", plural(count, "district")),
+        );
+        return if failed == 0 { Ok(()) } else { Err(Stop::Shown(1)) };
+    }
+    let Some(file) = &args.file else { return Err(usage("缺少批量描述文件", "the batch's file is missing")) };
+    let mut warnings = Vec::new();
+    let batch = Batch::read(file)?.gather(&mut warnings);
+    let (engine, template) = args.manner.choosing().engine()?;
+    deny(args.manner.deny_warnings, &warnings)?;
+    terminal.show(&warnings);
+    let mut run = Run::new();
+    run.out = args.output.clone();
+    run.jobs = args.jobs.map(usize::from);
+    run.only = args.only.clone();
+    run.shard = args.shard.as_deref().map(shard).transpose()?;
+    run.fail_fast = args.fail_fast;
+    run.force = args.force;
+    run.dry_run = args.dry_run;
+    run.deny_warnings = args.manner.deny_warnings;
+    run.choices = args.manner.choices(template)?;
+    run.cancel = Cancel::new();
+    if let Some(name) = &run.choices.template {
+        engine.template(name)?;
+    }
+    end_on_signal(&run.cancel, terminal)?;
+
+    let start = Instant::now();
+    let reporter = Reporter::new(terminal);
+    let outcome = batch.run(&engine, &run, &|event| reporter.tell(event))?;
+    terminal.show(&outcome.warnings);
+    reporter.finish(terminal);
+    if args.dry_run {
+        return Ok(());
+    }
+    sum_up(terminal, &outcome, start.elapsed().as_secs_f64());
+    match (outcome.failed, run.cancel.is_cancelled()) {
+        (_, true) if outcome.left > 0 => Err(Stop::Shown(INTERRUPTED)),
+        (0, _) => Ok(()),
+        _ => Err(Stop::Shown(1)),
+    }
+}
+
+/// The first Ctrl-C lets districts under way be finished; the second ends at once. PDFs are whole either way.
+fn end_on_signal(cancel: &Cancel, terminal: &Terminal) -> Result<(), Error> {
+    let (cancel, language, json) = (cancel.clone(), terminal.language, terminal.format == MessageFormat::Json);
+    ctrlc::set_handler(move || {
+        if cancel.is_cancelled() {
+            std::process::exit(INTERRUPTED.into());
+        }
+        cancel.cancel();
+        if json {
+            eprintln!("{}", json!({ "schema": 1, "type": "ending" }));
+            return;
+        }
+        let said = Message::new(
+            "正在收尾：排完手上的地区就停；再按一次 Ctrl-C 立即停止",
+            "ending: districts under way are finished first; press Ctrl-C again to stop at once",
+        );
+        eprintln!("{}", said.text(language));
+    })
+    .map_err(|fault| {
+        let message = Message::new(format!("不能接管 Ctrl-C：{fault}"), format!("can't take Ctrl-C: {fault}"));
+        Diagnostic::error(Code::Usage, message).into()
+    })
+}
+
+/// `2/8`, or `auto`: what a scheduler says in the environment.
+fn shard(text: &str) -> Result<Shard, Stop> {
+    if text != "auto" {
+        return Ok(text.parse()?);
+    }
+    let number = |name: &str| std::env::var(name).ok()?.trim().parse::<usize>().ok();
+    // https://slurm.schedmd.com/job_array.html
+    let slurm = || {
+        let (index, least) = (number("SLURM_ARRAY_TASK_ID")?, number("SLURM_ARRAY_TASK_MIN")?);
+        let step = number("SLURM_ARRAY_TASK_STEP").filter(|step| *step > 0).unwrap_or(1);
+        Shard::new(index.checked_sub(least)? / step + 1, number("SLURM_ARRAY_TASK_COUNT")?)
+    };
+    // https://kubernetes.io/docs/concepts/workloads/controllers/job/#completion-mode; the count isn't given there.
+    let kubernetes = || Shard::new(number("JOB_COMPLETION_INDEX")?.checked_add(1)?, number("HUIMOU_SHARD_COUNT")?);
+    slurm().or_else(kubernetes).ok_or_else(|| {
+        usage(
+            "--shard auto 没有找到分片变量：Slurm 数组任务的 SLURM_ARRAY_TASK_ID、_MIN、_COUNT，或 JOB_COMPLETION_INDEX 加 HUIMOU_SHARD_COUNT",
+            "--shard auto finds no variables: a Slurm array's SLURM_ARRAY_TASK_ID, _MIN and _COUNT, or JOB_COMPLETION_INDEX with HUIMOU_SHARD_COUNT",
+        )
+    })
+}
+
+/// Tells what happens, from whatever thread it comes.
+struct Reporter {
+    language: Language,
+    format: MessageFormat,
+    bar: Option<ProgressBar>,
+    faults: Mutex<SharedFaults>,
+}
+
+impl Reporter {
+    fn new(terminal: &Terminal) -> Self {
+        let bar = terminal.is_watched().then(|| {
+            let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::stderr());
+            let style = ProgressStyle::with_template("{bar:32} {pos}/{len} {elapsed} / {eta} {wide_msg}");
+            bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+        });
+        Self { language: terminal.language, format: terminal.format, bar, faults: Mutex::default() }
+    }
+
+    fn tell(&self, event: Event<'_>) {
+        let json = self.format == MessageFormat::Json;
+        match event {
+            Event::Planned { todo, fresh } => {
+                if json {
+                    self.line(json!({ "schema": 1, "type": "planned", "todo": todo, "fresh": fresh }).to_string());
+                } else if fresh > 0 {
+                    self.say(
+                        &format!("{fresh} 个地区没有变化，要排 {todo} 个"),
+                        &format!("{} unchanged, {todo} to build", plural(fresh, "district")),
+                    );
+                }
+                if let Some(bar) = &self.bar {
+                    bar.set_length(todo as u64);
+                }
+            }
+            Event::Would { slug, output } if json => {
+                self.line(json!({ "schema": 1, "type": "would", "slug": slug, "output": output }).to_string());
+            }
+            Event::Would { slug, output } => {
+                self.say(&format!("要排 {slug} → {output}"), &format!("would build {slug} → {output}"))
+            }
+            Event::Begun { slug } => match &self.bar {
+                Some(bar) => bar.set_message(report::plain(slug)),
+                None if json => self.line(json!({ "schema": 1, "type": "begun", "slug": slug }).to_string()),
+                None => {}
+            },
+            Event::Finished { entry, diagnostics } => {
+                if let Some(bar) = &self.bar {
+                    bar.inc(1);
+                }
+                if let Ok(mut faults) = self.faults.lock() {
+                    faults.add(&entry.slug, diagnostics);
+                }
+                let output = entry.output.as_ref().map(|output| output.path.as_str());
+                let done = entry.state == State::Done;
+                if json {
+                    let object = json!({
+                        "schema": 1,
+                        "type": "finished",
+                        "slug": entry.slug,
+                        "state": entry.state,
+                        "output": output,
+                        "pages": entry.pages,
+                        "warnings": entry.warnings,
+                        "errors": entry.errors.len(),
+                        "seconds": entry.seconds,
+                    });
+                    self.line(object.to_string());
+                } else if !done {
+                    let count = entry.errors.len();
+                    let slug = &entry.slug;
+                    self.say(
+                        &format!("{slug} 没有排成：{count} 处错误"),
+                        &format!("{slug} failed: {}", plural(count, "error")),
+                    );
+                } else if self.bar.is_none() {
+                    let (slug, pages, seconds) = (&entry.slug, entry.pages, entry.seconds);
+                    let output = output.unwrap_or_default();
+                    self.say(
+                        &format!("{slug} → {output}，{pages} 页，{seconds:.2} 秒"),
+                        &format!("{slug} → {output}, {}, {seconds:.2} s", plural(pages, "page")),
+                    );
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn say(&self, zh: &str, en: &str) {
+        self.line(report::plain(if self.language == Language::Chinese { zh } else { en }));
+    }
+
+    /// A line above the bar, if there is one.
+    fn line(&self, text: String) {
+        match &self.bar {
+            Some(bar) => bar.suspend(|| eprintln!("{text}")),
+            None => eprintln!("{text}"),
+        }
+    }
+
+    /// Shows every fault once, with the districts that have it.
+    fn finish(self, terminal: &Terminal) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+        let faults = self.faults.into_inner().unwrap_or_default();
+        if self.format == MessageFormat::Json {
+            terminal.count(&faults.iter().map(|(fault, _)| fault.clone()).collect::<Vec<_>>());
+            for (fault, slugs) in faults.iter() {
+                let line = report::json_lines(std::slice::from_ref(fault), self.language);
+                if let Ok(serde_json::Value::Object(mut object)) = serde_json::from_str(&line) {
+                    object.insert("districts".into(), json!(slugs));
+                    eprintln!("{}", serde_json::Value::Object(object));
+                }
+            }
+            return;
+        }
+        let all: Vec<Diagnostic> = faults.iter().map(|(fault, slugs)| fault.clone().hint(concerned(slugs))).collect();
+        // Errors last: they stand where the eye is when the run ends.
+        let (errors, warnings): (Vec<_>, Vec<_>) = all.into_iter().partition(|d| d.severity == Severity::Error);
+        terminal.show(&warnings);
+        terminal.show(&errors);
+    }
+}
+
+/// Which districts have a fault: all of a few, the first of many.
+fn concerned(slugs: &[String]) -> Message {
+    const NAMED: usize = 8;
+    let first = &slugs[..slugs.len().min(NAMED)];
+    let (more_zh, more_en) = if slugs.len() > NAMED { ("等", ", …") } else { ("", "") };
+    Message::new(
+        format!("涉及 {} 个地区：{}{more_zh}", slugs.len(), first.join("、")),
+        format!("concerns {}: {}{more_en}", plural(slugs.len(), "district"), first.join(", ")),
+    )
+}
+
+fn sum_up(terminal: &Terminal, outcome: &Outcome, seconds: f64) {
+    let Outcome { built, failed, fresh, left, .. } = outcome;
+    if terminal.format == MessageFormat::Json {
+        let object = json!({
+            "schema": 1, "type": "batch", "built": built, "failed": failed, "fresh": fresh, "left": left,
+            "folder": outcome.folder.display().to_string(),
+        });
+        eprintln!("{object}");
+        return;
+    }
+    let shown = outcome.folder.display();
+    let (rate_zh, rate_en) = match built {
+        0 => Default::default(),
+        _ => {
+            let rate = *built as f64 / seconds.max(0.001);
+            (format!("，每秒 {rate:.1} 个"), format!(", {rate:.1} a second"))
+        }
+    };
+    let (zh, en) = match left {
+        0 => Default::default(),
+        left => (format!("，{left} 个没有开始"), format!(", {left} not begun")),
+    };
+    terminal.say(
+        format!("排成 {built} 个，没有变化 {fresh} 个，失败 {failed} 个{zh}；{seconds:.1} 秒{rate_zh} → {shown}"),
+        format!("{built} built, {fresh} unchanged, {failed} failed{en}; {seconds:.1} s{rate_en} → {shown}"),
+    );
+}

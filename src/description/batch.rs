@@ -1,0 +1,286 @@
+//! The description of a batch: one shared review, and what each district puts in its place.
+//!
+//! `docs/batch.md` explains it; `data/batch.schema.json` is generated from these types.
+
+use toml::Spanned;
+use toml::de::DeValue;
+
+use super::decode::{Check, Decode, Decoder, TextField};
+use super::merge::{ArrayRule, FieldPath};
+use super::parse::{decode, in_order};
+use super::record::{choice, record};
+use super::tree::Tree;
+use super::value::Line;
+use crate::diagnostic::{Code, Diagnostic, Error, Message, Warned, conclude};
+use crate::source::{Origin, Source};
+
+record! {
+    /// A batch: one shared review, many districts. · 批量：一份公共描述，多个地区各成一册。
+    pub struct BatchFile {
+        /// What is shared. · 总体。
+        required batch: BatchHead = "batch",
+        /// A row for every district. · 数据表。
+        optional table: TableFile = "table",
+        /// Columns of the table and the fields of the shared review that they fill. · 列与字段的对应。
+        optional fields: Bindings = "fields",
+        /// What becomes of arrays that a district has too. · 数组如何合并。
+        optional merge: MergeRules = "merge",
+        /// Districts by hand, with or without a row. · 逐个列出的地区。
+        many districts: Entry = "district",
+    }
+}
+
+record! {
+    /// What all districts share.
+    pub struct BatchHead {
+        /// The shared review, a TOML file inside the batch's folder. · 公共描述。
+        required base: Line = "base",
+        /// Name of each output, with columns in braces. · 输出文件名，如 "out/{slug}.pdf"。
+        optional output: Line = "output",
+        /// The column that tells districts apart. · 区分各地区的列。
+        optional slug: Line = "slug",
+        /// A district's own TOML file, with columns in braces; used where it is there. · 各地区的补充描述。
+        optional over: Line = "override",
+        /// A district's folder of photographs, with columns in braces; searched before the shared one. · 各地区的照片文件夹。
+        optional photos: Line = "photos",
+    }
+}
+
+choice! {
+    /// How the bytes of a CSV are read.
+    pub enum Encoding {
+        /// UTF-8, with or without a byte order mark.
+        Utf8 = "utf-8",
+        /// GBK, which spreadsheets write on Chinese systems (read as GB 18030).
+        Gbk = "gbk",
+    }
+}
+
+record! {
+    /// The table with a row for every district.
+    pub struct TableFile {
+        /// A CSV or XLSX file inside the batch's folder. · 文件。
+        required file: Line = "file",
+        /// Encoding of a CSV. · 编码。
+        optional encoding: Encoding = "encoding",
+        /// What parts the columns of a CSV: one character. · 分隔符。
+        optional delimiter: Line = "delimiter",
+        /// The sheet of an XLSX; the first if absent. · 工作表。
+        optional sheet: Line = "sheet",
+    }
+}
+
+record! {
+    /// One district by hand.
+    pub struct Entry {
+        /// What the district is called in names of files. · 地区代号。
+        required slug: Line = "slug",
+        /// Its own TOML file; it must be there. · 补充描述。
+        optional over: Line = "override",
+        /// Its folder of photographs. · 照片文件夹。
+        optional photos: Line = "photos",
+        /// Values for `{{ … }}` and bound fields, over those of its row. · 取值。
+        optional values: Values = "values",
+    }
+}
+
+choice! {
+    /// What an empty cell does to the field that it is bound to.
+    pub enum Empty {
+        /// It is a fault: another district's figure must not be printed in its place.
+        Error = "error",
+        /// The shared value stays.
+        Keep = "keep",
+        /// The field is taken away.
+        Drop = "drop",
+    }
+}
+
+impl Check for BatchFile {}
+impl Check for BatchHead {}
+impl Check for TableFile {}
+impl Check for Entry {}
+impl Check for BindingTable {}
+
+/// The columns that fill fields, in the order of the file.
+#[derive(Debug, Clone)]
+pub struct Bindings {
+    pub(crate) list: Vec<Binding>,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Binding {
+    pub column: String,
+    pub field: FieldPath,
+    pub empty: Empty,
+    /// Where the field's path was written.
+    pub origin: Origin,
+}
+
+record! {
+    /// A binding with more to say than its field.
+    pub struct BindingTable {
+        /// The field. · 字段。
+        required field: Line = "field",
+        /// What an empty cell does. · 空格怎么办。
+        optional empty: Empty = "empty",
+    }
+}
+
+/// Rules for arrays by their paths.
+#[derive(Debug, Clone)]
+pub struct MergeRules {
+    pub(crate) list: Vec<(String, ArrayRule, Origin)>,
+}
+
+/// Names and what they stand for, as written.
+#[derive(Debug, Clone)]
+pub struct Values {
+    pub(crate) list: Vec<(String, String, Origin)>,
+}
+
+fn entries<'v, 't>(
+    decoder: &mut Decoder,
+    value: &'v Spanned<DeValue<'t>>,
+    path: &str,
+) -> Option<Vec<(&'v str, &'v Spanned<DeValue<'t>>, String)>> {
+    let DeValue::Table(table) = value.get_ref() else {
+        decoder.wrong_type(value, path, "一个表", "a table");
+        return None;
+    };
+    let mut all: Vec<_> =
+        table.iter().map(|(key, item)| (key.get_ref().as_ref(), item, format!("{path}.{}", key.get_ref()))).collect();
+    all.sort_by_key(|(_, item, _)| item.span().start);
+    Some(all)
+}
+
+impl Decode for Bindings {
+    fn decode(decoder: &mut Decoder, value: &Spanned<DeValue>, path: &str) -> Option<Self> {
+        let mut list = Vec::new();
+        for (column, item, path) in entries(decoder, value, path)? {
+            // A column may fill several fields.
+            if let DeValue::Array(several) = item.get_ref() {
+                for (k, item) in several.iter().enumerate() {
+                    list.extend(binding(decoder, column, item, &format!("{path}[{k}]")));
+                }
+            } else {
+                list.extend(binding(decoder, column, item, &path));
+            }
+        }
+        Some(Self { list })
+    }
+}
+
+fn binding(decoder: &mut Decoder, column: &str, item: &Spanned<DeValue>, path: &str) -> Option<Binding> {
+    let (line, empty) = if item.get_ref().is_table() {
+        let table = BindingTable::decode(decoder, item, path)?;
+        (table.field, table.empty.unwrap_or(Empty::Error))
+    } else {
+        (Line::decode(decoder, item, path)?, Empty::Error)
+    };
+    let Some(field) = FieldPath::parse(&line.text) else {
+        let message =
+            Message::new(format!("`{}` 不是字段路径", line.text), format!("`{}` is no path of a field", line.text));
+        let fault = decoder.fault(Code::UnknownReference, path, line.origin.span, message);
+        fault.hints.push(Message::new(
+            "写作 review.organization 或 section[标题].indicator[名称].value",
+            "write review.organization or section[title].indicator[name].value",
+        ));
+        return None;
+    };
+    Some(Binding { column: column.to_owned(), field, empty, origin: line.origin })
+}
+
+impl Decode for MergeRules {
+    fn decode(decoder: &mut Decoder, value: &Spanned<DeValue>, path: &str) -> Option<Self> {
+        let all = entries(decoder, value, path)?;
+        let list = all.into_iter().filter_map(|(array, item, path)| {
+            let origin = Origin { path: path.as_str().into(), span: item.span().into() };
+            Some((array.to_owned(), ArrayRule::decode(decoder, item, &path)?, origin))
+        });
+        Some(Self { list: list.collect() })
+    }
+}
+
+impl Decode for Values {
+    fn decode(decoder: &mut Decoder, value: &Spanned<DeValue>, path: &str) -> Option<Self> {
+        let mut list = Vec::new();
+        for (name, item, path) in entries(decoder, value, path)? {
+            let text = match item.get_ref() {
+                DeValue::String(text) => text.to_string(),
+                // The literal itself: a parsed number would have lost its zeros.
+                DeValue::Integer(_) | DeValue::Float(_) => decoder.source.text()[item.span()].to_owned(),
+                _ => {
+                    decoder.wrong_type(item, &path, "字符串或数字", "a string or a number");
+                    continue;
+                }
+            };
+            list.push((name.to_owned(), text, Origin { path: path.into(), span: item.span().into() }));
+        }
+        Some(Self { list })
+    }
+}
+
+impl MergeRules {
+    /// The rule for the array at a path without indices.
+    pub(crate) fn rule(&self, path: &str) -> ArrayRule {
+        self.list.iter().find(|(array, ..)| array == path).map_or(ArrayRule::Replace, |(_, rule, _)| *rule)
+    }
+}
+
+/// Reads the description of a batch, with every fault of its text.
+pub(crate) fn read_batch(source: &Source) -> Result<Warned<BatchFile>, Error> {
+    let Tree { root, faults } = Tree::read(source);
+    let (file, _, mut found): (Option<BatchFile>, Vec<TextField>, Vec<Diagnostic>) = decode(source, &root, faults);
+    in_order(&mut found);
+    conclude(file, found)
+}
+
+#[cfg(feature = "schema")]
+mod schema {
+    use std::borrow::Cow;
+
+    use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+
+    use super::{BindingTable, Bindings, MergeRules, Values};
+    use crate::description::ArrayRule;
+
+    impl JsonSchema for Bindings {
+        fn schema_name() -> Cow<'static, str> {
+            "Bindings".into()
+        }
+
+        fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+            let table = generator.subschema_for::<BindingTable>();
+            json_schema!({
+                "type": "object",
+                "additionalProperties": { "anyOf": [
+                    { "type": "string", "minLength": 1 },
+                    table,
+                    { "type": "array", "items": { "anyOf": [{ "type": "string", "minLength": 1 }, table] } },
+                ] },
+            })
+        }
+    }
+
+    impl JsonSchema for MergeRules {
+        fn schema_name() -> Cow<'static, str> {
+            "MergeRules".into()
+        }
+
+        fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+            let rule = generator.subschema_for::<ArrayRule>();
+            json_schema!({ "type": "object", "additionalProperties": rule })
+        }
+    }
+
+    impl JsonSchema for Values {
+        fn schema_name() -> Cow<'static, str> {
+            "Values".into()
+        }
+
+        fn json_schema(_: &mut SchemaGenerator) -> Schema {
+            json_schema!({ "type": "object", "additionalProperties": { "type": ["string", "number"] } })
+        }
+    }
+}

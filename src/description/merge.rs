@@ -1,0 +1,331 @@
+//! One description laid over another, and single values set by their path.
+
+use std::fmt;
+
+use toml::Spanned;
+use toml::de::{DeArray, DeTable, DeValue};
+
+use super::decode::nearest;
+use super::record::choice;
+use super::tree::Tree;
+use crate::source::Span;
+
+choice! {
+    /// What becomes of an array that both descriptions have.
+    pub enum ArrayRule {
+        /// The district's stands in place of the shared one.
+        Replace = "replace",
+        /// The district's items follow the shared ones.
+        Extend = "extend",
+        /// Items with the same `id`, `title`, `name`, `label` or `caption` are merged; others follow at the
+        /// end. An item with `remove = true` takes its partner away.
+        Match = "match",
+    }
+}
+
+/// By which keys the items of an array are told apart, the first that an item has.
+const NAMES: &[&str] = &["id", "title", "name", "label", "caption"];
+
+/// Which rule holds for the array at a path without indices, such as `section.photo`.
+pub(crate) type Rules<'r> = dyn Fn(&str) -> ArrayRule + 'r;
+
+impl<'t> Tree<'t> {
+    /// Lays `over` on top: tables merge, arrays follow their rule, anything else is replaced. Gives the places of
+    /// items that were to take a partner away and have none.
+    pub(crate) fn merge(&mut self, over: Tree<'t>, rules: &Rules) -> Vec<Span> {
+        let mut lonely = Vec::new();
+        merge(&mut self.root, over.root, "", rules, &mut lonely);
+        self.faults.extend(over.faults);
+        lonely
+    }
+
+    /// Whether there is an array at a path without indices.
+    pub(crate) fn has_array(&self, path: &str) -> bool {
+        fn any(value: &DeValue, keys: &[&str]) -> bool {
+            match (value, keys.split_first()) {
+                (DeValue::Array(items), Some(_)) => items.iter().any(|item| any(item.get_ref(), keys)),
+                (DeValue::Array(_), None) => true,
+                (DeValue::Table(table), Some((key, rest))) => {
+                    table.get(*key).is_some_and(|value| any(value.get_ref(), rest))
+                }
+                _ => false,
+            }
+        }
+        any(self.root.get_ref(), &path.split('.').collect::<Vec<_>>())
+    }
+
+    /// Sets the value at a path to a text from a table, which stands at `span`. The text takes the type
+    /// of the value that it replaces, if it reads as one.
+    pub(crate) fn set(&mut self, path: &FieldPath, text: &'t str, span: Span) -> Result<(), NoField> {
+        let place = span.start..span.end;
+        if let Some((item, before)) = path.steps.split_last()
+            && !matches!(item, Step::Key(_))
+        {
+            let array = walk(&mut self.root, before)?;
+            let at = index(array, item)?;
+            if let DeValue::Array(items) = array.get_mut()
+                && let Some(old) = items.get_mut(at)
+                // A table stays: an empty cell may take it away, a full one has nothing to put in its place.
+                && !old.get_ref().is_table()
+            {
+                let typed = like(old.get_ref(), text).unwrap_or_else(|| DeValue::String(text.into()));
+                *old = Spanned::new(place, typed);
+            }
+            return Ok(());
+        }
+        let (table, key) = self.parent(path)?;
+        let typed = table.get(key.as_str()).and_then(|old| like(old.get_ref(), text));
+        let value = Spanned::new(place.clone(), typed.unwrap_or_else(|| DeValue::String(text.into())));
+        match table.get_mut(key.as_str()) {
+            Some(old) => *old = value,
+            None => {
+                table.insert(Spanned::new(place, key.clone().into()), value);
+            }
+        }
+        Ok(())
+    }
+
+    /// Where a path leads, with indices for names: still the same place after a name was filled.
+    pub(crate) fn settled(&mut self, path: &FieldPath) -> Result<FieldPath, NoField> {
+        let mut steps: Vec<Step> = Vec::new();
+        for (k, step) in path.steps.iter().enumerate() {
+            steps.push(match step {
+                // A key at the end may be missing: then there is nothing to take away.
+                Step::Key(key) => {
+                    if k + 1 < path.steps.len() {
+                        walk(walk(&mut self.root, &steps)?, std::slice::from_ref(step))?;
+                    }
+                    Step::Key(key.clone())
+                }
+                item => Step::Index(index(walk(&mut self.root, &steps)?, item)?),
+            });
+        }
+        Ok(FieldPath { steps })
+    }
+
+    /// Takes values and items away. Paths are settled ones; the last items go first, so that none moves before its turn.
+    pub(crate) fn remove(&mut self, mut paths: Vec<FieldPath>) {
+        paths.sort_by(|a, b| b.steps.cmp(&a.steps));
+        paths.dedup();
+        for path in paths {
+            let Some((last, before)) = path.steps.split_last() else { continue };
+            match (walk(&mut self.root, before).map(Spanned::get_mut), last) {
+                (Ok(DeValue::Table(table)), Step::Key(key)) => {
+                    table.remove(key.as_str());
+                }
+                (Ok(DeValue::Array(items)), Step::Index(at)) => take(items, *at),
+                _ => {}
+            }
+        }
+    }
+
+    fn parent(&mut self, path: &FieldPath) -> Result<(&mut DeTable<'t>, String), NoField> {
+        let Some((Step::Key(key), before)) = path.steps.split_last() else { return Err(NoField::default()) };
+        match walk(&mut self.root, before)?.get_mut() {
+            DeValue::Table(table) => Ok((table, key.clone())),
+            _ => Err(NoField { step: path.to_string(), near: None }),
+        }
+    }
+}
+
+fn merge<'t>(
+    base: &mut Spanned<DeValue<'t>>,
+    over: Spanned<DeValue<'t>>,
+    path: &str,
+    rules: &Rules,
+    lonely: &mut Vec<Span>,
+) {
+    let span = over.span();
+    match (base.get_mut(), over.into_inner()) {
+        (DeValue::Table(table), DeValue::Table(over)) => {
+            for (key, value) in over {
+                let path =
+                    if path.is_empty() { key.get_ref().to_string() } else { format!("{path}.{}", key.get_ref()) };
+                match table.get_mut(key.get_ref().as_ref()) {
+                    Some(old) => merge(old, value, &path, rules, lonely),
+                    None => {
+                        table.insert(key, value);
+                    }
+                }
+            }
+        }
+        (DeValue::Array(items), DeValue::Array(over)) => match rules(path) {
+            ArrayRule::Replace => *items = over,
+            ArrayRule::Extend => over.into_iter().for_each(|item| items.push(item)),
+            ArrayRule::Match => matched(items, over, path, rules, lonely),
+        },
+        (_, over) => *base = Spanned::new(span, over),
+    }
+}
+
+fn matched<'t>(items: &mut DeArray<'t>, over: DeArray<'t>, path: &str, rules: &Rules, lonely: &mut Vec<Span>) {
+    for mut item in over {
+        let partner = items.iter().position(|old| same(old.get_ref(), item.get_ref()));
+        let place = Span::from(item.span());
+        // Anything else under this name stays, and is reported as a key that the language doesn't have.
+        let removes = match item.get_mut() {
+            DeValue::Table(table) if table.get("remove").is_some_and(|flag| flag.get_ref().is_bool()) => {
+                table.remove("remove").is_some_and(|flag| flag.get_ref().as_bool() == Some(true))
+            }
+            _ => false,
+        };
+        match partner {
+            Some(at) if removes => take(items, at),
+            Some(at) => {
+                if let Some(old) = items.get_mut(at) {
+                    merge(old, item, path, rules, lonely);
+                }
+            }
+            None if removes => lonely.push(place),
+            None => items.push(item),
+        }
+    }
+}
+
+fn take<'t>(items: &mut DeArray<'t>, at: usize) {
+    let all = std::mem::replace(items, DeArray::new());
+    *items = all.into_iter().enumerate().filter(|(k, _)| *k != at).map(|(_, item)| item).collect();
+}
+
+/// Whether two items go by one name.
+fn same(a: &DeValue, b: &DeValue) -> bool {
+    NAMES.iter().find_map(|key| Some((name(a, key)?, name(b, key)?))).is_some_and(|(a, b)| a == b)
+}
+
+fn name<'v>(item: &'v DeValue, key: &str) -> Option<&'v str> {
+    item.as_table()?.get(key)?.get_ref().as_str()
+}
+
+/// The text as a value of the same type as `old`, with the text's own digits.
+fn like<'t>(old: &DeValue, text: &'t str) -> Option<DeValue<'t>> {
+    let wanted = |value: &DeValue| match old {
+        DeValue::Integer(_) | DeValue::Float(_) => value.is_integer() || value.is_float(),
+        DeValue::Boolean(_) => value.is_bool(),
+        DeValue::Datetime(_) => value.is_datetime(),
+        _ => false,
+    };
+    let value = DeValue::parse(text).ok()?.into_inner();
+    wanted(&value).then_some(value)
+}
+
+/// A path of a description: `section[经济].indicator[0].value`. In brackets stands an index from 0, or the
+/// `id`, `title`, `name`, `label` or `caption` of the item meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct FieldPath {
+    steps: Vec<Step>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Step {
+    Key(String),
+    Index(usize),
+    Named(String),
+}
+
+/// The step of a path that leads nowhere.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct NoField {
+    pub step: String,
+    /// A name that is there and may have been meant.
+    pub near: Option<String>,
+}
+
+impl FieldPath {
+    /// Reads a path; none if it isn't written as one.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let mut steps = Vec::new();
+        let mut rest = text.trim();
+        while !rest.is_empty() {
+            let end = rest.find(['.', '[']).unwrap_or(rest.len());
+            let key = rest[..end].trim();
+            if key.is_empty() || key.contains(']') {
+                return None;
+            }
+            steps.push(Step::Key(key.to_owned()));
+            rest = &rest[end..];
+            while let Some(inside) = rest.strip_prefix('[') {
+                let end = inside.find(']')?;
+                let item = inside[..end].trim();
+                if item.is_empty() {
+                    return None;
+                }
+                steps.push(item.parse().map_or_else(|_| Step::Named(item.to_owned()), Step::Index));
+                rest = &inside[end + 1..];
+            }
+            match rest.strip_prefix('.') {
+                Some(more) if !more.is_empty() => rest = more,
+                Some(_) => return None,
+                None if rest.is_empty() => {}
+                None => return None,
+            }
+        }
+        (!steps.is_empty()).then_some(Self { steps })
+    }
+}
+
+impl fmt::Display for FieldPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (k, step) in self.steps.iter().enumerate() {
+            match step {
+                Step::Key(key) if k == 0 => f.write_str(key)?,
+                Step::Key(key) => write!(f, ".{key}")?,
+                Step::Index(at) => write!(f, "[{at}]")?,
+                Step::Named(name) => write!(f, "[{name}]")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+fn walk<'v, 't>(
+    mut value: &'v mut Spanned<DeValue<'t>>,
+    steps: &[Step],
+) -> Result<&'v mut Spanned<DeValue<'t>>, NoField> {
+    for step in steps {
+        value = match step {
+            Step::Key(key) => {
+                let near = value
+                    .get_ref()
+                    .as_table()
+                    .and_then(|table| nearest(key, table.keys().map(|key| key.get_ref().as_ref())).map(str::to_owned));
+                let table = match value.get_mut() {
+                    DeValue::Table(table) => table.get_mut(key.as_str()),
+                    _ => None,
+                };
+                table.ok_or(NoField { step: key.clone(), near })?
+            }
+            item => {
+                let at = index(value, item)?;
+                match value.get_mut() {
+                    DeValue::Array(items) => items.get_mut(at).ok_or_else(NoField::default)?,
+                    _ => return Err(NoField::default()),
+                }
+            }
+        };
+    }
+    Ok(value)
+}
+
+/// Where the item of a step stands in an array.
+fn index(array: &Spanned<DeValue>, step: &Step) -> Result<usize, NoField> {
+    let items: &[Spanned<DeValue>] = array.get_ref().as_array().map_or(&[], |items| items.as_ref());
+    match step {
+        Step::Index(at) if *at < items.len() => Ok(*at),
+        Step::Index(at) => Err(NoField { step: format!("[{at}]"), near: None }),
+        Step::Key(key) | Step::Named(key) => {
+            let named = |item: &&Spanned<DeValue>, key: &str| {
+                NAMES.iter().any(|by| name(item.get_ref(), by).is_some_and(|name| name == key))
+            };
+            let found: Vec<usize> =
+                items.iter().enumerate().filter(|(_, item)| named(item, key)).map(|(k, _)| k).collect();
+            match found.as_slice() {
+                [at] => Ok(*at),
+                _ => {
+                    let all = items.iter().filter_map(|item| NAMES.iter().find_map(|by| name(item.get_ref(), by)));
+                    let near = if found.is_empty() { nearest(key, all).map(str::to_owned) } else { None };
+                    Err(NoField { step: format!("[{key}]"), near })
+                }
+            }
+        }
+    }
+}
