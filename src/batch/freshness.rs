@@ -6,7 +6,8 @@ use super::Batch;
 use super::digest;
 use super::district::District;
 use super::files::{is_unchanged, stamp};
-use super::manifest::{Entry, State};
+use super::manifest::{Entry, State, TemplateSum};
+use crate::document::TYPESETTER;
 use crate::engine::Engine;
 use crate::review::{Choices, ThemeChoice};
 use crate::source::Source;
@@ -14,15 +15,19 @@ use crate::source::Source;
 /// What all districts of a run share.
 pub(super) struct Shared {
     sum: String,
+    /// Sum of the fonts.
+    pub fonts: String,
     /// Templates by name, each with the sum of its files.
     templates: BTreeMap<String, String>,
 }
 
 impl Shared {
     pub fn new(batch: &Batch, engine: &Engine, choices: &Choices) -> Self {
+        let fonts = digest::of(&engine.font_data().collect::<Vec<_>>());
         let mut pieces: Vec<Vec<u8>> = vec![
             env!("CARGO_PKG_VERSION").into(),
-            digest::of(&engine.font_data().collect::<Vec<_>>()).into(),
+            TYPESETTER.into(),
+            fonts.clone().into(),
             batch.base.text().into(),
             format!("{:?}", (&choices.template, choices.date, choices.allow_missing_glyphs, choices.specimen)).into(),
         ];
@@ -49,7 +54,7 @@ impl Shared {
                 template.files().flat_map(|(path, bytes)| [path.as_bytes().to_vec(), bytes.to_vec()]).collect();
             (template.manifest().name.clone(), digest::of(&files))
         };
-        Self { sum: digest::of(&pieces), templates: engine.templates().map(template).collect() }
+        Self { sum: digest::of(&pieces), fonts, templates: engine.templates().map(template).collect() }
     }
 
     /// The sum of everything that is known before a district is resolved.
@@ -64,14 +69,14 @@ impl Shared {
     }
 
     /// A template's name with its sum.
-    pub fn template(&self, name: &str) -> Option<(String, String)> {
-        self.templates.get_key_value(name).map(|(name, sum)| (name.clone(), sum.clone()))
+    pub fn template(&self, name: &str) -> Option<TemplateSum> {
+        self.templates.get(name).map(|sum| TemplateSum { name: name.to_owned(), sha256: sum.clone() })
     }
 
     /// Whether what was recorded still holds: nothing that the report is made of has changed, and the file
     /// that was written is still there.
     pub fn is_fresh(&self, batch: &Batch, root: &std::path::Path, inputs: &str, entry: &Entry) -> bool {
-        let template = entry.template.as_ref().is_some_and(|(name, sum)| self.templates.get(name) == Some(sum));
+        let template = entry.template.as_ref().is_some_and(|used| self.templates.get(&used.name) == Some(&used.sha256));
         let Some(output) = entry.output.as_ref().filter(|_| entry.state == State::Done) else { return false };
         if entry.inputs != inputs || !template || !entry.files.iter().all(|file| is_unchanged(&batch.folder, file)) {
             return false;

@@ -33,9 +33,9 @@ pub struct Entry {
     pub state: State,
     /// Sum of the description, the row, the district's file, the options, the fonts and the program.
     pub inputs: String,
-    /// Name and sum of the template; none if it never came so far.
+    /// The template; none if it never came so far.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub template: Option<(String, String)>,
+    pub template: Option<TemplateSum>,
     /// Photographs and other files that were asked for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub files: Vec<Input>,
@@ -55,6 +55,20 @@ pub struct Entry {
     pub seconds: f64,
     /// Version of this program.
     pub version: String,
+    /// Name and version of the typesetter inside it.
+    pub typesetter: String,
+    /// Sum of the fonts.
+    pub fonts: String,
+}
+
+/// The template that a report was set with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct TemplateSum {
+    /// Its name.
+    pub name: String,
+    /// Sum of its files.
+    pub sha256: String,
 }
 
 /// How a district ended.

@@ -22,6 +22,7 @@ mod compose;
 mod digest;
 mod district;
 mod expression;
+mod faults;
 mod files;
 mod folder;
 mod freshness;
@@ -35,7 +36,8 @@ mod spreadsheet;
 mod table;
 
 pub use district::District;
-pub use manifest::{Entry, Fault, Input, Manifest, Output, State, merge};
+pub use faults::SharedFaults;
+pub use manifest::{Entry, Fault, Input, Manifest, Output, State, TemplateSum, merge};
 pub use plan::Batch;
-pub use run::{Cancel, Event, Outcome, Run, SharedFaults};
+pub use run::{Cancel, Event, Outcome, Run};
 pub use shard::Shard;

@@ -1,6 +1,5 @@
 //! Building the districts of a batch.
 
-use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -19,6 +18,7 @@ use super::manifest::{Entry, Fault, Manifest, Output, State};
 use super::shard::Shard;
 use crate::description::Tree;
 use crate::diagnostic::{Code, Diagnostic, Error, Message, Severity, Warned};
+use crate::document::TYPESETTER;
 use crate::engine::Engine;
 use crate::export::PdfOptions;
 use crate::review::{Choices, Review};
@@ -254,18 +254,14 @@ impl Work<'_> {
         let next = AtomicUsize::new(0);
         let stop = AtomicBool::new(false);
         let entries: Mutex<Vec<Entry>> = Mutex::default();
-        let observed = |event: Event<'_>, entries: &mut Vec<Entry>, entry: Option<Entry>| {
-            observe(event);
-            entries.extend(entry);
-        };
         let worker = || {
             while !stop.load(Ordering::Relaxed) && !self.run.cancel.is_cancelled() {
                 let Some(at) = todo.get(next.fetch_add(1, Ordering::Relaxed)) else { break };
                 let district = &self.batch.districts[*at];
-                {
-                    let mut entries = entries.lock().unwrap_or_else(PoisonError::into_inner);
-                    observed(Event::Begun { slug: &district.slug }, &mut entries, None);
-                }
+                // Whoever holds the list may speak: one event at a time.
+                let speaking = entries.lock().unwrap_or_else(PoisonError::into_inner);
+                observe(Event::Begun { slug: &district.slug });
+                drop(speaking);
                 let (entry, mut diagnostics) = self.one(district);
                 let mut entries = entries.lock().unwrap_or_else(PoisonError::into_inner);
                 if let Err(fault) = held.note(&entry) {
@@ -275,7 +271,7 @@ impl Work<'_> {
                 if entry.state == State::Failed && self.run.fail_fast {
                     stop.store(true, Ordering::Relaxed);
                 }
-                observed(Event::Finished { entry: &entry, diagnostics: &diagnostics }, &mut entries, None);
+                observe(Event::Finished { entry: &entry, diagnostics: &diagnostics });
                 entries.push(entry);
             }
         };
@@ -306,6 +302,8 @@ impl Work<'_> {
             errors: Vec::new(),
             seconds: 0.0,
             version: env!("CARGO_PKG_VERSION").to_owned(),
+            typesetter: TYPESETTER.to_owned(),
+            fonts: self.shared.fonts.clone(),
         };
         let built = catch_unwind(AssertUnwindSafe(|| self.build(district, &mut entry)));
         let mut diagnostics = Vec::new();
@@ -359,37 +357,5 @@ impl Work<'_> {
         entry.output = Some(Output { path: district.output.clone(), bytes: size, modified, sha256 });
         entry.pages = document.pages().len();
         Ok(warnings)
-    }
-}
-
-/// Faults that many districts share, each once, with the districts that have it.
-#[derive(Debug, Default)]
-pub struct SharedFaults {
-    list: Vec<(Diagnostic, Vec<String>)>,
-    known: BTreeMap<String, Vec<usize>>,
-}
-
-impl SharedFaults {
-    /// Adds what a district gave.
-    pub fn add(&mut self, slug: &str, diagnostics: &[Diagnostic]) {
-        for diagnostic in diagnostics {
-            let place = diagnostic.labels.first().map(|label| (label.source.name(), label.span));
-            let key = format!("{} {place:?} {}", diagnostic.code, diagnostic.message.en);
-            let same = self.known.entry(key).or_default();
-            let at = same.iter().copied().find(|at| self.list[*at].0.severity == diagnostic.severity);
-            match at {
-                Some(at) if self.list[at].1.last().is_some_and(|last| last == slug) => {}
-                Some(at) => self.list[at].1.push(slug.to_owned()),
-                None => {
-                    same.push(self.list.len());
-                    self.list.push((diagnostic.clone(), vec![slug.to_owned()]));
-                }
-            }
-        }
-    }
-
-    /// Each fault with its districts, in the order in which they came.
-    pub fn iter(&self) -> impl Iterator<Item = (&Diagnostic, &[String])> {
-        self.list.iter().map(|(diagnostic, slugs)| (diagnostic, slugs.as_slice()))
     }
 }

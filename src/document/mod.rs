@@ -15,7 +15,7 @@ pub use blocks::{Area, Block};
 pub use typeset::evict_cache;
 pub(crate) use typeset::typeset;
 #[cfg(feature = "batch")]
-pub(crate) use typeset::typeset_here;
+pub(crate) use typeset::{TYPESETTER, typeset_here};
 
 use crate::review::Review;
 

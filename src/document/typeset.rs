@@ -15,6 +15,10 @@ use crate::world::{ReviewWorld, Stage};
 /// Layout recurses deeper than the stack of an ordinary thread allows.
 const STACK: usize = 32 << 20;
 
+/// The typesetter's name and version, for records; a test holds it to the lock file.
+#[cfg(feature = "batch")]
+pub(crate) const TYPESETTER: &str = "typst 0.15.1";
+
 /// How many reviews a cached result outlives: 1 to 3 cost no speed and bound memory (`DESIGN.md`).
 const CACHE_AGE: usize = 2;
 

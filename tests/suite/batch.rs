@@ -226,6 +226,10 @@ fn a_ledger_says_what_was_written() {
     assert_eq!((output.sha256.as_str(), output.bytes), (sum.as_str(), bytes.len() as u64));
     assert_eq!(entry.pages, lopdf::Document::load_mem(&bytes).expect("a PDF").get_pages().len());
     assert_eq!((entry.state, entry.warnings, entry.version.as_str()), (State::Done, 0, env!("CARGO_PKG_VERSION")));
+    assert_eq!(entry.template.as_ref().map(|used| used.name.as_str()), Some("bulletin"));
+    let typesetter = entry.typesetter.replace(' ', "\"\nversion = \"");
+    assert!(read("Cargo.lock").contains(&format!("name = \"{typesetter}\"\n")), "{}", entry.typesetter);
+    assert_eq!(entry.fonts.len(), 64);
     let asked: Vec<(&str, bool)> = entry.files.iter().map(|file| (file.path.as_str(), file.sha256.is_some())).collect();
     assert_eq!(asked, [("open.png", true), ("photos/d1/open.png", false)]);
 }
