@@ -72,6 +72,7 @@ impl Source {
 
     /// Several texts as one, so that values from all of them have places in one row of bytes. A place
     /// still leads to the text that it came from ([`locate`](Self::locate)).
+    #[cfg(feature = "batch")]
     pub(crate) fn joined(parts: impl IntoIterator<Item = Self>) -> Self {
         let (mut text, mut at) = (String::new(), Vec::new());
         for part in parts {
@@ -233,6 +234,7 @@ mod tests {
     }
 
     #[test]
+    #[cfg(feature = "batch")]
     fn places_of_joined_texts_lead_home() {
         let row = Source::excerpt("table.csv", "南湖区,12", 7);
         let joined = Source::joined([Source::new("base.toml", "a = 1"), row]);

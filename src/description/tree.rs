@@ -3,9 +3,13 @@
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::parse::{Examined, examine_tree, syntax_fault};
+use super::parse::syntax_fault;
+#[cfg(feature = "batch")]
+use super::parse::{Examined, examine_tree};
 use crate::diagnostic::Diagnostic;
-use crate::source::{Source, Span};
+use crate::source::Source;
+#[cfg(feature = "batch")]
+use crate::source::Span;
 
 /// The values of a TOML text, each with its place, and what was wrong with the text.
 #[derive(Clone)]
@@ -21,7 +25,10 @@ impl<'t> Tree<'t> {
         let root = Spanned::new(table.span(), DeValue::Table(table.into_inner()));
         Self { root, faults: faults.iter().map(|fault| syntax_fault(source, fault)).collect() }
     }
+}
 
+#[cfg(feature = "batch")]
+impl Tree<'_> {
     /// The same with every place `by` bytes further on, as when another text stands before it.
     pub(crate) fn moved(self, by: usize) -> Self {
         Self { root: moved(self.root, by), faults: self.faults }
@@ -38,6 +45,7 @@ impl<'t> Tree<'t> {
     }
 }
 
+#[cfg(feature = "batch")]
 fn moved<'t>(value: Spanned<DeValue<'t>>, by: usize) -> Spanned<DeValue<'t>> {
     let span = value.span().start + by..value.span().end + by;
     let value = match value.into_inner() {
@@ -62,6 +70,7 @@ fn moved<'t>(value: Spanned<DeValue<'t>>, by: usize) -> Spanned<DeValue<'t>> {
     Spanned::new(span, value)
 }
 
+#[cfg(feature = "batch")]
 fn rewrite(value: &mut Spanned<DeValue>, path: &str, change: &mut dyn FnMut(&str, Span, &str) -> Option<String>) {
     let span = Span::from(value.span());
     match value.get_mut() {
