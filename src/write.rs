@@ -84,7 +84,7 @@ pub fn make_folder(path: impl AsRef<Path>) -> Result<PathBuf, Error> {
     Ok(path.to_path_buf())
 }
 
-fn failed(path: &Path, fault: &io::Error) -> Diagnostic {
+pub(crate) fn failed(path: &Path, fault: &io::Error) -> Diagnostic {
     let shown = path.display();
     let message = Message::new(format!("写不了 {shown}：{fault}"), format!("can't write {shown}: {fault}"));
     Diagnostic::error(Code::WriteFailed, message)

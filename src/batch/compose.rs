@@ -6,7 +6,7 @@ use super::Batch;
 use super::district::{District, Own};
 use super::expression::{Context, Expressions, context};
 use crate::asset::{Assets, Folder};
-use crate::description::{ArrayRule, Empty, Examined, Tree, place_within};
+use crate::description::{ArrayRule, Empty, Examined, Tree, did_you_mean, place_within};
 use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::source::{Source, Span};
 
@@ -79,7 +79,7 @@ pub(super) fn compose(
             );
             let out = Diagnostic::error(Code::UnknownReference, message).at_field(&batch.source, &binding.origin);
             found.push(match fault.near {
-                Some(near) => out.hint(Message::new(format!("是否要写 `{near}`？"), format!("did you mean `{near}`?"))),
+                Some(near) => out.hint(did_you_mean(&near)),
                 None => out,
             });
         }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use super::digest;
@@ -69,14 +69,14 @@ pub(super) fn stamp(path: &Path) -> Option<(u64, u64)> {
     Some((there.len(), modified))
 }
 
-/// Whether a file is still what was recorded. Its bytes are read only if its size or time differ.
-pub(super) fn is_unchanged(root: &Path, input: &Input) -> bool {
-    let path: PathBuf = root.join(&input.path);
-    match (&input.sha256, stamp(&path)) {
+/// Whether a file, or its absence, is still what was recorded: size and time, and its sum.
+/// Its bytes are read only if the time differs.
+pub(super) fn is_unchanged(path: &Path, recorded: (u64, u64), sha256: Option<&str>) -> bool {
+    match (sha256, stamp(path)) {
         (None, None) => true,
-        (Some(_), Some(now)) if now == (input.bytes, input.modified) => true,
-        (Some(sum), Some((bytes, _))) if bytes == input.bytes => {
-            std::fs::read(&path).is_ok_and(|bytes| digest::of_file(&bytes) == *sum)
+        (Some(_), Some(now)) if now == recorded => true,
+        (Some(sum), Some((bytes, _))) if bytes == recorded.0 => {
+            std::fs::read(path).is_ok_and(|bytes| digest::of_file(&bytes) == sum)
         }
         _ => false,
     }

@@ -37,18 +37,18 @@ impl Known {
     }
 }
 
+/// What tells the files of a shard from those of an undivided run.
+fn part(shard: Option<Shard>) -> String {
+    shard.map_or_else(String::new, |shard| format!(".{}-of-{}", shard.index(), shard.count()))
+}
+
 /// The ledger's name, for a shard one of its own.
 fn ledger_name(shard: Option<Shard>) -> String {
-    match shard {
-        Some(shard) => format!("huimou-batch.{}-of-{}.json", shard.index(), shard.count()),
-        None => "huimou-batch.json".to_owned(),
-    }
+    format!("huimou-batch{}.json", part(shard))
 }
 
 fn failed(path: &Path, fault: &std::io::Error) -> Error {
-    let shown = path.display();
-    let message = Message::new(format!("写不了 {shown}：{fault}"), format!("can't write {shown}: {fault}"));
-    Diagnostic::error(Code::WriteFailed, message).into()
+    crate::write::failed(path, fault).into()
 }
 
 impl Held {
@@ -56,10 +56,9 @@ impl Held {
     pub fn take(root: &Path, shard: Option<Shard>) -> Result<(Self, Known, Vec<Diagnostic>), Error> {
         make_folder(root)?;
         let hidden = make_folder(root.join(".huimou"))?;
-        let part = shard.map_or_else(String::new, |shard| format!(".{}-of-{}", shard.index(), shard.count()));
         // Shards may run beside each other, but not beside a run that is undivided.
         let common = locked(root, &hidden.join("lock"), shard.is_some())?;
-        let own = shard.map(|_| locked(root, &hidden.join(format!("lock{part}")), false)).transpose()?;
+        let own = shard.map(|_| locked(root, &hidden.join(format!("lock{}", part(shard))), false)).transpose()?;
         if shard.is_none() {
             clear_temporaries(root);
         }
@@ -106,8 +105,7 @@ pub(super) fn peek(root: &Path, shard: Option<Shard>) -> Result<(Known, Vec<Diag
 }
 
 fn journal_of(root: &Path, shard: Option<Shard>) -> PathBuf {
-    let part = shard.map_or_else(String::new, |shard| format!(".{}-of-{}", shard.index(), shard.count()));
-    root.join(".huimou").join(format!("journal{part}.jsonl"))
+    root.join(".huimou").join(format!("journal{}.jsonl", part(shard)))
 }
 
 /// A lock file that this process holds, alone or with others of its kind.

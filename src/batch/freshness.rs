@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::Batch;
 use super::digest;
 use super::district::District;
-use super::files::{is_unchanged, stamp};
-use super::manifest::{Entry, State, TemplateSum};
+use super::files::is_unchanged;
+use super::manifest::{Entry, Input, State, TemplateSum};
 use crate::document::TYPESETTER;
 use crate::engine::Engine;
 use crate::review::{Choices, ThemeChoice};
@@ -78,16 +78,13 @@ impl Shared {
     pub fn is_fresh(&self, batch: &Batch, root: &std::path::Path, inputs: &str, entry: &Entry) -> bool {
         let template = entry.template.as_ref().is_some_and(|used| self.templates.get(&used.name) == Some(&used.sha256));
         let Some(output) = entry.output.as_ref().filter(|_| entry.state == State::Done) else { return false };
-        if entry.inputs != inputs || !template || !entry.files.iter().all(|file| is_unchanged(&batch.folder, file)) {
-            return false;
-        }
-        let path = root.join(&output.path);
-        match stamp(&path) {
-            Some(now) if now == (output.bytes, output.modified) => true,
-            Some((bytes, _)) if bytes == output.bytes => {
-                std::fs::read(&path).is_ok_and(|bytes| digest::of_file(&bytes) == output.sha256)
-            }
-            _ => false,
-        }
+        let as_read = |file: &Input| {
+            let path = batch.folder.join(&file.path);
+            is_unchanged(&path, (file.bytes, file.modified), file.sha256.as_deref())
+        };
+        entry.inputs == inputs
+            && template
+            && entry.files.iter().all(as_read)
+            && is_unchanged(&root.join(&output.path), (output.bytes, output.modified), Some(&output.sha256))
     }
 }

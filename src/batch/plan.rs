@@ -185,9 +185,7 @@ pub(super) fn unreadable(name: &str, fault: &AssetError) -> Diagnostic {
     let message = Message::new(format!("读不了 {name}：{}", why.zh), format!("can't read {name}: {}", why.en));
     let out = Diagnostic::error(Code::ReadFailed, message);
     match fault {
-        AssetError::Missing { near: Some(near) } => {
-            out.hint(Message::new(format!("是否要写 `{near}`？"), format!("did you mean `{near}`?")))
-        }
+        AssetError::Missing { near: Some(near) } => out.hint(did_you_mean(near)),
         _ => out,
     }
 }
