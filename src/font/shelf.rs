@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use typst::foundations::Bytes;
 use typst::text::{Font, FontBook, FontInfo};
@@ -32,6 +33,9 @@ pub(crate) struct Shelf {
     faces: Vec<Face>,
     /// The files that the faces come from.
     data: Vec<Bytes>,
+    /// A bit for each character of each face, once it was asked for: Typst's own record is a list of runs
+    /// that is walked through for every question, and a review asks some thousand.
+    bits: Vec<OnceLock<Vec<u64>>>,
 }
 
 /// A face that is opened on first use; the bytes are shared by the faces of one file.
@@ -81,6 +85,7 @@ impl Shelf {
             italic: info.variant.style != typst::text::FontStyle::Normal,
             file: name.to_owned(),
         });
+        self.bits.push(OnceLock::new());
         self.store.push((Lazy { bytes, index }, info));
     }
 
@@ -125,9 +130,26 @@ impl Shelf {
     pub fn lacks(&self, families: &[&str]) -> impl Fn(char) -> bool {
         let ours = |face: &Face| families.iter().any(|family| face.family.eq_ignore_ascii_case(family));
         let indices = self.faces.iter().enumerate().filter(|(_, face)| ours(face)).map(|(index, _)| index);
-        let coverages: Vec<_> =
-            indices.filter_map(|index| self.book().info(index)).map(|info| &info.coverage).collect();
-        move |character| !coverages.iter().any(|coverage| coverage.contains(character as u32))
+        let faces: Vec<&[u64]> = indices.map(|index| self.bits(index)).collect();
+        move |character| {
+            let (word, bit) = (character as usize / 64, character as usize % 64);
+            !faces.iter().any(|bits| bits.get(word).is_some_and(|word| word & 1 << bit != 0))
+        }
+    }
+
+    fn bits(&self, face: usize) -> &[u64] {
+        self.bits[face].get_or_init(|| {
+            let mut bits = Vec::new();
+            let known = self.book().info(face).into_iter().flat_map(|info| info.coverage.iter());
+            for character in known.take_while(|character| *character <= char::MAX as u32) {
+                let word = character as usize / 64;
+                if bits.len() <= word {
+                    bits.resize(word + 1, 0);
+                }
+                bits[word] |= 1 << (character % 64);
+            }
+            bits
+        })
     }
 
     pub fn book(&self) -> &LazyHash<FontBook> {

@@ -17,7 +17,6 @@ pub(super) fn check(
     found: &mut Vec<Diagnostic>,
 ) {
     let lacks = shelf.lacks(families);
-    let mut covered: BTreeSet<char> = BTreeSet::new();
     for field in texts {
         if !is_printed(&field.origin.path) {
             continue;
@@ -25,11 +24,7 @@ pub(super) fn check(
         let mut reported = BTreeSet::new();
         for (at, c) in field.text.char_indices() {
             // What is reported for what it is needs no font.
-            if c.is_whitespace() || c.is_control() || is_invisible(c) || is_selector(c) || covered.contains(&c) {
-                continue;
-            }
-            if !lacks(c) {
-                covered.insert(c);
+            if c.is_whitespace() || c.is_control() || is_invisible(c) || is_selector(c) || !lacks(c) {
                 continue;
             }
             // An address isn't set in type; asked last, since it means looking back through the text.
