@@ -1,6 +1,8 @@
 //! Times the stages of a build in one process: the first review, the same again, one figure changed,
 //! another organization, and everything changed. `benches/README.md` says how to run and read it.
 
+mod bare;
+
 use std::time::{Duration, Instant};
 
 use huimou::asset::Folder;
@@ -16,7 +18,8 @@ fn main() {
         [] => one_review(),
         ["sheets", batch, folder] => sheets(batch, folder.as_ref()),
         ["districts", batch] => districts(batch),
-        _ => panic!("nothing, or: sheets BATCH FOLDER, or: districts BATCH"),
+        ["bare", folder] => bare::loop_over(folder.as_ref()),
+        _ => panic!("nothing, or: sheets BATCH FOLDER, or: districts BATCH, or: bare FOLDER"),
     }
 }
 

@@ -9,6 +9,7 @@ use crate::description::Description;
 use crate::diagnostic::{Code, Diagnostic, Error, Message, Warned};
 use crate::document::{Document, typeset};
 use crate::font::{Face, Shelf, font_files};
+use crate::photo::Darkroom;
 use crate::review::{Choices, Review, Setting, find_template, resolve, review};
 use crate::source::Source;
 use crate::template::Template;
@@ -36,6 +37,7 @@ pub struct Engine {
 struct Inner {
     stage: Stage,
     extra_fonts: Vec<String>,
+    darkroom: Darkroom,
 }
 
 impl Engine {
@@ -95,6 +97,7 @@ impl Engine {
             templates: self.templates().collect(),
             shelf: &self.inner.stage.shelf,
             extra_fonts: self.inner.extra_fonts.iter().map(String::as_str).collect(),
+            darkroom: &self.inner.darkroom,
         }
     }
 
@@ -252,7 +255,7 @@ impl EngineBuilder {
             }
         }
         let stage = Stage::new(self.shelf, self.templates)?;
-        Ok(Engine { inner: Arc::new(Inner { stage, extra_fonts }) })
+        Ok(Engine { inner: Arc::new(Inner { stage, extra_fonts, darkroom: Darkroom::default() }) })
     }
 }
 

@@ -96,7 +96,7 @@ impl<'a> ReviewWorld<'a> {
         files.insert(project("sheet.json"), Bytes::from_string(review.sheet().to_owned()));
         files.insert(project("theme.json"), Bytes::from_string(review.theme().to_owned()));
         for (name, photo) in &review.inner.photos {
-            files.insert(project(&format!("photos/{name}")), Bytes::new(photo.bytes.clone()));
+            files.insert(project(&format!("photos/{name}")), photo.bytes.clone());
         }
         Self { stage, prepared, files }
     }

@@ -1,17 +1,20 @@
 //! Bytes → an upright, measured photograph without private data.
 
+mod darkroom;
 mod format;
 mod prepare;
 
+pub(crate) use darkroom::Darkroom;
 pub(crate) use prepare::{Fault, prepare};
 
-use std::sync::Arc;
+use typst::foundations::Bytes;
 
 /// A photograph, ready for the page.
 #[derive(Clone)]
 pub(crate) struct Photograph {
     /// JPEG or PNG, without location, camera data or anything after the picture's end.
-    pub bytes: Arc<[u8]>,
+    /// The typesetter knows a picture by the sum of its bytes, which is reckoned once for all that share them.
+    pub bytes: Bytes,
     /// `jpg` or `png`: what the bytes are, whatever the file was called.
     pub extension: &'static str,
     /// Width in pixels, upright.

@@ -11,6 +11,7 @@ use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageEncoder, ImageReader, Limits};
 use img_parts::jpeg::{Jpeg, markers};
 use img_parts::png::Png;
+use typst::foundations::Bytes;
 
 use super::Photograph;
 use super::format::{Format, sniff};
@@ -59,14 +60,14 @@ pub(crate) fn prepare(bytes: &[u8]) -> Result<Photograph, Fault> {
     if format == image::ImageFormat::Jpeg && orientation == Orientation::NoTransforms {
         // Checked above by a strict decoder; its data go to the page untouched.
         let bytes = stripped_jpeg(bytes)?;
-        return Ok(Photograph { bytes: bytes.into(), extension: "jpg", width, height });
+        return Ok(Photograph { bytes: Bytes::new(bytes), extension: "jpg", width, height });
     }
     let mut picture = DynamicImage::from_decoder(decoder).map_err(|fault| broken(&fault))?;
     let opaque = is_opaque(&picture);
     let right = opaque != picture.color().has_alpha() && orientation == Orientation::NoTransforms;
     if format == image::ImageFormat::Png && right {
         let bytes = stripped_png(bytes)?;
-        return Ok(Photograph { bytes: bytes.into(), extension: "png", width, height });
+        return Ok(Photograph { bytes: Bytes::new(bytes), extension: "png", width, height });
     }
     picture.apply_orientation(orientation);
     let (width, height) = (picture.width(), picture.height());
@@ -92,7 +93,7 @@ pub(crate) fn prepare(bytes: &[u8]) -> Result<Photograph, Fault> {
         flat.write_with_encoder(encoder)
     };
     written.map_err(|fault| broken(&fault))?;
-    Ok(Photograph { bytes: out.into(), extension: if photo { "jpg" } else { "png" }, width, height })
+    Ok(Photograph { bytes: Bytes::new(out), extension: if photo { "jpg" } else { "png" }, width, height })
 }
 
 /// Whether nothing shows through, asked without copying the picture where it can be.

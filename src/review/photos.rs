@@ -7,7 +7,7 @@ use super::sheet;
 use crate::asset::{AssetError, Assets, LARGEST};
 use crate::description::{Focus, Photo, Placeholders, Shape};
 use crate::diagnostic::{Code, Diagnostic, Message};
-use crate::photo::{Fault, Photograph, prepare};
+use crate::photo::{Darkroom, Fault, Photograph};
 use crate::source::{Origin, Source, Span};
 
 /// The most slots of one review: each has a path that the typesetter keeps for the life of the process.
@@ -19,6 +19,7 @@ const MOST_BYTES: usize = 1 << 30;
 pub(super) struct Album<'a> {
     source: &'a Source,
     assets: &'a dyn Assets,
+    darkroom: &'a Darkroom,
     placeholders: Placeholders,
     slots: usize,
     /// Captions whose pictures are not there, of the section at hand.
@@ -32,10 +33,16 @@ pub(super) struct Album<'a> {
 }
 
 impl<'a> Album<'a> {
-    pub fn new(source: &'a Source, assets: &'a dyn Assets, placeholders: Placeholders) -> Self {
+    pub fn new(
+        source: &'a Source,
+        assets: &'a dyn Assets,
+        darkroom: &'a Darkroom,
+        placeholders: Placeholders,
+    ) -> Self {
         Self {
             source,
             assets,
+            darkroom,
             placeholders,
             slots: 0,
             highlights: Vec::new(),
@@ -141,7 +148,7 @@ impl<'a> Album<'a> {
 
     fn prepared(&mut self, file: &str, assets: &dyn Assets) -> Result<usize, Diagnostic> {
         let bytes = assets.open(file).map_err(|fault| unreadable(file, &fault))?;
-        let photo = prepare(&bytes).map_err(|fault| unusable(file, fault))?;
+        let photo = self.darkroom.prepare(&bytes).map_err(|fault| unusable(file, fault))?;
         self.bytes += photo.bytes.len();
         if self.bytes > MOST_BYTES {
             let message = Message::new(

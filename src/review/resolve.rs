@@ -10,6 +10,7 @@ use crate::asset::{AssetError, Assets};
 use crate::description::{Description, Examined, Line, Placeholders, TextField, examine, in_order};
 use crate::diagnostic::{Code, Diagnostic, Error, Message, Severity, Warned, conclude};
 use crate::font::Shelf;
+use crate::photo::Darkroom;
 use crate::source::Source;
 use crate::template::{SHEET_VERSION, Template, Theme};
 
@@ -19,6 +20,8 @@ pub(crate) struct Setting<'a> {
     pub shelf: &'a Shelf,
     /// Families that the user added, the last resort of every font stack.
     pub extra_fonts: Vec<&'a str>,
+    /// Where photographs are made ready.
+    pub darkroom: &'a Darkroom,
 }
 
 pub(crate) fn resolve(
@@ -36,7 +39,7 @@ pub(crate) fn resolve(
     let file = description.file();
     let style = Style::new(file.design.as_ref());
     let placeholders = file.design.as_ref().and_then(|design| design.placeholders);
-    let mut album = Album::new(description.source(), assets, placeholders.unwrap_or(Placeholders::Show));
+    let mut album = Album::new(description.source(), assets, setting.darkroom, placeholders.unwrap_or(Placeholders::Show));
     let sections: Vec<sheet::Section> =
         file.sections.iter().enumerate().map(|(k, item)| section(item, k + 1, style, &mut album)).collect();
     let logo = logo(description, design.theme.as_ref(), choices, &mut album);
@@ -149,7 +152,7 @@ pub(crate) fn review_examined(
         return conclude(review, found);
     }
     design(setting, source, &texts, assets, choices, &mut found);
-    let mut album = Album::new(source, assets, Placeholders::Show);
+    let mut album = Album::new(source, assets, setting.darkroom, Placeholders::Show);
     for file in
         texts.iter().filter(|field| field.origin.path.ends_with(".file") || &*field.origin.path == "design.logo")
     {

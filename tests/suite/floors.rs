@@ -23,7 +23,7 @@ const FLOORS: &[&[&str]] = &[
 /// Outside crates and the only modules that may name them.
 const GATES: &[(&str, &[&str])] = &[
     ("toml", &["description", "template"]),
-    ("typst", &["font", "world", "document", "export", "audit"]),
+    ("typst", &["font", "photo", "world", "document", "export", "audit"]),
     ("typst_layout", &["document", "audit"]),
     ("typst_pdf", &["export"]),
     ("typst_render", &["export", "audit"]),
