@@ -140,7 +140,7 @@ fn built(folder: &Path) -> Vec<String> {
 }
 
 /// Every PDF below a folder with its bytes.
-fn pdfs(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+pub fn pdfs(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let entries = std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
     let pdfs = entries.filter(|path| path.extension().is_some_and(|extension| extension == "pdf"));
     pdfs.map(|path| {
@@ -149,7 +149,7 @@ fn pdfs(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     .collect()
 }
 
-fn ledger(folder: &Path) -> Manifest {
+pub fn ledger(folder: &Path) -> Manifest {
     let (manifest, told) = Manifest::read(&folder.join("huimou-batch.json")).expect("a ledger");
     assert!(told.is_none());
     manifest
@@ -424,20 +424,20 @@ fn districts_leave_no_paths_behind() {
 
 // ── The command ─────────────────────────────────────────────────────────
 
-fn command(folder: &Path) -> Command {
+pub fn command(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_huimou"));
     command.current_dir(folder).env_remove("SOURCE_DATE_EPOCH").env("LC_ALL", "en_US.UTF-8");
     command.stdin(Stdio::null());
     command
 }
 
-fn spoken(command: &mut Command) -> (Option<i32>, String) {
+pub fn spoken(command: &mut Command) -> (Option<i32>, String) {
     let output = command.output().expect("the command runs");
     (output.status.code(), String::from_utf8(output.stderr).expect("text"))
 }
 
 /// The JSON lines on stderr of a kind.
-fn lines(stderr: &str, kind: &str) -> Vec<Value> {
+pub fn lines(stderr: &str, kind: &str) -> Vec<Value> {
     let all = stderr.lines().map(|line| serde_json::from_str::<Value>(line).expect("JSON"));
     all.filter(|line| line["type"] == kind).collect()
 }

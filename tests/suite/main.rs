@@ -8,6 +8,7 @@ mod dependencies;
 mod descriptions;
 mod floors;
 mod fonts;
+mod isolation;
 mod language;
 mod photos;
 mod preview;
