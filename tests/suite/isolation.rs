@@ -112,6 +112,8 @@ fn what_takes_all_time_or_memory_costs_one_district() {
     assert!(places.contains(&3.into()) && places.contains(&5.into()), "{stderr}");
     assert!(stderr.contains("longer than 2 s") && stderr.contains("256 MiB at most"), "{stderr}");
     let out = folder.path().join("out");
+    let seconds = ledger(&out).districts["d1"].seconds;
+    assert!((2.0..30.0).contains(&seconds), "{seconds}");
     let states: Vec<_> = ledger(&out).districts.into_values().map(|entry| entry.state).collect();
     assert_eq!(states.iter().filter(|state| **state == State::Done).count(), 4);
     assert_eq!((states.len(), pdfs(&out).len()), (7, 4));

@@ -4,6 +4,7 @@
 //! run's half, [`serve`] the worker's. A worker makes PDFs and writes none: what it hands back the run writes, so
 //! one that is killed leaves no half-written file.
 
+mod crew;
 mod process;
 mod protocol;
 mod worker;
@@ -11,7 +12,8 @@ mod worker;
 use std::ffi::OsString;
 use std::time::Duration;
 
-pub(super) use process::{Crew, Worker};
+pub(super) use crew::Crew;
+pub(super) use process::Worker;
 pub use worker::serve;
 
 /// Districts are laid out in worker processes, which may be killed; for [`Run::isolation`](super::Run::isolation).

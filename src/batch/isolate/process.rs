@@ -1,4 +1,4 @@
-//! The run's half: workers are started, asked, and killed.
+//! A worker's process: started, asked, killed.
 
 use std::ffi::OsString;
 use std::io::{BufReader, Read, Write};
@@ -8,14 +8,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use super::Isolation;
-use super::protocol::{Answer, Greeting, Hello, Wish, line, read, read_bytes};
-use crate::batch::district::District;
-use crate::batch::make::{Made, Maker};
-use crate::diagnostic::{Code, Diagnostic, Error, Message};
-
-/// The least time that a worker has to get ready: it reads fonts, templates and the table.
-const READY: Duration = Duration::from_secs(10);
+use super::protocol::{Answer, Greeting, Wish, line, read, read_bytes};
+use crate::batch::make::Made;
+use crate::diagnostic::Message;
 
 /// How long a process that has closed its output may take to end, and the rest of its last words to come.
 const PASSING: Duration = Duration::from_secs(2);
@@ -23,181 +18,15 @@ const PASSING: Duration = Duration::from_secs(2);
 /// How much of a worker's standard error is kept.
 const LAST_WORDS: usize = 4096;
 
-/// The most bytes of a PDF of a worker without a limit of memory.
-const MOST_PDF: u64 = 4 << 30;
-
-/// All that it takes to start workers, and the first of them.
-pub(crate) struct Crew<'a> {
-    isolation: &'a Isolation,
-    maker: &'a Maker<'a>,
-    hello: Vec<u8>,
-    greeting: Greeting,
-    /// How many threads each may use for one layout.
-    threads: usize,
-    first: Mutex<Option<Worker>>,
-}
-
-impl<'a> Crew<'a> {
-    /// Starts the first of `jobs` workers: if it doesn't work, none will.
-    ///
-    /// # Errors
-    /// If it can't be started, doesn't get ready, or isn't the same program with the same fonts and templates.
-    pub fn new(
-        isolation: &'a Isolation,
-        maker: &'a Maker<'a>,
-        deny_warnings: bool,
-        jobs: usize,
-    ) -> Result<Self, Error> {
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        let crew = Self {
-            isolation,
-            maker,
-            hello: line(&Hello::new(isolation.memory, deny_warnings)),
-            greeting: Greeting::new(&maker.shared),
-            threads: (cores / jobs).max(1),
-            first: Mutex::default(),
-        };
-        let first = crew.start()?;
-        *crew.first.lock().unwrap_or_else(PoisonError::into_inner) = Some(first);
-        Ok(crew)
-    }
-
-    /// Has a district made. `post` is the caller's worker, if it has one yet, or still.
-    pub fn make(&self, post: &mut Option<Worker>, at: usize, district: &District) -> Made {
-        let inputs = match self.maker.inputs(district) {
-            Ok(inputs) => inputs,
-            Err(diagnostics) => return Made { diagnostics, ..Made::default() },
-        };
-        loop {
-            // One that somebody killed while it was idle has harmed nobody.
-            let idle = post.take().or_else(|| self.first.lock().unwrap_or_else(PoisonError::into_inner).take());
-            let mut worker = match idle.and_then(Worker::living).map_or_else(|| self.start(), Ok) {
-                Ok(worker) => worker,
-                // Without a place: it isn't this district's fault, and is told once for all.
-                Err(fault) => return fault.into(),
-            };
-            match worker.ask(at, self.isolation.time) {
-                Ok(made) if made.inputs == inputs => {
-                    worker.served += 1;
-                    *post = Some(worker);
-                    return made;
-                }
-                Ok(_) => {
-                    // It may have read an older state than ours; the next one reads anew.
-                    return placed(changed(district), district).into();
-                }
-                // Memory that earlier districts have left taken isn't this one's fault.
-                Err(End::Died { memory: true, .. }) if worker.served > 0 => {}
-                Err(end) => return placed(self.fault(&end, district), district).into(),
-            }
-        }
-    }
-
-    /// A worker that is ready.
-    fn start(&self) -> Result<Worker, Diagnostic> {
-        let broken = |zh: String, en: String| {
-            let name = self.isolation.command.first().map(|name| name.to_string_lossy()).unwrap_or_default();
-            let zh = format!("工作进程 {name} {zh}");
-            Diagnostic::error(Code::WorkerBroken, Message::new(zh, format!("the worker {name} {en}")))
-        };
-        let most = self.isolation.memory.unwrap_or(MOST_PDF);
-        let mut worker = Worker::start(&self.isolation.command, self.threads, most)
-            .map_err(|fault| broken(format!("启动不了：{fault}"), format!("can't be started: {fault}")))?;
-        let time = self.isolation.time.max(READY);
-        let greeting = match worker.hear(&self.hello, time) {
-            Ok(Said::Greeting(greeting)) => greeting,
-            Ok(_) => return Err(broken("答非所问".into(), "spoke out of turn".into())),
-            Err(End::Slow) => {
-                let seconds = time.as_secs_f64();
-                return Err(broken(format!("{seconds} 秒内没有就绪"), format!("wasn't ready within {seconds} s")));
-            }
-            Err(End::Nonsense(why)) => {
-                return Err(broken(format!("答非所问：{why}"), format!("spoke nonsense: {why}")));
-            }
-            Err(End::Died { how, words, .. }) => {
-                return Err(broken(
-                    format!("还没就绪就结束了：{}{}", how.zh, quoted(&words, "：")),
-                    format!("ended before it was ready: {}{}", how.en, quoted(&words, ": ")),
-                ));
-            }
-        };
-        match self.greeting.difference(&greeting) {
-            None => Ok(worker),
-            Some(what) => Err(broken(
-                format!("与这里不同：{}", what.zh),
-                format!("has other things than this program: {}", what.en),
-            )),
-        }
-    }
-
-    /// What a worker's end means for its district.
-    fn fault(&self, end: &End, district: &District) -> Diagnostic {
-        let slug = &district.slug;
-        match end {
-            End::Slow => {
-                let seconds = self.isolation.time.as_secs_f64();
-                let message = Message::new(
-                    format!("地区 {slug} 用时超过 {seconds} 秒，已停止"),
-                    format!("the district {slug} took longer than {seconds} s and was stopped"),
-                );
-                Diagnostic::error(Code::TimeExceeded, message)
-            }
-            End::Died { memory: true, .. } => {
-                let (zh, en) = match self.isolation.memory.map(|most| most >> 20) {
-                    Some(most) => (format!("（上限 {most} MiB）"), format!(" ({most} MiB at most)")),
-                    None => Default::default(),
-                };
-                let message = Message::new(
-                    format!("地区 {slug} 用完了内存{zh}，已停止"),
-                    format!("the district {slug} ran out of memory{en} and was stopped"),
-                );
-                Diagnostic::error(Code::MemoryExceeded, message)
-            }
-            End::Died { how, words, .. } => {
-                let message = Message::new(
-                    format!("排地区 {slug} 的工作进程结束了：{}{}", how.zh, quoted(words, "：")),
-                    format!("the worker ended while it made the district {slug}: {}{}", how.en, quoted(words, ": ")),
-                );
-                Diagnostic::error(Code::WorkerDied, message)
-            }
-            End::Nonsense(why) => {
-                let message = Message::new(
-                    format!("排地区 {slug} 的工作进程答非所问：{why}"),
-                    format!("the worker spoke nonsense while it made the district {slug}: {why}"),
-                );
-                Diagnostic::error(Code::WorkerBroken, message)
-            }
-        }
-    }
-}
-
-fn placed(fault: Diagnostic, district: &District) -> Diagnostic {
-    fault.at(&district.place.0, district.place.1)
-}
-
-fn changed(district: &District) -> Diagnostic {
-    let slug = &district.slug;
-    let message = Message::new(
-        format!("地区 {slug} 的文件在运行中途变了"),
-        format!("the files of the district {slug} changed while the run was under way"),
-    );
-    let hint = Message::new("再运行一次", "run the batch again");
-    Diagnostic::error(Code::InputChanged, message).hint(hint)
-}
-
-fn quoted(words: &str, before: &str) -> String {
-    if words.is_empty() { String::new() } else { format!("{before}{words}") }
-}
-
 /// What a worker said.
-enum Said {
+pub(super) enum Said {
     Greeting(Greeting),
     Answer(Box<Answer>, Option<Vec<u8>>),
     Nonsense(String),
 }
 
 /// Why a worker is no more.
-enum End {
+pub(super) enum End {
     Slow,
     Died { how: Message, memory: bool, words: String },
     Nonsense(String),
@@ -213,11 +42,11 @@ pub(crate) struct Worker {
     words: Arc<Mutex<Vec<u8>>>,
     reader: JoinHandle<()>,
     /// How many districts it has made.
-    served: usize,
+    pub(super) served: usize,
 }
 
 impl Worker {
-    fn start(words: &[OsString], threads: usize, most: u64) -> std::io::Result<Self> {
+    pub(super) fn start(words: &[OsString], threads: usize, most: u64) -> std::io::Result<Self> {
         let (program, arguments) = words.split_first().ok_or_else(|| std::io::Error::other("no command"))?;
         let mut command = Command::new(program);
         // The typesetter's pool has a thread for each core, here once more for every worker.
@@ -241,7 +70,7 @@ impl Worker {
     }
 
     /// Has a district made.
-    fn ask(&mut self, at: usize, time: Duration) -> Result<Made, End> {
+    pub(super) fn ask(&mut self, at: usize, time: Duration) -> Result<Made, End> {
         match self.hear(&line(&Wish { district: at }), time)? {
             Said::Answer(answer, pdf) if answer.district == at => {
                 answer.made(pdf).ok_or_else(|| End::Nonsense("an answer that contradicts itself".into()))
@@ -251,7 +80,7 @@ impl Worker {
     }
 
     /// Says something and waits for what comes back.
-    fn hear(&mut self, line: &[u8], time: Duration) -> Result<Said, End> {
+    pub(super) fn hear(&mut self, line: &[u8], time: Duration) -> Result<Said, End> {
         // If it is dead it can't be written to, and its output ends, which tells more.
         let _ = self.input.write_all(line).and_then(|()| self.input.flush());
         match self.said.recv_timeout(time) {
@@ -282,7 +111,7 @@ impl Worker {
         End::Died { how: how(status), memory: out.is_some(), words: words.chars().take(200).collect() }
     }
 
-    fn living(mut self) -> Option<Self> {
+    pub(super) fn living(mut self) -> Option<Self> {
         self.is_alive().then_some(self)
     }
 

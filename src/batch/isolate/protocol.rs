@@ -230,3 +230,46 @@ pub(super) fn read_bytes(input: &mut impl BufRead, count: u64) -> io::Result<Opt
     input.take(count).read_to_end(&mut bytes)?;
     Ok((bytes.len() as u64 == count).then_some(bytes))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Language;
+
+    fn answer(text: &str, label: &str, code: &str) -> Option<Made> {
+        let line = format!(
+            r#"{{"district":0,"inputs":"","template":null,"files":[],"pages":0,"pdf":null,"texts":[{text}],"faults":[
+                {{"code":"{code}","error":true,"message":["",""],"labels":[{label}],"field":null,"hints":[]}}]}}"#
+        );
+        serde_json::from_str::<Answer>(&line).expect("an answer").made(None)
+    }
+
+    #[test]
+    fn places_that_lie_are_cut_to_the_text() {
+        let text = r#"{"name":"x","first_line":1,"text":"回眸\n二"}"#;
+        for (start, end) in [(1, 2), (4, 1), (0, 999), (usize::MAX, usize::MAX), (7, 8)] {
+            let label = format!(r#"{{"text":0,"start":{start},"end":{end},"message":["",""]}}"#);
+            let made = answer(text, &label, "worker-died").expect("an answer");
+            assert!(crate::report::human(&made.diagnostics, Language::Chinese, false).contains("x:"));
+        }
+    }
+
+    #[test]
+    fn what_cant_be_is_refused() {
+        let (text, label) =
+            (r#"{"name":"x","first_line":1,"text":""}"#, r#"{"text":0,"start":0,"end":0,"message":["",""]}"#);
+        assert!(answer(text, label, "worker-died").is_some());
+        assert!(answer(text, label, "no-such-code").is_none());
+        assert!(answer(text, &label.replace(":0,\"start", ":1,\"start"), "worker-died").is_none());
+        assert!(answer(&text.replace(":1", &format!(":{}", usize::MAX)), label, "worker-died").is_none());
+    }
+
+    #[test]
+    fn lines_and_lengths_have_bounds() {
+        let endless = std::io::repeat(b'x');
+        assert!(read::<Wish>(&mut io::BufReader::new(endless)).is_err());
+        assert!(read::<Wish>(&mut &b"{\"district\":1"[..]).expect("no fault").is_none());
+        assert!(read_bytes(&mut &b"abc"[..], u64::MAX).expect("no fault").is_none());
+        assert_eq!(read_bytes(&mut &b"abc"[..], 2).expect("no fault"), Some(b"ab".to_vec()));
+    }
+}
