@@ -1,5 +1,6 @@
 //! Building the districts of a batch.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -172,7 +173,8 @@ impl Batch {
     /// `observe` is called from worker threads, one call at a time.
     ///
     /// # Errors
-    /// If the output folder can't be used, or the ledger can't be written; a district that fails is no error.
+    /// If there is no district of a name in `only`, no template or theme as chosen, or no worker; if the output folder
+    /// can't be used, or the ledger can't be written. A district that fails is no error.
     pub fn run(&self, engine: &Engine, run: &Run, observe: &(dyn Fn(Event<'_>) + Sync)) -> Result<Outcome, Error> {
         let mut chosen: Vec<usize> = run.only.iter().map(|slug| self.find(slug)).collect::<Result<_, _>>()?;
         chosen.sort_unstable();
@@ -182,6 +184,7 @@ impl Batch {
         }
         chosen.retain(|at| run.shard.is_none_or(|shard| shard.has(*at)));
 
+        engine.check_choices(&run.choices)?;
         let root = run.out.clone().unwrap_or_else(|| self.out.clone());
         let jobs = run.jobs.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from)).max(1);
         let maker = Maker::new(self, engine, &run.choices, run.deny_warnings, jobs);
@@ -189,16 +192,18 @@ impl Batch {
         if run.dry_run {
             let (known, told) = super::folder::peek(&root, run.shard)?;
             let todo = work.todo(&chosen, &known.all());
+            let warnings = told.into_iter().chain(self.gone(run, &known.own, &root)).collect();
             observe(Event::Planned { todo: todo.len(), fresh: chosen.len() - todo.len() });
             for at in &todo {
                 let district = &self.districts[*at];
                 observe(Event::Would { slug: &district.slug, output: &district.output });
             }
             let (left, fresh) = (todo.len(), chosen.len() - todo.len());
-            return Ok(Outcome { left, fresh, folder: root, warnings: told, ..Outcome::default() });
+            return Ok(Outcome { left, fresh, folder: root, warnings, ..Outcome::default() });
         }
-        let (held, known, warnings) = Held::take(&root, run.shard)?;
+        let (held, known, mut warnings) = Held::take(&root, run.shard)?;
         let todo = work.todo(&chosen, &known.all());
+        warnings.extend(self.gone(run, &known.own, &root));
         let mut manifest = known.own;
         let fresh = chosen.len() - todo.len();
         let isolation = run.isolation.as_ref().filter(|_| !todo.is_empty());
@@ -216,6 +221,31 @@ impl Batch {
         }
         held.close(&mut manifest)?;
         Ok(outcome)
+    }
+}
+
+impl Batch {
+    /// What the ledger has and the batch no longer, if this run concerns the whole batch. Their PDFs may be looked
+    /// at for years, so nothing is taken away; but a slip in a table mustn't pass unseen either.
+    fn gone(&self, run: &Run, known: &Manifest, root: &Path) -> Option<Diagnostic> {
+        const NAMED: usize = 8;
+        let there: BTreeSet<&str> = self.districts.iter().map(|district| district.slug.as_str()).collect();
+        let gone: Vec<&str> = known.districts.keys().map(String::as_str).filter(|slug| !there.contains(slug)).collect();
+        if gone.is_empty() || run.shard.is_some() || !run.only.is_empty() {
+            return None;
+        }
+        let (count, first) = (gone.len(), &gone[..gone.len().min(NAMED)]);
+        let (more_zh, more_en) = if count > NAMED { (" 等", ", …") } else { ("", "") };
+        let message = Message::new(
+            format!("台账里有 {count} 个地区，这一批已经没有：{}{more_zh}", first.join("、")),
+            format!("in the ledger, and no longer in the batch ({count}): {}{more_en}", first.join(", ")),
+        );
+        let shown = root.display();
+        let hint = Message::new(
+            format!("它们的 PDF 和记录都还在 {shown} 里；不要了就自己删"),
+            format!("their PDFs and entries are left in {shown}, for you to take away"),
+        );
+        Some(Diagnostic::warning(Code::LedgerRest, message).hint(hint))
     }
 }
 

@@ -55,7 +55,7 @@ pub(super) fn read(
     }
     let lower = name.to_lowercase();
     let records = if [".xlsx", ".xlsm", ".ods", ".xls"].iter().any(|end| lower.ends_with(end)) {
-        super::spreadsheet::records(name, bytes, wish.sheet.as_ref().map(|line| line.text.as_str()))
+        super::spreadsheet::records(name, bytes, wish.sheet.as_ref().map(|line| line.text.as_str()), found)
     } else {
         text(name, bytes, wish).and_then(|text| records(name, &text, wish, batch))
     };

@@ -158,9 +158,6 @@ pub fn run(terminal: &Terminal, args: &Arguments) -> Result<(), Stop> {
     run.choices = args.manner.choices(template)?;
     run.isolation = args.isolation(file)?;
     run.cancel = Cancel::new();
-    if let Some(name) = &run.choices.template {
-        engine.template(name)?;
-    }
     end_on_signal(&run.cancel, terminal)?;
 
     let start = Instant::now();

@@ -166,6 +166,8 @@ codes! {
     OutputLocked = "output-locked", Io;
     /// A batch's ledger that can't be read.
     LedgerBroken = "ledger-broken", Io;
+    /// Districts that a batch's ledger has and the batch no longer.
+    LedgerRest = "ledger-rest", Io;
 }
 
 impl fmt::Display for Code {

@@ -89,7 +89,7 @@ fn told(sheet: &str) -> String {
     out
 }
 
-const BASE: &str = "[review]\ntitle = \"{{ name }}回眸\"\norganization = \"某局\"\nyear = 2024\n[[section]]\n\
+pub const BASE: &str = "[review]\ntitle = \"{{ name }}回眸\"\norganization = \"某局\"\nyear = 2024\n[[section]]\n\
                     title = \"一\"\nlead = \"完成{{ output }}亿元。\"\n[[section.indicator]]\nlabel = \"产值\"\n\
                     value = 1\nunit = \"亿元\"\n[[section.photo]]\ncaption = \"开工\"\nfile = \"open.png\"\nalt = \"开工\"\n";
 
@@ -97,7 +97,7 @@ const BATCH: &str = "[batch]\nbase = \"base.toml\"\nphotos = \"photos/{slug}\"\n
                      [table]\nfile = \"districts.csv\"\n[fields]\noutput = \"section[0].indicator[0].value\"\n";
 
 /// A folder with a batch of small districts, all with one shared photograph.
-fn small(count: usize) -> tempfile::TempDir {
+pub fn small(count: usize) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     let at = |name: &str| folder.path().join(name);
     std::fs::write(at("base.toml"), BASE).expect("written");
@@ -119,7 +119,7 @@ fn first_photo() -> String {
     names.swap_remove(0).1
 }
 
-fn run_with(folder: &Path, engine: &Engine, run: &Run) -> (Result<Outcome, Error>, Vec<String>) {
+pub fn run_with(folder: &Path, engine: &Engine, run: &Run) -> (Result<Outcome, Error>, Vec<String>) {
     let batch = Batch::read(folder.join("batch.toml")).expect("a batch").value;
     let built = Mutex::new(Vec::new());
     let outcome = batch.run(engine, run, &|event| {
@@ -133,7 +133,7 @@ fn run_with(folder: &Path, engine: &Engine, run: &Run) -> (Result<Outcome, Error
 }
 
 /// Runs, and says which districts were built.
-fn built(folder: &Path) -> Vec<String> {
+pub fn built(folder: &Path) -> Vec<String> {
     let (outcome, built) = run_with(folder, &ENGINE, &Run::new());
     assert_eq!(outcome.expect("a run").failed, 0);
     built

@@ -14,6 +14,7 @@ mod photos;
 mod preview;
 mod proof;
 mod readme;
+mod runs;
 mod same;
 mod sandbox;
 mod schema;
