@@ -20,7 +20,7 @@ pub(super) fn records(
 
     let broken = |fault: &dyn std::fmt::Display| {
         let message = Message::new(format!("读不了 {name}：{fault}"), format!("can't read {name}: {fault}"));
-        Diagnostic::error(Code::Syntax, message)
+        Diagnostic::error(Code::ReadFailed, message)
     };
     let mut book = open_workbook_auto_from_rs(std::io::Cursor::new(bytes)).map_err(|fault| broken(&fault))?;
     let names = book.sheet_names();

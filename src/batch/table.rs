@@ -59,7 +59,11 @@ pub(super) fn read(
     } else {
         text(name, bytes, wish).and_then(|text| records(name, &text, wish, batch))
     };
-    let mut records = records.map_err(|fault| found.push(fault)).ok()?.into_iter();
+    let placed = |fault: Diagnostic| {
+        let line = wish.sheet.as_ref().filter(|_| fault.code == Code::UnknownReference).unwrap_or(&wish.file);
+        if fault.labels.is_empty() { fault.at_field(batch, &line.origin) } else { fault }
+    };
+    let mut records = records.map_err(|fault| found.push(placed(fault))).ok()?.into_iter();
     let Some(head) = records.next() else {
         let message = Message::new(format!("{name} 是空表"), format!("{name} is an empty table"));
         found.push(Diagnostic::error(Code::Empty, message));
