@@ -207,7 +207,9 @@ impl Batch {
         let mut manifest = known.own;
         let fresh = chosen.len() - todo.len();
         let isolation = run.isolation.as_ref().filter(|_| !todo.is_empty());
-        let crew = isolation.map(|isolation| Crew::new(isolation, &work.maker, run.deny_warnings, jobs)).transpose()?;
+        let crew = isolation
+            .map(|isolation| Crew::new(isolation, &work.maker, run.deny_warnings, jobs.min(todo.len())))
+            .transpose()?;
         observe(Event::Planned { todo: todo.len(), fresh });
         let entries = work.all(&todo, crew.as_ref(), &held, observe);
         let mut outcome = Outcome { fresh, folder: root.clone(), warnings, ..Outcome::default() };

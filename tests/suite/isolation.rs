@@ -131,6 +131,10 @@ fn the_same_bytes_and_the_same_words_as_without() {
     std::fs::create_dir(&own).expect("a folder");
     std::fs::write(own.join("d4.toml"), "[review]\nyear = 1\nsubtitel = \"{{ nam }}\"\n").expect("written");
     std::fs::write(own.join("d6.toml"), "[[section]]\ntitle = \"二\"\nlead = \"甲,乙(丙）\"\n").expect("written");
+    // What is wrong with a cell has its place in a row, whose text begins with its line.
+    let batch = std::fs::read_to_string(folder.path().join("batch.toml")).expect("text");
+    let fields = "[fields]\nname = { field = \"section[0].title\", empty = \"keep\" }\n";
+    std::fs::write(folder.path().join("batch.toml"), batch + fields).expect("written");
     let out = folder.path().join("out");
     let told = |isolation| {
         let (outcome, mut all) = run_with(folder.path(), isolation);
