@@ -58,13 +58,13 @@ impl<'a> Crew<'a> {
             Ok(inputs) => inputs,
             Err(diagnostics) => return Made { diagnostics, ..Made::default() },
         };
-        loop {
+        let fault = loop {
             // One that somebody killed while it was idle has harmed nobody.
             let idle = post.take().or_else(|| self.first.lock().unwrap_or_else(PoisonError::into_inner).take());
             let mut worker = match idle.and_then(Worker::living).map_or_else(|| self.start(), Ok) {
                 Ok(worker) => worker,
                 // Without a place: it isn't this district's fault, and is told once for all.
-                Err(fault) => return fault.into(),
+                Err(fault) => break fault,
             };
             match worker.ask(at, self.isolation.time) {
                 Ok(made) if made.inputs == inputs => {
@@ -74,13 +74,14 @@ impl<'a> Crew<'a> {
                 }
                 Ok(_) => {
                     // It may have read an older state than ours; the next one reads anew.
-                    return placed(changed(district), district).into();
+                    break placed(changed(district), district);
                 }
                 // Memory that earlier districts have left taken isn't this one's fault.
                 Err(End::Died { memory: true, .. }) if worker.served > 0 => {}
-                Err(end) => return placed(self.fault(&end, district), district).into(),
+                Err(end) => break placed(self.fault(&end, district), district),
             }
-        }
+        };
+        Made { inputs, ..fault.into() }
     }
 
     /// A worker that is ready.
