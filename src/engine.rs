@@ -86,6 +86,12 @@ impl Engine {
         crate::document::typeset_here(&self.inner.stage, review, jobs)
     }
 
+    /// Refuses choices that no review can be set with.
+    #[cfg(feature = "batch")]
+    pub(crate) fn check_choices(&self, choices: &Choices) -> Result<(), Error> {
+        crate::review::check_choices(&self.templates().collect::<Vec<_>>(), choices)
+    }
+
     /// The fonts' files.
     #[cfg(feature = "batch")]
     pub(crate) fn font_data(&self) -> impl Iterator<Item = &[u8]> {

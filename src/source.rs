@@ -115,6 +115,12 @@ impl Source {
         &self.inner.text
     }
 
+    /// The line of the file that the text begins with, from 1.
+    #[cfg(feature = "batch")]
+    pub(crate) fn first_line(&self) -> usize {
+        self.inner.first_line
+    }
+
     /// Line and column of a byte offset, both counted from 1, columns in characters.
     ///
     /// An offset past the end gives the position after the last character.

@@ -18,31 +18,22 @@ pub(super) struct Shared {
     /// Sum of the fonts.
     pub fonts: String,
     /// Templates by name, each with the sum of its files.
-    templates: BTreeMap<String, String>,
+    pub templates: BTreeMap<String, String>,
+    /// Sum of the caller's choices.
+    pub choices: String,
 }
 
 impl Shared {
     pub fn new(batch: &Batch, engine: &Engine, choices: &Choices) -> Self {
         let fonts = digest::of(&engine.font_data().collect::<Vec<_>>());
+        let choices = chosen(choices);
         let mut pieces: Vec<Vec<u8>> = vec![
             env!("CARGO_PKG_VERSION").into(),
             TYPESETTER.into(),
             fonts.clone().into(),
             batch.base.text().into(),
-            format!("{:?}", (&choices.template, choices.date, choices.allow_missing_glyphs, choices.specimen)).into(),
+            choices.clone().into(),
         ];
-        match &choices.theme {
-            None => pieces.push(Vec::new()),
-            Some(ThemeChoice::Named(name)) => pieces.push(format!("name {name}").into()),
-            Some(ThemeChoice::File(source)) => pieces.push(source.text().into()),
-            Some(ThemeChoice::Office(source, beside)) => {
-                pieces.push(source.text().into());
-                // The theme names its logo by a path that only its parser knows; any file named in it counts.
-                for name in source.text().split(['"', '\'']).filter(|name| name.contains('.')) {
-                    pieces.push(beside.open(name).map(|bytes| bytes.into_owned()).unwrap_or_default());
-                }
-            }
-        }
         for binding in batch.file.fields.iter().flat_map(|fields| &fields.list) {
             pieces.push(format!("{} {} {:?}", binding.column, binding.field, binding.empty).into());
         }
@@ -54,7 +45,7 @@ impl Shared {
                 template.files().flat_map(|(path, bytes)| [path.as_bytes().to_vec(), bytes.to_vec()]).collect();
             (template.manifest().name.clone(), digest::of(&files))
         };
-        Self { sum: digest::of(&pieces), fonts, templates: engine.templates().map(template).collect() }
+        Self { sum: digest::of(&pieces), fonts, templates: engine.templates().map(template).collect(), choices }
     }
 
     /// The sum of everything that is known before a district is resolved.
@@ -87,4 +78,23 @@ impl Shared {
             && entry.files.iter().all(as_read)
             && is_unchanged(&root.join(&output.path), (output.bytes, output.modified), Some(&output.sha256))
     }
+}
+
+/// The sum of what the caller chose.
+fn chosen(choices: &Choices) -> String {
+    let flags = (&choices.template, choices.date, choices.allow_missing_glyphs, choices.specimen);
+    let mut pieces: Vec<Vec<u8>> = vec![format!("{flags:?}").into()];
+    match &choices.theme {
+        None => pieces.push(Vec::new()),
+        Some(ThemeChoice::Named(name)) => pieces.push(format!("name {name}").into()),
+        Some(ThemeChoice::File(source)) => pieces.push(source.text().into()),
+        Some(ThemeChoice::Office(source, beside)) => {
+            pieces.push(source.text().into());
+            // The theme names its logo by a path that only its parser knows; any file named in it counts.
+            for name in source.text().split(['"', '\'']).filter(|name| name.contains('.')) {
+                pieces.push(beside.open(name).map(|bytes| bytes.into_owned()).unwrap_or_default());
+            }
+        }
+    }
+    digest::of(&pieces)
 }

@@ -26,6 +26,8 @@ mod faults;
 mod files;
 mod folder;
 mod freshness;
+mod isolate;
+mod make;
 mod manifest;
 mod name;
 mod pattern;
@@ -37,6 +39,7 @@ mod table;
 
 pub use district::District;
 pub use faults::SharedFaults;
+pub use isolate::{Isolation, serve};
 pub use manifest::{Entry, Fault, Input, Manifest, Output, State, TemplateSum, merge};
 pub use plan::Batch;
 pub use run::{Cancel, Event, Outcome, Run};

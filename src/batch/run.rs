@@ -1,6 +1,6 @@
 //! Building the districts of a batch.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -13,19 +13,16 @@ use super::district::District;
 use super::expression::Expressions;
 use super::files::{Files, stamp};
 use super::folder::Held;
-use super::freshness::Shared;
+use super::isolate::{Crew, Isolation, Worker};
+use super::make::{Maker, STACK};
 use super::manifest::{Entry, Fault, Manifest, Output, State};
 use super::shard::Shard;
 use crate::description::Tree;
 use crate::diagnostic::{Code, Diagnostic, Error, Message, Severity, Warned};
 use crate::document::TYPESETTER;
 use crate::engine::Engine;
-use crate::export::PdfOptions;
 use crate::review::{Choices, Review};
 use crate::write::{make_folder, write_file};
-
-/// Layout recurses deeper than the stack of an ordinary thread allows.
-const STACK: usize = 32 << 20;
 
 /// How a batch is to be run.
 #[derive(Debug, Clone, Default)]
@@ -49,6 +46,8 @@ pub struct Run {
     pub deny_warnings: bool,
     /// Template, theme and date over what the description says.
     pub choices: Choices,
+    /// Lays districts out in worker processes; in this process if none.
+    pub isolation: Option<Isolation>,
     /// Lets the caller end the run early.
     pub cancel: Cancel,
 }
@@ -133,14 +132,10 @@ pub struct Outcome {
     pub warnings: Vec<Diagnostic>,
 }
 
-/// What all workers share.
+/// What all threads share.
 struct Work<'a> {
-    batch: &'a Batch,
-    engine: &'a Engine,
     run: &'a Run,
-    base: Tree<'a>,
-    expressions: Expressions,
-    shared: Shared,
+    maker: Maker<'a>,
     root: &'a Path,
     jobs: usize,
 }
@@ -178,7 +173,8 @@ impl Batch {
     /// `observe` is called from worker threads, one call at a time.
     ///
     /// # Errors
-    /// If the output folder can't be used, or the ledger can't be written; a district that fails is no error.
+    /// If there is no district of a name in `only`, no template or theme as chosen, or no worker; if the output folder
+    /// can't be used, or the ledger can't be written. A district that fails is no error.
     pub fn run(&self, engine: &Engine, run: &Run, observe: &(dyn Fn(Event<'_>) + Sync)) -> Result<Outcome, Error> {
         let mut chosen: Vec<usize> = run.only.iter().map(|slug| self.find(slug)).collect::<Result<_, _>>()?;
         chosen.sort_unstable();
@@ -188,35 +184,34 @@ impl Batch {
         }
         chosen.retain(|at| run.shard.is_none_or(|shard| shard.has(*at)));
 
+        engine.check_choices(&run.choices)?;
         let root = run.out.clone().unwrap_or_else(|| self.out.clone());
         let jobs = run.jobs.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from)).max(1);
-        let work = Work {
-            batch: self,
-            engine,
-            run,
-            base: Tree::read(&self.base),
-            expressions: Expressions::new(),
-            shared: Shared::new(self, engine, &run.choices),
-            root: &root,
-            jobs,
-        };
+        let maker = Maker::new(self, engine, &run.choices, run.deny_warnings, jobs);
+        let work = Work { run, maker, root: &root, jobs };
         if run.dry_run {
             let (known, told) = super::folder::peek(&root, run.shard)?;
             let todo = work.todo(&chosen, &known.all());
+            let warnings = told.into_iter().chain(self.gone(run, &known.own, &root)).collect();
             observe(Event::Planned { todo: todo.len(), fresh: chosen.len() - todo.len() });
             for at in &todo {
                 let district = &self.districts[*at];
                 observe(Event::Would { slug: &district.slug, output: &district.output });
             }
             let (left, fresh) = (todo.len(), chosen.len() - todo.len());
-            return Ok(Outcome { left, fresh, folder: root, warnings: told, ..Outcome::default() });
+            return Ok(Outcome { left, fresh, folder: root, warnings, ..Outcome::default() });
         }
-        let (held, known, warnings) = Held::take(&root, run.shard)?;
+        let (held, known, mut warnings) = Held::take(&root, run.shard)?;
         let todo = work.todo(&chosen, &known.all());
+        warnings.extend(self.gone(run, &known.own, &root));
         let mut manifest = known.own;
         let fresh = chosen.len() - todo.len();
+        let isolation = run.isolation.as_ref().filter(|_| !todo.is_empty());
+        let crew = isolation
+            .map(|isolation| Crew::new(isolation, &work.maker, run.deny_warnings, jobs.min(todo.len())))
+            .transpose()?;
         observe(Event::Planned { todo: todo.len(), fresh });
-        let entries = work.all(&todo, &held, observe);
+        let entries = work.all(&todo, crew.as_ref(), &held, observe);
         let mut outcome = Outcome { fresh, folder: root.clone(), warnings, ..Outcome::default() };
         outcome.left = todo.len() - entries.len();
         for entry in entries {
@@ -231,38 +226,69 @@ impl Batch {
     }
 }
 
+impl Batch {
+    /// What the ledger has and the batch no longer, if this run concerns the whole batch. Their PDFs may be looked
+    /// at for years, so nothing is taken away; but a slip in a table mustn't pass unseen either.
+    fn gone(&self, run: &Run, known: &Manifest, root: &Path) -> Option<Diagnostic> {
+        const NAMED: usize = 8;
+        let there: BTreeSet<&str> = self.districts.iter().map(|district| district.slug.as_str()).collect();
+        let gone: Vec<&str> = known.districts.keys().map(String::as_str).filter(|slug| !there.contains(slug)).collect();
+        if gone.is_empty() || run.shard.is_some() || !run.only.is_empty() {
+            return None;
+        }
+        let (count, first) = (gone.len(), &gone[..gone.len().min(NAMED)]);
+        let (more_zh, more_en) = if count > NAMED { (" 等", ", …") } else { ("", "") };
+        let message = Message::new(
+            format!("台账里有 {count} 个地区，这一批已经没有：{}{more_zh}", first.join("、")),
+            format!("in the ledger, and no longer in the batch ({count}): {}{more_en}", first.join(", ")),
+        );
+        let shown = root.display();
+        let hint = Message::new(
+            format!("它们的 PDF 和记录都还在 {shown} 里；不要了就自己删"),
+            format!("their PDFs and entries are left in {shown}, for you to take away"),
+        );
+        Some(Diagnostic::warning(Code::LedgerRest, message).hint(hint))
+    }
+}
+
 impl Work<'_> {
     /// Those of the chosen that must be built.
     fn todo(&self, chosen: &[usize], manifest: &Manifest) -> Vec<usize> {
         let fresh = |at: usize| {
-            let district = &self.batch.districts[at];
+            let district = &self.maker.batch.districts[at];
             let Some(entry) = manifest.districts.get(&district.slug) else { return false };
-            let Ok(over) = own_file(self.batch, district) else { return false };
+            let Ok(inputs) = self.maker.inputs(district) else { return false };
             // What was let pass with a warning must not pass where warnings are errors.
             if self.run.deny_warnings && entry.warnings > 0 {
                 return false;
             }
-            let inputs = self.shared.inputs(district, over.as_ref());
-            self.shared.is_fresh(self.batch, self.root, &inputs, entry)
+            self.maker.shared.is_fresh(self.maker.batch, self.root, &inputs, entry)
         };
         chosen.iter().copied().filter(|at| self.run.force || !fresh(*at)).collect()
     }
 
     /// Hands the districts to threads of our own with deep stacks. In tasks of rayon, whose pool the typesetter
     /// uses itself, one layout would be begun on the stack of another that waits.
-    fn all(&self, todo: &[usize], held: &Held, observe: &(dyn Fn(Event<'_>) + Sync)) -> Vec<Entry> {
+    fn all(
+        &self,
+        todo: &[usize],
+        crew: Option<&Crew<'_>>,
+        held: &Held,
+        observe: &(dyn Fn(Event<'_>) + Sync),
+    ) -> Vec<Entry> {
         let next = AtomicUsize::new(0);
         let stop = AtomicBool::new(false);
         let entries: Mutex<Vec<Entry>> = Mutex::default();
-        let worker = || {
+        let thread = || {
+            let mut post: Option<Worker> = None;
             while !stop.load(Ordering::Relaxed) && !self.run.cancel.is_cancelled() {
                 let Some(at) = todo.get(next.fetch_add(1, Ordering::Relaxed)) else { break };
-                let district = &self.batch.districts[*at];
+                let district = &self.maker.batch.districts[*at];
                 // Whoever holds the list may speak: one event at a time.
                 let speaking = entries.lock().unwrap_or_else(PoisonError::into_inner);
                 observe(Event::Begun { slug: &district.slug });
                 drop(speaking);
-                let (entry, mut diagnostics) = self.one(district);
+                let (entry, mut diagnostics) = self.one(*at, crew, &mut post);
                 let mut entries = entries.lock().unwrap_or_else(PoisonError::into_inner);
                 if let Err(fault) = held.note(&entry) {
                     // The ledger at the end may still be written; until then this district is not on record.
@@ -277,85 +303,55 @@ impl Work<'_> {
         };
         std::thread::scope(|scope| {
             for k in 0..self.jobs.min(todo.len()) {
-                let thread = std::thread::Builder::new().name(format!("district-{k}")).stack_size(STACK);
-                if thread.spawn_scoped(scope, worker).is_err() && k == 0 {
+                let builder = std::thread::Builder::new().name(format!("district-{k}")).stack_size(STACK);
+                if builder.spawn_scoped(scope, thread).is_err() && k == 0 {
                     // Without a single thread there is still this one.
-                    worker();
+                    thread();
                 }
             }
         });
         entries.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Builds a district and writes its PDF.
-    fn one(&self, district: &District) -> (Entry, Vec<Diagnostic>) {
+    /// Builds a district, here or in a worker, and writes its PDF.
+    fn one(&self, at: usize, crew: Option<&Crew<'_>>, post: &mut Option<Worker>) -> (Entry, Vec<Diagnostic>) {
         let start = Instant::now();
-        let mut entry = Entry {
+        let district = &self.maker.batch.districts[at];
+        let mut made = match crew {
+            Some(crew) => crew.make(post, at, district),
+            None => self.maker.make(district),
+        };
+        let output = made.pdf.take().and_then(|pdf| {
+            let written = self.write(district, &pdf);
+            written.map_err(|error| made.diagnostics.extend_from_slice(error.diagnostics())).ok()
+        });
+        let diagnostics = made.diagnostics;
+        let entry = Entry {
             slug: district.slug.clone(),
-            state: State::Failed,
-            inputs: String::new(),
-            template: None,
-            files: Vec::new(),
-            output: None,
-            pages: 0,
-            warnings: 0,
-            errors: Vec::new(),
-            seconds: 0.0,
+            state: if output.is_some() { State::Done } else { State::Failed },
+            inputs: made.inputs,
+            template: made.template.and_then(|name| self.maker.shared.template(&name)),
+            files: made.files,
+            pages: if output.is_some() { made.pages } else { 0 },
+            output,
+            warnings: diagnostics.iter().filter(|d| d.severity == Severity::Warning).count(),
+            errors: diagnostics.iter().filter(|d| d.severity == Severity::Error).map(Fault::of).collect(),
+            // Milliseconds are enough, and more digits would suggest more.
+            seconds: (start.elapsed().as_secs_f64() * 1000.0).round() / 1000.0,
             version: env!("CARGO_PKG_VERSION").to_owned(),
             typesetter: TYPESETTER.to_owned(),
-            fonts: self.shared.fonts.clone(),
+            fonts: self.maker.shared.fonts.clone(),
         };
-        let built = catch_unwind(AssertUnwindSafe(|| self.build(district, &mut entry)));
-        let mut diagnostics = Vec::new();
-        match built {
-            Ok(Ok(warnings)) => {
-                entry.state = State::Done;
-                diagnostics = warnings;
-            }
-            Ok(Err(error)) => diagnostics.extend_from_slice(error.diagnostics()),
-            Err(_) => {
-                let message = Message::new("排版引擎内部出错", "the typesetter broke down");
-                diagnostics
-                    .push(Diagnostic::error(Code::TemplateFailed, message).at(&district.place.0, district.place.1));
-            }
-        }
-        entry.warnings = diagnostics.iter().filter(|d| d.severity == Severity::Warning).count();
-        entry.errors = diagnostics.iter().filter(|d| d.severity == Severity::Error).map(Fault::of).collect();
-        // Milliseconds are enough, and more digits would suggest more.
-        entry.seconds = (start.elapsed().as_secs_f64() * 1000.0).round() / 1000.0;
         (entry, diagnostics)
     }
 
-    fn build(&self, district: &District, entry: &mut Entry) -> Result<Vec<Diagnostic>, Error> {
-        let over = own_file(self.batch, district).map_err(Error::all)?;
-        entry.inputs = self.shared.inputs(district, over.as_ref());
-        let (source, examined) = compose(self.batch, &self.base, &self.expressions, district, over.as_ref());
-        let files = Files::new(&self.batch.folder, district.photos.as_deref());
-        let reviewed = self.engine.review_examined(&source, examined, &files, &self.run.choices);
-        entry.files = files.asked();
-        let mut warnings = Vec::new();
-        let review = reviewed?.gather(&mut warnings);
-        entry.template = self.shared.template(review.template());
-        let typeset = self.engine.typeset_here(&review, self.jobs);
-        let document = match typeset {
-            Ok(document) => document.gather(&mut warnings),
-            Err(error) => return Err(error.after(warnings)),
-        };
-        if self.run.deny_warnings
-            && let Some(error) = Error::from_warnings(warnings.clone())
-        {
-            return Err(error);
-        }
-        let bytes = document.to_pdf(&PdfOptions::default())?;
+    fn write(&self, district: &District, pdf: &[u8]) -> Result<Output, Error> {
         let path = self.root.join(&district.output);
         if let Some(folder) = path.parent() {
             make_folder(folder)?;
         }
-        write_file(&path, &bytes)?;
-        let (size, modified) = stamp(&path).unwrap_or_default();
-        let sha256 = digest::of_file(&bytes);
-        entry.output = Some(Output { path: district.output.clone(), bytes: size, modified, sha256 });
-        entry.pages = document.pages().len();
-        Ok(warnings)
+        write_file(&path, pdf)?;
+        let (bytes, modified) = stamp(&path).unwrap_or_default();
+        Ok(Output { path: district.output.clone(), bytes, modified, sha256: digest::of_file(pdf) })
     }
 }

@@ -1,18 +1,26 @@
 //! Sheets of spreadsheets.
 
-use super::table::{Cell, Row};
+#[cfg(feature = "xlsx")]
+use super::table::Cell;
+use super::table::Row;
 use crate::diagnostic::{Code, Diagnostic, Message};
 #[cfg(feature = "xlsx")]
 use crate::source::{Source, Span};
 
-/// The rows of a sheet. A row is shown as one line, with its cells parted by ` | `.
+/// The rows of a sheet. A row is shown as one line, with its cells parted by ` | `. Cells that hold an error go to
+/// `found`.
 #[cfg(feature = "xlsx")]
-pub(super) fn records(name: &str, bytes: &[u8], sheet: Option<&str>) -> Result<Vec<Row>, Diagnostic> {
+pub(super) fn records(
+    name: &str,
+    bytes: &[u8],
+    sheet: Option<&str>,
+    found: &mut Vec<Diagnostic>,
+) -> Result<Vec<Row>, Diagnostic> {
     use calamine::{Data, Reader, open_workbook_auto_from_rs};
 
     let broken = |fault: &dyn std::fmt::Display| {
         let message = Message::new(format!("读不了 {name}：{fault}"), format!("can't read {name}: {fault}"));
-        Diagnostic::error(Code::Syntax, message)
+        Diagnostic::error(Code::ReadFailed, message)
     };
     let mut book = open_workbook_auto_from_rs(std::io::Cursor::new(bytes)).map_err(|fault| broken(&fault))?;
     let names = book.sheet_names();
@@ -32,7 +40,7 @@ pub(super) fn records(name: &str, bytes: &[u8], sheet: Option<&str>) -> Result<V
     let shown = format!("{name}[{sheet}]");
     let mut rows = Vec::new();
     for (k, cells) in range.rows().enumerate() {
-        let (mut line, mut spans) = (String::new(), Vec::new());
+        let (mut line, mut spans, mut broken) = (String::new(), Vec::new(), Vec::new());
         for cell in cells {
             if !spans.is_empty() {
                 line.push_str(" | ");
@@ -41,12 +49,10 @@ pub(super) fn records(name: &str, bytes: &[u8], sheet: Option<&str>) -> Result<V
                 Data::Empty => String::new(),
                 Data::String(text) => text.trim().to_owned(),
                 Data::Error(fault) => {
-                    let message = Message::new(
-                        format!("{shown} 第 {} 行有错误值 {fault}", first + k + 1),
-                        format!("{shown}, row {}: the cell holds the error {fault}", first + k + 1),
-                    );
-                    return Err(Diagnostic::error(Code::BadNumber, message));
+                    broken.push((spans.len(), fault));
+                    fault.to_string()
                 }
+                Data::Float(number) => digits(*number),
                 Data::DateTime(date) => {
                     let (year, month, day, ..) = date.to_ymd_hms_milli();
                     format!("{year:04}-{month:02}-{day:02}")
@@ -54,18 +60,31 @@ pub(super) fn records(name: &str, bytes: &[u8], sheet: Option<&str>) -> Result<V
                 other => other.to_string(),
             };
             let start = line.len();
-            line.push_str(&text);
+            // A break inside a cell doesn't begin another row, so places must not count it.
+            line.push_str(&text.replace(['\n', '\r'], " "));
             spans.push((text, Span { start, end: line.len() }));
         }
+        let source = Source::excerpt(&*shown, line, first + k + 1);
+        found.extend(broken.into_iter().map(|(at, fault)| {
+            let message = Message::new(format!("这一格是错误值 {fault}"), format!("this cell holds the error {fault}"));
+            Diagnostic::error(Code::BadNumber, message).at(&source, spans[at].1)
+        }));
         let cells = spans.into_iter().map(|(text, span)| Cell { text, span }).collect();
-        rows.push(Row { source: Source::excerpt(&*shown, line, first + k + 1), cells });
+        rows.push(Row { source, cells });
     }
     Ok(rows)
 }
 
+/// A number with the 15 digits that spreadsheets reckon with: 0.1 + 0.2 is stored as 0.30000000000000004, and
+/// nobody has seen it there.
+#[cfg(feature = "xlsx")]
+fn digits(number: f64) -> String {
+    format!("{number:.14e}").parse::<f64>().unwrap_or(number).to_string()
+}
+
 /// Without the feature `xlsx` there is no reader for them.
 #[cfg(not(feature = "xlsx"))]
-pub(super) fn records(name: &str, _: &[u8], _: Option<&str>) -> Result<Vec<Row>, Diagnostic> {
+pub(super) fn records(name: &str, _: &[u8], _: Option<&str>, _: &mut Vec<Diagnostic>) -> Result<Vec<Row>, Diagnostic> {
     let message = Message::new(
         format!("读不了 {name}：这个程序没有编入 xlsx 功能"),
         format!("can't read {name}: this program was built without the feature xlsx"),

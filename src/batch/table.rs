@@ -55,11 +55,15 @@ pub(super) fn read(
     }
     let lower = name.to_lowercase();
     let records = if [".xlsx", ".xlsm", ".ods", ".xls"].iter().any(|end| lower.ends_with(end)) {
-        super::spreadsheet::records(name, bytes, wish.sheet.as_ref().map(|line| line.text.as_str()))
+        super::spreadsheet::records(name, bytes, wish.sheet.as_ref().map(|line| line.text.as_str()), found)
     } else {
         text(name, bytes, wish).and_then(|text| records(name, &text, wish, batch))
     };
-    let mut records = records.map_err(|fault| found.push(fault)).ok()?.into_iter();
+    let placed = |fault: Diagnostic| {
+        let line = wish.sheet.as_ref().filter(|_| fault.code == Code::UnknownReference).unwrap_or(&wish.file);
+        if fault.labels.is_empty() { fault.at_field(batch, &line.origin) } else { fault }
+    };
+    let mut records = records.map_err(|fault| found.push(placed(fault))).ok()?.into_iter();
     let Some(head) = records.next() else {
         let message = Message::new(format!("{name} 是空表"), format!("{name} is an empty table"));
         found.push(Diagnostic::error(Code::Empty, message));

@@ -91,6 +91,7 @@ Examples:
   huimou batch batch.toml --shard 2/8                one of eight machines
   huimou batch merge out                             joins the ledgers of shards
   huimou batch batch.toml --dry-run
+  huimou batch batch.toml --template from-outside/ --isolate --memory-limit 1GiB --time-limit 30
 
 What was built and hasn't changed is left as it is; the ledger huimou-batch.json in the output folder says what
 became of each district. Exit codes: 1 if a district failed, 130 if the run was ended by Ctrl-C."

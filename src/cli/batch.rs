@@ -1,18 +1,18 @@
 //! `huimou batch`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use clap::{Args as ClapArgs, Subcommand, ValueHint};
-use huimou::batch::{Batch, Cancel, Event, Outcome, Run, Shard, SharedFaults, State, merge};
+use huimou::batch::{Batch, Cancel, Event, Isolation, Outcome, Run, Shard, SharedFaults, State, merge};
 use huimou::{Code, Diagnostic, Error, Language, Message, Severity, report};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::json;
 
 use super::args::{Manner, MessageFormat};
 use super::terminal::{Terminal, plural};
-use super::{Stop, deny, usage};
+use super::{Stop, deny, usage, worker};
 
 #[derive(Debug, ClapArgs)]
 pub struct Arguments {
@@ -55,8 +55,30 @@ pub struct Arguments {
     #[arg(long)]
     dry_run: bool,
 
+    /// Lay districts out in processes of their own, for templates that aren't trusted · 隔离
+    #[arg(long)]
+    isolate: bool,
+
+    /// The most memory of such a process, such as 512MiB or 1GiB; 2GiB if absent · 内存上限
+    #[arg(long, value_name = "SIZE", value_parser = size, requires = "isolate")]
+    memory_limit: Option<u64>,
+
+    /// How long a district may take in such a process; 60 if absent · 用时上限（秒）
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..=86400), requires = "isolate")]
+    time_limit: Option<u32>,
+
     #[command(flatten)]
     manner: Manner,
+}
+
+/// A number of bytes, with or without a unit. Less than the fonts and one page need isn't meant.
+fn size(text: &str) -> Result<u64, String> {
+    const UNITS: [(&str, u32); 5] = [("KiB", 10), ("MiB", 20), ("GiB", 30), ("TiB", 40), ("", 0)];
+    let bytes = UNITS.iter().find_map(|(unit, power)| {
+        let number = text.strip_suffix(unit)?.trim_end().parse::<u64>().ok()?;
+        number.checked_mul(1 << power)
+    });
+    bytes.filter(|bytes| *bytes >= 64 << 20).ok_or_else(|| "must be 64MiB at least, such as 512MiB or 1GiB".to_owned())
 }
 
 #[derive(Debug, Subcommand)]
@@ -68,6 +90,33 @@ enum Subordinate {
         #[arg(value_hint = ValueHint::DirPath)]
         dir: PathBuf,
     },
+}
+
+impl Arguments {
+    /// This very program as the worker, with what it needs to make the same batch and engine.
+    fn isolation(&self, file: &Path) -> Result<Option<Isolation>, Error> {
+        if !self.isolate {
+            return Ok(None);
+        }
+        let program = std::env::current_exe().map_err(|fault| -> Error {
+            let message = Message::new(
+                format!("找不到 huimou 自己的程序文件：{fault}"),
+                format!("can't find huimou's own program file: {fault}"),
+            );
+            Diagnostic::error(Code::WorkerBroken, message).into()
+        })?;
+        let mut command = vec![program.into_os_string(), worker::NAME.into()];
+        command.extend(self.manner.words());
+        command.extend(["--".into(), file.into()]);
+        let mut isolation = Isolation::new(command);
+        if let Some(bytes) = self.memory_limit {
+            isolation.memory = Some(bytes);
+        }
+        if let Some(seconds) = self.time_limit {
+            isolation.time = Duration::from_secs(seconds.into());
+        }
+        Ok(Some(isolation))
+    }
 }
 
 /// The exit code of a run that was ended by Ctrl-C: 128 and the signal's number, as shells have it.
@@ -107,10 +156,8 @@ pub fn run(terminal: &Terminal, args: &Arguments) -> Result<(), Stop> {
     run.dry_run = args.dry_run;
     run.deny_warnings = args.manner.deny_warnings;
     run.choices = args.manner.choices(template)?;
+    run.isolation = args.isolation(file)?;
     run.cancel = Cancel::new();
-    if let Some(name) = &run.choices.template {
-        engine.template(name)?;
-    }
     end_on_signal(&run.cancel, terminal)?;
 
     let start = Instant::now();

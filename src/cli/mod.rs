@@ -11,6 +11,7 @@ mod sheet;
 mod specimen;
 mod templates;
 mod terminal;
+mod worker;
 
 use std::process::ExitCode;
 
@@ -38,6 +39,9 @@ impl From<Error> for Stop {
 
 /// Runs the command.
 pub fn run() -> ExitCode {
+    if let Some(code) = worker::run() {
+        return code;
+    }
     let args = match Args::try_parse() {
         Ok(args) => args,
         // Before the arguments are understood, only their words tell that a program is listening.

@@ -144,10 +144,20 @@ codes! {
     FontBroken = "font-broken", Setup;
     /// The PDF, or the picture of a page, could not be made.
     ExportFailed = "export-failed", Setup;
+    /// A district that took longer than its worker process may.
+    TimeExceeded = "time-exceeded", Setup;
+    /// A district that took more memory than its worker process may have.
+    MemoryExceeded = "memory-exceeded", Setup;
+    /// A worker process that ended while it made a district.
+    WorkerDied = "worker-died", Setup;
+    /// A worker process that can't be started, isn't the same program, or says what none should.
+    WorkerBroken = "worker-broken", Setup;
     /// A command line that can't be meant.
     Usage = "usage", Usage;
     /// A file that can't be read.
     ReadFailed = "read-failed", Io;
+    /// A file that changed while a batch was under way.
+    InputChanged = "input-changed", Io;
     /// A file that can't be written.
     WriteFailed = "write-failed", Io;
     /// A place that the output may not replace: a symbolic link, a device, a folder.
@@ -156,6 +166,8 @@ codes! {
     OutputLocked = "output-locked", Io;
     /// A batch's ledger that can't be read.
     LedgerBroken = "ledger-broken", Io;
+    /// Districts that a batch's ledger has and the batch no longer.
+    LedgerRest = "ledger-rest", Io;
 }
 
 impl fmt::Display for Code {

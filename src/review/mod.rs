@@ -13,9 +13,9 @@ use std::sync::Arc;
 
 pub(crate) use characters::missing;
 pub use choices::{Choices, ThemeChoice};
-#[cfg(feature = "batch")]
-pub(crate) use resolve::review_examined;
 pub(crate) use resolve::{Setting, find_template, resolve, review};
+#[cfg(feature = "batch")]
+pub(crate) use resolve::{check_choices, review_examined};
 
 use crate::description::Description;
 use crate::photo::Photograph;

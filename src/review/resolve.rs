@@ -181,6 +181,35 @@ fn template<'a>(
     })
 }
 
+/// Refuses choices that no review can be set with: a template or theme that isn't there, a theme file with a fault.
+#[cfg(feature = "batch")]
+pub(crate) fn check_choices(templates: &[&Template], choices: &Choices) -> Result<(), Error> {
+    let chosen = choices.template.as_deref().map(|name| find_template(templates, name)).transpose()?;
+    let candidates = chosen.as_ref().map_or(templates, std::slice::from_ref);
+    if choices.theme.is_none() {
+        return Ok(());
+    }
+    let nothing = (Source::new("", ""), crate::asset::InMemory::new());
+    let mut found = None;
+    // Without a chosen template each review may have its own.
+    for template in candidates {
+        match theme(template, &nothing.0, None, &nothing.1, choices) {
+            Ok(_) => return Ok(()),
+            Err(fault) => found = found.or(Some(fault)),
+        }
+    }
+    let (Some(ThemeChoice::Named(name)), None) = (&choices.theme, chosen) else { return found.map_or(Ok(()), Err) };
+    let each = |between: &str, has: &str, comma: &str| {
+        let each = candidates.iter().map(|template| template.manifest());
+        each.map(|one| format!("{}{has}{}", one.name, one.themes.join(comma))).collect::<Vec<_>>().join(between)
+    };
+    let message = Message::new(
+        format!("没有一个模板有 {name} 这套配色：{}", each("；", " 有 ", "、")),
+        format!("no template has the theme {name}: {}", each("; ", " has ", ", ")),
+    );
+    Err(Diagnostic::error(Code::UnknownTheme, message).into())
+}
+
 /// A template by its name, or a fault that lists those there are.
 pub(crate) fn find_template<'a>(templates: &[&'a Template], name: &str) -> Result<&'a Template, Diagnostic> {
     templates.iter().copied().find(|template| template.manifest().name == name).ok_or_else(|| {

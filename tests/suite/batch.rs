@@ -29,7 +29,7 @@ fn messages_of_every_case() {
             std::fs::read_dir(&root).expect("cases").map(|entry| entry.expect("a case").path()).collect();
         cases.retain(|path| path.is_dir());
         cases.sort();
-        assert!(cases.len() > 20);
+        assert!(cases.len() > 40);
         for path in cases {
             let name = path.file_name().and_then(|name| name.to_str()).expect("a name");
             let (districts, found) = examined(&path);
@@ -71,7 +71,11 @@ fn examined(path: &Path) -> (String, Vec<huimou::Diagnostic>) {
     (districts, unlike)
 }
 
-/// Title, organization, and each section's lead, figures and highlights.
+fn values(series: &Value) -> impl Iterator<Item = &Value> {
+    series["values"].as_array().into_iter().flatten()
+}
+
+/// Title, organization, and each section's lead, figures and highlights; of charts their periods and values.
 fn told(sheet: &str) -> String {
     let sheet: Value = serde_json::from_str(sheet).expect("JSON");
     let text = |value: &Value| value["text"].as_str().unwrap_or_default().to_owned();
@@ -82,6 +86,10 @@ fn told(sheet: &str) -> String {
             for item in block["items"].as_array().into_iter().flatten() {
                 let figure = item["figure"]["text"].as_str().map(str::to_owned);
                 out.push_str(&format!(" | {}", figure.unwrap_or_else(|| text(&item["text"]))));
+                let series = item["series"].as_array().into_iter().flatten();
+                for figure in item["periods"].as_array().into_iter().flatten().chain(series.flat_map(values)) {
+                    out.push_str(&format!(" {}", text(figure)));
+                }
             }
         }
         out.push('\n');
@@ -89,7 +97,7 @@ fn told(sheet: &str) -> String {
     out
 }
 
-const BASE: &str = "[review]\ntitle = \"{{ name }}回眸\"\norganization = \"某局\"\nyear = 2024\n[[section]]\n\
+pub const BASE: &str = "[review]\ntitle = \"{{ name }}回眸\"\norganization = \"某局\"\nyear = 2024\n[[section]]\n\
                     title = \"一\"\nlead = \"完成{{ output }}亿元。\"\n[[section.indicator]]\nlabel = \"产值\"\n\
                     value = 1\nunit = \"亿元\"\n[[section.photo]]\ncaption = \"开工\"\nfile = \"open.png\"\nalt = \"开工\"\n";
 
@@ -97,7 +105,7 @@ const BATCH: &str = "[batch]\nbase = \"base.toml\"\nphotos = \"photos/{slug}\"\n
                      [table]\nfile = \"districts.csv\"\n[fields]\noutput = \"section[0].indicator[0].value\"\n";
 
 /// A folder with a batch of small districts, all with one shared photograph.
-fn small(count: usize) -> tempfile::TempDir {
+pub fn small(count: usize) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     let at = |name: &str| folder.path().join(name);
     std::fs::write(at("base.toml"), BASE).expect("written");
@@ -119,7 +127,7 @@ fn first_photo() -> String {
     names.swap_remove(0).1
 }
 
-fn run_with(folder: &Path, engine: &Engine, run: &Run) -> (Result<Outcome, Error>, Vec<String>) {
+pub fn run_with(folder: &Path, engine: &Engine, run: &Run) -> (Result<Outcome, Error>, Vec<String>) {
     let batch = Batch::read(folder.join("batch.toml")).expect("a batch").value;
     let built = Mutex::new(Vec::new());
     let outcome = batch.run(engine, run, &|event| {
@@ -133,14 +141,14 @@ fn run_with(folder: &Path, engine: &Engine, run: &Run) -> (Result<Outcome, Error
 }
 
 /// Runs, and says which districts were built.
-fn built(folder: &Path) -> Vec<String> {
+pub fn built(folder: &Path) -> Vec<String> {
     let (outcome, built) = run_with(folder, &ENGINE, &Run::new());
     assert_eq!(outcome.expect("a run").failed, 0);
     built
 }
 
 /// Every PDF below a folder with its bytes.
-fn pdfs(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+pub fn pdfs(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let entries = std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
     let pdfs = entries.filter(|path| path.extension().is_some_and(|extension| extension == "pdf"));
     pdfs.map(|path| {
@@ -149,7 +157,7 @@ fn pdfs(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     .collect()
 }
 
-fn ledger(folder: &Path) -> Manifest {
+pub fn ledger(folder: &Path) -> Manifest {
     let (manifest, told) = Manifest::read(&folder.join("huimou-batch.json")).expect("a ledger");
     assert!(told.is_none());
     manifest
@@ -424,20 +432,20 @@ fn districts_leave_no_paths_behind() {
 
 // ── The command ─────────────────────────────────────────────────────────
 
-fn command(folder: &Path) -> Command {
+pub fn command(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_huimou"));
     command.current_dir(folder).env_remove("SOURCE_DATE_EPOCH").env("LC_ALL", "en_US.UTF-8");
     command.stdin(Stdio::null());
     command
 }
 
-fn spoken(command: &mut Command) -> (Option<i32>, String) {
+pub fn spoken(command: &mut Command) -> (Option<i32>, String) {
     let output = command.output().expect("the command runs");
     (output.status.code(), String::from_utf8(output.stderr).expect("text"))
 }
 
 /// The JSON lines on stderr of a kind.
-fn lines(stderr: &str, kind: &str) -> Vec<Value> {
+pub fn lines(stderr: &str, kind: &str) -> Vec<Value> {
     let all = stderr.lines().map(|line| serde_json::from_str::<Value>(line).expect("JSON"));
     all.filter(|line| line["type"] == kind).collect()
 }

@@ -44,6 +44,7 @@ const GATES: &[(&str, &[&str])] = &[
     ("calamine", &["batch"]),
     ("encoding_rs", &["batch"]),
     ("sha2", &["batch"]),
+    ("rustix", &["batch"]),
     ("unicode_normalization", &["batch"]),
     ("indicatif", &["cli"]),
     ("ctrlc", &["cli"]),

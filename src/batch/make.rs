@@ -1,0 +1,110 @@
+//! Making a district's PDF, wherever that happens: in the run's own process or in a worker's.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use super::Batch;
+use super::compose::{compose, own_file};
+use super::district::District;
+use super::expression::Expressions;
+use super::files::Files;
+use super::freshness::Shared;
+use super::manifest::Input;
+use crate::description::Tree;
+use crate::diagnostic::{Code, Diagnostic, Error, Message};
+use crate::engine::Engine;
+use crate::export::PdfOptions;
+use crate::review::Choices;
+
+/// Layout recurses deeper than the stack of an ordinary thread allows.
+pub(super) const STACK: usize = 32 << 20;
+
+/// What all districts are made by.
+pub(super) struct Maker<'a> {
+    pub batch: &'a Batch,
+    engine: &'a Engine,
+    choices: &'a Choices,
+    deny_warnings: bool,
+    base: Tree<'a>,
+    expressions: Expressions,
+    pub shared: Shared,
+    /// How many districts this process has under way at a time.
+    jobs: usize,
+}
+
+/// What came of a district, before anything is written.
+#[derive(Default)]
+pub(super) struct Made {
+    /// Sum of what it was made of; empty if its own file couldn't be read.
+    pub inputs: String,
+    /// The template's name; none if it never came so far.
+    pub template: Option<String>,
+    /// What was asked for.
+    pub files: Vec<Input>,
+    pub pages: usize,
+    /// None if it failed.
+    pub pdf: Option<Vec<u8>>,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl From<Diagnostic> for Made {
+    fn from(fault: Diagnostic) -> Self {
+        Self { diagnostics: vec![fault], ..Self::default() }
+    }
+}
+
+impl<'a> Maker<'a> {
+    pub fn new(batch: &'a Batch, engine: &'a Engine, choices: &'a Choices, deny_warnings: bool, jobs: usize) -> Self {
+        let shared = Shared::new(batch, engine, choices);
+        let (base, expressions) = (Tree::read(&batch.base), Expressions::new());
+        Self { batch, engine, choices, deny_warnings, base, expressions, shared, jobs }
+    }
+
+    /// The sum of what a district is made of, as it is now.
+    ///
+    /// # Errors
+    /// If its own file can't be read.
+    pub fn inputs(&self, district: &District) -> Result<String, Vec<Diagnostic>> {
+        own_file(self.batch, district).map(|over| self.shared.inputs(district, over.as_ref()))
+    }
+
+    /// Resolves, lays out and exports a district on this very thread, which must have a deep stack.
+    pub fn make(&self, district: &District) -> Made {
+        let mut made = Made::default();
+        match catch_unwind(AssertUnwindSafe(|| self.build(district, &mut made))) {
+            Ok(Ok(pdf)) => made.pdf = Some(pdf),
+            Ok(Err(error)) => made.diagnostics = error.diagnostics().to_vec(),
+            Err(_) => {
+                let message = Message::new("排版引擎内部出错", "the typesetter broke down");
+                let fault = Diagnostic::error(Code::TemplateFailed, message);
+                made.diagnostics = vec![fault.at(&district.place.0, district.place.1)];
+            }
+        }
+        made
+    }
+
+    /// The PDF; its warnings go to `made`.
+    fn build(&self, district: &District, made: &mut Made) -> Result<Vec<u8>, Error> {
+        let over = own_file(self.batch, district).map_err(Error::all)?;
+        made.inputs = self.shared.inputs(district, over.as_ref());
+        let (source, examined) = compose(self.batch, &self.base, &self.expressions, district, over.as_ref());
+        let files = Files::new(&self.batch.folder, district.photos.as_deref());
+        let reviewed = self.engine.review_examined(&source, examined, &files, self.choices);
+        made.files = files.asked();
+        let mut warnings = Vec::new();
+        let review = reviewed?.gather(&mut warnings);
+        made.template = Some(review.template().to_owned());
+        let document = match self.engine.typeset_here(&review, self.jobs) {
+            Ok(document) => document.gather(&mut warnings),
+            Err(error) => return Err(error.after(warnings)),
+        };
+        if self.deny_warnings
+            && let Some(error) = Error::from_warnings(warnings.clone())
+        {
+            return Err(error);
+        }
+        let pdf = document.to_pdf(&PdfOptions::default())?;
+        made.pages = document.pages().len();
+        made.diagnostics = warnings;
+        Ok(pdf)
+    }
+}
