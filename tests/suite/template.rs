@@ -262,3 +262,26 @@ fn the_example_template_sets_every_sample() {
         }
     }
 }
+
+#[test]
+fn a_figure_is_stressed_with_its_own_unit_only() {
+    let lib = r##"
+        #import "setting/runs.typ": is-loud, loud-of
+        #let review(sheet, theme: none, photo: none) = {
+          set text(font: ("Noto Sans SC", "Huimou Song Rest"), fallback: false)
+          let of(text, unit) = (figure: (text: text, unit: unit), change: none, completion: none)
+          let items = (of("9", "项"), of("98.9", "%"), of("3.97", "亿"), (..of("7", "项"), change: (text: "5.3%")))
+          let loud = loud-of(items, "获奖9项，工地9个，满意率98.9%，造价3.97亿元，增长5.3%")
+          assert(is-loud("9", "项", loud))
+          assert(not is-loud("9", "个", loud))
+          assert(is-loud("98.9%", "", loud))
+          assert(is-loud("3.97", "亿元", loud))
+          assert(is-loud("5.3%", "", loud))
+          assert.eq(loud-of(items, "只字未提"), ())
+          [成]
+        }"##;
+    let template = card(|path, text| if path == "lib.typ" { lib.to_owned() } else { text }).expect("a template");
+    let engine = Engine::builder().embedded_fonts().template(template).build().expect("an engine");
+    let review = engine.review(&small("[[section]]\ntitle = \"成\"\n"), &InMemory::new(), &Choices::new());
+    engine.typeset(&review.expect("a review").value).expect("every assertion holds");
+}
