@@ -16,7 +16,8 @@ use typst_pdf::PdfOptions;
 /// Compiles and exports every sheet below `folder`, as `builds sheets` writes them, one after another.
 pub fn loop_over(folder: &Path) {
     let mut world = Bare::new(folder);
-    let mut sheets: Vec<PathBuf> = std::fs::read_dir(folder).expect("sheets").map(|entry| entry.expect("an entry").path()).collect();
+    let mut sheets: Vec<PathBuf> =
+        std::fs::read_dir(folder).expect("sheets").map(|entry| entry.expect("an entry").path()).collect();
     sheets.retain(|sheet| sheet.join("main.typ").exists());
     sheets.sort();
     let mut sums = [Time::ZERO; 2];
@@ -53,7 +54,8 @@ impl Bare {
         }
         let mut sources = HashMap::new();
         for path in below(&folder.join("template")) {
-            let id = named(&format!("template/{}", path.strip_prefix(folder.join("template")).expect("below").display()));
+            let id =
+                named(&format!("template/{}", path.strip_prefix(folder.join("template")).expect("below").display()));
             if path.extension().is_some_and(|kind| kind == "typ") {
                 sources.insert(id, Source::new(id, std::fs::read_to_string(path).expect("a source")));
             }
@@ -71,7 +73,8 @@ impl Bare {
 
     /// Makes a sheet the one to be compiled.
     fn take(&mut self, sheet: &Path) {
-        self.main = Source::new(named("sheet/main.typ"), std::fs::read_to_string(sheet.join("main.typ")).expect("a sheet"));
+        self.main =
+            Source::new(named("sheet/main.typ"), std::fs::read_to_string(sheet.join("main.typ")).expect("a sheet"));
         self.files.clear();
         for path in below(sheet) {
             let id = named(&format!("sheet/{}", path.strip_prefix(sheet).expect("below").display()));

@@ -23,6 +23,9 @@ pub(crate) const TYPESETTER: &str = "typst 0.15.1";
 
 /// How many reviews a cached result outlives: 1 to 3 cost no speed and bound memory (`DESIGN.md`).
 const CACHE_AGE: usize = 2;
+/// The same in a batch, in rounds of all reviews under way: what districts share is asked for in each of them.
+#[cfg(feature = "batch")]
+const ROUND_AGE: usize = 1;
 
 pub(crate) fn typeset(stage: &Stage, review: &Review) -> Result<Warned<Document>, Error> {
     let result = on_deep_stack(|| lay_out(stage, review));
@@ -41,7 +44,7 @@ pub(crate) fn typeset_here(stage: &Stage, review: &Review, jobs: usize) -> Resul
     let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| lay_out(stage, review)));
     static REVIEWS: AtomicUsize = AtomicUsize::new(0);
     if REVIEWS.fetch_add(1, Ordering::Relaxed) % jobs.max(1) == jobs.max(1) - 1 {
-        evict_cache(CACHE_AGE);
+        evict_cache(ROUND_AGE);
     }
     result.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }

@@ -96,7 +96,12 @@ mod tests {
     #[test]
     fn the_oldest_makes_room() {
         let room = Darkroom::default();
-        let heavy = Photograph { bytes: typst::foundations::Bytes::new(vec![0; MOST_BYTES / 2]), extension: "png", width: 1, height: 1 };
+        let heavy = Photograph {
+            bytes: typst::foundations::Bytes::new(vec![0; MOST_BYTES / 2]),
+            extension: "png",
+            width: 1,
+            height: 1,
+        };
         for key in 0..4 {
             *room.tray(key).lock().unwrap() = Some(heavy.clone());
             room.make_room();

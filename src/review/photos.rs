@@ -33,12 +33,7 @@ pub(super) struct Album<'a> {
 }
 
 impl<'a> Album<'a> {
-    pub fn new(
-        source: &'a Source,
-        assets: &'a dyn Assets,
-        darkroom: &'a Darkroom,
-        placeholders: Placeholders,
-    ) -> Self {
+    pub fn new(source: &'a Source, assets: &'a dyn Assets, darkroom: &'a Darkroom, placeholders: Placeholders) -> Self {
         Self {
             source,
             assets,

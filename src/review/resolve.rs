@@ -39,7 +39,8 @@ pub(crate) fn resolve(
     let file = description.file();
     let style = Style::new(file.design.as_ref());
     let placeholders = file.design.as_ref().and_then(|design| design.placeholders);
-    let mut album = Album::new(description.source(), assets, setting.darkroom, placeholders.unwrap_or(Placeholders::Show));
+    let mut album =
+        Album::new(description.source(), assets, setting.darkroom, placeholders.unwrap_or(Placeholders::Show));
     let sections: Vec<sheet::Section> =
         file.sections.iter().enumerate().map(|(k, item)| section(item, k + 1, style, &mut album)).collect();
     let logo = logo(description, design.theme.as_ref(), choices, &mut album);
