@@ -28,6 +28,8 @@ pub const SHEET_VERSION: u64 = 1;
 /// the typesetter for the life of the process.
 const MOST_FILES: usize = 500;
 const MOST_BYTES: u64 = 64 << 20;
+/// The most bytes of code: parsed, each takes some 65 bytes of memory. The built-in templates have about 100 KiB.
+const MOST_CODE: usize = 4 << 20;
 
 /// A template: a Typst package for reviews.
 #[derive(Debug, Clone)]
@@ -63,6 +65,13 @@ impl Template {
             return Err(broken(
                 format!("模板太大：{} 个文件，{total} 字节", all.len()),
                 format!("the template is too large: {} files, {total} bytes", all.len()),
+            ));
+        }
+        let code: usize = all.iter().filter(|(path, _)| path.ends_with(".typ")).map(|(_, bytes)| bytes.len()).sum();
+        if code > MOST_CODE {
+            return Err(broken(
+                format!("模板代码太多：{code} 字节，上限 {MOST_CODE}"),
+                format!("the template has {code} bytes of code; it may have {MOST_CODE}"),
             ));
         }
         let text = |path: &str| -> Result<Source, Error> {

@@ -264,6 +264,16 @@ fn the_example_template_sets_every_sample() {
 }
 
 #[test]
+fn too_much_code_is_no_template() {
+    let long = |bytes: usize| {
+        card(move |path, text| if path == "lib.typ" { format!("{text}\n//{}", "x".repeat(bytes)) } else { text })
+    };
+    assert!(long(3 << 20).is_ok());
+    let error = long(4 << 20).expect_err("too much code");
+    assert_eq!(codes(&error), [Code::TemplateBroken]);
+}
+
+#[test]
 fn a_figure_is_stressed_with_its_own_unit_only() {
     let lib = r##"
         #import "setting/runs.typ": is-loud, loud-of
@@ -280,7 +290,14 @@ fn a_figure_is_stressed_with_its_own_unit_only() {
           assert.eq(loud-of(items, "只字未提"), ())
           [成]
         }"##;
-    let template = card(|path, text| if path == "lib.typ" { lib.to_owned() } else { text }).expect("a template");
+    let bulletin = ENGINE.template("bulletin").expect("a template");
+    let setting = bulletin.files().filter(|(path, _)| path.starts_with("setting/"));
+    let mut files: Vec<(&str, Vec<u8>)> = setting.map(|(path, bytes)| (path, bytes.to_vec())).collect();
+    for path in ["typst.toml", "themes/plain.toml"] {
+        files.push((path, read(&format!("tests/consumer/template/{path}")).into_bytes()));
+    }
+    files.push(("lib.typ", lib.as_bytes().to_vec()));
+    let template = Template::from_files("card", files).expect("a template");
     let engine = Engine::builder().embedded_fonts().template(template).build().expect("an engine");
     let review = engine.review(&small("[[section]]\ntitle = \"成\"\n"), &InMemory::new(), &Choices::new());
     engine.typeset(&review.expect("a review").value).expect("every assertion holds");
