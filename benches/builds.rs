@@ -11,6 +11,11 @@ use huimou::{Choices, Engine, PdfOptions, Source, Template};
 
 const ROUNDS: usize = 15;
 
+/// The command's own.
+#[cfg(unix)]
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 fn main() {
     // cargo adds `--bench` itself.
     let arguments: Vec<String> = std::env::args().skip(1).filter(|word| word != "--bench").collect();
