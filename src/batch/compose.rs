@@ -43,25 +43,26 @@ pub(super) fn compose(
         parts.push(source.clone());
         at
     };
+    let given = district.values();
     let row_at = district.row.as_ref().map(|row| place(&row.source));
-    let hand_at = district.values.values().any(|value| value.by_hand).then(|| place(&batch.source));
+    let hand_at = given.values().any(|value| value.by_hand).then(|| place(&batch.source));
     let over_at = over.map(&mut place);
     let source = Source::joined(parts);
 
     let mut found = Vec::new();
     let values: BTreeMap<String, String> =
-        district.values.iter().map(|(name, value)| (name.clone(), value.text.clone())).collect();
+        given.iter().map(|(name, value)| ((*name).to_owned(), value.text.to_owned())).collect();
     let values = context(&values);
     let mut tree: Tree = base.clone();
     let mut failed = render(&mut tree, expressions, &values, &source, district, &mut found);
     let mut dropped = Vec::new();
     for binding in batch.file.fields.iter().flat_map(|fields| &fields.list) {
-        let value = district.values.get(&binding.column);
+        let value = given.get(binding.column.as_str());
         let outcome = match value.filter(|value| !value.text.is_empty()) {
             Some(value) => {
                 let at = if value.by_hand { hand_at } else { row_at }.unwrap_or_default();
                 let span = Span { start: value.span.start + at, end: value.span.end + at };
-                tree.set(&binding.field, &value.text, span)
+                tree.set(&binding.field, value.text, span)
             }
             None => match binding.empty {
                 Empty::Keep => Ok(()),
@@ -147,7 +148,7 @@ fn empty(batch: &Batch, district: &District, column: &str, binding: Span) -> Dia
         format!("地区 {slug} 的 `{column}` 是空的"),
         format!("`{column}` is empty for the district {slug}"),
     );
-    let (source, span) = match district.values.get(column) {
+    let (source, span) = match district.value(column) {
         Some(value) if value.by_hand => (&batch.source, value.span),
         Some(value) => (&district.place.0, value.span),
         None => (&district.place.0, district.place.1),

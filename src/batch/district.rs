@@ -1,10 +1,11 @@
 //! The districts of a batch: rows of the table and entries by hand, each with its files' names.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::name;
 use super::pattern::Pattern;
-use super::table::{Cell, Row, Table};
+use super::table::{Row, Table};
 use crate::asset::is_plain_name;
 use crate::description::{BatchFile, Entry, Line};
 use crate::diagnostic::{Code, Diagnostic, Message};
@@ -17,8 +18,10 @@ pub struct District {
     /// Relative to the output folder.
     pub(super) output: String,
     pub(super) row: Option<Row>,
-    /// Values by name: from the row, then from the entry.
-    pub(super) values: BTreeMap<String, Value>,
+    /// The places of the row's cells by their names, one list for all districts.
+    columns: Arc<BTreeMap<String, usize>>,
+    /// Values that stand over the row's.
+    own: BTreeMap<String, OwnValue>,
     pub(super) over: Option<Own>,
     pub(super) photos: Option<String>,
     /// Where it is named.
@@ -34,9 +37,17 @@ pub(super) struct Own {
     pub named: Option<Span>,
 }
 
-#[derive(Debug, Clone)]
-pub(super) struct Value {
-    pub text: String,
+#[derive(Debug)]
+struct OwnValue {
+    text: String,
+    span: Span,
+    by_hand: bool,
+}
+
+/// What a district has under a name.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Value<'v> {
+    pub text: &'v str,
     pub span: Span,
     /// Whether it stands in the batch's description rather than in the row.
     pub by_hand: bool,
@@ -51,6 +62,21 @@ impl District {
     /// Its PDF, relative to the output folder, with `/` between its parts.
     pub fn output(&self) -> &str {
         &self.output
+    }
+
+    /// What it has under a name: from its entry, else from its row.
+    pub(super) fn value(&self, name: &str) -> Option<Value<'_>> {
+        if let Some(OwnValue { text, span, by_hand }) = self.own.get(name) {
+            return Some(Value { text, span: *span, by_hand: *by_hand });
+        }
+        let (text, span) = self.row.as_ref()?.cell(*self.columns.get(name)?)?;
+        Some(Value { text, span, by_hand: false })
+    }
+
+    /// All that it has, by name.
+    pub(super) fn values(&self) -> BTreeMap<&str, Value<'_>> {
+        let names = self.columns.keys().chain(self.own.keys()).map(String::as_str);
+        names.filter_map(|name| Some((name, self.value(name)?))).collect()
     }
 }
 
@@ -72,30 +98,30 @@ pub(super) fn districts(
     let mut all: Vec<District> = Vec::new();
     let mut by_slug: BTreeMap<String, usize> = BTreeMap::new();
     let key = file.batch.slug.as_ref().map_or("slug", |line| line.text.as_str());
-    if let Some(table) = &table
+    if let Some(table) = table
         && let Some(at) = table.columns.get(key).copied()
     {
-        for cells in &table.rows {
-            let values = values_of(table, cells);
-            let Some(cell) = cells.cell(at) else { continue };
-            if cell.text.is_empty() {
+        all.reserve_exact(table.rows.len());
+        for row in table.rows {
+            let Some((slug, span)) = row.cell(at) else { continue };
+            if slug.is_empty() {
                 let message = Message::new(format!("这一行的 `{key}` 是空的"), format!("`{key}` is empty in this row"));
-                let all = 0..cells.source.text().len();
-                found.push(Diagnostic::error(Code::Empty, message).at(&cells.source, all));
+                let all = 0..row.source.text().len();
+                found.push(Diagnostic::error(Code::Empty, message).at(&row.source, all));
                 continue;
             }
-            let place = (cells.source.clone(), cell.span);
-            if let Some(first) = by_slug.get(&cell.text).map(|at: &usize| &all[*at]) {
-                found.push(twice(&cell.text, &place, &first.place));
+            let place = (row.source.clone(), span);
+            if let Some(first) = by_slug.get(slug).map(|at: &usize| &all[*at]) {
+                found.push(twice(slug, &place, &first.place));
                 continue;
             }
-            by_slug.insert(cell.text.clone(), all.len());
-            let row = Row { source: cells.source.clone(), cells: Vec::new() };
+            by_slug.insert(slug.to_owned(), all.len());
             all.push(District {
-                slug: cell.text.clone(),
+                slug: slug.to_owned(),
                 output: String::new(),
+                columns: table.columns.clone(),
                 row: Some(row),
-                values,
+                own: BTreeMap::new(),
                 over: None,
                 photos: None,
                 place,
@@ -113,8 +139,9 @@ pub(super) fn districts(
             all.push(District {
                 slug: slug.clone(),
                 output: String::new(),
+                columns: Arc::default(),
                 row: None,
-                values: BTreeMap::new(),
+                own: BTreeMap::new(),
                 over: None,
                 photos: None,
                 place: (source.clone(), span),
@@ -131,23 +158,21 @@ pub(super) fn districts(
         }
     }
     for district in &mut all {
-        let slug = Value { text: district.slug.clone(), span: district.place.1, by_hand: district.row.is_none() };
-        district.values.entry("slug".into()).or_insert(slug);
+        if district.value("slug").is_none() {
+            let by_hand = district.row.is_none();
+            let slug = OwnValue { text: district.slug.clone(), span: district.place.1, by_hand };
+            district.own.insert("slug".into(), slug);
+        }
     }
     named(source, file, patterns, &mut all, found);
     collisions(&all, found);
     all
 }
 
-fn values_of(table: &Table, row: &Row) -> BTreeMap<String, Value> {
-    let value = |cell: &Cell| Value { text: cell.text.clone(), span: cell.span, by_hand: false };
-    table.columns.iter().filter_map(|(name, at)| Some((name.clone(), value(row.cell(*at)?)))).collect()
-}
-
 fn extend(district: &mut District, entry: &Entry) {
     for (name, text, origin) in entry.values.iter().flat_map(|values| &values.list) {
-        let value = Value { text: text.clone(), span: within_quotes(text, origin.span), by_hand: true };
-        district.values.insert(name.clone(), value);
+        let value = OwnValue { text: text.clone(), span: within_quotes(text, origin.span), by_hand: true };
+        district.own.insert(name.clone(), value);
     }
     let own = |line: &Line| Own { path: line.text.clone(), named: Some(line.origin.span) };
     district.over = entry.over.as_ref().map(own);
@@ -162,24 +187,41 @@ fn within_quotes(text: &str, span: Span) -> Span {
 /// Gives every district the names of its files.
 fn named(source: &Source, file: &BatchFile, patterns: &Patterns, all: &mut [District], found: &mut Vec<Diagnostic>) {
     for district in all {
-        let value = |name: &str| district.values.get(name).map(|value| value.text.clone());
-        let mut told = |column: String, pattern: Option<&Line>| {
+        let value = |name: &str| district.value(name).map(|value| value.text.to_owned());
+        let output = patterns.output.path(value);
+        let over = patterns.over.as_ref().filter(|_| district.over.is_none()).map(|pattern| pattern.path(value));
+        let photos = patterns.photos.as_ref().filter(|_| district.photos.is_none()).map(|pattern| pattern.path(value));
+        let mut failed: Vec<(String, Option<&Line>)> = Vec::new();
+        match output {
+            Ok(path) => district.output = path,
+            Err(column) => failed.push((column, file.batch.output.as_ref())),
+        }
+        match over {
+            Some(Ok(path)) => district.over = Some(Own { path, named: None }),
+            Some(Err(column)) => failed.push((column, file.batch.over.as_ref())),
+            None => {}
+        }
+        match photos {
+            Some(Ok(path)) => district.photos = Some(path),
+            Some(Err(column)) => failed.push((column, file.batch.photos.as_ref())),
+            None => {}
+        }
+        for (column, pattern) in failed {
+            let value = district.value(&column);
             // A column that the table doesn't have was told once for all rows.
-            if district.row.is_some() && !district.values.contains_key(&column) {
-                return;
+            if district.row.is_some() && value.is_none() {
+                continue;
             }
-            let text = value(&column).unwrap_or_default();
             let slug = &district.slug;
-            let message = if district.values.contains_key(&column) {
-                Message::new(
+            let message = match value {
+                Some(Value { text, .. }) => Message::new(
                     format!("`{column}` 的值 \"{text}\" 不能用作文件名"),
                     format!("`{column}` is \"{text}\", which can't name a file"),
-                )
-            } else {
-                Message::new(
+                ),
+                None => Message::new(
                     format!("地区 {slug} 没有 `{column}` 的值"),
                     format!("the district {slug} has no `{column}`"),
-                )
+                ),
             };
             let fault = Diagnostic::error(Code::Empty, message).at(&district.place.0, district.place.1);
             let note = Message::new("文件名由此而来", "the name is made here");
@@ -187,22 +229,6 @@ fn named(source: &Source, file: &BatchFile, patterns: &Patterns, all: &mut [Dist
                 Some(line) => fault.also(source, line.origin.span, note),
                 None => fault,
             });
-        };
-        match patterns.output.path(value) {
-            Ok(path) => district.output = path,
-            Err(column) => told(column, file.batch.output.as_ref()),
-        }
-        if let Some(pattern) = patterns.over.as_ref().filter(|_| district.over.is_none()) {
-            match pattern.path(value) {
-                Ok(path) => district.over = Some(Own { path, named: None }),
-                Err(column) => told(column, file.batch.over.as_ref()),
-            }
-        }
-        if let Some(pattern) = patterns.photos.as_ref().filter(|_| district.photos.is_none()) {
-            match pattern.path(value) {
-                Ok(path) => district.photos = Some(path),
-                Err(column) => told(column, file.batch.photos.as_ref()),
-            }
         }
     }
 }

@@ -53,8 +53,8 @@ impl Shared {
         let mut pieces = vec![self.sum.clone(), district.slug.clone(), district.output.clone()];
         pieces.push(district.photos.clone().unwrap_or_default());
         pieces.push(over.map_or_else(String::new, |over| over.text().to_owned()));
-        for (name, value) in &district.values {
-            pieces.extend([name.clone(), value.text.clone()]);
+        for (name, value) in district.values() {
+            pieces.extend([name.to_owned(), value.text.to_owned()]);
         }
         digest::of(&pieces)
     }

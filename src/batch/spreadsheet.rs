@@ -1,7 +1,6 @@
 //! Sheets of spreadsheets.
 
 #[cfg(feature = "xlsx")]
-use super::table::Cell;
 use super::table::Row;
 use crate::diagnostic::{Code, Diagnostic, Message};
 #[cfg(feature = "xlsx")]
@@ -69,8 +68,7 @@ pub(super) fn records(
             let message = Message::new(format!("这一格是错误值 {fault}"), format!("this cell holds the error {fault}"));
             Diagnostic::error(Code::BadNumber, message).at(&source, spans[at].1)
         }));
-        let cells = spans.into_iter().map(|(text, span)| Cell { text, span }).collect();
-        rows.push(Row { source, cells });
+        rows.push(Row::new(source, spans));
     }
     Ok(rows)
 }

@@ -1,6 +1,7 @@
 //! A table with a row for every district: CSV, or a sheet of a spreadsheet.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::description::{Encoding, TableFile};
 use crate::diagnostic::{Code, Diagnostic, Message};
@@ -13,27 +14,45 @@ const LARGEST: usize = 64 << 20;
 #[derive(Debug, Default)]
 pub(super) struct Table {
     /// The columns that have a name, by their place.
-    pub columns: BTreeMap<String, usize>,
+    pub columns: Arc<BTreeMap<String, usize>>,
     pub rows: Vec<Row>,
 }
 
-/// One row: its own lines of the file, and where its cells stand in them.
+/// One row: its own lines of the file, and where its cells stand in them. Held small, for there may be ten
+/// thousand of them.
 #[derive(Debug)]
 pub(super) struct Row {
     pub source: Source,
-    pub cells: Vec<Cell>,
+    cells: Box<[Cell]>,
 }
 
-#[derive(Debug, Clone)]
-pub(super) struct Cell {
-    /// As written, without quotation marks and without white space around it.
-    pub text: String,
-    pub span: Span,
+#[derive(Debug)]
+struct Cell {
+    /// The text, where it isn't what stands in its place: quotation marks in it are doubled there.
+    other: Option<Box<str>>,
+    span: Span,
 }
 
 impl Row {
-    pub fn cell(&self, column: usize) -> Option<&Cell> {
-        self.cells.get(column)
+    /// `cells` are the texts, without quotation marks and white space around them, and where they stand.
+    pub fn new(source: Source, cells: impl IntoIterator<Item = (String, Span)>) -> Self {
+        let cell = |(text, span): (String, Span)| {
+            let there = source.text().get(span.start..span.end);
+            Cell { other: (there != Some(text.as_str())).then(|| text.into_boxed_str()), span }
+        };
+        let cells = cells.into_iter().map(cell).collect();
+        Self { source, cells }
+    }
+
+    /// A cell's text and its place in the row's own lines.
+    pub fn cell(&self, column: usize) -> Option<(&str, Span)> {
+        let Cell { other, span } = self.cells.get(column)?;
+        let there = || self.source.text().get(span.start..span.end).unwrap_or_default();
+        Some((other.as_deref().unwrap_or_else(there), *span))
+    }
+
+    fn texts(&self) -> impl Iterator<Item = (&str, Span)> {
+        (0..self.cells.len()).filter_map(|column| self.cell(column))
     }
 }
 
@@ -70,17 +89,16 @@ pub(super) fn read(
         return None;
     };
     let mut columns = BTreeMap::new();
-    for (k, cell) in head.cells.iter().enumerate().filter(|(_, cell)| !cell.text.is_empty()) {
-        if columns.insert(cell.text.clone(), k).is_some() {
-            let message =
-                Message::new(format!("有两列都叫 `{}`", cell.text), format!("two columns are called `{}`", cell.text));
-            found.push(Diagnostic::error(Code::Duplicate, message).at(&head.source, cell.span));
+    for (k, (title, span)) in head.texts().enumerate().filter(|(_, (title, _))| !title.is_empty()) {
+        if columns.insert(title.to_owned(), k).is_some() {
+            let message = Message::new(format!("有两列都叫 `{title}`"), format!("two columns are called `{title}`"));
+            found.push(Diagnostic::error(Code::Duplicate, message).at(&head.source, span));
         }
     }
     let width = head.cells.len();
     let mut rows = Vec::new();
     for row in records {
-        if row.cells.iter().all(|cell| cell.text.is_empty()) {
+        if row.texts().all(|(text, _)| text.is_empty()) {
             continue;
         }
         if row.cells.len() != width {
@@ -93,7 +111,7 @@ pub(super) fn read(
         }
         rows.push(row);
     }
-    Some(Table { columns, rows })
+    Some(Table { columns: Arc::new(columns), rows })
 }
 
 /// The text of a CSV in its declared encoding.
@@ -175,9 +193,9 @@ fn row(name: &str, record: &csv::StringRecord, raw: &str, line: usize, delimiter
     let whole = Span { start: 0, end: raw.len() };
     let cells = record.iter().enumerate().map(|(k, text)| {
         let span = if spans.len() == record.len() { spans[k] } else { whole };
-        Cell { text: text.trim().to_owned(), span: trimmed(raw, span) }
+        (text.trim().to_owned(), trimmed(raw, span))
     });
-    Row { cells: cells.collect(), source: Source::excerpt(name, raw, line) }
+    Row::new(Source::excerpt(name, raw, line), cells)
 }
 
 fn trimmed(raw: &str, span: Span) -> Span {
