@@ -14,8 +14,7 @@ use crate::write::{clear_temporaries, make_folder};
 pub(super) struct Held {
     ledger: PathBuf,
     journal: PathBuf,
-    /// The system lets go of them when the process ends, however it ends.
-    _locks: (File, Option<File>),
+    _locks: (Lock, Option<Lock>),
     writer: File,
 }
 
@@ -45,6 +44,17 @@ fn part(shard: Option<Shard>) -> String {
 /// The ledger's name, for a shard one of its own.
 fn ledger_name(shard: Option<Shard>) -> String {
     format!("huimou-batch{}.json", part(shard))
+}
+
+/// A lock file that is held. The system lets go of it when the process ends, however it ends.
+struct Lock(File);
+
+impl Drop for Lock {
+    /// Closing the file isn't enough: a process that some other thread is just starting has it open too, until it
+    /// becomes another program, and the lock with it.
+    fn drop(&mut self) {
+        let _ = self.0.unlock();
+    }
 }
 
 fn failed(path: &Path, fault: &std::io::Error) -> Error {
@@ -109,11 +119,11 @@ fn journal_of(root: &Path, shard: Option<Shard>) -> PathBuf {
 }
 
 /// A lock file that this process holds, alone or with others of its kind.
-fn locked(root: &Path, path: &Path, shared: bool) -> Result<File, Error> {
+fn locked(root: &Path, path: &Path, shared: bool) -> Result<Lock, Error> {
     let mut options = OpenOptions::new();
     let lock = options.create(true).read(true).write(true).truncate(false).open(path).map_err(|f| failed(path, &f))?;
     match if shared { lock.try_lock_shared() } else { lock.try_lock() } {
-        Ok(()) => Ok(lock),
+        Ok(()) => Ok(Lock(lock)),
         Err(TryLockError::WouldBlock) => {
             let shown = root.display();
             let message =
