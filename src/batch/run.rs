@@ -30,8 +30,7 @@ use crate::write::{make_folder, write_file};
 pub struct Run {
     /// The output folder; the batch's own if none.
     pub out: Option<PathBuf>,
-    /// How many districts at a time. If none, as many as the machine has cores, and one more if it has several
-    /// and districts aren't isolated: threads that share Typst's cache wait for each other now and then.
+    /// How many districts at a time; as many as the machine has cores if none.
     pub jobs: Option<usize>,
     /// These districts alone, by slug; all if empty.
     pub only: Vec<String>,
@@ -187,9 +186,7 @@ impl Batch {
 
         engine.check_choices(&run.choices)?;
         let root = run.out.clone().unwrap_or_else(|| self.out.clone());
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        let more = usize::from(cores > 1 && run.isolation.is_none());
-        let jobs = run.jobs.unwrap_or(cores + more).max(1);
+        let jobs = run.jobs.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from)).max(1);
         let maker = Maker::new(self, engine, &run.choices, run.deny_warnings, jobs);
         let work = Work { run, maker, root: &root, jobs };
         if run.dry_run {

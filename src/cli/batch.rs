@@ -27,7 +27,7 @@ pub struct Arguments {
     #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     output: Option<PathBuf>,
 
-    /// How many districts at a time; else one more than there are cores, as many with --isolate · 并行数
+    /// How many districts at a time; else as many as there are cores · 并行数
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     jobs: Option<u16>,
 

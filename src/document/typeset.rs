@@ -2,8 +2,6 @@
 
 use std::str::FromStr;
 use std::sync::Arc;
-#[cfg(feature = "batch")]
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use typst::foundations::{Datetime, Smart};
 use typst::text::{Lang, Locale, Region};
@@ -37,15 +35,13 @@ pub(crate) fn typeset(stage: &Stage, review: &Review) -> Result<Warned<Document>
     })
 }
 
-/// The same on the caller's own deep stack, with `jobs` reviews under way at a time. The cache ages once in
-/// `jobs` reviews: it is locked against all of them while it is gone through.
+/// The same on the caller's own deep stack. With `jobs` reviews under way at a time, each of them ages the cache:
+/// the cache of tracked calls never gives back what it held between two evictions (comemo 0.5), so they mustn't be
+/// far apart.
 #[cfg(feature = "batch")]
 pub(crate) fn typeset_here(stage: &Stage, review: &Review, jobs: usize) -> Result<Warned<Document>, Error> {
     let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| lay_out(stage, review)));
-    static REVIEWS: AtomicUsize = AtomicUsize::new(0);
-    if REVIEWS.fetch_add(1, Ordering::Relaxed) % jobs.max(1) == jobs.max(1) - 1 {
-        evict_cache(ROUND_AGE);
-    }
+    evict_cache(ROUND_AGE * jobs);
     result.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 

@@ -300,5 +300,6 @@ fn a_figure_is_stressed_with_its_own_unit_only() {
     let template = Template::from_files("card", files).expect("a template");
     let engine = Engine::builder().embedded_fonts().template(template).build().expect("an engine");
     let review = engine.review(&small("[[section]]\ntitle = \"成\"\n"), &InMemory::new(), &Choices::new());
-    engine.typeset(&review.expect("a review").value).expect("every assertion holds");
+    let document = engine.typeset(&review.expect("a review").value).expect("every assertion holds").value;
+    assert_eq!(document.pages().len(), 1);
 }
