@@ -21,9 +21,6 @@ pub(crate) const TYPESETTER: &str = "typst 0.15.1";
 
 /// How many reviews a cached result outlives: 1 to 3 cost no speed and bound memory (`DESIGN.md`).
 const CACHE_AGE: usize = 2;
-/// The same in a batch, in rounds of all reviews under way: what districts share is asked for in each of them.
-#[cfg(feature = "batch")]
-const ROUND_AGE: usize = 1;
 
 pub(crate) fn typeset(stage: &Stage, review: &Review) -> Result<Warned<Document>, Error> {
     let result = on_deep_stack(|| lay_out(stage, review));
@@ -35,13 +32,13 @@ pub(crate) fn typeset(stage: &Stage, review: &Review) -> Result<Warned<Document>
     })
 }
 
-/// The same on the caller's own deep stack. With `jobs` reviews under way at a time, each of them ages the cache:
-/// the cache of tracked calls never gives back what it held between two evictions (comemo 0.5), so they mustn't be
-/// far apart.
+/// The same on the caller's own deep stack. With `jobs` reviews under way at a time, each of them ages the cache, and
+/// what districts share is asked for by each. Evictions mustn't be far apart: comemo 0.5 never gives back the room
+/// of the calls that it tracked between two of them.
 #[cfg(feature = "batch")]
 pub(crate) fn typeset_here(stage: &Stage, review: &Review, jobs: usize) -> Result<Warned<Document>, Error> {
     let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| lay_out(stage, review)));
-    evict_cache(ROUND_AGE * jobs);
+    evict_cache(jobs);
     result.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
