@@ -92,9 +92,9 @@ impl Engine {
         crate::review::check_choices(&self.templates().collect::<Vec<_>>(), choices)
     }
 
-    /// The fonts' files.
+    /// The fonts' files, each with its SHA-256 if that is known.
     #[cfg(feature = "batch")]
-    pub(crate) fn font_data(&self) -> impl Iterator<Item = &[u8]> {
+    pub(crate) fn font_data(&self) -> impl Iterator<Item = (&[u8], Option<&str>)> {
         self.inner.stage.shelf.data()
     }
 
@@ -234,7 +234,7 @@ impl EngineBuilder {
         self
     }
 
-    /// Checks that every template has its fonts, and parses all files, so that no review does it.
+    /// Checks that every template has its fonts. Its code is parsed when the first review is set with it.
     ///
     /// # Errors
     /// With every font file and folder that can't be read, and every family or weight that a template lacks.

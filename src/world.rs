@@ -1,6 +1,7 @@
 //! What Typst sees: the stage that all reviews share, and one small world for each review.
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use typst::diag::{FileError, FileResult};
 use typst::foundations::{Binding, Bytes, Datetime, Duration, Value};
@@ -22,10 +23,10 @@ pub(crate) struct Stage {
     pub prepared: Vec<Prepared>,
 }
 
-/// A template whose files have been parsed, so that no review does it again.
+/// A template whose files are parsed once, when a review first asks for them.
 pub(crate) struct Prepared {
     pub template: Template,
-    sources: HashMap<FileId, Source>,
+    sources: HashMap<FileId, OnceLock<Source>>,
     files: HashMap<FileId, Bytes>,
     /// The few lines that call the template.
     main: Source,
@@ -64,13 +65,19 @@ impl Prepared {
             let path_in = VirtualPath::new(path).map_err(|why| fault(format!("{path}: {why:?}")))?;
             let id = RootedPath::new(VirtualRoot::Package(package.clone()), path_in).intern();
             if path.ends_with(".typ") {
-                let text = std::str::from_utf8(bytes).map_err(|_| fault(format!("{path} is no UTF-8 text")))?;
-                sources.insert(id, Source::new(id, text.to_owned()));
+                std::str::from_utf8(bytes).map_err(|_| fault(format!("{path} is no UTF-8 text")))?;
+                sources.insert(id, OnceLock::new());
             }
             files.insert(id, Bytes::new(bytes.to_vec()));
         }
         let main = Source::new(project("main.typ"), Template::call(&spec));
         Ok(Self { sources, files, main, template })
+    }
+
+    /// A file of the template as code. A syntax tree takes some 65 bytes of memory for each byte of text.
+    fn source(&self, id: FileId) -> Option<&Source> {
+        let (source, bytes) = (self.sources.get(&id)?, self.files.get(&id)?);
+        Some(source.get_or_init(|| Source::new(id, String::from_utf8_lossy(bytes).into_owned())))
     }
 }
 
@@ -103,7 +110,7 @@ impl<'a> ReviewWorld<'a> {
 
     /// A file of the template that a diagnostic points into, by the path that people know.
     pub fn template_file(&self, id: FileId) -> Option<(String, &Source)> {
-        let source = self.prepared.sources.get(&id)?;
+        let source = self.prepared.source(id)?;
         let name = &self.prepared.template.manifest().name;
         Some((format!("{name}/{}", id.vpath().get_without_slash()), source))
     }
@@ -126,7 +133,7 @@ impl World for ReviewWorld<'_> {
         if id == self.prepared.main.id() {
             return Ok(self.prepared.main.clone());
         }
-        self.prepared.sources.get(&id).cloned().ok_or_else(|| not_here(id))
+        self.prepared.source(id).cloned().ok_or_else(|| not_here(id))
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {

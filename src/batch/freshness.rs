@@ -25,7 +25,8 @@ pub(super) struct Shared {
 
 impl Shared {
     pub fn new(batch: &Batch, engine: &Engine, choices: &Choices) -> Self {
-        let fonts = digest::of(&engine.font_data().collect::<Vec<_>>());
+        let sum = |(bytes, known): (&[u8], Option<&str>)| known.map_or_else(|| digest::of_file(bytes), str::to_owned);
+        let fonts = digest::of(&engine.font_data().map(sum).collect::<Vec<_>>());
         let choices = chosen(choices);
         let mut pieces: Vec<Vec<u8>> = vec![
             env!("CARGO_PKG_VERSION").into(),

@@ -1,8 +1,9 @@
 //! The fonts of `fonts/` inside the library; `fonts/fonts.toml` says where they come from.
 //!
 //! What Typst must know of a face before it uses it (family, weight, coverage) was read once and
-//! written to `fonts/faces.json`: walking the character maps of 47 MB takes longer than all else
-//! that an engine does. A test keeps the file current.
+//! written to `fonts/faces.json`, behind the sum of the face's file: walking the character maps of
+//! 47 MB takes longer than all else that an engine does, and adding the bytes up brings all of them
+//! into memory. A test keeps the file current.
 
 use typst::text::FontInfo;
 
@@ -45,24 +46,30 @@ pub(crate) fn add_embedded(shelf: &mut Shelf) -> Result<(), Diagnostic> {
         );
         Diagnostic::error(Code::FontBroken, message)
     };
-    let infos: Vec<FontInfo> = serde_json::from_str(FACES).map_err(|why| broken(why.to_string()))?;
+    let infos: Vec<(String, FontInfo)> = serde_json::from_str(FACES).map_err(|why| broken(why.to_string()))?;
     if infos.len() != EMBEDDED.len() {
         return Err(broken(format!("{} ≠ {}", infos.len(), EMBEDDED.len())));
     }
-    for ((name, bytes), info) in EMBEDDED.iter().zip(infos) {
-        shelf.add_known(name, bytes, info);
+    for ((name, bytes), (sha256, info)) in EMBEDDED.iter().zip(infos) {
+        shelf.add_known(name, bytes, sha256, info);
     }
     Ok(())
 }
 
 #[cfg(test)]
 mod tests {
+    use sha2::{Digest, Sha256};
+
     use super::*;
 
     #[test]
     fn the_list_of_faces_is_current() {
-        let infos: Vec<FontInfo> = EMBEDDED.iter().flat_map(|(_, bytes)| FontInfo::iter(bytes)).collect();
-        let lines: Vec<String> = infos.iter().map(|info| serde_json::to_string(info).expect("JSON")).collect();
+        let line = |bytes: &[u8]| {
+            let sum: String = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+            let info = FontInfo::iter(bytes).next().expect("a face");
+            serde_json::to_string(&(sum, info)).expect("JSON")
+        };
+        let lines: Vec<String> = EMBEDDED.iter().map(|(_, bytes)| line(bytes)).collect();
         let text = format!("[\n{}\n]\n", lines.join(",\n"));
         if std::env::var_os("HUIMOU_UPDATE").is_some() {
             std::fs::write(concat!(env!("CARGO_MANIFEST_DIR"), "/fonts/faces.json"), &text).expect("a file");

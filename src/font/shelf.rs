@@ -31,8 +31,8 @@ pub struct Face {
 pub(crate) struct Shelf {
     store: FontStore,
     faces: Vec<Face>,
-    /// The files that the faces come from.
-    data: Vec<Bytes>,
+    /// The files that the faces come from, each with its SHA-256 if that is known.
+    data: Vec<(Bytes, Option<String>)>,
     /// A bit for each character of each face, once it was asked for: Typst's own record is a list of runs
     /// that is walked through for every question, and a review asks some thousand.
     bits: Vec<OnceLock<Vec<u64>>>,
@@ -57,7 +57,7 @@ impl Shelf {
             Cow::Borrowed(data) => Bytes::new(data),
             Cow::Owned(data) => Bytes::new(data),
         };
-        self.data.push(bytes.clone());
+        self.data.push((bytes.clone(), None));
         let mut any = false;
         for (index, info) in FontInfo::iter(&bytes).enumerate() {
             any = true;
@@ -73,8 +73,8 @@ impl Shelf {
 
     /// Adds a face of which everything is known already.
     #[cfg(feature = "embedded-fonts")]
-    pub fn add_known(&mut self, name: &str, data: &'static [u8], info: FontInfo) {
-        self.data.push(Bytes::new(data));
+    pub fn add_known(&mut self, name: &str, data: &'static [u8], sha256: String, info: FontInfo) {
+        self.data.push((Bytes::new(data), Some(sha256)));
         self.push(name, Bytes::new(data), 0, info);
     }
 
@@ -89,10 +89,10 @@ impl Shelf {
         self.store.push((Lazy { bytes, index }, info));
     }
 
-    /// The bytes of the files that the faces come from.
+    /// The bytes of the files that the faces come from, each with its SHA-256 in hexadecimal digits if that is known.
     #[cfg(feature = "batch")]
-    pub fn data(&self) -> impl Iterator<Item = &[u8]> {
-        self.data.iter().map(|bytes| bytes.as_slice())
+    pub fn data(&self) -> impl Iterator<Item = (&[u8], Option<&str>)> {
+        self.data.iter().map(|(bytes, sha256)| (bytes.as_slice(), sha256.as_deref()))
     }
 
     /// The faces, in the order in which they were added.
