@@ -18,9 +18,9 @@ theirs() {
   find "$work/sheets" -name main.typ -printf '%h\n' | sort |
     xargs -P"$jobs" -I{} "$typst" compile --root "$work/sheets" --font-path fonts --ignore-system-fonts {}/main.typ {}/out.pdf
 }
-ours() { rm -rf "$work/out"; /usr/bin/time -o "$work/peak" -f %M "$huimou" batch "$batch" -o "$work/out"; }
+ours() { rm -rf "$work/out"; python3 benches/peak.py "$huimou" batch "$batch" -o "$work/out"; }
 for round in $(seq "$rounds"); do
   a=$(seconds theirs) b=$(seconds ours)
-  awk -v n="$count" -v a="$a" -v b="$b" -v k="$(cat "$work/peak")" 'BEGIN {
-    printf "%d documents: typst %.1f/s, huimou %.1f/s, ratio %.2f, peak %d MiB\n", n, n/a, n/b, a/b, k/1024 }'
+  awk -v n="$count" -v a="$a" -v b="$b" -v k="$(tail -n 1 "$work/log")" 'BEGIN {
+    printf "%d documents: typst %.1f/s, huimou %.1f/s, ratio %.2f; memory %s\n", n, n/a, n/b, a/b, k }'
 done

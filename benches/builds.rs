@@ -3,10 +3,11 @@
 
 mod bare;
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use huimou::asset::Folder;
-use huimou::batch::Batch;
+use huimou::batch::{Batch, Event, Run};
 use huimou::{Choices, Engine, PdfOptions, Source, Template};
 
 const ROUNDS: usize = 15;
@@ -24,7 +25,8 @@ fn main() {
         ["sheets", batch, folder] => sheets(batch, folder.as_ref()),
         ["districts", batch] => districts(batch),
         ["bare", folder] => bare::loop_over(folder.as_ref()),
-        _ => panic!("nothing, or: sheets BATCH FOLDER, or: districts BATCH, or: bare FOLDER"),
+        ["paths", batch, folder] => paths(batch, folder.as_ref()),
+        _ => panic!("nothing, or: sheets BATCH FOLDER, districts BATCH, bare FOLDER, paths BATCH FOLDER"),
     }
 }
 
@@ -131,6 +133,25 @@ fn districts(batch: &str) {
     let [review, layout, export] = sums.map(|sum| milliseconds(sum) / count as f64);
     println!("{count} districts, {} pages each", pages / count);
     println!("review {review:.1}  layout {layout:.1}  export {export:.1}  total {:.1} ms", review + layout + export);
+}
+
+/// Builds a batch on threads of this process, and counts the paths that Typst has interned meanwhile: it never forgets
+/// one, and has room for 65,535.
+fn paths(batch: &str, folder: &std::path::Path) {
+    let (engine, batch) = (engine(), Batch::read(batch).expect("a batch").value);
+    let mut run = Run::new();
+    (run.out, run.force) = (Some(folder.to_owned()), true);
+    let ends = AtomicUsize::new(0);
+    // The first few make the paths that all need.
+    let warm = |event: Event<'_>| {
+        if let Event::Finished { .. } = event
+            && ends.fetch_add(1, Ordering::Relaxed) == 9
+        {
+            println!("{} paths after 10 districts", bare::interned());
+        }
+    };
+    let outcome = batch.run(&engine, &run, &warm).expect("a run");
+    println!("{} paths after {}, {} failed", bare::interned(), outcome.built, outcome.failed);
 }
 
 fn report(name: &str, mut runs: Vec<[Duration; 3]>) {

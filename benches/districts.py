@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""Writes a batch of many districts, for measuring: districts.py N DIR [--template NAME] [--vary] [--photos] [--sections K]
+"""Writes a batch of many districts, for measuring: districts.py N DIR [--template NAME] [--vary] [--photos] [--sections K] [--tiny]
 
 Every district is the Jiaxing review with other figures and another organization; the texts are shared. With
 --vary each district has a file of its own, too: a paragraph, a list of awards and highlights of its own length.
 With --photos all share eight photographs, and each has one of its own. --sections repeats the sections up to K.
+With --tiny a district is a title and a section.
 The same arguments write the same bytes."""
 import argparse, pathlib, random, re, shutil, struct, zlib
 
@@ -14,9 +15,10 @@ parser.add_argument("--template", default="bulletin")
 parser.add_argument("--vary", action="store_true")
 parser.add_argument("--photos", action="store_true")
 parser.add_argument("--sections", type=int)
+parser.add_argument("--tiny", action="store_true")
 args = parser.parse_args()
 repository = pathlib.Path(__file__).resolve().parent.parent
-base = (repository / "data/jiaxing-2023/review.toml").read_text(encoding="utf-8")
+base = (repository / ("data/minimal/review.toml" if args.tiny else "data/jiaxing-2023/review.toml")).read_text(encoding="utf-8")
 base = re.sub(r'^template = .*$', f'template = "{args.template}"', base, flags=re.M)
 # Completions and shares are parts of wholes, which other figures would contradict.
 base = re.sub(r"^(\s*)completion = .*$", r"\1", base, flags=re.M)

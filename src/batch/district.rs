@@ -19,9 +19,9 @@ pub struct District {
     pub(super) output: String,
     pub(super) row: Option<Row>,
     /// The places of the row's cells by their names, one list for all districts.
-    columns: Arc<BTreeMap<String, usize>>,
+    pub(super) columns: Arc<BTreeMap<String, usize>>,
     /// Values that stand over the row's.
-    own: BTreeMap<String, OwnValue>,
+    pub(super) own: BTreeMap<String, OwnValue>,
     pub(super) over: Option<Own>,
     pub(super) photos: Option<String>,
     /// Where it is named.
@@ -37,11 +37,12 @@ pub(super) struct Own {
     pub named: Option<Span>,
 }
 
+/// A value with its place, in the batch's description or in the row.
 #[derive(Debug)]
-struct OwnValue {
-    text: String,
-    span: Span,
-    by_hand: bool,
+pub(super) struct OwnValue {
+    pub text: String,
+    pub span: Span,
+    pub by_hand: bool,
 }
 
 /// What a district has under a name.

@@ -33,6 +33,7 @@ mod name;
 mod pattern;
 mod plan;
 mod run;
+mod seats;
 mod shard;
 mod spreadsheet;
 mod table;

@@ -149,6 +149,15 @@ impl Batch {
         conclude(base.map(|base| Self { file, source, base, folder, out, districts }), found)
     }
 
+    /// What all districts share, from texts that were read already.
+    ///
+    /// # Errors
+    /// If the description has faults, for which no run would have been begun.
+    pub(super) fn without_districts(folder: PathBuf, source: Source, base: Source) -> Result<Self, Error> {
+        let file = read_batch(&source)?.value;
+        Ok(Self { file, source, base, out: folder.clone(), folder, districts: Vec::new() })
+    }
+
     /// Every district, in the order of the table and then of the description.
     pub fn districts(&self) -> &[District] {
         &self.districts

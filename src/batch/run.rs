@@ -14,8 +14,9 @@ use super::expression::Expressions;
 use super::files::{Files, stamp};
 use super::folder::Held;
 use super::isolate::{Crew, Isolation, Worker};
-use super::make::{Maker, STACK};
+use super::make::{Made, Maker, STACK};
 use super::manifest::{Entry, Fault, Manifest, Output, State};
+use super::seats::Seats;
 use super::shard::Shard;
 use crate::description::Tree;
 use crate::diagnostic::{Code, Diagnostic, Error, Message, Severity, Warned};
@@ -46,7 +47,7 @@ pub struct Run {
     pub deny_warnings: bool,
     /// Template, theme and date over what the description says.
     pub choices: Choices,
-    /// Lays districts out in worker processes; in this process if none.
+    /// Lays districts out in worker processes; on threads of this process if none.
     pub isolation: Option<Isolation>,
     /// Lets the caller end the run early.
     pub cancel: Cancel,
@@ -206,12 +207,13 @@ impl Batch {
         warnings.extend(self.gone(run, &known.own, &root));
         let mut manifest = known.own;
         let fresh = chosen.len() - todo.len();
-        let isolation = run.isolation.as_ref().filter(|_| !todo.is_empty());
+        let isolation = run.isolation.as_ref().filter(|isolation| todo.len() >= isolation.least.max(1));
         let crew = isolation
             .map(|isolation| Crew::new(isolation, &work.maker, run.deny_warnings, jobs.min(todo.len())))
             .transpose()?;
         observe(Event::Planned { todo: todo.len(), fresh });
         let entries = work.all(&todo, crew.as_ref(), &held, observe);
+        warnings.extend(crew.and_then(|crew| crew.given_up()));
         let mut outcome = Outcome { fresh, folder: root.clone(), warnings, ..Outcome::default() };
         outcome.left = todo.len() - entries.len();
         for entry in entries {
@@ -279,16 +281,25 @@ impl Work<'_> {
         let next = AtomicUsize::new(0);
         let stop = AtomicBool::new(false);
         let entries: Mutex<Vec<Entry>> = Mutex::default();
+        let places = self.jobs.min(todo.len());
+        let seats = Seats::new(places);
         let thread = || {
-            let mut post: Option<Worker> = None;
-            while !stop.load(Ordering::Relaxed) && !self.run.cancel.is_cancelled() {
+            loop {
+                let mut seat = seats.take();
+                if stop.load(Ordering::Relaxed) || self.run.cancel.is_cancelled() {
+                    break;
+                }
                 let Some(at) = todo.get(next.fetch_add(1, Ordering::Relaxed)) else { break };
                 let district = &self.maker.batch.districts[*at];
                 // Whoever holds the list may speak: one event at a time.
                 let speaking = entries.lock().unwrap_or_else(PoisonError::into_inner);
                 observe(Event::Begun { slug: &district.slug });
                 drop(speaking);
-                let (entry, mut diagnostics) = self.one(*at, crew, &mut post);
+                let start = Instant::now();
+                let made = self.make(*at, crew, &mut seat.worker);
+                // Where a fault is to end the run, nobody begins before this district is on record.
+                let seat = self.run.fail_fast.then_some(seat);
+                let (entry, mut diagnostics) = self.keep(district, made, start);
                 let mut entries = entries.lock().unwrap_or_else(PoisonError::into_inner);
                 if let Err(fault) = held.note(&entry) {
                     // The ledger at the end may still be written; until then this district is not on record.
@@ -299,10 +310,12 @@ impl Work<'_> {
                 }
                 observe(Event::Finished { entry: &entry, diagnostics: &diagnostics });
                 entries.push(entry);
+                drop(entries);
+                drop(seat);
             }
         };
         std::thread::scope(|scope| {
-            for k in 0..self.jobs.min(todo.len()) {
+            for k in 0..(places + 1).min(todo.len()) {
                 let builder = std::thread::Builder::new().name(format!("district-{k}")).stack_size(STACK);
                 if builder.spawn_scoped(scope, thread).is_err() && k == 0 {
                     // Without a single thread there is still this one.
@@ -313,14 +326,17 @@ impl Work<'_> {
         entries.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Builds a district, here or in a worker, and writes its PDF.
-    fn one(&self, at: usize, crew: Option<&Crew<'_>>, post: &mut Option<Worker>) -> (Entry, Vec<Diagnostic>) {
-        let start = Instant::now();
+    /// Builds a district, here or in a worker.
+    fn make(&self, at: usize, crew: Option<&Crew<'_>>, worker: &mut Option<Worker>) -> Made {
         let district = &self.maker.batch.districts[at];
-        let mut made = match crew {
-            Some(crew) => crew.make(post, at, district),
+        match crew {
+            Some(crew) => crew.make(worker, at, district),
             None => self.maker.make(district),
-        };
+        }
+    }
+
+    /// Writes a district's PDF, and puts down what became of it.
+    fn keep(&self, district: &District, mut made: Made, start: Instant) -> (Entry, Vec<Diagnostic>) {
         let output = made.pdf.take().and_then(|pdf| {
             let written = self.write(district, &pdf);
             written.map_err(|error| made.diagnostics.extend_from_slice(error.diagnostics())).ok()

@@ -23,32 +23,34 @@ pub(super) struct Table {
 #[derive(Debug)]
 pub(super) struct Row {
     pub source: Source,
-    cells: Box<[Cell]>,
-}
-
-#[derive(Debug)]
-struct Cell {
-    /// The text, where it isn't what stands in its place: quotation marks in it are doubled there.
-    other: Option<Box<str>>,
-    span: Span,
+    /// First byte of each cell, and first byte after.
+    cells: Box<[(u32, u32)]>,
+    /// The texts that aren't what stands in their place, since quotation marks in them are doubled there.
+    others: Box<[(u32, Box<str>)]>,
 }
 
 impl Row {
     /// `cells` are the texts, without quotation marks and white space around them, and where they stand.
     pub fn new(source: Source, cells: impl IntoIterator<Item = (String, Span)>) -> Self {
-        let cell = |(text, span): (String, Span)| {
-            let there = source.text().get(span.start..span.end);
-            Cell { other: (there != Some(text.as_str())).then(|| text.into_boxed_str()), span }
+        let mut others = Vec::new();
+        // A table has at most `LARGEST` bytes.
+        let cell = |(column, (text, span)): (usize, (String, Span))| {
+            if source.text().get(span.start..span.end) != Some(text.as_str()) {
+                others.push((column as u32, text.into_boxed_str()));
+            }
+            (span.start as u32, span.end as u32)
         };
-        let cells = cells.into_iter().map(cell).collect();
-        Self { source, cells }
+        let cells = cells.into_iter().enumerate().map(cell).collect();
+        Self { source, cells, others: others.into() }
     }
 
     /// A cell's text and its place in the row's own lines.
     pub fn cell(&self, column: usize) -> Option<(&str, Span)> {
-        let Cell { other, span } = self.cells.get(column)?;
+        let (start, end) = *self.cells.get(column)?;
+        let span = Span { start: start as usize, end: end as usize };
         let there = || self.source.text().get(span.start..span.end).unwrap_or_default();
-        Some((other.as_deref().unwrap_or_else(there), *span))
+        let other = self.others.iter().find(|(other, _)| *other as usize == column);
+        Some((other.map_or_else(there, |(_, text)| text), span))
     }
 
     fn texts(&self) -> impl Iterator<Item = (&str, Span)> {

@@ -1,6 +1,6 @@
 //! `huimou batch`.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
@@ -55,15 +55,19 @@ pub struct Arguments {
     #[arg(long)]
     dry_run: bool,
 
-    /// Lay districts out in processes of their own, for templates that aren't trusted · 隔离
+    /// Give each district limits of memory and time, for templates that aren't trusted · 隔离
     #[arg(long)]
     isolate: bool,
 
-    /// The most memory of such a process, such as 512MiB or 1GiB; 2GiB if absent · 内存上限
+    /// Lay all districts out in this process; many are else laid out in as many processes as -j says · 单进程
+    #[arg(long, conflicts_with = "isolate")]
+    in_process: bool,
+
+    /// The most memory of a process with --isolate, such as 512MiB or 1GiB; 2GiB if absent · 内存上限
     #[arg(long, value_name = "SIZE", value_parser = size, requires = "isolate")]
     memory_limit: Option<u64>,
 
-    /// How long a district may take in such a process; 60 if absent · 用时上限（秒）
+    /// How long a district may take with --isolate; 60 if absent · 用时上限（秒）
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..=86400), requires = "isolate")]
     time_limit: Option<u32>,
 
@@ -94,8 +98,8 @@ enum Subordinate {
 
 impl Arguments {
     /// This very program as the worker, with what it needs to make the same batch and engine.
-    fn isolation(&self, file: &Path) -> Result<Option<Isolation>, Error> {
-        if !self.isolate {
+    fn isolation(&self) -> Result<Option<Isolation>, Error> {
+        if self.in_process {
             return Ok(None);
         }
         let program = std::env::current_exe().map_err(|fault| -> Error {
@@ -107,13 +111,15 @@ impl Arguments {
         })?;
         let mut command = vec![program.into_os_string(), worker::NAME.into()];
         command.extend(self.manner.words());
-        command.extend(["--".into(), file.into()]);
+        if !self.isolate {
+            return Ok(Some(Isolation::for_speed(command)));
+        }
         let mut isolation = Isolation::new(command);
         if let Some(bytes) = self.memory_limit {
             isolation.memory = Some(bytes);
         }
         if let Some(seconds) = self.time_limit {
-            isolation.time = Duration::from_secs(seconds.into());
+            isolation.time = Some(Duration::from_secs(seconds.into()));
         }
         Ok(Some(isolation))
     }
@@ -156,7 +162,7 @@ pub fn run(terminal: &Terminal, args: &Arguments) -> Result<(), Stop> {
     run.dry_run = args.dry_run;
     run.deny_warnings = args.manner.deny_warnings;
     run.choices = args.manner.choices(template)?;
-    run.isolation = args.isolation(file)?;
+    run.isolation = args.isolation()?;
     run.cancel = Cancel::new();
     end_on_signal(&run.cancel, terminal)?;
 

@@ -1,11 +1,10 @@
-//! What `huimou batch --isolate` starts: nobody else calls it, so it is no part of the help.
+//! What `huimou batch` starts for a batch of some size: nobody else calls it, so it is no part of the help.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
-use huimou::batch::{Batch, serve};
+use huimou::batch::serve;
 use huimou::{Language, report};
 
 use super::Stop;
@@ -17,8 +16,6 @@ pub const NAME: &str = "batch-worker";
 /// Makes the districts that a run asks for.
 #[derive(Debug, Parser)]
 struct Worker {
-    file: PathBuf,
-
     #[command(flatten)]
     manner: Manner,
 }
@@ -41,10 +38,9 @@ pub fn run() -> Option<ExitCode> {
 impl Worker {
     fn serve(&self) -> u8 {
         let served = || -> Result<std::convert::Infallible, Stop> {
-            let batch = Batch::read(&self.file)?.value;
             let (engine, template) = self.manner.choosing().engine()?;
             let choices = self.manner.choices(template)?;
-            Ok(serve(&batch, &engine, &choices, std::io::stdin(), std::io::stdout())?)
+            Ok(serve(&engine, &choices, std::io::stdin(), std::io::stdout())?)
         };
         match served() {
             Err(Stop::Faults(error)) => {

@@ -410,26 +410,6 @@ fn two_runs_dont_share_a_folder() {
     assert_eq!((outcome.expect("a run").built, second.into_inner().expect("a lock")), (1, Some(())));
 }
 
-/// Typst keeps 65 535 paths for the life of a process, and panics at one more.
-#[test]
-fn districts_leave_no_paths_behind() {
-    use typst::syntax::{RootedPath, VirtualPath, VirtualRoot};
-    let interned = |name: &str| {
-        let path = VirtualPath::new(name).expect("a path");
-        RootedPath::new(VirtualRoot::Project, path).intern().into_raw().get()
-    };
-    let folder = small(3);
-    assert_eq!(built(folder.path()).len(), 3);
-    let before = interned("probe-before");
-    let mut run = Run::new();
-    run.out = Some(folder.path().join("again"));
-    let table: String = (0..60).map(|k| format!("e{k},第{k}区,{k}.5\n")).collect();
-    std::fs::write(folder.path().join("districts.csv"), format!("slug,name,output\n{table}")).expect("written");
-    assert_eq!(run_with(folder.path(), &ENGINE, &run).0.expect("a run").built, 60);
-    // Other tests of this process make templates of their own meanwhile; sixty districts would show.
-    assert!(interned("probe-after") - before < 40);
-}
-
 // ── The command ─────────────────────────────────────────────────────────
 
 pub fn command(folder: &Path) -> Command {

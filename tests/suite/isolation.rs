@@ -25,7 +25,7 @@ const HOSTILE: &str = "
 ";
 
 /// A folder with a batch of one row for each title, and a template that isn't to be trusted.
-fn hostile(titles: &[&str]) -> tempfile::TempDir {
+pub fn hostile(titles: &[&str]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     let at = |name: &str| folder.path().join(name);
     let write = |name: &str, text: &str| std::fs::write(at(name), text).expect("written");
@@ -47,14 +47,21 @@ fn hostile(titles: &[&str]) -> tempfile::TempDir {
     folder
 }
 
-fn table(folder: &Path, titles: &[&str]) {
+pub fn table(folder: &Path, titles: &[&str]) {
     let rows: String = titles.iter().enumerate().map(|(k, title)| format!("d{k},{title}\n")).collect();
     std::fs::write(folder.join("districts.csv"), format!("slug,name\n{rows}")).expect("written");
 }
 
-fn isolated(folder: &Path) -> Command {
+/// The command on a folder's batch, as for templates that are trusted.
+pub fn trusting(folder: &Path) -> Command {
     let mut command = command(folder);
-    command.args(["batch", "batch.toml", "--template", "./card", "--isolate", "--message-format", "json"]);
+    command.args(["batch", "batch.toml", "--template", "./card", "--message-format", "json"]);
+    command
+}
+
+fn isolated(folder: &Path) -> Command {
+    let mut command = trusting(folder);
+    command.arg("--isolate");
     command
 }
 
@@ -63,18 +70,23 @@ fn engine(folder: &Path) -> Engine {
     Engine::builder().embedded_fonts().built_in_templates().template(template).build().expect("an engine")
 }
 
-/// The command as a worker for a folder's batch.
-fn worker(folder: &Path) -> Vec<OsString> {
+/// The command as a worker with a folder's template.
+pub fn worker(folder: &Path) -> Vec<OsString> {
     let mut template = OsString::from("--template=");
     template.push(folder.join("card"));
-    let program = env!("CARGO_BIN_EXE_huimou");
-    vec![program.into(), "batch-worker".into(), template, folder.join("batch.toml").into_os_string()]
+    vec![env!("CARGO_BIN_EXE_huimou").into(), "batch-worker".into(), template]
 }
 
-type Told = Vec<(Entry, Vec<Diagnostic>)>;
+/// A shell script that does something first, and is that worker then.
+pub fn worker_after(folder: &Path, first: &str) -> [String; 3] {
+    let words: Vec<String> = worker(folder).iter().map(|word| word.to_string_lossy().into_owned()).collect();
+    ["sh".into(), "-c".into(), format!("{first}; exec {}", words.join(" "))]
+}
+
+pub type Told = Vec<(Entry, Vec<Diagnostic>)>;
 
 /// A run with a worker of one's own; every district's entry with its faults.
-fn run_with(folder: &Path, isolation: Option<Isolation>) -> (Result<Outcome, Error>, Told) {
+pub fn run_with(folder: &Path, isolation: Option<Isolation>) -> (Result<Outcome, Error>, Told) {
     let batch = Batch::read(folder.join("batch.toml")).expect("a batch").value;
     let mut run = Run::new();
     (run.jobs, run.force, run.isolation) = (Some(1), true, isolation);
@@ -85,7 +97,10 @@ fn run_with(folder: &Path, isolation: Option<Isolation>) -> (Result<Outcome, Err
             all.lock().expect("a lock").push((entry.clone(), diagnostics.to_vec()));
         }
     });
-    (outcome, all.into_inner().expect("a lock"))
+    let mut all = all.into_inner().expect("a lock");
+    // While one district's PDF is written, the next may be done.
+    all.sort_by(|(a, _), (b, _)| a.slug.cmp(&b.slug));
+    (outcome, all)
 }
 
 fn codes(stderr: &str) -> Vec<(String, Vec<String>)> {
@@ -159,6 +174,21 @@ fn the_same_bytes_and_the_same_words_as_without() {
     assert!(here.0 > 2 && faults.iter().any(|fault| fault.labels.len() > 1), "{}", here.2[1]);
 }
 
+/// Shell for handing a line on as it is.
+const PASS: &str = "read -r a; printf '%s\\n' \"$a\"";
+
+/// What a run says first.
+fn hello(protocol: u32) -> String {
+    let base = "[review]\ntitle = '一'\norganization = '某局'\nyear = 2024\n[[section]]\ntitle = '一'\n";
+    let shared = serde_json::json!({
+        "folder": { "Unix": [] },
+        "batch": { "name": "batch.toml", "first_line": 1, "text": "[batch]\nbase = 'base.toml'\n" },
+        "base": { "name": "base.toml", "first_line": 1, "text": base },
+    });
+    let hello = serde_json::json!({ "protocol": protocol, "memory": null, "deny_warnings": false, "shared": shared });
+    format!("{hello}\n")
+}
+
 /// A worker that greets as ours does, and then does something else.
 fn impostor(folder: &Path, then: &str) -> Isolation {
     let mut child = Command::new(&worker(folder)[0])
@@ -168,7 +198,7 @@ fn impostor(folder: &Path, then: &str) -> Isolation {
         .spawn()
         .expect("a worker");
     let mut input = child.stdin.take().expect("a pipe");
-    input.write_all(b"{\"protocol\":1,\"memory\":null,\"deny_warnings\":false}\n").expect("written");
+    input.write_all(hello(2).as_bytes()).expect("written");
     let mut greeting = String::new();
     BufReader::new(child.stdout.take().expect("a pipe")).read_line(&mut greeting).expect("a greeting");
     drop(input);
@@ -176,7 +206,7 @@ fn impostor(folder: &Path, then: &str) -> Isolation {
     std::fs::write(folder.join("greeting"), greeting).expect("written");
     let script = format!("read hello; cat {}; read wish; {then}", folder.join("greeting").display());
     let mut isolation = Isolation::new(["sh", "-c", &script]);
-    isolation.time = Duration::from_secs(if then == "sleep 30" { 2 } else { 20 });
+    isolation.time = Some(Duration::from_secs(if then == "sleep 30" { 2 } else { 20 }));
     isolation
 }
 
@@ -222,7 +252,7 @@ fn a_worker_that_is_full_is_replaced_before_a_district_is_blamed() {
     let words: Vec<String> = worker(folder.path()).iter().map(|word| word.to_string_lossy().into_owned()).collect();
     let (marker, real) = (folder.path().join("marker"), words.join(" "));
     let script = format!(
-        "[ -e {0} ] && exec {real}; touch {0}; (read a; echo \"$a\"; read b; echo \"$b\"; read c; \
+        "[ -e {0} ] && exec {real}; touch {0}; ({PASS}; {PASS}; read c; \
          echo memory allocation of 5 bytes failed >&2; kill -ABRT $$) | {real}",
         marker.display()
     );
@@ -257,9 +287,16 @@ fn a_worker_that_never_works_ends_the_run() {
 #[test]
 fn a_file_that_changes_while_the_run_is_under_way_is_told() {
     let folder = hostile(&["甲", "乙"]);
-    // The worker reads another state of the table than the run has.
+    // The worker is asked after the run has read the district's own file, and finds another state of it.
+    let (own, marker) = (folder.path().join("own"), folder.path().join("marker"));
+    std::fs::create_dir(&own).expect("a folder");
+    std::fs::write(own.join("d0.toml"), "[review]\nyear = 2024\n").expect("written");
     let words: Vec<String> = worker(folder.path()).iter().map(|word| word.to_string_lossy().into_owned()).collect();
-    let script = format!("sed -i s/甲/改/ {}; exec {}", folder.path().join("districts.csv").display(), words.join(" "));
+    let (marker, real, own) = (marker.display(), words.join(" "), own.join("d0.toml"));
+    let script = format!(
+        "[ -e {marker} ] && exec {real}; touch {marker}; ({PASS}; read -r b; echo >> {}; printf '%s\\n' \"$b\"; cat) | {real}",
+        own.display()
+    );
     let (outcome, all) = run_with(folder.path(), Some(Isolation::new(["sh", "-c", &script])));
     let outcome = outcome.expect("a run");
     assert_eq!((outcome.built, outcome.failed, all[0].1[0].code), (1, 1, Code::InputChanged));
@@ -268,7 +305,7 @@ fn a_file_that_changes_while_the_run_is_under_way_is_told() {
 #[test]
 fn a_worker_speaks_with_runs_alone() {
     let folder = hostile(&["甲"]);
-    for words in ["", "garbage\n", "{\"protocol\":99,\"memory\":null,\"deny_warnings\":false}\n"] {
+    for words in ["", "garbage\n", &hello(99), &hello(2).replace("\"first_line\":1", "\"first_line\":0")] {
         let mut child = Command::new(&worker(folder.path())[0])
             .args(&worker(folder.path())[1..])
             .stdin(Stdio::piped())
@@ -301,7 +338,7 @@ fn a_worker_speaks_with_runs_alone() {
 
 /// The processes that a process has started, and that run.
 #[cfg(target_os = "linux")]
-fn children(of: u32) -> Vec<u32> {
+pub fn children(of: u32) -> Vec<u32> {
     let stat = |path: PathBuf| {
         let text = std::fs::read_to_string(path.join("stat")).ok()?;
         let rest = text.rsplit_once(") ")?.1.to_owned();
@@ -323,7 +360,7 @@ fn kill(how: &str, whom: &str) {
 }
 
 /// A run that has begun a district, with what it has said so far.
-fn begun(command: &mut Command, slug: &str) -> (Child, BufReader<std::process::ChildStderr>, String) {
+pub fn begun(command: &mut Command, slug: &str) -> (Child, BufReader<std::process::ChildStderr>, String) {
     use std::os::unix::process::CommandExt;
     let mut child = command.process_group(0).stderr(Stdio::piped()).spawn().expect("the command starts");
     let mut stderr = BufReader::new(child.stderr.take().expect("stderr"));

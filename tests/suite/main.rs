@@ -23,3 +23,4 @@ mod structure;
 mod support;
 mod template;
 mod truth;
+mod workers;

@@ -4,14 +4,15 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use super::Isolation;
+use super::handed::Handed;
 use super::process::{End, Said, Worker};
 use super::protocol::{Greeting, Hello, line};
 use crate::batch::district::District;
 use crate::batch::make::{Made, Maker};
-use crate::diagnostic::{Code, Diagnostic, Error, Message};
+use crate::diagnostic::{Code, Diagnostic, Error, Message, Severity};
 
-/// The least time that a worker has to get ready: it reads fonts, templates and the table.
-const READY: Duration = Duration::from_secs(10);
+/// The least time that a worker has to get ready: it reads fonts and templates, maybe on a busy machine.
+const READY: Duration = Duration::from_secs(30);
 
 /// The most bytes of a PDF of a worker without a limit of memory.
 const MOST_PDF: u64 = 4 << 30;
@@ -25,13 +26,16 @@ pub(crate) struct Crew<'a> {
     /// How many threads each may use for one layout.
     threads: usize,
     first: Mutex<Option<Worker>>,
+    /// Why there are no workers any more, if they are for speed alone: districts are made here then.
+    given_up: Mutex<Option<Diagnostic>>,
 }
 
 impl<'a> Crew<'a> {
     /// Starts the first of `jobs` workers: if it doesn't work, none will.
     ///
     /// # Errors
-    /// If it can't be started, doesn't get ready, or isn't the same program with the same fonts and templates.
+    /// If it can't be started, doesn't get ready, or isn't the same program with the same fonts and templates, and
+    /// districts mustn't be made without limits.
     pub fn new(
         isolation: &'a Isolation,
         maker: &'a Maker<'a>,
@@ -42,18 +46,40 @@ impl<'a> Crew<'a> {
         let crew = Self {
             isolation,
             maker,
-            hello: line(&Hello::new(isolation.memory, deny_warnings)),
+            hello: line(&Hello::new(isolation.memory, deny_warnings, maker.batch)),
             greeting: Greeting::new(&maker.shared),
             threads: (cores / jobs).max(1),
             first: Mutex::default(),
+            given_up: Mutex::default(),
         };
-        let first = crew.start()?;
-        *crew.first.lock().unwrap_or_else(PoisonError::into_inner) = Some(first);
+        match crew.start() {
+            Ok(first) => *crew.first.lock().unwrap_or_else(PoisonError::into_inner) = Some(first),
+            Err(fault) if isolation.is_for_speed() => crew.give_up(fault),
+            Err(fault) => return Err(fault.into()),
+        }
         Ok(crew)
     }
 
-    /// Has a district made. `post` is the caller's worker, if it has one yet, or still.
+    /// Why there are no workers any more, if that is so.
+    pub fn given_up(&self) -> Option<Diagnostic> {
+        self.given_up.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn give_up(&self, fault: Diagnostic) {
+        let hint = Message::new(
+            "其余地区改在本进程里排，慢一些",
+            "the other districts are laid out in this process, which is slower",
+        );
+        let warning = Diagnostic { severity: Severity::Warning, ..fault }.hint(hint);
+        self.given_up.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(warning);
+    }
+
+    /// Has a district made, on the caller's own deep stack if there are no workers. `post` is the caller's worker, if
+    /// it has one yet, or still.
     pub fn make(&self, post: &mut Option<Worker>, at: usize, district: &District) -> Made {
+        if post.is_none() && self.given_up().is_some() {
+            return self.maker.make(district);
+        }
         let inputs = match self.maker.inputs(district) {
             Ok(inputs) => inputs,
             Err(diagnostics) => return Made { diagnostics, ..Made::default() },
@@ -63,13 +89,17 @@ impl<'a> Crew<'a> {
             let idle = post.take().or_else(|| self.first.lock().unwrap_or_else(PoisonError::into_inner).take());
             let mut worker = match idle.and_then(Worker::living).map_or_else(|| self.start(), Ok) {
                 Ok(worker) => worker,
+                Err(fault) if self.isolation.is_for_speed() => {
+                    self.give_up(fault);
+                    return self.maker.make(district);
+                }
                 // Without a place: it isn't this district's fault, and is told once for all.
                 Err(fault) => break fault,
             };
-            match worker.ask(at, self.isolation.time) {
+            match worker.ask(at, Handed::of(district), self.isolation.time) {
                 Ok(made) if made.inputs == inputs => {
                     worker.served += 1;
-                    *post = Some(worker);
+                    *post = Some(worker).filter(|worker| worker.served < self.isolation.serves);
                     return made;
                 }
                 Ok(_) => {
@@ -94,8 +124,8 @@ impl<'a> Crew<'a> {
         let most = self.isolation.memory.unwrap_or(MOST_PDF);
         let mut worker = Worker::start(&self.isolation.command, self.threads, most)
             .map_err(|fault| broken(format!("启动不了：{fault}"), format!("can't be started: {fault}")))?;
-        let time = self.isolation.time.max(READY);
-        let greeting = match worker.hear(&self.hello, time) {
+        let time = self.isolation.time.unwrap_or_default().max(READY);
+        let greeting = match worker.hear(&self.hello, Some(time)) {
             Ok(Said::Greeting(greeting)) => greeting,
             Ok(_) => return Err(broken("答非所问".into(), "spoke out of turn".into())),
             Err(End::Slow) => {
@@ -126,7 +156,7 @@ impl<'a> Crew<'a> {
         let slug = &district.slug;
         match end {
             End::Slow => {
-                let seconds = self.isolation.time.as_secs_f64();
+                let seconds = self.isolation.time.unwrap_or_default().as_secs_f64();
                 let message = Message::new(
                     format!("地区 {slug} 用时超过 {seconds} 秒，已停止"),
                     format!("the district {slug} took longer than {seconds} s and was stopped"),

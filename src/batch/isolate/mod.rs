@@ -1,10 +1,11 @@
-//! Districts in processes of their own, for templates that aren't trusted.
+//! Districts in processes of their own: they don't wait for each other, and may be killed.
 //!
-//! The run starts a worker for each of its threads and hands it districts, one at a time; [`Isolation`] is the
-//! run's half, [`serve`] the worker's. A worker makes PDFs and writes none: what it hands back the run writes, so
-//! one that is killed leaves no half-written file.
+//! The run starts as many workers as districts are laid out at a time, and hands each one district after another;
+//! [`Isolation`] is the run's half, [`serve`] the worker's. A worker makes PDFs and writes none: what it hands back
+//! the run writes, so one that is killed leaves no half-written file.
 
 mod crew;
+mod handed;
 mod process;
 mod protocol;
 mod worker;
@@ -16,26 +17,31 @@ pub(super) use crew::Crew;
 pub(super) use process::Worker;
 pub use worker::serve;
 
+/// From so many districts on, workers are worth their start.
+const FEW: usize = 32;
+
+const SERVES: usize = 1000;
+
 /// Districts are laid out in worker processes, which may be killed; for [`Run::isolation`](super::Run::isolation).
 ///
-/// Nothing interrupts a layout: a template that doesn't end can only be stopped with its process, and one that
-/// takes all memory takes its process along. So a district that exceeds a limit fails, its worker is replaced, and
-/// the others go on.
+/// Threads share one process with one cache, and wait for each other wherever a layout looks into it; workers don't,
+/// so a batch goes faster with them the more cores there are. And nothing interrupts a layout: a template that doesn't
+/// end can only be stopped with its process, and one that takes all memory takes its process along. So a district
+/// that exceeds a limit, or crashes, fails; its worker is replaced, and the others go on.
 ///
-/// The worker is a program that makes the same [`Batch`](super::Batch), [`Engine`](crate::Engine) and
-/// [`Choices`](crate::Choices) as the one that runs the batch, and then calls [`serve`]. The run compares version,
-/// fonts, templates and choices before it hands out the first district. The command `huimou` is such a program;
-/// another one may be its own worker:
+/// The worker is a program that makes the same [`Engine`](crate::Engine) and [`Choices`](crate::Choices) as the one
+/// that runs the batch, and then calls [`serve`]. The run compares version, fonts, templates and choices before it
+/// hands out the first district. The command `huimou` is such a program; another one may be its own worker:
 ///
 /// ```no_run
 /// use huimou::{Choices, Engine, batch::{Batch, Isolation, Run, serve}};
 ///
 /// let engine = Engine::builder().embedded_fonts().built_in_templates().build()?;
-/// let batch = Batch::read("batch.toml")?.value;
 /// let choices = Choices::new().template("editorial");
 /// if std::env::args().nth(1).as_deref() == Some("worker") {
-///     match serve(&batch, &engine, &choices, std::io::stdin(), std::io::stdout())? {}
+///     match serve(&engine, &choices, std::io::stdin(), std::io::stdout())? {}
 /// }
+/// let batch = Batch::read("batch.toml")?.value;
 /// let mut isolation = Isolation::new([std::env::current_exe()?.into_os_string(), "worker".into()]);
 /// isolation.memory = Some(512 << 20);
 /// let mut run = Run::new();
@@ -55,14 +61,32 @@ pub struct Isolation {
     /// means (`RLIMIT_DATA` on Linux, `RLIMIT_AS` on other kinds of Unix, as far as they heed it); on Windows there
     /// is none.
     pub memory: Option<u64>,
-    /// How long a district may take, by the clock. A worker has as long to get ready, and ten seconds at least.
-    pub time: Duration,
+    /// How long a district may take, by the clock; no limit if none. A worker has as long to get ready, and thirty
+    /// seconds at least.
+    pub time: Option<Duration>,
+    /// With fewer districts to build than this there are no workers: they are laid out on threads of the run's own
+    /// process, without any limit. Starting a worker takes as long as a handful of districts.
+    pub least: usize,
+    /// How many districts a worker makes before another takes its place; 1 at least. Typst's cache keeps the room of
+    /// what it once remembered, some 6 KiB more with every district, while a start takes as long as a few districts.
+    pub serves: usize,
 }
 
 impl Isolation {
-    /// 2 GiB for each worker and 60 seconds for each district.
+    /// For templates that aren't trusted: 2 GiB for each worker and 60 seconds for each district, however few.
     pub fn new(command: impl IntoIterator<Item = impl Into<OsString>>) -> Self {
         let command = command.into_iter().map(Into::into).collect();
-        Self { command, memory: Some(2 << 30), time: Duration::from_secs(60) }
+        Self { command, memory: Some(2 << 30), time: Some(Duration::from_secs(60)), least: 0, serves: SERVES }
+    }
+
+    /// For speed alone: no limits, and no workers for fewer than 32 districts. If none can be started, a warning of the
+    /// run says so, and districts are laid out in the run's own process.
+    pub fn for_speed(command: impl IntoIterator<Item = impl Into<OsString>>) -> Self {
+        Self { memory: None, time: None, least: FEW, ..Self::new(command) }
+    }
+
+    /// Whether districts may as well be laid out elsewhere.
+    fn is_for_speed(&self) -> bool {
+        self.memory.is_none() && self.time.is_none()
     }
 }

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use super::handed::Handed;
 use super::protocol::{Answer, Greeting, Wish, line, read, read_bytes};
 use crate::batch::make::Made;
 use crate::diagnostic::Message;
@@ -70,8 +71,8 @@ impl Worker {
     }
 
     /// Has a district made.
-    pub(super) fn ask(&mut self, at: usize, time: Duration) -> Result<Made, End> {
-        match self.hear(&line(&Wish { district: at }), time)? {
+    pub(super) fn ask(&mut self, at: usize, handed: Handed, time: Option<Duration>) -> Result<Made, End> {
+        match self.hear(&line(&Wish { district: at, handed }), time)? {
             Said::Answer(answer, pdf) if answer.district == at => {
                 answer.made(pdf).ok_or_else(|| End::Nonsense("an answer that contradicts itself".into()))
             }
@@ -80,10 +81,14 @@ impl Worker {
     }
 
     /// Says something and waits for what comes back.
-    pub(super) fn hear(&mut self, line: &[u8], time: Duration) -> Result<Said, End> {
+    pub(super) fn hear(&mut self, line: &[u8], time: Option<Duration>) -> Result<Said, End> {
         // If it is dead it can't be written to, and its output ends, which tells more.
         let _ = self.input.write_all(line).and_then(|()| self.input.flush());
-        match self.said.recv_timeout(time) {
+        let said = match time {
+            Some(time) => self.said.recv_timeout(time),
+            None => self.said.recv().map_err(RecvTimeoutError::from),
+        };
+        match said {
             Ok(Said::Nonsense(why)) => Err(End::Nonsense(why)),
             Ok(said) => Ok(said),
             Err(RecvTimeoutError::Timeout) => Err(End::Slow),

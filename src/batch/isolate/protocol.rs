@@ -9,7 +9,9 @@ use std::io::{self, BufRead, Read};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::batch::freshness::Shared;
+use super::handed::{Handed, Shared, Text};
+use crate::batch::Batch;
+use crate::batch::freshness;
 use crate::batch::make::Made;
 use crate::batch::manifest::Input;
 use crate::diagnostic::{Code, Diagnostic, Label, Message, Severity};
@@ -17,7 +19,7 @@ use crate::document::TYPESETTER;
 use crate::source::{Source, Span};
 
 /// Rises when a message changes its form.
-const PROTOCOL: u32 = 1;
+const PROTOCOL: u32 = 2;
 
 /// The most bytes of a line. An answer quotes whole texts, and a description may have 16 MiB.
 const MOST_LINE: u64 = 64 << 20;
@@ -28,11 +30,12 @@ pub(super) struct Hello {
     pub protocol: u32,
     pub memory: Option<u64>,
     pub deny_warnings: bool,
+    pub shared: Shared,
 }
 
 impl Hello {
-    pub fn new(memory: Option<u64>, deny_warnings: bool) -> Self {
-        Self { protocol: PROTOCOL, memory, deny_warnings }
+    pub fn new(memory: Option<u64>, deny_warnings: bool, batch: &Batch) -> Self {
+        Self { protocol: PROTOCOL, memory, deny_warnings, shared: Shared::of(batch) }
     }
 
     /// Whether it is said in the words of this program.
@@ -53,7 +56,7 @@ pub(super) struct Greeting {
 }
 
 impl Greeting {
-    pub fn new(shared: &Shared) -> Self {
+    pub fn new(shared: &freshness::Shared) -> Self {
         Self {
             protocol: PROTOCOL,
             version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -81,11 +84,12 @@ impl Greeting {
     }
 }
 
-/// A district to be made, by its place in the batch. If the two have read different batches, the sum of what the
-/// district is made of tells.
+/// A district to be made, with its place in the batch. If the two have read different states of its own file, the sum
+/// of what the district is made of tells.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Wish {
     pub district: usize,
+    pub handed: Handed,
 }
 
 /// What came of it. `pdf` is the number of bytes that follow the line.
@@ -100,13 +104,6 @@ pub(super) struct Answer {
     /// The texts that faults have their places in, each once.
     texts: Vec<Text>,
     faults: Vec<Fault>,
-}
-
-#[derive(Debug, Serialize, Deserialize)]
-struct Text {
-    name: String,
-    first_line: usize,
-    text: String,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -151,11 +148,7 @@ impl Answer {
             hints: fault.hints.iter().map(words).collect(),
         });
         let faults = faults.collect();
-        let texts = known.iter().map(|source| Text {
-            name: source.name().to_owned(),
-            first_line: source.first_line(),
-            text: source.text().to_owned(),
-        });
+        let texts = known.iter().map(Text::of);
         Self {
             district,
             inputs: made.inputs.clone(),
@@ -170,11 +163,7 @@ impl Answer {
 
     /// As if it had been made here; none if it doesn't hold together.
     pub fn made(self, pdf: Option<Vec<u8>>) -> Option<Made> {
-        let source = |text: Text| {
-            let lawful = (1..=u32::MAX as usize).contains(&text.first_line);
-            lawful.then(|| Source::excerpt(text.name, text.text, text.first_line))
-        };
-        let sources: Vec<Source> = self.texts.into_iter().map(source).collect::<Option<_>>()?;
+        let sources: Vec<Source> = self.texts.into_iter().map(Text::source).collect::<Option<_>>()?;
         let label = |place: Place| {
             let source = sources.get(place.text)?.clone();
             // Whoever draws the place cuts the text there.

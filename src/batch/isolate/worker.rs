@@ -5,7 +5,6 @@ use std::io::{BufReader, Read, Write};
 use std::sync::mpsc::{Receiver, channel};
 
 use super::protocol::{Answer, Greeting, Hello, Wish, line, read};
-use crate::batch::Batch;
 use crate::batch::make::{Maker, STACK};
 use crate::diagnostic::{Code, Diagnostic, Error, Message};
 use crate::engine::Engine;
@@ -13,9 +12,9 @@ use crate::review::Choices;
 
 /// Makes the districts that a run with [`Isolation`](super::Isolation) asks for, for a program that is a worker.
 ///
-/// Batch, engine and choices must be those of the run. `input` and `output` are what the run gave the program as its
-/// standard input and output; nothing else may be written there, nor read. First of all the process limits its own
-/// memory to what the run says.
+/// Engine and choices must be those of the run; the batch comes from there. `input` and `output` are what the run gave
+/// the program as its standard input and output; nothing else may be written there, nor read. First of all the process
+/// limits its own memory to what the run says.
 ///
 /// Ends the process when the input ends, at once and also in the midst of a layout: so no worker outlives its run,
 /// however that ended.
@@ -24,32 +23,32 @@ use crate::review::Choices;
 /// If the other side isn't a run of this version, or the limit can't be set. The worker should say why on standard
 /// error, whose last line the run passes on, and exit.
 pub fn serve(
-    batch: &Batch,
     engine: &Engine,
     choices: &Choices,
     input: impl Read + Send + 'static,
     mut output: impl Write + Send,
 ) -> Result<Infallible, Error> {
     let mut input = BufReader::new(input);
-    let hello = read::<Hello>(&mut input).ok().flatten().filter(Hello::is_known).ok_or_else(|| {
+    let stranger = || {
         let message = Message::new(
-            "工作进程只能由同一版本的 huimou batch --isolate 启动",
-            "a worker is started by huimou batch --isolate of the same version, and by nobody else",
+            "工作进程只能由同一版本的 huimou batch 启动",
+            "a worker is started by huimou batch of the same version, and by nobody else",
         );
-        Diagnostic::error(Code::WorkerBroken, message)
-    })?;
+        Error::from(Diagnostic::error(Code::WorkerBroken, message))
+    };
+    let hello = read::<Hello>(&mut input).ok().flatten().filter(Hello::is_known).ok_or_else(stranger)?;
     limit(hello.memory)?;
+    let batch = &hello.shared.batch().ok_or_else(stranger)??;
     let maker = Maker::new(batch, engine, choices, hello.deny_warnings, 1);
     let wishes = listen(input);
     let work = move || {
         // Whom nobody listens to any more has nothing left to do.
         let mut say = |bytes: &[u8]| output.write_all(bytes).and_then(|()| output.flush()).unwrap_or_else(|_| leave());
         say(&line(&Greeting::new(&maker.shared)));
-        while let Ok(at) = wishes.recv() {
-            let made = match batch.districts.get(at) {
-                Some(district) => maker.make(district),
-                // The run's table is longer than ours. It compares sums, and says so in better words.
-                None => Diagnostic::error(Code::InputChanged, Message::default()).into(),
+        while let Ok(Wish { district: at, handed }) = wishes.recv() {
+            let made = match handed.district(batch) {
+                Some(district) => maker.make(&district),
+                None => leave(),
             };
             say(&line(&Answer::new(at, &made)));
             say(made.pdf.as_deref().unwrap_or_default());
@@ -66,11 +65,11 @@ pub fn serve(
 }
 
 /// Reads wishes on a thread of its own, which ends the process at the end of the input.
-fn listen(mut input: BufReader<impl Read + Send + 'static>) -> Receiver<usize> {
+fn listen(mut input: BufReader<impl Read + Send + 'static>) -> Receiver<Wish> {
     let (tell, wishes) = channel();
     std::thread::spawn(move || {
-        while let Ok(Some(Wish { district })) = read(&mut input) {
-            if tell.send(district).is_err() {
+        while let Ok(Some(wish)) = read(&mut input) {
+            if tell.send(wish).is_err() {
                 break;
             }
         }

@@ -1,0 +1,113 @@
+//! What a run hands its workers: texts instead of files, so that all districts are made of one state of them,
+//! however long the run takes, and a district's own values instead of the whole table.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use crate::batch::Batch;
+use crate::batch::district::{District, Own, OwnValue};
+use crate::batch::table::Row;
+use crate::diagnostic::Error;
+use crate::source::{Source, Span};
+
+/// A text with its name.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Text {
+    pub name: String,
+    pub first_line: usize,
+    pub text: String,
+}
+
+impl Text {
+    pub fn of(source: &Source) -> Self {
+        Self { name: source.name().to_owned(), first_line: source.first_line(), text: source.text().to_owned() }
+    }
+
+    /// None if it begins with a line that no file has.
+    pub fn source(self) -> Option<Source> {
+        let lawful = (1..=u32::MAX as usize).contains(&self.first_line);
+        lawful.then(|| Source::excerpt(self.name, self.text, self.first_line))
+    }
+}
+
+/// What all districts share.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Shared {
+    folder: OsString,
+    batch: Text,
+    base: Text,
+}
+
+impl Shared {
+    pub fn of(batch: &Batch) -> Self {
+        let folder = batch.folder.clone().into_os_string();
+        Self { folder, batch: Text::of(&batch.source), base: Text::of(&batch.base) }
+    }
+
+    /// The batch without its districts; none if the texts can't be what a run has read.
+    pub fn batch(self) -> Option<Result<Batch, Error>> {
+        let (batch, base) = (self.batch.source()?, self.base.source()?);
+        Some(Batch::without_districts(PathBuf::from(self.folder), batch, base))
+    }
+}
+
+/// One district.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Handed {
+    slug: String,
+    output: String,
+    over: Option<(String, Option<Place>)>,
+    photos: Option<String>,
+    /// Its lines of the table, if it stands there.
+    row: Option<Text>,
+    /// Where it is named: in the row, else in the batch's description.
+    place: Place,
+    /// Name, text, place, and whether that is in the batch's description.
+    values: Vec<(String, String, Place, bool)>,
+}
+
+/// First byte, and first byte after.
+type Place = (usize, usize);
+
+fn place(span: Span) -> Place {
+    (span.start, span.end)
+}
+
+fn span((start, end): Place) -> Span {
+    Span { start, end }
+}
+
+impl Handed {
+    pub fn of(district: &District) -> Self {
+        let values = district.values().into_iter();
+        let values =
+            values.map(|(name, value)| (name.to_owned(), value.text.to_owned(), place(value.span), value.by_hand));
+        Self {
+            slug: district.slug.clone(),
+            output: district.output.clone(),
+            over: district.over.as_ref().map(|own| (own.path.clone(), own.named.map(place))),
+            photos: district.photos.clone(),
+            row: district.row.as_ref().map(|row| Text::of(&row.source)),
+            place: place(district.place.1),
+            values: values.collect(),
+        }
+    }
+
+    /// None if its row can't be one of a table.
+    pub fn district(self, batch: &Batch) -> Option<District> {
+        let row = self.row.map(|row| Some(Row::new(row.source()?, []))).map_or(Some(None), |row| row.map(Some))?;
+        let own = |(name, text, at, by_hand)| (name, OwnValue { text, span: span(at), by_hand });
+        Some(District {
+            slug: self.slug,
+            output: self.output,
+            place: (row.as_ref().map_or(&batch.source, |row| &row.source).clone(), span(self.place)),
+            row,
+            columns: Default::default(),
+            own: self.values.into_iter().map(own).collect(),
+            over: self.over.map(|(path, named)| Own { path, named: named.map(span) }),
+            photos: self.photos,
+        })
+    }
+}
