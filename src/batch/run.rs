@@ -13,7 +13,7 @@ use super::district::District;
 use super::expression::Expressions;
 use super::files::{Files, stamp};
 use super::folder::Held;
-use super::isolate::{Crew, Isolation, Worker};
+use super::isolate::{Crew, Isolation, Wished, Worker};
 use super::make::{Made, Maker, STACK};
 use super::manifest::{Entry, Fault, Manifest, Output, State};
 use super::seats::Seats;
@@ -140,6 +140,9 @@ struct Work<'a> {
     root: &'a Path,
     jobs: usize,
 }
+
+/// Workers, and what they are to be asked for.
+type Asked<'a> = (&'a Crew<'a>, Result<Wished, Vec<Diagnostic>>);
 
 impl Batch {
     /// Resolves one district, without building it.
@@ -284,19 +287,19 @@ impl Work<'_> {
         let places = self.jobs.min(todo.len());
         let seats = Seats::new(places);
         let thread = || {
-            loop {
+            while let Some(at) = todo.get(next.fetch_add(1, Ordering::Relaxed)) {
+                let district = &self.maker.batch.districts[*at];
+                let crew = crew.map(|crew| (crew, crew.wish(*at, district)));
                 let mut seat = seats.take();
                 if stop.load(Ordering::Relaxed) || self.run.cancel.is_cancelled() {
                     break;
                 }
-                let Some(at) = todo.get(next.fetch_add(1, Ordering::Relaxed)) else { break };
-                let district = &self.maker.batch.districts[*at];
                 // Whoever holds the list may speak: one event at a time.
                 let speaking = entries.lock().unwrap_or_else(PoisonError::into_inner);
                 observe(Event::Begun { slug: &district.slug });
                 drop(speaking);
                 let start = Instant::now();
-                let made = self.make(*at, crew, &mut seat.worker);
+                let made = self.make(district, crew, &mut seat.worker);
                 // Where a fault is to end the run, nobody begins before this district is on record.
                 let seat = self.run.fail_fast.then_some(seat);
                 let (entry, mut diagnostics) = self.keep(district, made, start);
@@ -327,10 +330,10 @@ impl Work<'_> {
     }
 
     /// Builds a district, here or in a worker.
-    fn make(&self, at: usize, crew: Option<&Crew<'_>>, worker: &mut Option<Worker>) -> Made {
-        let district = &self.maker.batch.districts[at];
+    fn make(&self, district: &District, crew: Option<Asked<'_>>, worker: &mut Option<Worker>) -> Made {
         match crew {
-            Some(crew) => crew.make(worker, at, district),
+            Some((crew, Ok(wished))) => crew.make(worker, wished, district),
+            Some((_, Err(diagnostics))) => Made { diagnostics, ..Made::default() },
             None => self.maker.make(district),
         }
     }

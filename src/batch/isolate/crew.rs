@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::Isolation;
 use super::handed::Handed;
 use super::process::{End, Said, Worker};
-use super::protocol::{Greeting, Hello, line};
+use super::protocol::{Greeting, Hello, Wish, line};
 use crate::batch::district::District;
 use crate::batch::make::{Made, Maker};
 use crate::diagnostic::{Code, Diagnostic, Error, Message, Severity};
@@ -17,7 +17,7 @@ const READY: Duration = Duration::from_secs(30);
 /// The most bytes of a PDF of a worker without a limit of memory.
 const MOST_PDF: u64 = 4 << 30;
 
-/// All that it takes to start workers, and the first of them.
+/// All that it takes to start workers, and those that nobody has taken yet.
 pub(crate) struct Crew<'a> {
     isolation: &'a Isolation,
     maker: &'a Maker<'a>,
@@ -25,13 +25,21 @@ pub(crate) struct Crew<'a> {
     greeting: Greeting,
     /// How many threads each may use for one layout.
     threads: usize,
-    first: Mutex<Option<Worker>>,
+    idle: Mutex<Vec<Worker>>,
     /// Why there are no workers any more, if they are for speed alone: districts are made here then.
     given_up: Mutex<Option<Diagnostic>>,
 }
 
+/// A district that a worker is to be asked for.
+pub(crate) struct Wished {
+    at: usize,
+    /// The sum of what it is made of.
+    inputs: String,
+    line: Vec<u8>,
+}
+
 impl<'a> Crew<'a> {
-    /// Starts the first of `jobs` workers: if it doesn't work, none will.
+    /// Starts `jobs` workers side by side: if the first doesn't work, none will.
     ///
     /// # Errors
     /// If it can't be started, doesn't get ready, or isn't the same program with the same fonts and templates, and
@@ -49,13 +57,17 @@ impl<'a> Crew<'a> {
             hello: line(&Hello::new(isolation.memory, deny_warnings, maker.batch)),
             greeting: Greeting::new(&maker.shared),
             threads: (cores / jobs).max(1),
-            first: Mutex::default(),
+            idle: Mutex::default(),
             given_up: Mutex::default(),
         };
-        match crew.start() {
-            Ok(first) => *crew.first.lock().unwrap_or_else(PoisonError::into_inner) = Some(first),
-            Err(fault) if isolation.is_for_speed() => crew.give_up(fault),
-            Err(fault) => return Err(fault.into()),
+        // Each is told all at once, and gets ready while the others do.
+        let spawned: Vec<_> = (0..jobs).map(|_| crew.spawn()).collect();
+        for worker in spawned {
+            match worker.and_then(|worker| crew.greeted(worker)) {
+                Ok(worker) => crew.idle.lock().unwrap_or_else(PoisonError::into_inner).push(worker),
+                Err(fault) if isolation.is_for_speed() => crew.give_up(fault),
+                Err(fault) => return Err(fault.into()),
+            }
         }
         Ok(crew)
     }
@@ -74,29 +86,36 @@ impl<'a> Crew<'a> {
         self.given_up.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(warning);
     }
 
+    /// All that can be done before a worker is free.
+    ///
+    /// # Errors
+    /// If the district's own file can't be read.
+    pub fn wish(&self, at: usize, district: &District) -> Result<Wished, Vec<Diagnostic>> {
+        let inputs = self.maker.inputs(district)?;
+        Ok(Wished { at, inputs, line: line(&Wish { district: at, handed: Handed::of(district) }) })
+    }
+
     /// Has a district made, on the caller's own deep stack if there are no workers. `post` is the caller's worker, if
     /// it has one yet, or still.
-    pub fn make(&self, post: &mut Option<Worker>, at: usize, district: &District) -> Made {
-        if post.is_none() && self.given_up().is_some() {
-            return self.maker.make(district);
-        }
-        let inputs = match self.maker.inputs(district) {
-            Ok(inputs) => inputs,
-            Err(diagnostics) => return Made { diagnostics, ..Made::default() },
-        };
+    pub fn make(&self, post: &mut Option<Worker>, wished: Wished, district: &District) -> Made {
+        let Wished { at, inputs, line } = wished;
         let fault = loop {
             // One that somebody killed while it was idle has harmed nobody.
-            let idle = post.take().or_else(|| self.first.lock().unwrap_or_else(PoisonError::into_inner).take());
-            let mut worker = match idle.and_then(Worker::living).map_or_else(|| self.start(), Ok) {
-                Ok(worker) => worker,
-                Err(fault) if self.isolation.is_for_speed() => {
-                    self.give_up(fault);
-                    return self.maker.make(district);
-                }
-                // Without a place: it isn't this district's fault, and is told once for all.
-                Err(fault) => break fault,
+            let idle = post.take().or_else(|| self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop());
+            let mut worker = match idle.and_then(Worker::living) {
+                Some(worker) => worker,
+                None if self.given_up().is_some() => return self.maker.make(district),
+                None => match self.start() {
+                    Ok(worker) => worker,
+                    Err(fault) if self.isolation.is_for_speed() => {
+                        self.give_up(fault);
+                        return self.maker.make(district);
+                    }
+                    // Without a place: it isn't this district's fault, and is told once for all.
+                    Err(fault) => break fault,
+                },
             };
-            match worker.ask(at, Handed::of(district), self.isolation.time) {
+            match worker.ask(at, &line, self.isolation.time) {
                 Ok(made) if made.inputs == inputs => {
                     worker.served += 1;
                     *post = Some(worker).filter(|worker| worker.served < self.isolation.serves);
@@ -116,16 +135,29 @@ impl<'a> Crew<'a> {
 
     /// A worker that is ready.
     fn start(&self) -> Result<Worker, Diagnostic> {
-        let broken = |zh: String, en: String| {
-            let name = self.isolation.command.first().map(|name| name.to_string_lossy()).unwrap_or_default();
-            let zh = format!("工作进程 {name} {zh}");
-            Diagnostic::error(Code::WorkerBroken, Message::new(zh, format!("the worker {name} {en}")))
-        };
+        self.spawn().and_then(|worker| self.greeted(worker))
+    }
+
+    /// A worker that was told what all districts share.
+    fn spawn(&self) -> Result<Worker, Diagnostic> {
         let most = self.isolation.memory.unwrap_or(MOST_PDF);
         let mut worker = Worker::start(&self.isolation.command, self.threads, most)
-            .map_err(|fault| broken(format!("启动不了：{fault}"), format!("can't be started: {fault}")))?;
+            .map_err(|fault| self.broken(format!("启动不了：{fault}"), format!("can't be started: {fault}")))?;
+        worker.say(&self.hello);
+        Ok(worker)
+    }
+
+    fn broken(&self, zh: String, en: String) -> Diagnostic {
+        let name = self.isolation.command.first().map(|name| name.to_string_lossy()).unwrap_or_default();
+        let zh = format!("工作进程 {name} {zh}");
+        Diagnostic::error(Code::WorkerBroken, Message::new(zh, format!("the worker {name} {en}")))
+    }
+
+    /// The worker, once it is ready and the same as the run.
+    fn greeted(&self, mut worker: Worker) -> Result<Worker, Diagnostic> {
+        let broken = |zh, en| self.broken(zh, en);
         let time = self.isolation.time.unwrap_or_default().max(READY);
-        let greeting = match worker.hear(&self.hello, Some(time)) {
+        let greeting = match worker.hear(Some(time)) {
             Ok(Said::Greeting(greeting)) => greeting,
             Ok(_) => return Err(broken("答非所问".into(), "spoke out of turn".into())),
             Err(End::Slow) => {

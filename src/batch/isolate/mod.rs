@@ -13,14 +13,14 @@ mod worker;
 use std::ffi::OsString;
 use std::time::Duration;
 
-pub(super) use crew::Crew;
+pub(super) use crew::{Crew, Wished};
 pub(super) use process::Worker;
 pub use worker::serve;
 
 /// From so many districts on, workers are worth their start.
 const FEW: usize = 32;
 
-const SERVES: usize = 1000;
+const SERVES: usize = 500;
 
 /// Districts are laid out in worker processes, which may be killed; for [`Run::isolation`](super::Run::isolation).
 ///

@@ -8,8 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use super::handed::Handed;
-use super::protocol::{Answer, Greeting, Wish, line, read, read_bytes};
+use super::protocol::{Answer, Greeting, read, read_bytes};
 use crate::batch::make::Made;
 use crate::diagnostic::Message;
 
@@ -70,9 +69,10 @@ impl Worker {
         Ok(Self { child, ended: None, input, said, words, reader, served: 0 })
     }
 
-    /// Has a district made.
-    pub(super) fn ask(&mut self, at: usize, handed: Handed, time: Option<Duration>) -> Result<Made, End> {
-        match self.hear(&line(&Wish { district: at, handed }), time)? {
+    /// Has the district at a place of the batch made. `wish` is the line that asks for it.
+    pub(super) fn ask(&mut self, at: usize, wish: &[u8], time: Option<Duration>) -> Result<Made, End> {
+        self.say(wish);
+        match self.hear(time)? {
             Said::Answer(answer, pdf) if answer.district == at => {
                 answer.made(pdf).ok_or_else(|| End::Nonsense("an answer that contradicts itself".into()))
             }
@@ -80,10 +80,13 @@ impl Worker {
         }
     }
 
-    /// Says something and waits for what comes back.
-    pub(super) fn hear(&mut self, line: &[u8], time: Option<Duration>) -> Result<Said, End> {
-        // If it is dead it can't be written to, and its output ends, which tells more.
+    /// Says something. To one that is dead nothing can be said; its output ends, which tells more.
+    pub(super) fn say(&mut self, line: &[u8]) {
         let _ = self.input.write_all(line).and_then(|()| self.input.flush());
+    }
+
+    /// Waits for what it says.
+    pub(super) fn hear(&mut self, time: Option<Duration>) -> Result<Said, End> {
         let said = match time {
             Some(time) => self.said.recv_timeout(time),
             None => self.said.recv().map_err(RecvTimeoutError::from),

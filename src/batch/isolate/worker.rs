@@ -55,13 +55,15 @@ pub fn serve(
         }
         leave()
     };
-    std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new().name("district".into()).stack_size(STACK);
-        let started = thread.spawn_scoped(scope, work).map(std::thread::ScopedJoinHandle::join);
-        let why = started.err().map_or_else(|| "panic".to_owned(), |fault| fault.to_string());
-        let message = Message::new(format!("工作进程起不来：{why}"), format!("the worker can't work: {why}"));
-        Err(Diagnostic::error(Code::WorkerBroken, message).into())
-    })
+    // In the typesetter's own pool: a layout that is begun elsewhere goes there page by page, and back. There is no
+    // other layout here that might be begun on the stack of one that waits.
+    let pool = rayon::ThreadPoolBuilder::new().thread_name(|_| "district".into()).stack_size(STACK).build();
+    let why = match pool {
+        Ok(pool) => pool.install(work),
+        Err(fault) => fault.to_string(),
+    };
+    let message = Message::new(format!("工作进程起不来：{why}"), format!("the worker can't work: {why}"));
+    Err(Diagnostic::error(Code::WorkerBroken, message).into())
 }
 
 /// Reads wishes on a thread of its own, which ends the process at the end of the input.
