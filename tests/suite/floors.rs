@@ -43,6 +43,7 @@ const GATES: &[(&str, &[&str])] = &[
     ("csv", &["batch"]),
     ("calamine", &["batch"]),
     ("encoding_rs", &["batch"]),
+    ("rayon", &["batch"]),
     ("sha2", &["batch"]),
     ("rustix", &["batch"]),
     ("unicode_normalization", &["batch"]),
