@@ -70,7 +70,7 @@ batch += '\n[table]\nfile = "districts.csv"\n\n[fields]\n' + "\n".join(fields) +
 
 titles = re.findall(r'(?m)^title = "([^"]*)"', "".join(sections))
 with open(args.folder / "districts.csv", "w", encoding="utf-8", newline="\r\n") as table:
-    table.write("slug,organization," + ",".join(f"f{k}" for k in range(len(figures))) + "\n")
+    table.write(",".join(["slug", "organization"] + [f"f{k}" for k in range(len(figures))]) + "\n")
     for k in range(args.count):
         rng = random.Random(k)
         row = [f"d{k:05}", f"第{k}建筑业管理服务中心"] + [other(figure, rng) for figure in figures]

@@ -10,6 +10,9 @@ use crate::source::{Source, Span};
 /// The largest table that is read, in bytes.
 const LARGEST: usize = 64 << 20;
 
+/// How many rows of another length than the head's are told one by one.
+const NAMED: usize = 8;
+
 /// A table in memory; every cell knows where it stands.
 #[derive(Debug, Default)]
 pub(super) struct Table {
@@ -99,11 +102,16 @@ pub(super) fn read(
     }
     let width = head.cells.len();
     let mut rows = Vec::new();
+    let mut uneven = 0;
     for row in records {
         if row.texts().all(|(text, _)| text.is_empty()) {
             continue;
         }
         if row.cells.len() != width {
+            uneven += 1;
+        }
+        // One comma too many in the head, and every row of a table is uneven.
+        if row.cells.len() != width && uneven <= NAMED {
             let message = Message::new(
                 format!("这一行有 {} 格，表头有 {width} 格", row.cells.len()),
                 format!("this row has {} cells, the head has {width}", row.cells.len()),
@@ -112,6 +120,13 @@ pub(super) fn read(
             found.push(Diagnostic::error(Code::Contradiction, message).at(&row.source, all));
         }
         rows.push(row);
+    }
+    if uneven > NAMED {
+        let message = Message::new(
+            format!("{name} 一共有 {uneven} 行的格数与表头不同，前面只列出 {NAMED} 行"),
+            format!("in all, {uneven} rows of {name} have another number of cells than the head; {NAMED} are shown"),
+        );
+        found.push(Diagnostic::error(Code::Contradiction, message).at_field(batch, &wish.file.origin));
     }
     Some(Table { columns: Arc::new(columns), rows })
 }

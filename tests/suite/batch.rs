@@ -355,8 +355,11 @@ fn one_bad_district_leaves_the_others_alone() {
     let mut run = Run::new();
     (run.fail_fast, run.force, run.jobs) = (true, true, Some(1));
     std::fs::write(at("base.toml"), BASE.replace("year = 2024", "year = 1")).expect("written");
-    let outcome = run_with(folder.path(), &ENGINE, &run).0.expect("a run");
-    assert_eq!((outcome.failed, outcome.left), (1, 39));
+    // Often, for whoever begins another one does so in the moment between two steps.
+    for _ in 0..60 {
+        let outcome = run_with(folder.path(), &ENGINE, &run).0.expect("a run");
+        assert_eq!((outcome.failed, outcome.left), (1, 39));
+    }
 }
 
 /// Files that break the program that reads them, from the second time on.

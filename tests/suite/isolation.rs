@@ -149,7 +149,9 @@ fn the_same_bytes_and_the_same_words_as_without() {
     // What is wrong with a cell has its place in a row, whose text begins with its line.
     let batch = std::fs::read_to_string(folder.path().join("batch.toml")).expect("text");
     let fields = "[fields]\nname = { field = \"section[0].title\", empty = \"keep\" }\n";
-    std::fs::write(folder.path().join("batch.toml"), batch + fields).expect("written");
+    // And what is wrong with a value by hand has it in the batch's description.
+    let hand = "[[district]]\nslug = \"d0\"\nvalues = { name = \"甲（\" }\n";
+    std::fs::write(folder.path().join("batch.toml"), batch + fields + hand).expect("written");
     let out = folder.path().join("out");
     let told = |isolation| {
         let (outcome, mut all) = run_with(folder.path(), isolation);
