@@ -2,9 +2,10 @@
 
 use typst::foundations::{Label, Str, Value};
 use typst::introspection::{MetadataElem, Tag};
-use typst::layout::{Frame, FrameItem, Point, Rect, Transform};
+use typst::layout::{Frame, FrameItem, Point, Rect, Size, Transform};
 use typst::text::TextItem;
 use typst::utils::PicoStr;
+use typst::visualize::Shape;
 use typst_layout::PagedDocument;
 
 /// A part of the description, as it stands on the pages.
@@ -46,8 +47,9 @@ impl Area {
 /// What a walk over the pages meets, in drawing order.
 enum Met<'a> {
     Text(&'a TextItem),
-    /// A shape or a picture: its bounds before the transform.
-    Drawing(Rect),
+    Shape(&'a Shape),
+    /// A picture's size.
+    Image(Size),
     Opens(String),
     Closes(String),
 }
@@ -59,8 +61,8 @@ fn walk<'a>(frame: &'a Frame, place: Transform, label: Option<Label>, visit: &mu
         match item {
             FrameItem::Group(group) => walk(&group.frame, here.pre_concat(group.transform), label, visit),
             FrameItem::Text(text) => visit(Met::Text(text), here),
-            FrameItem::Shape(shape, _) => visit(Met::Drawing(shape.bbox(true)), here),
-            FrameItem::Image(_, size, _) => visit(Met::Drawing(Rect::from_pos_size(Point::zero(), *size)), here),
+            FrameItem::Shape(shape, _) => visit(Met::Shape(shape), here),
+            FrameItem::Image(_, size, _) => visit(Met::Image(*size), here),
             FrameItem::Tag(tag) => match marker(tag, label) {
                 Some((origin, true)) => visit(Met::Opens(origin), here),
                 Some((origin, false)) => visit(Met::Closes(origin), here),
@@ -125,7 +127,7 @@ pub(super) fn visit_texts<'a>(document: &'a PagedDocument, mut visit: impl FnMut
     for page in document.pages() {
         walk(&page.frame, Transform::identity(), label(), &mut |met, _| match met {
             Met::Text(item) => visit(item, open.last().map(String::as_str)),
-            Met::Drawing(_) => {}
+            Met::Shape(_) | Met::Image(_) => {}
             Met::Opens(origin) => open.push(origin),
             Met::Closes(origin) => {
                 if let Some(at) = open.iter().rposition(|name| *name == origin) {
@@ -180,7 +182,15 @@ pub(super) fn blocks(document: &PagedDocument) -> Vec<Block> {
                     open.words.push(item, here);
                 }
             }
-            Met::Drawing(bounds) => open.iter_mut().for_each(|open| open.draw(page_number, bounds, here)),
+            // Asked for here alone: a stroke's bounds cost more than all else that a walk does.
+            Met::Shape(shape) => {
+                let bounds = shape.bbox(true);
+                open.iter_mut().for_each(|open| open.draw(page_number, bounds, here));
+            }
+            Met::Image(size) => {
+                let bounds = Rect::from_pos_size(Point::zero(), size);
+                open.iter_mut().for_each(|open| open.draw(page_number, bounds, here));
+            }
             Met::Opens(origin) => {
                 let order = done.len() + open.len();
                 let block =
