@@ -31,7 +31,8 @@ use crate::write::{make_folder, write_file};
 pub struct Run {
     /// The output folder; the batch's own if none.
     pub out: Option<PathBuf>,
-    /// How many districts at a time; as many as the machine has cores if none.
+    /// How many districts are laid out at a time; as many as the machine has cores if none. One more may have begun,
+    /// and waits for the PDF of another to be written.
     pub jobs: Option<usize>,
     /// These districts alone, by slug; all if empty.
     pub only: Vec<String>,
@@ -210,13 +211,13 @@ impl Batch {
         warnings.extend(self.gone(run, &known.own, &root));
         let mut manifest = known.own;
         let fresh = chosen.len() - todo.len();
-        let isolation = run.isolation.as_ref().filter(|isolation| todo.len() >= isolation.least.max(1));
+        let isolation = run.isolation.as_ref().filter(|isolation| isolation.is_for(todo.len()));
         let crew = isolation
             .map(|isolation| Crew::new(isolation, &work.maker, run.deny_warnings, jobs.min(todo.len())))
             .transpose()?;
         observe(Event::Planned { todo: todo.len(), fresh });
         let entries = work.all(&todo, crew.as_ref(), &held, observe);
-        warnings.extend(crew.and_then(|crew| crew.given_up()));
+        warnings.extend(crew.and_then(|crew| crew.told()));
         let mut outcome = Outcome { fresh, folder: root.clone(), warnings, ..Outcome::default() };
         outcome.left = todo.len() - entries.len();
         for entry in entries {

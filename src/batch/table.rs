@@ -36,7 +36,7 @@ impl Row {
     /// `cells` are the texts, without quotation marks and white space around them, and where they stand.
     pub fn new(source: Source, cells: impl IntoIterator<Item = (String, Span)>) -> Self {
         let mut others = Vec::new();
-        // A table has at most `LARGEST` bytes.
+        // No row has 4 GiB: a CSV has at most `LARGEST` bytes, a sheet 16,384 columns of 32,767 characters.
         let cell = |(column, (text, span)): (usize, (String, Span))| {
             if source.text().get(span.start..span.end) != Some(text.as_str()) {
                 others.push((column as u32, text.into_boxed_str()));
@@ -52,8 +52,8 @@ impl Row {
         let (start, end) = *self.cells.get(column)?;
         let span = Span { start: start as usize, end: end as usize };
         let there = || self.source.text().get(span.start..span.end).unwrap_or_default();
-        let other = self.others.iter().find(|(other, _)| *other as usize == column);
-        Some((other.map_or_else(there, |(_, text)| text), span))
+        let other = self.others.binary_search_by_key(&(column as u32), |(other, _)| *other);
+        Some((other.map_or_else(|_| there(), |at| &self.others[at].1), span))
     }
 
     fn texts(&self) -> impl Iterator<Item = (&str, Span)> {

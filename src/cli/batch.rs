@@ -59,7 +59,7 @@ pub struct Arguments {
     #[arg(long)]
     isolate: bool,
 
-    /// Lay all districts out in this process; many are else laid out in as many processes as -j says · 单进程
+    /// Start no other process; 32 districts and more have else as many processes as -j says · 单进程
     #[arg(long, conflicts_with = "isolate")]
     in_process: bool,
 
@@ -97,18 +97,17 @@ enum Subordinate {
 }
 
 impl Arguments {
-    /// This very program as the worker, with what it needs to make the same batch and engine.
+    /// This very program as the worker, with what it needs to make the same engine and choices.
     fn isolation(&self) -> Result<Option<Isolation>, Error> {
         if self.in_process {
             return Ok(None);
         }
-        let program = std::env::current_exe().map_err(|fault| -> Error {
-            let message = Message::new(
-                format!("找不到 huimou 自己的程序文件：{fault}"),
-                format!("can't find huimou's own program file: {fault}"),
-            );
-            Diagnostic::error(Code::WorkerBroken, message).into()
-        })?;
+        let program = match std::env::current_exe() {
+            Ok(program) => program,
+            // Workers for speed are no promise.
+            Err(_) if !self.isolate => return Ok(None),
+            Err(fault) => return Err(no_program(&fault)),
+        };
         let mut command = vec![program.into_os_string(), worker::NAME.into()];
         command.extend(self.manner.words());
         if !self.isolate {
@@ -123,6 +122,14 @@ impl Arguments {
         }
         Ok(Some(isolation))
     }
+}
+
+fn no_program(fault: &std::io::Error) -> Error {
+    let message = Message::new(
+        format!("找不到 huimou 自己的程序文件：{fault}"),
+        format!("can't find huimou's own program file: {fault}"),
+    );
+    Diagnostic::error(Code::WorkerBroken, message).into()
 }
 
 /// The exit code of a run that was ended by Ctrl-C: 128 and the signal's number, as shells have it.

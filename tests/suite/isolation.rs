@@ -289,7 +289,7 @@ fn a_worker_that_never_works_ends_the_run() {
 #[test]
 fn a_file_that_changes_while_the_run_is_under_way_is_told() {
     let folder = hostile(&["甲", "乙"]);
-    // The worker is asked after the run has read the district's own file, and finds another state of it.
+    // The worker is asked after the run has read the district's own file, and finds a newer state of it, which counts.
     let (own, marker) = (folder.path().join("own"), folder.path().join("marker"));
     std::fs::create_dir(&own).expect("a folder");
     std::fs::write(own.join("d0.toml"), "[review]\nyear = 2024\n").expect("written");
@@ -299,9 +299,33 @@ fn a_file_that_changes_while_the_run_is_under_way_is_told() {
         "[ -e {marker} ] && exec {real}; touch {marker}; ({PASS}; read -r b; echo >> {}; printf '%s\\n' \"$b\"; cat) | {real}",
         own.display()
     );
+    let isolation = Some(Isolation::new(["sh", "-c", &script]));
+    let (outcome, all) = run_with(folder.path(), isolation.clone());
+    assert_eq!(outcome.expect("a run").built, 2, "{:?}", all[0].1);
+    let batch = Batch::read(folder.path().join("batch.toml")).expect("a batch").value;
+    let mut run = Run::new();
+    run.choices.template = Some("card".into());
+    assert_eq!(batch.run(&engine(folder.path()), &run, &|_| {}).expect("a run").fresh, 2);
+    // One that is being written all the time has no state that both could have read.
+    let marker = folder.path().join("marker");
+    let writing = format!("(while [ -e {0} ]; do echo >> {1}; done) & ", marker.display(), own.display());
+    let Some(Isolation { command, .. }) = isolation else { unreachable!() };
+    let script = command[2].to_string_lossy().replace("(read", &format!("({writing} read"));
+    std::fs::remove_file(&marker).expect("removed");
     let (outcome, all) = run_with(folder.path(), Some(Isolation::new(["sh", "-c", &script])));
+    std::fs::remove_file(&marker).expect("removed");
     let outcome = outcome.expect("a run");
     assert_eq!((outcome.built, outcome.failed, all[0].1[0].code), (1, 1, Code::InputChanged));
+}
+
+/// Linux counts each thread's stack as memory that is taken.
+#[test]
+fn a_limit_of_memory_leaves_room_for_stacks_on_any_machine() {
+    let folder = hostile(&["甲", "乙"]);
+    let mut isolation = Isolation::new(worker_after(folder.path(), "export RAYON_NUM_THREADS=64"));
+    isolation.memory = Some(256 << 20);
+    let (outcome, all) = run_with(folder.path(), Some(isolation));
+    assert_eq!(outcome.expect("a worker").built, 2, "{all:?}");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The run's half: who is handed a district, and what becomes of it when a worker ends.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::Isolation;
@@ -26,9 +26,13 @@ pub(crate) struct Crew<'a> {
     /// How many threads each may use for one layout.
     threads: usize,
     idle: Mutex<Vec<Worker>>,
-    /// Why there are no workers any more, if they are for speed alone: districts are made here then.
-    given_up: Mutex<Option<Diagnostic>>,
+    /// How often no worker could be started, and why at first.
+    failed: Mutex<(usize, Option<Diagnostic>)>,
 }
+
+/// After so many starts that failed no other is tried: the program or a template has changed, or the system has no
+/// room for another process.
+const TRIES: usize = 3;
 
 /// A district that a worker is to be asked for.
 pub(crate) struct Wished {
@@ -39,11 +43,11 @@ pub(crate) struct Wished {
 }
 
 impl<'a> Crew<'a> {
-    /// Starts `jobs` workers side by side: if the first doesn't work, none will.
+    /// Starts `jobs` workers side by side.
     ///
     /// # Errors
-    /// If it can't be started, doesn't get ready, or isn't the same program with the same fonts and templates, and
-    /// districts mustn't be made without limits.
+    /// If none can be started, gets ready, or is the same program with the same fonts and templates, and districts
+    /// mustn't be made without limits.
     pub fn new(
         isolation: &'a Isolation,
         maker: &'a Maker<'a>,
@@ -58,32 +62,42 @@ impl<'a> Crew<'a> {
             greeting: Greeting::new(&maker.shared),
             threads: (cores / jobs).max(1),
             idle: Mutex::default(),
-            given_up: Mutex::default(),
+            failed: Mutex::default(),
         };
         // Each is told all at once, and gets ready while the others do.
         let spawned: Vec<_> = (0..jobs).map(|_| crew.spawn()).collect();
         for worker in spawned {
             match worker.and_then(|worker| crew.greeted(worker)) {
-                Ok(worker) => crew.idle.lock().unwrap_or_else(PoisonError::into_inner).push(worker),
-                Err(fault) if isolation.is_for_speed() => crew.give_up(fault),
-                Err(fault) => return Err(fault.into()),
+                Ok(worker) => crew.idle().push(worker),
+                Err(fault) => crew.note(fault),
             }
         }
-        Ok(crew)
+        let fault = crew.failed().1.clone().filter(|_| isolation.is_strict() && crew.idle().is_empty());
+        fault.map_or(Ok(crew), |fault| Err(fault.into()))
     }
 
-    /// Why there are no workers any more, if that is so.
-    pub fn given_up(&self) -> Option<Diagnostic> {
-        self.given_up.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    fn idle(&self) -> MutexGuard<'_, Vec<Worker>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn give_up(&self, fault: Diagnostic) {
+    fn failed(&self) -> MutexGuard<'_, (usize, Option<Diagnostic>)> {
+        self.failed.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn note(&self, fault: Diagnostic) {
+        let mut failed = self.failed();
+        failed.0 += 1;
+        failed.1.get_or_insert(fault);
+    }
+
+    /// Why districts were made here, if some were.
+    pub fn told(&self) -> Option<Diagnostic> {
+        let fault = self.failed().1.clone().filter(|_| !self.isolation.is_strict())?;
         let hint = Message::new(
-            "其余地区改在本进程里排，慢一些",
-            "the other districts are laid out in this process, which is slower",
+            "没有工作进程可用的地区改在本进程里排，慢一些",
+            "districts that found no worker were laid out in this process, which is slower",
         );
-        let warning = Diagnostic { severity: Severity::Warning, ..fault }.hint(hint);
-        self.given_up.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(warning);
+        Some(Diagnostic { severity: Severity::Warning, ..fault }.hint(hint))
     }
 
     /// All that can be done before a worker is free.
@@ -101,28 +115,24 @@ impl<'a> Crew<'a> {
         let Wished { at, inputs, line } = wished;
         let fault = loop {
             // One that somebody killed while it was idle has harmed nobody.
-            let idle = post.take().or_else(|| self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop());
-            let mut worker = match idle.and_then(Worker::living) {
-                Some(worker) => worker,
-                None if self.given_up().is_some() => return self.maker.make(district),
-                None => match self.start() {
-                    Ok(worker) => worker,
-                    Err(fault) if self.isolation.is_for_speed() => {
-                        self.give_up(fault);
-                        return self.maker.make(district);
-                    }
-                    // Without a place: it isn't this district's fault, and is told once for all.
-                    Err(fault) => break fault,
-                },
+            let idle = post.take().or_else(|| self.idle().pop());
+            let mut worker = match idle.and_then(Worker::living).map_or_else(|| self.start(), Ok) {
+                Ok(worker) => worker,
+                Err(_) if !self.isolation.is_strict() => return self.maker.make(district),
+                // Without a place: it isn't this district's fault, and is told once for all.
+                Err(fault) => break fault,
             };
-            match worker.ask(at, &line, self.isolation.time) {
-                Ok(made) if made.inputs == inputs => {
+            match worker.ask(at, line.clone(), self.isolation.time) {
+                // Its own file may have been written since the sum was made; then its new state counts.
+                Ok(made)
+                    if made.inputs == inputs || self.maker.inputs(district).is_ok_and(|now| now == made.inputs) =>
+                {
                     worker.served += 1;
                     *post = Some(worker).filter(|worker| worker.served < self.isolation.serves);
                     return made;
                 }
                 Ok(_) => {
-                    // It may have read an older state than ours; the next one reads anew.
+                    *post = Some(worker);
                     break placed(changed(district), district);
                 }
                 // Memory that earlier districts have left taken isn't this one's fault.
@@ -135,15 +145,19 @@ impl<'a> Crew<'a> {
 
     /// A worker that is ready.
     fn start(&self) -> Result<Worker, Diagnostic> {
-        self.spawn().and_then(|worker| self.greeted(worker))
+        if let (TRIES.., Some(fault)) = &*self.failed() {
+            return Err(fault.clone());
+        }
+        let worker = self.spawn().and_then(|worker| self.greeted(worker));
+        worker.inspect_err(|fault| self.note(fault.clone()))
     }
 
     /// A worker that was told what all districts share.
     fn spawn(&self) -> Result<Worker, Diagnostic> {
         let most = self.isolation.memory.unwrap_or(MOST_PDF);
-        let mut worker = Worker::start(&self.isolation.command, self.threads, most)
+        let worker = Worker::start(&self.isolation.command, self.threads, most)
             .map_err(|fault| self.broken(format!("启动不了：{fault}"), format!("can't be started: {fault}")))?;
-        worker.say(&self.hello);
+        worker.say(self.hello.clone());
         Ok(worker)
     }
 
@@ -157,7 +171,7 @@ impl<'a> Crew<'a> {
     fn greeted(&self, mut worker: Worker) -> Result<Worker, Diagnostic> {
         let broken = |zh, en| self.broken(zh, en);
         let time = self.isolation.time.unwrap_or_default().max(READY);
-        let greeting = match worker.hear(Some(time)) {
+        let greeting = match worker.hear(Some(time.saturating_sub(worker.since.elapsed()))) {
             Ok(Said::Greeting(greeting)) => greeting,
             Ok(_) => return Err(broken("答非所问".into(), "spoke out of turn".into())),
             Err(End::Slow) => {

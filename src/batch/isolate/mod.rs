@@ -65,28 +65,43 @@ pub struct Isolation {
     /// seconds at least.
     pub time: Option<Duration>,
     /// With fewer districts to build than this there are no workers: they are laid out on threads of the run's own
-    /// process, without any limit. Starting a worker takes as long as a handful of districts.
+    /// process. Starting a worker takes as long as a handful of districts. Where there is a limit, it isn't asked.
     pub least: usize,
     /// How many districts a worker makes before another takes its place; 1 at least. Typst's cache keeps the room of
     /// what it once remembered, some 6 KiB more with every district, while a start takes as long as a few districts.
     pub serves: usize,
+    /// Whether districts mustn't be laid out elsewhere.
+    strict: bool,
 }
 
 impl Isolation {
     /// For templates that aren't trusted: 2 GiB for each worker and 60 seconds for each district, however few.
     pub fn new(command: impl IntoIterator<Item = impl Into<OsString>>) -> Self {
         let command = command.into_iter().map(Into::into).collect();
-        Self { command, memory: Some(2 << 30), time: Some(Duration::from_secs(60)), least: 0, serves: SERVES }
+        Self {
+            command,
+            memory: Some(2 << 30),
+            time: Some(Duration::from_secs(60)),
+            least: 0,
+            serves: SERVES,
+            strict: true,
+        }
     }
 
-    /// For speed alone: no limits, and no workers for fewer than 32 districts. If none can be started, a warning of the
-    /// run says so, and districts are laid out in the run's own process.
+    /// For speed alone: no limits, and no workers for fewer than 32 districts. Where none can be started, a warning of
+    /// the run says so, and districts are laid out in the run's own process; unless a limit is set afterwards, which
+    /// makes the isolation one of [`new`](Self::new).
     pub fn for_speed(command: impl IntoIterator<Item = impl Into<OsString>>) -> Self {
-        Self { memory: None, time: None, least: FEW, ..Self::new(command) }
+        Self { memory: None, time: None, least: FEW, strict: false, ..Self::new(command) }
     }
 
-    /// Whether districts may as well be laid out elsewhere.
-    fn is_for_speed(&self) -> bool {
-        self.memory.is_none() && self.time.is_none()
+    /// Whether districts mustn't be laid out elsewhere.
+    fn is_strict(&self) -> bool {
+        self.strict || self.memory.is_some() || self.time.is_some()
+    }
+
+    /// Whether so many districts go to workers.
+    pub(super) fn is_for(&self, districts: usize) -> bool {
+        districts > 0 && (self.is_strict() || districts >= self.least)
     }
 }

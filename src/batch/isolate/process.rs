@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::io::{BufReader, Read, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -36,7 +36,10 @@ pub(super) enum End {
 pub(crate) struct Worker {
     child: Child,
     ended: Option<ExitStatus>,
-    input: ChildStdin,
+    /// When it was started.
+    pub(super) since: Instant,
+    /// What it is told: a pipe has little room, and whoever reads nothing would keep the run waiting.
+    tell: Sender<Vec<u8>>,
     said: Receiver<Said>,
     /// The end of what it wrote to standard error, and the thread that reads it.
     words: Arc<Mutex<Vec<u8>>>,
@@ -61,16 +64,18 @@ impl Worker {
             return Err(std::io::Error::other("no pipes"));
         };
         // Room for one: whoever speaks without being asked waits.
-        let (tell, said) = sync_channel(1);
+        let (heard, said) = sync_channel(1);
+        let (tell, told) = channel();
         let kept = Arc::new(Mutex::new(Vec::new()));
         let words = kept.clone();
-        std::thread::Builder::new().name("worker-out".into()).spawn(move || listen(output, most, &tell))?;
+        std::thread::Builder::new().name("worker-out".into()).spawn(move || listen(output, most, &heard))?;
+        std::thread::Builder::new().name("worker-in".into()).spawn(move || speak(input, &told))?;
         let reader = std::thread::Builder::new().name("worker-err".into()).spawn(move || keep(errors, &kept))?;
-        Ok(Self { child, ended: None, input, said, words, reader, served: 0 })
+        Ok(Self { child, ended: None, since: Instant::now(), tell, said, words, reader, served: 0 })
     }
 
     /// Has the district at a place of the batch made. `wish` is the line that asks for it.
-    pub(super) fn ask(&mut self, at: usize, wish: &[u8], time: Option<Duration>) -> Result<Made, End> {
+    pub(super) fn ask(&mut self, at: usize, wish: Vec<u8>, time: Option<Duration>) -> Result<Made, End> {
         self.say(wish);
         match self.hear(time)? {
             Said::Answer(answer, pdf) if answer.district == at => {
@@ -81,8 +86,8 @@ impl Worker {
     }
 
     /// Says something. To one that is dead nothing can be said; its output ends, which tells more.
-    pub(super) fn say(&mut self, line: &[u8]) {
-        let _ = self.input.write_all(line).and_then(|()| self.input.flush());
+    pub(super) fn say(&self, line: Vec<u8>) {
+        let _ = self.tell.send(line);
     }
 
     /// Waits for what it says.
@@ -136,6 +141,15 @@ impl Drop for Worker {
         if self.is_alive() {
             kill(&mut self.child);
             let _ = self.child.wait();
+        }
+    }
+}
+
+/// Writes what a worker is told, as long as it takes anything.
+fn speak(mut input: ChildStdin, told: &Receiver<Vec<u8>>) {
+    while let Ok(line) = told.recv() {
+        if input.write_all(&line).and_then(|()| input.flush()).is_err() {
+            return;
         }
     }
 }

@@ -20,7 +20,7 @@ use crate::review::Choices;
 /// however that ended.
 ///
 /// # Errors
-/// If the other side isn't a run of this version, or the limit can't be set. The worker should say why on standard
+/// If the other side isn't a run of this version, the limit can't be set, or there is no room for threads. The worker should say why on standard
 /// error, whose last line the run passes on, and exit.
 pub fn serve(
     engine: &Engine,
@@ -38,6 +38,8 @@ pub fn serve(
     };
     let hello = read::<Hello>(&mut input).ok().flatten().filter(Hello::is_known).ok_or_else(stranger)?;
     limit(hello.memory)?;
+    // Each stack counts as memory taken, so one whose memory is limited has one.
+    let threads = if hello.memory.is_some() { 1 } else { 0 };
     let batch = &hello.shared.batch().ok_or_else(stranger)??;
     let maker = Maker::new(batch, engine, choices, hello.deny_warnings, 1);
     let wishes = listen(input);
@@ -57,7 +59,11 @@ pub fn serve(
     };
     // In the typesetter's own pool: a layout that is begun elsewhere goes there page by page, and back. There is no
     // other layout here that might be begun on the stack of one that waits.
-    let pool = rayon::ThreadPoolBuilder::new().thread_name(|_| "district".into()).stack_size(STACK).build();
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .thread_name(|_| "district".into())
+        .stack_size(STACK)
+        .build();
     let why = match pool {
         Ok(pool) => pool.install(work),
         Err(fault) => fault.to_string(),
