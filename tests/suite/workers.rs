@@ -7,7 +7,7 @@ use std::path::Path;
 use huimou::batch::{Isolation, State};
 use huimou::{Code, Severity};
 
-use crate::batch::{pdfs, spoken};
+use crate::batch::{lines, pdfs, spoken};
 use crate::isolation::{Told, begun, children, hostile, run_with, table, trusting, worker_after};
 
 const TITLES: [&str; 5] = ["甲", "乙", "丙", "丁", "戊"];
@@ -103,6 +103,26 @@ fn thousands_of_districts_in_one_process_leave_no_paths_behind() {
     assert!(are_done(&run_with(folder.path(), None).1, 2000));
     // Other tests of this process make templates of their own meanwhile; two thousand districts would show.
     assert!(interned("probe-after") - before < 200);
+}
+
+#[test]
+fn a_killed_run_with_workers_is_finished_by_the_next() {
+    // Two that are slow keep both workers, until the run is killed.
+    let slow = |k: usize| if k == 31 || k == 32 { "慢" } else { "" };
+    let titles: Vec<String> = (0..60).map(|k| format!("第{k}区{}", slow(k))).collect();
+    let folder = hostile(&titles.iter().map(String::as_str).collect::<Vec<_>>());
+    let (mut child, ..) = begun(trusting(folder.path()).arg("-j2"), "d32");
+    child.kill().expect("killed");
+    child.wait().expect("dead");
+    let (code, stderr) = spoken(&mut trusting(folder.path()));
+    let planned = &lines(&stderr, "planned")[0];
+    let (fresh, todo) = (planned["fresh"].as_u64().expect("a count"), planned["todo"].as_u64().expect("a count"));
+    assert_eq!((code, fresh + todo), (Some(0), 60), "{stderr}");
+    assert!(fresh >= 20 && todo >= 20, "{stderr}");
+    let finished = pdfs(&folder.path().join("out"));
+    let (code, _) = spoken(trusting(folder.path()).args(["-o", "clean", "--in-process"]));
+    assert_eq!(code, Some(0));
+    assert!(finished.len() == 60 && finished == pdfs(&folder.path().join("clean")));
 }
 
 #[test]
