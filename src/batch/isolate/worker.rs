@@ -20,8 +20,8 @@ use crate::review::Choices;
 /// however that ended.
 ///
 /// # Errors
-/// If the other side isn't a run of this version, the limit can't be set, or there is no room for threads. The worker should say why on standard
-/// error, whose last line the run passes on, and exit.
+/// If the other side isn't a run of this version, the limit can't be set, or there is no room for threads. The worker
+/// should say why on standard error, whose last line the run passes on, and exit.
 pub fn serve(
     engine: &Engine,
     choices: &Choices,
