@@ -48,7 +48,7 @@ pub(super) fn title(title: &d::Title) -> sheet::Title {
     sheet::Title {
         text: title.text.clone(),
         runs: text::plain_line(&title.text),
-        phrases: title.phrases.iter().map(|phrase| text::plain_line(phrase)).collect(),
+        phrases: text::title_runs(&title.phrases),
     }
 }
 
