@@ -44,7 +44,12 @@ pub(crate) fn quantities(text: &str) -> Vec<Range<usize>> {
         match found {
             Some(range) => {
                 at = range.end;
-                narrow(text, range, &mut out);
+                // A standard has no better place to break than the next line.
+                if text[range.start..].starts_with(|c: char| c.is_ascii_uppercase()) {
+                    out.push(range);
+                } else {
+                    narrow(text, range, &mut out);
+                }
             }
             // The rest of a word in letters: its digits are no number (PM2.5, 5G).
             None if c.is_ascii_alphanumeric() => at = word_end(text, at),
@@ -133,6 +138,10 @@ fn number(text: &str, at: usize) -> Option<usize> {
         let joined = match mark {
             '.' | '/' => true,
             ',' | '\u{2009}' => after - more == 3,
+            // Groups parted by a space: 12 000; a year and a number side by side are two.
+            ' ' => after - more == 3 && end - at <= 3 || text[at..end].contains(' ') && after - more == 3,
+            // The day that an event is named after: 5·12.
+            '·' => true,
             // 9:00, 3:7; the full-width colon only in a time of day, for elsewhere it is a mark of the sentence.
             ':' => true,
             '：' => after - more == 2 && end - at <= 2,
@@ -165,7 +174,8 @@ fn quantity(text: &str, at: usize) -> Option<Range<usize>> {
     let mut end = simple(text, at)?;
     // At most a few: 1—3—5 is no range, but nothing is gained by breaking it.
     for _ in 0..3 {
-        let Some(mark) = text[end..].chars().next().filter(|c| matches!(c, '—' | '–' | '～' | '~' | '-' | '－'))
+        let Some(mark) =
+            text[end..].chars().next().filter(|c| matches!(c, '—' | '–' | '～' | '~' | '-' | '－' | '×' | '*' | '＊'))
         else {
             break;
         };
@@ -179,7 +189,13 @@ fn quantity(text: &str, at: usize) -> Option<Range<usize>> {
         };
         end = further;
     }
-    Some(at..end)
+    // What runs on in letters is a name (5G, 1+X), which a box would break.
+    let western = |c: char| c.is_ascii_alphanumeric();
+    let runs_on = text[end..].starts_with(western) && !text[..end].ends_with(is_cjk);
+    if runs_on && text[at..].starts_with(western) {
+        return None;
+    }
+    Some(at..if runs_on { word_end(text, end) } else { end })
 }
 
 /// A quantity without a range.
@@ -195,7 +211,7 @@ fn simple(text: &str, at: usize) -> Option<usize> {
 /// What belongs to the number that ends at `at`.
 fn tail(text: &str, at: usize) -> usize {
     let mut end = at;
-    if text[end..].starts_with(['+', '＋']) && !text[end + 1..].starts_with(|c: char| c.is_ascii_digit()) {
+    if text[end..].starts_with(['+', '＋']) && !text[end..].chars().nth(1).is_some_and(|c| c.is_ascii_alphanumeric()) {
         end += text[end..].chars().next().map_or(0, char::len_utf8);
     }
     // A space is part of it only before what is surely a unit.
@@ -602,8 +618,22 @@ mod tests {
 
     #[test]
     fn names_and_codes_are_no_quantities() {
-        for text in ["PM2.5浓度", "5G项目", "装配式3A设计", "MiC项目", "“1357”发展", "A3类", "V2.0版", "20240315120000"]
-        {
+        assert_eq!(
+            pieces("长3*4*5米，100×200mm，24小时×7天，±5V，12 000元，5·12汶川"),
+            ["3*4*5米", "100×200mm", "24小时×7天", "±5V", "12 000元", "5·12汶",]
+        );
+        for text in [
+            "PM2.5浓度",
+            "1+X证书",
+            "3D打印",
+            "5G项目",
+            "装配式3A设计",
+            "MiC项目",
+            "“1357”发展",
+            "A3类",
+            "V2.0版",
+            "20240315120000",
+        ] {
             assert!(pieces(text).is_empty(), "{text}: {:?}", pieces(text));
         }
         assert_eq!(pieces("全年12个5G项目"), ["12个"]);

@@ -36,6 +36,7 @@ const GATES: &[(&str, &[&str])] = &[
     ("zune_jpeg", &["photo"]),
     ("img_parts", &["photo"]),
     ("comrak", &["text"]),
+    ("icu_segmenter", &["text"]),
     ("annotate_snippets", &["report"]),
     ("tempfile", &["write"]),
     ("chrono", &["description", "review", "cli"]),
