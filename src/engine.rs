@@ -1,6 +1,7 @@
 //! The engine: fonts and templates, loaded once, shared by every review.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -12,7 +13,7 @@ use crate::font::{Face, Shelf, font_files};
 use crate::photo::Darkroom;
 use crate::review::{Choices, Review, Setting, find_template, resolve, review};
 use crate::source::Source;
-use crate::template::Template;
+use crate::template::{Stack, Template};
 use crate::world::Stage;
 
 /// Fonts and templates. Building one costs a few milliseconds; cloning it costs nothing.
@@ -153,6 +154,13 @@ impl Engine {
     pub fn family_with(&self, character: char) -> Option<&str> {
         let shelf = &self.inner.stage.shelf;
         shelf.covering(&shelf.families(), character)
+    }
+
+    /// Those among `characters` that a font stack lacks, even with the fonts that were added to it.
+    pub fn lacking(&self, stack: &Stack, characters: impl IntoIterator<Item = char>) -> BTreeSet<char> {
+        let families = stack.families.iter().chain(&self.inner.extra_fonts);
+        let lacks = self.inner.stage.shelf.lacks(&families.map(String::as_str).collect::<Vec<_>>());
+        characters.into_iter().filter(|c| lacks(*c)).collect()
     }
 }
 

@@ -64,7 +64,7 @@ pub use diagnostic::{Class, Code, Diagnostic, Error, Label, Language, Message, S
 pub use document::{Area, Block, Document, Page, evict_cache};
 pub use engine::{Engine, EngineBuilder};
 pub use export::PdfOptions;
-pub use font::{Commonness, Face, commonness};
+pub use font::{Commonness, Face, common_characters, common_signs, commonness};
 pub use review::{Choices, Review, ThemeChoice};
 pub use source::{Origin, Position, Source, Span};
 pub use template::{Template, Theme};

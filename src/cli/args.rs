@@ -124,6 +124,7 @@ Examples:
     #[command(after_help = "\
 Examples:
   huimou fonts
+  huimou fonts --coverage
   huimou fonts --coverage names.txt")]
     Fonts(Fonts),
     /// Print the JSON Schema of the TOML language · 数据格式
@@ -329,9 +330,13 @@ pub struct Specimen {
 
 #[derive(Debug, ClapArgs)]
 pub struct Fonts {
-    /// A text file: which of its characters no font has
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub coverage: Option<PathBuf>,
+    /// What each font stack lacks of a text file's characters; without a file, of the common characters and signs
+    #[arg(long, value_name = "FILE", num_args = 0..=1, value_hint = ValueHint::FilePath)]
+    pub coverage: Option<Option<PathBuf>>,
+
+    /// A built-in template's name, or a template's folder: only its font stacks · 模板
+    #[arg(long, value_name = "NAME|DIR", value_hint = ValueHint::DirPath)]
+    pub template: Option<String>,
 
     /// A folder of further fonts; may be repeated
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]

@@ -33,6 +33,12 @@ fonts![
     "HuimouHeiTrad/HuimouHeiTrad-Regular.ttf",
     "HuimouHeiTrad/HuimouHeiTrad-Bold.ttf",
     "HuimouSongRest/HuimouSongRest-Regular.ttf",
+    "HuimouHeiSigns/HuimouHeiSigns-Regular.ttf",
+    "HuimouHeiSigns/HuimouHeiSigns-Medium.ttf",
+    "HuimouHeiSigns/HuimouHeiSigns-Bold.ttf",
+    "HuimouHeiSigns/HuimouHeiSigns-Black.ttf",
+    "HuimouSongSigns/HuimouSongSigns-Regular.ttf",
+    "HuimouSongSigns/HuimouSongSigns-Bold.ttf",
 ];
 
 const FACES: &str = include_str!("../../fonts/faces.json");

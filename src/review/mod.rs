@@ -11,7 +11,7 @@ mod sheet;
 
 use std::sync::Arc;
 
-pub(crate) use characters::missing;
+pub(crate) use characters::{Lack, missing};
 pub use choices::{Choices, ThemeChoice};
 pub(crate) use resolve::{Setting, find_template, resolve, review};
 #[cfg(feature = "batch")]

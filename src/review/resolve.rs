@@ -115,9 +115,7 @@ fn design<'a>(
         }
     }
     let severity = if choices.allow_missing_glyphs { Severity::Warning } else { Severity::Error };
-    let mut families: Vec<&str> = template.manifest().fonts.iter().map(|wish| wish.family.as_str()).collect();
-    families.extend(&setting.extra_fonts);
-    characters::check(source, texts, setting.shelf, &families, severity, found);
+    characters::check(source, texts, setting.shelf, template.manifest(), &setting.extra_fonts, severity, found);
     Some(Design { template, theme, paper })
 }
 

@@ -13,7 +13,7 @@ use std::path::Path;
 pub(crate) use colour::contrast_ratio;
 #[cfg(feature = "embedded-templates")]
 pub(crate) use embedded::built_in;
-pub use manifest::{FontWish, Manifest};
+pub use manifest::{FontWish, Manifest, Stack};
 use theme::Ground;
 pub use theme::Theme;
 

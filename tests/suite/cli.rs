@@ -289,12 +289,22 @@ fn a_copied_template_builds_the_same() {
 fn fonts_tell_what_they_lack() {
     let folder = folder();
     let path = folder.path();
-    std::fs::write(path.join("names.txt"), "甪里街 陳國棟 𪚥").expect("a file");
+    std::fs::write(path.join("names.txt"), "甪里街 陳國棟 CO₂ Ђ 𪚥").expect("a file");
     let lacking = run(path, &["fonts", "--coverage", "names.txt"]);
     assert_eq!(lacking.code, 1);
-    assert_eq!(String::from_utf8(lacking.stdout).expect("text"), "𪚥  U+2A6A5  national list level -  GB 2312 no\n");
-    std::fs::write(path.join("names.txt"), "甪里街 陳國棟").expect("a file");
+    assert_eq!(
+        String::from_utf8(lacking.stdout).expect("text"),
+        "Ђ  U+0402  not in sans, serif  national list level -  GB 2312 no\n\
+         𪚥  U+2A6A5  not in sans, serif, kai  national list level -  GB 2312 no\n"
+    );
+    assert!(lacking.stderr.contains("11 different characters: sans lacks 2, serif lacks 2, kai lacks 1"));
+    std::fs::write(path.join("names.txt"), "甪里街 陳國棟 CO₂").expect("a file");
     assert_eq!(run(path, &["fonts", "--coverage", "names.txt"]).code, 0);
+    let common = run(path, &["fonts", "--coverage", "--template", "editorial"]);
+    assert_eq!((common.code, common.stdout.len()), (0, 0), "{}", common.stderr);
+    for told in ["common Chinese characters: sans lacks 0", "common signs: sans lacks 0, serif lacks 0, kai lacks 0"] {
+        assert!(common.stderr.contains(told), "{}", common.stderr);
+    }
     let list = String::from_utf8(run(path, &["fonts"]).stdout).expect("text");
     assert!(list.contains("Huimou Kai  400"), "{list}");
 }

@@ -11,7 +11,7 @@ use crate::diagnostic::Message;
 const MOST: usize = 4;
 
 /// Our families that only add characters to another of the same design, Noto Serif SC or Noto Sans SC.
-const ADDITIONS: [&str; 3] = ["HuimouSongTrad", "HuimouHeiTrad", "HuimouSongRest"];
+const ADDITIONS: [&str; 5] = ["HuimouSongTrad", "HuimouHeiTrad", "HuimouSongSigns", "HuimouHeiSigns", "HuimouSongRest"];
 
 pub(super) fn check(finder: &mut Finder) {
     let reading: &Reading = finder.reading;
