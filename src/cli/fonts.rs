@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use huimou::template::Stack;
+use huimou::text::is_han;
 use huimou::{Code, Diagnostic, Engine, Error, Language, Message, common_characters, common_signs, commonness};
 
 use super::Stop;
@@ -112,14 +113,18 @@ fn row(engine: &Engine, stacks: &[(Stack, String, String)], c: char, language: L
     let lacking = stacks.iter().filter(|(stack, ..)| !engine.lacking(stack, [c]).is_empty());
     let labels: Vec<&str> = lacking.map(|(_, zh, en)| if chinese { zh.as_str() } else { en.as_str() }).collect();
     let labels = labels.join(if chinese { "、" } else { ", " });
-    let known = commonness(c);
-    let level = known.level.map_or("-".to_owned(), |level| level.to_string());
-    let code = c as u32;
-    if chinese {
-        let gb2312 = if known.gb2312 { "有" } else { "无" };
-        format!("{c}  U+{code:04X}  {labels}缺  通用规范汉字表 {level} 级  GB 2312 {gb2312}\n")
-    } else {
-        let gb2312 = if known.gb2312 { "yes" } else { "no" };
-        format!("{c}  U+{code:04X}  not in {labels}  national list level {level}  GB 2312 {gb2312}\n")
+    let mut out = format!("{c}  U+{:04X}  ", c as u32);
+    out += &if chinese { format!("{labels}缺") } else { format!("not in {labels}") };
+    // The lists speak of Chinese characters only.
+    if is_han(c) {
+        let known = commonness(c);
+        let level = known.level.map_or("-".to_owned(), |level| level.to_string());
+        out += &match (chinese, known.gb2312) {
+            (true, true) => format!("  通用规范汉字表 {level} 级  GB 2312 有"),
+            (true, false) => format!("  通用规范汉字表 {level} 级  GB 2312 无"),
+            (false, true) => format!("  national list level {level}  GB 2312 yes"),
+            (false, false) => format!("  national list level {level}  GB 2312 no"),
+        };
     }
+    out + "\n"
 }

@@ -7,6 +7,7 @@ use crate::diagnostic::{Code, Diagnostic, Message, Severity};
 use crate::font::{Shelf, commonness};
 use crate::source::Source;
 use crate::template::{Manifest, Stack};
+use crate::text::is_han;
 
 /// Finds the characters that a font stack of the template lacks.
 ///
@@ -66,8 +67,37 @@ pub(crate) enum Lack<'a> {
 
 /// The fault for one character, with what an office wants to know of it.
 pub(crate) fn missing(c: char, lack: Lack, severity: Severity) -> Diagnostic {
+    let code = c as u32;
+    let mut aside = (format!("U+{code:04X}"), format!("U+{code:04X}"));
+    // Neither list speaks of signs and letters.
+    if is_han(c) {
+        let (zh, en) = standing(c);
+        aside = (format!("{}，{zh}", aside.0), format!("{}, {en}", aside.1));
+    }
+    let (zh_where, en_where) = match lack {
+        Lack::Everywhere => ("没有字体含有".to_owned(), "no font has".to_owned()),
+        Lack::In(stacks) => {
+            let list = |of: fn(&Stack) -> &str, comma: &str| {
+                stacks.iter().map(|stack| of(stack)).collect::<Vec<_>>().join(comma)
+            };
+            let (zh, en) = (list(|stack| &stack.title, "、"), list(|stack| &stack.name, ", "));
+            (format!("{zh}里没有"), format!("the font stacks {en} lack"))
+        }
+        Lack::Here => ("此处所用的字体里没有".to_owned(), "the fonts used here lack".to_owned()),
+    };
+    let message =
+        Message::new(format!("{zh_where}“{c}”（{}）", aside.0), format!("{en_where} the character {c} ({})", aside.1));
+    let hint = Message::new(
+        "把含有这个字的字体放进一个文件夹，用 --font-path 指给它；或用 --allow-missing-glyphs 先出样",
+        "put a font that has it into a folder and name the folder by --font-path; or make a proof with --allow-missing-glyphs",
+    );
+    Diagnostic { severity, ..Diagnostic::error(Code::MissingGlyph, message) }.hint(hint)
+}
+
+/// How common a Chinese character is, in words.
+fn standing(c: char) -> (String, String) {
     let known = commonness(c);
-    let (zh, en) = match (known.level, known.gb2312) {
+    match (known.level, known.gb2312) {
         (Some(level), true) => (
             format!("通用规范汉字表{}级字，GB 2312 有", numeral(level)),
             format!("level {level} of the national list, in GB 2312"),
@@ -80,28 +110,7 @@ pub(crate) fn missing(c: char, lack: Lack, severity: Severity) -> Diagnostic {
         (None, false) => {
             ("不在通用规范汉字表，也不在 GB 2312".into(), "neither in the national list nor in GB 2312".into())
         }
-    };
-    let code = c as u32;
-    let (zh_where, en_where) = match lack {
-        Lack::Everywhere => ("没有字体含有".to_owned(), "no font has".to_owned()),
-        Lack::In(stacks) => {
-            let list = |of: fn(&Stack) -> &str, comma: &str| {
-                stacks.iter().map(|stack| of(stack)).collect::<Vec<_>>().join(comma)
-            };
-            let (zh, en) = (list(|stack| &stack.title, "、"), list(|stack| &stack.name, ", "));
-            (format!("{zh}字体中没有"), format!("the font stacks {en} lack"))
-        }
-        Lack::Here => ("此处所用的字体中没有".to_owned(), "the fonts used here lack".to_owned()),
-    };
-    let message = Message::new(
-        format!("{zh_where}“{c}”（U+{code:04X}，{zh}）"),
-        format!("{en_where} the character {c} (U+{code:04X}, {en})"),
-    );
-    let hint = Message::new(
-        "把含有这个字的字体放进一个文件夹，用 --font-path 指给它；或用 --allow-missing-glyphs 先出样",
-        "put a font that has it into a folder and name the folder by --font-path; or make a proof with --allow-missing-glyphs",
-    );
-    Diagnostic { severity, ..Diagnostic::error(Code::MissingGlyph, message) }.hint(hint)
+    }
 }
 
 fn numeral(level: u8) -> &'static str {

@@ -294,7 +294,7 @@ fn fonts_tell_what_they_lack() {
     assert_eq!(lacking.code, 1);
     assert_eq!(
         String::from_utf8(lacking.stdout).expect("text"),
-        "Ђ  U+0402  not in sans, serif  national list level -  GB 2312 no\n\
+        "Ђ  U+0402  not in sans, serif\n\
          𪚥  U+2A6A5  not in sans, serif, kai  national list level -  GB 2312 no\n"
     );
     assert!(lacking.stderr.contains("11 different characters: sans lacks 2, serif lacks 2, kai lacks 1"));
