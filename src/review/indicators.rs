@@ -79,8 +79,24 @@ fn is_counting_word(unit: &str) -> bool {
         株棵块片根枚幅面艘架列口眼盏笔单宗起桩票道队班席首集卷封页届站村镇乡县";
     /// What begins like a counting word and is a measure.
     const MEASURES: [&str; 18] = [
-        "百分点", "千分点", "基点", "点", "月", "季", "年", "世纪", "星期", "周", "天", "日", "工作日", "小时", "学时",
-        "课时", "标准", "百分",
+        "百分点",
+        "千分点",
+        "基点",
+        "点",
+        "月",
+        "季",
+        "年",
+        "世纪",
+        "星期",
+        "周",
+        "天",
+        "日",
+        "工作日",
+        "小时",
+        "学时",
+        "课时",
+        "标准",
+        "百分",
     ];
     let mut letters = unit.chars();
     let Some(first) = letters.next() else { return false };
@@ -165,10 +181,13 @@ mod tests {
 
     #[test]
     fn things_are_counted_and_measures_are_not() {
-        for unit in ["个", "项", "家", "名", "人", "人次", "台（套）", "个社区", "张床位", "项次", "户"] {
+        for unit in ["个", "项", "家", "名", "人", "人次", "台（套）", "个社区", "张床位", "项次", "户"]
+        {
             assert!(is_counting_word(unit), "{unit}");
         }
-        for unit in ["", "%", "元", "万元", "万人", "个百分点", "个月", "个工作日", "件/万人", "名次", "天", "分", "小时20分"] {
+        for unit in
+            ["", "%", "元", "万元", "万人", "个百分点", "个月", "个工作日", "件/万人", "名次", "天", "分", "小时20分"]
+        {
             assert!(!is_counting_word(unit), "{unit}");
         }
     }

@@ -12,6 +12,7 @@ mod isolation;
 mod language;
 mod photos;
 mod preview;
+mod print;
 mod proof;
 mod readme;
 mod runs;
