@@ -54,7 +54,7 @@ mod write;
 pub use audit::audit_pdf;
 #[cfg(all(feature = "audit-pdf", feature = "png"))]
 pub use audit::picture_of_pdf;
-pub use audit::{Audit, Finding, Level, Rule};
+pub use audit::{Actor, Audit, Finding, Level, Rule, Site};
 pub use description::Description;
 #[cfg(all(feature = "schema", feature = "batch"))]
 pub use description::batch_schema;

@@ -13,7 +13,7 @@ use typst::utils::PicoStr;
 use typst::visualize::{Color, Curve, CurveItem, Geometry, Paint, Shape};
 use typst_layout::PagedDocument;
 
-use super::ground::{Ground, Outline, Rgb};
+use super::ground::{Ground, Look, Outline, Rgb};
 use super::paragraphs;
 use super::reading::{Around, Column, Drawing, Face, Gatherer, Glyph, Heading, Lack, Leaf, Line, Reading, Role};
 
@@ -93,7 +93,7 @@ impl Reader {
                         self.open.remove(at);
                     }
                 }
-                FrameItem::Text(text) => self.text(text, here),
+                FrameItem::Text(text) => self.text(text, here, clips),
                 FrameItem::Shape(shape, _) => self.shape(shape, here, clips),
                 FrameItem::Image(_, size, _) => {
                     let outline = curve(&Curve::rect(*size), here, false);
@@ -201,7 +201,7 @@ impl Reader {
         (around, origin, heading)
     }
 
-    fn text(&mut self, item: &TextItem, here: Transform) {
+    fn text(&mut self, item: &TextItem, here: Transform, clips: &[Rc<Outline>]) {
         let upright = here.sx.get() > 0.0 && here.kx.get().abs() < 1e-6 && here.ky.get().abs() < 1e-6;
         let scale = here.sy.get();
         let info = item.font.font().info();
@@ -241,8 +241,7 @@ impl Reader {
             let natural = item.font.x_advance(glyph.id).map_or(glyph.x_advance.get(), |own| own.get());
             let (x, y) = (at.x.to_pt(), at.y.to_pt());
             let (advance, size) = (natural * em * here.sx.get().abs(), em * scale.abs());
-            let (ink, ground) = self.ground.tinted(colour, (x + advance / 2.0, y - 0.35 * size));
-            let glyph = Glyph {
+            let mut glyph = Glyph {
                 text: text.to_owned(),
                 x,
                 y,
@@ -252,12 +251,14 @@ impl Reader {
                 stroked: item.stroke.is_some(),
                 missing: glyph.id == 0 && !text.chars().all(|c| c.is_whitespace() || c.is_control()),
                 mute: false,
-                ink,
-                ground,
+                look: Look::default(),
+                turned: !upright,
+                layer: self.reading.drawings.len(),
                 origin,
                 artifact,
                 spaced: false,
             };
+            glyph.look = self.ground.look(colour, glyph.middle(), glyph.core(), clips);
             self.gatherer.push(glyph, around);
         }
         if let Some(heading) = heading {
@@ -265,7 +266,7 @@ impl Reader {
                 if !self.reading.headings.iter().any(|known| known.line == line) {
                     let (page, level) = self.headings[heading];
                     let page = self.gatherer.lines[line].around.page.max(page);
-                    self.reading.headings.push(Heading { page, level, text: heading.to_string(), line });
+                    self.reading.headings.push(Heading { page, level, text: heading.to_string(), line, count: 1 });
                 }
             }
         }
@@ -311,7 +312,7 @@ impl Reader {
             match headings.last_mut() {
                 Some(open) if last == heading.text => {
                     open.text.push_str(&words);
-                    open.line = heading.line;
+                    (open.count, open.line) = (open.count + heading.line - open.line, heading.line);
                 }
                 _ => {
                     last = heading.text.clone();

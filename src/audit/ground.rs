@@ -80,6 +80,13 @@ impl Outline {
         Some(bounds)
     }
 
+    /// Whether it is one rectangle that stands upright.
+    fn is_box(&self) -> bool {
+        let [ring] = &self.rings[..] else { return false };
+        let upright = |a: &(f64, f64), b: &(f64, f64)| (a.0 - b.0).abs() < 1e-6 || (a.1 - b.1).abs() < 1e-6;
+        (4..=5).contains(&ring.len()) && ring.iter().zip(ring.iter().cycle().skip(1)).all(|(a, b)| upright(a, b))
+    }
+
     fn contains(&self, (x, y): (f64, f64)) -> bool {
         let mut winding = 0;
         let mut crossings = 0;
@@ -104,6 +111,35 @@ struct Coat {
     /// None for pictures, gradients and patterns.
     colour: Option<Rgb>,
     alpha: f64,
+}
+
+impl Coat {
+    /// Whether it fills its bounds: a rectangle that nothing clips.
+    fn plain(&self) -> bool {
+        self.clips.is_empty() && self.outline.is_box()
+    }
+}
+
+/// How a character looks on the page.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Look {
+    /// Its colour; none for gradients and patterns.
+    pub ink: Option<Rgb>,
+    /// What is behind its middle; none if a picture or a gradient is there.
+    pub ground: Option<Rgb>,
+    /// What is amiss at one of its sides.
+    pub edge: Option<Edge>,
+    /// Nothing of it is shown.
+    pub hidden: bool,
+}
+
+/// What a side of a character meets that its middle doesn't.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Edge {
+    /// Another ground.
+    Ground(Rgb),
+    /// The end of what is shown.
+    Cut,
 }
 
 /// What has been painted on a page so far.
@@ -150,16 +186,62 @@ impl Ground {
         Some(at)
     }
 
-    /// A colour as it looks on the ground at a point.
-    pub fn tinted(&self, colour: Option<(Rgb, f64)>, point: (f64, f64)) -> (Option<Rgb>, Option<Rgb>) {
-        let ground = self.at(point);
+    /// How a character looks whose middle is at a point: its colour, and what is behind it. What is behind
+    /// its edges is asked for the part of its box that holds ink.
+    pub fn look(
+        &self,
+        colour: Option<(Rgb, f64)>,
+        middle: (f64, f64),
+        core: Option<[f64; 4]>,
+        clips: &[Rc<Outline>],
+    ) -> Look {
+        let ground = self.at(middle);
         let ink =
             colour.and_then(
                 |(ink, alpha)| {
                     if alpha >= 0.999 { Some(ink) } else { ground.map(|ground| ink.over(alpha, ground)) }
                 },
             );
-        (ink, ground)
+        let hidden = !clips.iter().all(|clip| clip.contains(middle));
+        let edge = core.filter(|_| !hidden).and_then(|core| self.edge(ground, core, clips));
+        Look { ink, ground, edge, hidden }
+    }
+
+    /// Where a side of a box stands on another ground than its middle, or beyond what is shown. A side is
+    /// two rows of two points each: a line that is thinner than a row counts for nothing.
+    fn edge(&self, ground: Option<Rgb>, core: [f64; 4], clips: &[Rc<Outline>]) -> Option<Edge> {
+        let [left, top, right, bottom] = core;
+        let meets = |bounds: &[f64; 4]| {
+            let [x0, y0, x1, y1] = *bounds;
+            x0 < right && left < x1 && y0 < bottom && top < y1
+        };
+        let spans = |bounds: &[f64; 4]| {
+            let [x0, y0, x1, y1] = *bounds;
+            x0 <= left && right <= x1 && y0 <= top && bottom <= y1
+        };
+        let clipped = clips.iter().any(|clip| clip.bounds().is_none_or(|bounds| !spans(&bounds)));
+        let crossed = self.coats.iter().any(|coat| meets(&coat.bounds) && !(spans(&coat.bounds) && coat.plain()));
+        if !clipped && !crossed {
+            return None;
+        }
+        let (wide, high) = (right - left, bottom - top);
+        let at = |x: f64, y: f64| (left + x * wide, top + y * high);
+        let (near, far, a, b) = (0.0, 0.1, 0.25, 0.75);
+        let sides = [
+            [at(a, near), at(b, near), at(a, far), at(b, far)],
+            [at(a, 1.0 - near), at(b, 1.0 - near), at(a, 1.0 - far), at(b, 1.0 - far)],
+            [at(near, a), at(near, b), at(far, a), at(far, b)],
+            [at(1.0 - near, a), at(1.0 - near, b), at(1.0 - far, a), at(1.0 - far, b)],
+        ];
+        let cut = |side: &[(f64, f64); 4]| side.iter().all(|at| !clips.iter().all(|clip| clip.contains(*at)));
+        if clipped && sides.iter().any(cut) {
+            return Some(Edge::Cut);
+        }
+        let other = |side: &[(f64, f64); 4]| {
+            let [first, rest @ ..] = side.map(|at| self.at(at));
+            first.filter(|_| rest.iter().all(|colour| *colour == first) && first != ground)
+        };
+        ground.and_then(|_| sides.iter().find_map(other)).map(Edge::Ground)
     }
 }
 

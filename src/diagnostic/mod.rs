@@ -71,12 +71,16 @@ pub struct Spot {
     pub rule: &'static str,
     /// `info`, `warning` or `error`.
     pub level: &'static str,
+    /// Who can mend it: `author` or `template`.
+    pub actor: &'static str,
     /// Page, from 1; none if the whole document is meant.
     pub page: Option<usize>,
     /// Left edge, upper edge, width and height in millimetres from the top left corner of the trimmed page.
     pub area: Option<[f64; 4]>,
     /// The words around the place, as they are printed.
     pub text: String,
+    /// Further places of the same finding.
+    pub more: Vec<Spot>,
 }
 
 /// One fault or warning.

@@ -1,6 +1,7 @@
 //! Every integration test in one binary, since each binary links Typst.
 //! `tests/README.md` maps each promise to its test.
 
+mod assorted;
 mod audit;
 mod batch;
 mod cli;

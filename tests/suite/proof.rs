@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use huimou::{Finding, Level, audit_pdf};
 
+use crate::assorted::assorted;
 use crate::stress::{PAPERS, Stress, THEMES, reviews, samples};
 use crate::support::{TEMPLATES, pdf, read};
 
@@ -44,11 +45,15 @@ fn no_review_sets_a_page_that_breaks_a_rule() {
         assert!(own <= 5, "{template} has {own} findings that are explained; five are the most");
     }
     let all: Vec<Stress> = samples().into_iter().chain(reviews()).collect();
+    let more = assorted();
+    // One paper and one theme of each will do.
+    let one = |(k, stress): (usize, _)| TEMPLATES.map(|t| (stress, t, PAPERS[k % PAPERS.len()], THEMES[k % THEMES.len()]));
     let work: Vec<(&Stress, &str, &str, &str)> = all
         .iter()
         .flat_map(|stress| TEMPLATES.iter().map(move |template| (stress, *template)))
         .flat_map(|(stress, template)| PAPERS.map(|paper| (stress, template, paper)))
         .flat_map(|(stress, template, paper)| THEMES.map(|theme| (stress, template, paper, theme)))
+        .chain(more.iter().enumerate().flat_map(one))
         .collect();
     let next = std::sync::atomic::AtomicUsize::new(0);
     let one = || {

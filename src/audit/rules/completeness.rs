@@ -44,7 +44,7 @@ pub(super) fn check(finder: &mut Finder) {
         // The block may hold marks within itself, such as a derived number; its own words are enough.
         if blocks.get(&index).is_some_and(|words| !words.contains(figure.as_str())) {
             let what =
-                Message::new(format!("这个指标没有印出 {figure}"), format!("this indicator doesn't show {figure}"));
+                Message::new(format!("这个指标没有印出“{figure}”"), format!("this indicator doesn't show {figure}"));
             finder.field("K3", path, figure.clone(), what);
         }
     }

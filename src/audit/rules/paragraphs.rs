@@ -52,8 +52,19 @@ fn headings(finder: &mut Finder) {
     let reading: &Reading = finder.reading;
     let role = |line: &Line| reading.column_of(line).map(|column| column.role);
     let mut last: Vec<usize> = reading.headings.iter().map(|heading| heading.line).collect();
-    // Where nothing is a heading to the typesetter, what the template calls so is one.
-    if last.is_empty() {
+    // Where nothing is a heading to the typesetter, what the template calls so is one; else that is only
+    // how it looks, such as a quotation in large letters.
+    let by_role = last.is_empty();
+    let is_heading = |index: usize, line: &Line| {
+        if by_role {
+            role(line) == Some(Role::Heading)
+        } else {
+            // Headings stand in the order of their lines.
+            let next = reading.headings.partition_point(|heading| heading.line < index);
+            reading.headings.get(next).is_some_and(|heading| heading.holds(index))
+        }
+    };
+    if by_role {
         let ends = reading.paragraphs.iter().filter_map(|paragraph| paragraph.lines.last().copied());
         last.extend(ends.filter(|line| reading.lines.get(*line).and_then(role) == Some(Role::Heading)));
     }
@@ -66,13 +77,13 @@ fn headings(finder: &mut Finder) {
         }
         let (page, foot) = (line.around.page, line.baseline());
         let beside = |left: f64, right: f64| left < line.right() + 200.0 && right > line.left() - 1.0;
-        let text = reading.lines.iter().any(|other| {
+        let text = reading.lines.iter().enumerate().any(|(k, other)| {
             // Below it, or to the right of a heading that stands in a column of its own.
             let below = other.baseline() > foot - 0.2 * line.size() && beside(other.left(), other.right());
             let right = other.left() > line.right() && other.baseline() > foot - 2.5 * line.size();
             other.around.page == page
                 && !other.around.furniture
-                && role(other) != Some(Role::Heading)
+                && !is_heading(k, other)
                 && (below || right)
                 && !std::ptr::eq(other, line)
         });
@@ -143,6 +154,10 @@ fn fill(finder: &mut Finder) {
         let leaf = &reading.pages[page];
         Some(Spot { page, left: 0.0, top: 0.0, right: leaf.width, bottom: leaf.height })
     };
+    // Where text couldn't be read, a page without any isn't blank.
+    if reading.unread {
+        return;
+    }
     for (page, drawn) in drawn.into_iter().enumerate() {
         if text[page].is_none() && !drawn {
             let what = Message::new("空白页", "a blank page");

@@ -1,8 +1,8 @@
-//! G: sizes and contrast.
+//! G: sizes, contrast, and the ground that text stands on.
 
 use super::Finder;
 use crate::audit::catalogue::Level;
-use crate::audit::ground::Rgb;
+use crate::audit::ground::{Edge, Rgb};
 use crate::audit::reading::{Glyph, Line, Reading, Role};
 
 /// Text under this can't be read, in points.
@@ -15,6 +15,7 @@ pub(super) fn check(finder: &mut Finder) {
     for line in &reading.lines {
         size(finder, line);
         contrast(finder, line);
+        ground(finder, line);
     }
     for paragraph in &reading.paragraphs {
         if let Some(line) = finder.lines_of(paragraph).first() {
@@ -55,33 +56,65 @@ fn prose(finder: &mut Finder, line: &Line) {
     }
 }
 
+/// The contrast of a glyph with a colour, if it is too poor to be read.
+fn poor(reading: &Reading, glyph: &Glyph, ground: Rgb) -> Option<(Rgb, f64)> {
+    // Pure decoration, such as a large numeral behind the text, needs no contrast (WCAG 2.2, 1.4.3).
+    let ink = glyph.look.ink.filter(|_| !glyph.is_decoration())?;
+    let bold = reading.faces.get(glyph.face).is_some_and(|face| face.bold);
+    let large = glyph.size >= 18.0 || (bold && glyph.size >= 14.0);
+    let ratio = ink.contrast(ground);
+    (ratio < if large { 3.0 } else { 4.5 }).then_some((ink, ratio))
+}
+
+/// G2: ink on its ground.
 fn contrast(finder: &mut Finder, line: &Line) {
-    let poor = |k: usize| -> Option<(Rgb, Rgb, f64)> {
+    let reading: &Reading = finder.reading;
+    let weak = |k: usize| -> Option<(Rgb, Rgb, f64)> {
         let glyph = line.glyphs.get(k)?;
-        // Pure decoration, such as a large numeral behind the text, needs no contrast (WCAG 2.2, 1.4.3).
-        if glyph.is_decoration() {
-            return None;
-        }
-        let (ink, ground) = (glyph.ink?, glyph.ground?);
-        let bold = finder.reading.faces.get(glyph.face).is_some_and(|face| face.bold);
-        let large = glyph.size >= 18.0 || (bold && glyph.size >= 14.0);
-        let ratio = ink.contrast(ground);
-        (ratio < if large { 3.0 } else { 4.5 }).then_some((ink, ground, ratio))
+        let ground = glyph.look.ground?;
+        poor(reading, glyph, ground).map(|(ink, ratio)| (ink, ground, ratio))
     };
     let mut k = 0;
     while k < line.glyphs.len() {
-        let Some((ink, ground, ratio)) = poor(k) else {
+        let Some((ink, ground, ratio)) = weak(k) else {
             k += 1;
             continue;
         };
         let from = k;
-        while k < line.glyphs.len() && poor(k).is_some_and(|(a, b, _)| (a, b) == (ink, ground)) {
+        while k < line.glyphs.len() && weak(k).is_some_and(|(a, b, _)| (a, b) == (ink, ground)) {
             k += 1;
         }
         let (ink, ground) = (ink.hex(), ground.hex());
         // Rounded down, lest 4.49 is said to be 4.5.
         let ratio = (ratio * 100.0).floor() / 100.0;
-        let zh = format!("{ink} 在 {ground} 上，对比 {ratio}:1");
+        let zh = format!("“{ink}”在“{ground}”上，对比 {ratio}:1");
         finder.at("G2", line, from, k, zh, format!("{ink} on {ground}, a contrast of {ratio}:1"));
     }
+}
+
+/// G3: characters that run over the edge of what they stand on, or of what is shown.
+fn ground(finder: &mut Finder, line: &Line) {
+    let reading: &Reading = finder.reading;
+    let amiss = |glyph: &Glyph| -> Option<Option<Rgb>> {
+        let seen = glyph.look.ground.is_none_or(|ground| poor(reading, glyph, ground).is_none());
+        match glyph.look.edge.filter(|_| seen && !glyph.is_decoration())? {
+            Edge::Cut => Some(None),
+            Edge::Ground(beyond) => poor(reading, glyph, beyond).map(|_| Some(beyond)),
+        }
+    };
+    let Some((from, beyond)) = line.glyphs.iter().enumerate().find_map(|(k, glyph)| Some((k, amiss(glyph)?))) else {
+        return;
+    };
+    let to = line.glyphs.iter().rposition(|glyph| amiss(glyph).is_some()).map_or(from + 1, |at| at + 1);
+    let (zh, en) = match (beyond, line.glyphs[from].look.ink) {
+        (Some(beyond), Some(ink)) => {
+            let (ink, beyond) = (ink.hex(), beyond.hex());
+            (
+                format!("“{ink}”的字有一部分在底色之外，落在“{beyond}”上"),
+                format!("text of {ink} runs off its ground, onto {beyond}"),
+            )
+        }
+        _ => ("字被裁去一部分".to_owned(), "a part of the text is cut off".to_owned()),
+    };
+    finder.at("G3", line, from, to, zh, en);
 }

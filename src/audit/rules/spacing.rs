@@ -83,7 +83,7 @@ fn column(finder: &mut Finder, line: &Line) {
     let end = if closes(last.last()) { last.x + 0.5 * last.size } else { last.right() };
     let over = end - right;
     if over > 0.5 {
-        let zh = format!("出栏 {over:.1} 磅");
+        let zh = format!("超出栏边 {over:.1} 磅");
         let count = line.glyphs.len();
         finder.at("C4", line, count - 1, count, zh, format!("{over:.1} pt past the column's edge"));
     }
@@ -101,7 +101,7 @@ fn page(finder: &mut Finder, line: &Line) {
     };
     if let Some(from) = line.glyphs.iter().position(out) {
         let to = line.glyphs.iter().rposition(out).map_or(from + 1, |at| at + 1);
-        finder.at("C4", line, from, to, "文字在页面之外", "text off the page");
+        finder.at("C4", line, from, to, "文字在页边之外", "text off the page");
     }
 }
 
