@@ -1,6 +1,6 @@
 //! The first reader: laid-out frames in process, with exact places and the template's markers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
 use typst::foundations::{Content, Dict, Label, NativeElement, Str, Value};
@@ -8,7 +8,7 @@ use typst::introspection::{Location, MetadataElem, Tag};
 use typst::layout::{Frame, FrameItem, Point, Transform};
 use typst::model::{FootnoteEntry, HeadingElem, ParElem};
 use typst::pdf::ArtifactElem;
-use typst::text::TextItem;
+use typst::text::{BottomEdge, BottomEdgeMetric, TextEdgeBounds, TextItem, TopEdge, TopEdgeMetric};
 use typst::utils::PicoStr;
 use typst::visualize::{Color, Curve, CurveItem, Geometry, Paint, Shape};
 use typst_layout::PagedDocument;
@@ -62,6 +62,8 @@ struct Reader {
     asides: usize,
     origins: BTreeMap<String, usize>,
     headings: Vec<(usize, usize)>,
+    /// Upper and lower end of each glyph's ink above the baseline, in em.
+    rises: HashMap<(usize, u16), (f64, f64)>,
 }
 
 impl Reader {
@@ -241,6 +243,13 @@ impl Reader {
             let natural = item.font.x_advance(glyph.id).map_or(glyph.x_advance.get(), |own| own.get());
             let (x, y) = (at.x.to_pt(), at.y.to_pt());
             let (advance, size) = (natural * em * here.sx.get().abs(), em * scale.abs());
+            let rise = *self.rises.entry((face, glyph.id)).or_insert_with(|| {
+                let (top, bottom) =
+                    (TopEdge::Metric(TopEdgeMetric::Bounds), BottomEdge::Metric(BottomEdgeMetric::Bounds));
+                let bounds = TextEdgeBounds::Glyph(glyph.id);
+                let (up, down) = item.font.edges(top, bottom, typst::layout::Abs::pt(1.0), bounds);
+                (up.to_pt(), -down.to_pt())
+            });
             let mut glyph = Glyph {
                 text: text.to_owned(),
                 x,
@@ -251,6 +260,7 @@ impl Reader {
                 stroked: item.stroke.is_some(),
                 missing: glyph.id == 0 && !text.chars().all(|c| c.is_whitespace() || c.is_control()),
                 mute: false,
+                rise: Some(rise),
                 look: Look::default(),
                 turned: !upright,
                 layer: self.reading.drawings.len(),

@@ -161,10 +161,16 @@ impl Ground {
     }
 
     /// The colour at a point; none if a picture or a gradient is there.
-    pub fn at(&self, point: (f64, f64)) -> Option<Rgb> {
+    fn at(&self, point: (f64, f64)) -> Option<Rgb> {
+        self.past(point, 0.0)
+    }
+
+    /// The same, but shapes that are thinner than this, such as rules, count for nothing.
+    fn past(&self, point: (f64, f64), thinnest: f64) -> Option<Rgb> {
         let covers = |coat: &&Coat| {
             let [left, top, right, bottom] = coat.bounds;
-            (left..=right).contains(&point.0)
+            (right - left).min(bottom - top) >= thinnest
+                && (left..=right).contains(&point.0)
                 && (top..=bottom).contains(&point.1)
                 && coat.outline.contains(point)
                 && coat.clips.iter().all(|clip| clip.contains(point))
@@ -207,10 +213,12 @@ impl Ground {
         Look { ink, ground, edge, hidden }
     }
 
-    /// Where a side of a box stands on another ground than its middle, or beyond what is shown. A side is
-    /// two rows of two points each: a line that is thinner than a row counts for nothing.
+    /// Where a side of a box stands on another ground than its middle, or beyond what is shown. A hair of
+    /// ink may hang over, and a rule may run through.
     fn edge(&self, ground: Option<Rgb>, core: [f64; 4], clips: &[Rc<Outline>]) -> Option<Edge> {
         let [left, top, right, bottom] = core;
+        let (hair, thinnest) = (0.04 * (bottom - top), 0.25 * (bottom - top));
+        let (top, bottom) = (top + hair, bottom - hair);
         let meets = |bounds: &[f64; 4]| {
             let [x0, y0, x1, y1] = *bounds;
             x0 < right && left < x1 && y0 < bottom && top < y1
@@ -226,20 +234,17 @@ impl Ground {
         }
         let (wide, high) = (right - left, bottom - top);
         let at = |x: f64, y: f64| (left + x * wide, top + y * high);
-        let (near, far, a, b) = (0.0, 0.1, 0.25, 0.75);
-        let sides = [
-            [at(a, near), at(b, near), at(a, far), at(b, far)],
-            [at(a, 1.0 - near), at(b, 1.0 - near), at(a, 1.0 - far), at(b, 1.0 - far)],
-            [at(near, a), at(near, b), at(far, a), at(far, b)],
-            [at(1.0 - near, a), at(1.0 - near, b), at(1.0 - far, a), at(1.0 - far, b)],
-        ];
-        let cut = |side: &[(f64, f64); 4]| side.iter().all(|at| !clips.iter().all(|clip| clip.contains(*at)));
+        let (a, b) = (0.25, 0.75);
+        let sides =
+            [[at(a, 0.0), at(b, 0.0)], [at(a, 1.0), at(b, 1.0)], [at(0.0, a), at(0.0, b)], [at(1.0, a), at(1.0, b)]];
+        let cut = |side: &[(f64, f64); 2]| side.iter().all(|at| !clips.iter().all(|clip| clip.contains(*at)));
         if clipped && sides.iter().any(cut) {
             return Some(Edge::Cut);
         }
-        let other = |side: &[(f64, f64); 4]| {
-            let [first, rest @ ..] = side.map(|at| self.at(at));
-            first.filter(|_| rest.iter().all(|colour| *colour == first) && first != ground)
+        let middle = self.past(at(0.5, 0.5), thinnest)?;
+        let other = |side: &[(f64, f64); 2]| {
+            let [first, second] = side.map(|at| self.past(at, thinnest));
+            first.filter(|colour| first == second && *colour != middle)
         };
         ground.and_then(|_| sides.iter().find_map(other)).map(Edge::Ground)
     }

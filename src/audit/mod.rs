@@ -171,11 +171,7 @@ impl Audit {
         });
         let judged = |rule: &&&Rule| if reading.exact { !rule.reads_pages() } else { !rule.reads_pdf() };
         let asked: Vec<&'static Rule> = if only.is_empty() { Rule::all().iter().collect() } else { only.to_vec() };
-        Raw {
-            exact: reading.exact,
-            raw: raw.collect(), 
-            not_judged: asked.iter().filter(judged).copied().collect(),
-        }
+        Raw { exact: reading.exact, raw: raw.collect(), not_judged: asked.iter().filter(judged).copied().collect() }
     }
 
     /// Whether something is wrong by the standard: a finding at the level of errors.
@@ -240,7 +236,8 @@ impl Finding {
         if count == 1 {
             return Default::default();
         }
-        let pages: BTreeSet<usize> = self.page.into_iter().chain(self.more.iter().filter_map(|site| site.page)).collect();
+        let pages: BTreeSet<usize> =
+            self.page.into_iter().chain(self.more.iter().filter_map(|site| site.page)).collect();
         let (mut zh, mut en) = (format!("，同类共 {count} 处"), format!("; {count} places in all"));
         if pages.len() > 1 {
             let list: Vec<String> = pages.iter().map(usize::to_string).collect();

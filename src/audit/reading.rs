@@ -71,6 +71,8 @@ pub(super) struct Glyph {
     pub missing: bool,
     /// Its Unicode isn't told.
     pub mute: bool,
+    /// How far its ink reaches above the baseline, from its upper to its lower end, in em; none if unknown.
+    pub rise: Option<(f64, f64)>,
     pub look: Look,
     /// Drawn at an angle or mirrored: its box is none of ours.
     pub turned: bool,
@@ -100,18 +102,12 @@ impl Glyph {
         (self.x + self.advance / 2.0, self.y - 0.35 * self.size)
     }
 
-    /// The part of its box that surely holds ink, as left, top, right, bottom; none for marks and signs,
-    /// whose boxes are mostly blank.
+    /// The part of its box that holds ink, as left, top, right, bottom; none for marks and signs, whose boxes
+    /// are mostly blank.
     pub fn core(&self) -> Option<[f64; 4]> {
         let c = self.first();
-        // Heights in em above the baseline, by the common shapes of characters.
-        let (top, bottom) = match c {
-            _ if is_han(c) => (0.8, -0.02),
-            'b' | 'd' | 'f' | 'h' | 'i' | 'j' | 'k' | 'l' | 't' => (0.66, 0.04),
-            'a'..='z' => (0.46, 0.04),
-            _ if c.is_alphanumeric() => (0.66, 0.04),
-            _ => return None,
-        };
+        let usual = if is_han(c) { (0.8, -0.02) } else { (0.46, 0.04) };
+        let (top, bottom) = self.rise.filter(|_| c.is_alphanumeric()).or(c.is_alphanumeric().then_some(usual))?;
         let inset = 0.12 * self.advance;
         let core = [self.x + inset, self.y - top * self.size, self.right() - inset, self.y - bottom * self.size];
         (!self.turned && self.advance > 0.0 && self.size > 0.0).then_some(core)

@@ -97,7 +97,9 @@ pub fn pictures(
         }
     }
     let shown = folder.display();
-    terminal
-        .say(format!("已生成 {count} 张页面图，在 `{shown}`"), format!("wrote {} to {shown}", plural(count, "picture")));
+    terminal.say(
+        format!("已生成 {count} 张页面图，在 `{shown}`"),
+        format!("wrote {} to {shown}", plural(count, "picture")),
+    );
     Error::from_warnings(faults).map_or(Ok(()), Err)
 }

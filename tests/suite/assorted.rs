@@ -180,7 +180,8 @@ fn part_of(part: usize, dice: &mut Dice) -> String {
         }
         7 => {
             let (unit, head) = (dice.words(2, 20), dice.words(2, 14));
-            let row = |dice: &mut Dice| format!("[\"{}\", \"{}\", {}]", dice.words(2, 30), dice.words(2, 20), dice.number());
+            let row =
+                |dice: &mut Dice| format!("[\"{}\", \"{}\", {}]", dice.words(2, 30), dice.words(2, 20), dice.number());
             let rows: Vec<String> = (0..many + 1).map(|_| row(dice)).collect();
             writeln!(
                 out,
@@ -206,7 +207,8 @@ fn part_of(part: usize, dice: &mut Dice) -> String {
         _ => {
             let (title, note) = (dice.words(5, 30), dice.words(20, 160));
             writeln!(out, "[[section.case]]\ntitle = \"{title}\"\nnote = \"{note}。\"").ok();
-            writeln!(out, "[[section.case.indicator]]\nlabel = \"{}\"\nvalue = 98.5\nunit = \"%\"", dice.words(3, 16)).ok();
+            writeln!(out, "[[section.case.indicator]]\nlabel = \"{}\"\nvalue = 98.5\nunit = \"%\"", dice.words(3, 16))
+                .ok();
         }
     }
     out

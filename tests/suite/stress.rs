@@ -75,7 +75,12 @@ pub fn samples() -> Vec<Stress> {
             let of_design = ["grouping =", "dates =", "paper ="].iter().any(|key| line.starts_with(key));
             (if of_design { &mut design } else { &mut rest }).extend([line, "\n"]);
         }
-        Stress { name: name.into(), toml: rest, design, assets: Box::new(Folder::new(repository(&format!("data/{name}")))) }
+        Stress {
+            name: name.into(),
+            toml: rest,
+            design,
+            assets: Box::new(Folder::new(repository(&format!("data/{name}")))),
+        }
     };
     SAMPLES.map(one).into()
 }

@@ -31,15 +31,26 @@ fn name_of(dict: &Dict, key: &str) -> String {
     dict.get::<Name>(key).map(|name| String::from_utf8_lossy(&name).into_owned()).unwrap_or_default()
 }
 
-/// Fonts that stand in the resources of pages and forms and that no content asks for: some programs list
-/// Helvetica in every file.
+/// Fonts that stand in the resources of pages and forms and that no content shows text in: some programs
+/// choose Helvetica in every file before anything else.
 fn idle(pdf: &Pdf) -> BTreeSet<ObjectIdentifier> {
     let mut asked: BTreeSet<Vec<u8>> = BTreeSet::new();
     let mut ask = |content: &[u8]| {
+        use TypedInstruction::{
+            NextLineAndShowText, RestoreState, SaveState, ShowText, ShowTextWithParameters, ShowTexts, TextFont,
+        };
         let mut instructions = TypedIter::new(content);
+        // A font that is chosen and shows nothing isn't used.
+        let (mut chosen, mut saved) = (None, Vec::new());
         while let Some(instruction) = instructions.next() {
-            if let TypedInstruction::TextFont(font) = instruction {
-                asked.insert(font.0.to_vec());
+            match instruction {
+                TextFont(font) => chosen = Some(font.0.to_vec()),
+                SaveState(_) => saved.push(chosen.clone()),
+                RestoreState(_) => chosen = saved.pop().flatten(),
+                ShowText(_) | ShowTexts(_) | NextLineAndShowText(_) | ShowTextWithParameters(_) => {
+                    asked.extend(chosen.clone());
+                }
+                _ => {}
             }
         }
     };
@@ -49,7 +60,8 @@ fn idle(pdf: &Pdf) -> BTreeSet<ObjectIdentifier> {
     let mut listed: Vec<(ObjectIdentifier, Vec<u8>)> = Vec::new();
     for object in pdf.objects() {
         let stream = object.clone().into_stream();
-        let drawn = |stream: &&Stream| name_of(stream.dict(), "Subtype") == "Form" || stream.dict().contains_key("PatternType");
+        let drawn =
+            |stream: &&Stream| name_of(stream.dict(), "Subtype") == "Form" || stream.dict().contains_key("PatternType");
         if let Some(Ok(content)) = stream.as_ref().filter(drawn).map(Stream::decoded) {
             ask(&content);
         }
@@ -105,7 +117,8 @@ pub(super) fn fonts(pdf: &Pdf, reading: &mut Reading) {
         // A predefined encoding other than Identity names characters, and so do the collections of Adobe.
         let encoding = name_of(&font, "Encoding");
         let named = !encoding.is_empty() && !encoding.starts_with("Identity");
-        let ordering = carrier.get::<Dict>("CIDSystemInfo").and_then(|info| info.get::<hayro_syntax::object::String>("Ordering"));
+        let ordering =
+            carrier.get::<Dict>("CIDSystemInfo").and_then(|info| info.get::<hayro_syntax::object::String>("Ordering"));
         let known = ordering.is_some_and(|ordering| KNOWN.iter().any(|known| known.as_bytes() == ordering.as_bytes()));
         if kind == "Type0" && !(mapped || named || known) {
             fault("没有字符对照表（`ToUnicode`），文字取不出来", "has no ToUnicode, its text can't be read out", true);

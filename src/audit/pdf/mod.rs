@@ -9,7 +9,7 @@ mod picture;
 #[cfg(feature = "png")]
 pub use picture::picture_of_pdf;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
 use hayro_interpret::font::Glyph as Drawn;
@@ -153,6 +153,7 @@ struct Reader {
     marked: Vec<bool>,
     artifacts: usize,
     faces: BTreeMap<u128, usize>,
+    rises: HashMap<(u128, u32), Option<(f64, f64)>>,
     /// Turned text: each run is a line to itself.
     turned: usize,
 }
@@ -186,6 +187,17 @@ impl Reader {
         self.spend(self.clips.len() / 4 + outline.points() / 16);
         let (colour, alpha) = colour.map_or((None, 1.0), |(colour, alpha)| (Some(colour), alpha));
         self.ground.paint(outline, &self.clips, colour, alpha);
+    }
+
+    /// Upper and lower end of a glyph's ink above the baseline, in em.
+    fn rise(&mut self, glyph: &Drawn) -> Option<(f64, f64)> {
+        let Drawn::Outline(drawn) = glyph else { return None };
+        let key = (drawn.font_cache_key(), drawn.glyph_id().to_u32());
+        let measure = || {
+            let ink = kurbo::Shape::bounding_box(&drawn.outline());
+            (ink.height() > 0.0).then_some((ink.y1 / 1000.0, ink.y0 / 1000.0))
+        };
+        *self.rises.entry(key).or_insert_with(measure)
     }
 
     fn face(&mut self, glyph: &Drawn) -> usize {
@@ -335,6 +347,7 @@ impl<'a> Device<'a> for Reader {
             around.aside = self.turned;
         }
         let face = self.face(glyph);
+        let rise = self.rise(glyph);
         let mut glyph = Glyph {
             mute: told.is_none() && !missing,
             text: told.unwrap_or_else(|| "\u{25A1}".to_owned()),
@@ -345,6 +358,7 @@ impl<'a> Device<'a> for Reader {
             face,
             stroked: false,
             missing,
+            rise,
             look: Look::default(),
             turned: !upright,
             layer: self.reading.drawings.len(),

@@ -44,7 +44,9 @@ fn continued(finder: &mut Finder, lines: &[&Line]) {
 fn figures(finder: &mut Finder, lines: &[&Line]) {
     let number = |line: &&&Line| {
         let text = line.text();
-        text.chars().any(|c| c.is_ascii_digit()) && text.chars().all(|c| c.is_ascii_digit() || ".,%−-+".contains(c))
+        // A sign stands before a number; within one, it is a date or a code.
+        let bare = text.trim_start_matches(['−', '-', '+']);
+        bare.chars().any(|c| c.is_ascii_digit()) && bare.chars().all(|c| c.is_ascii_digit() || ".,%".contains(c))
     };
     // Numbers of one page that overlap in width are one column.
     let mut columns: Vec<Vec<&Line>> = Vec::new();
