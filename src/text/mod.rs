@@ -13,8 +13,8 @@ mod title;
 pub use figure::{chinese_numeral, date, group};
 pub(crate) use markup::{MarkupFault, faults, paragraph_count};
 pub use markup::{paragraphs, plain_line};
-pub(crate) use quantity::quantities;
 pub use runs::Run;
+pub(crate) use runs::kept_together;
 pub use title::{phrases, title_runs};
 
 /// Whether a character is a Chinese character (Unicode Han blocks, and 〇).

@@ -95,6 +95,19 @@ pub(super) fn split(text: &str, before: Option<char>, after: Option<char>, style
     quantities_of(&text[at..], previous, after, style, out);
 }
 
+/// The quantities of a text that must not be broken over lines, as ranges of bytes, bare numbers among them.
+///
+/// The audit asks this, so that what is set and what is judged can't drift apart.
+pub(crate) fn kept_together(text: &str) -> Vec<Range<usize>> {
+    let mut out = Vec::new();
+    let mut at = 0;
+    for found in unspaced(text).into_iter().chain([text.len()..text.len()]) {
+        out.extend(quantities(&text[at..found.start]).into_iter().map(|part| at + part.start..at + part.end));
+        at = found.end;
+    }
+    out
+}
+
 /// Addresses and long codes, in order.
 fn unspaced(text: &str) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = ADDRESS.find_iter(text).map(|found| found.range()).collect();

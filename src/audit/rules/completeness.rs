@@ -1,6 +1,6 @@
 //! K: what was written against what is printed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Finder;
 use crate::audit::reading::{Line, Reading, Role};
@@ -36,8 +36,11 @@ pub(super) fn check(finder: &mut Finder) {
             }
         }
     }
-    for line in &reading.lines {
-        strangers(finder, line, &truth.numbers);
+    for paragraph in &reading.paragraphs {
+        let lines = finder.lines_of(paragraph);
+        for k in 0..lines.len() {
+            strangers(finder, &lines, k, &truth.numbers);
+        }
     }
     for (path, figure) in &truth.figures {
         let Some(index) = reading.origins.iter().position(|origin| origin == path) else { continue };
@@ -50,8 +53,9 @@ pub(super) fn check(finder: &mut Finder) {
     }
 }
 
-/// K2: numbers that nobody wrote.
-fn strangers(finder: &mut Finder, line: &Line, known: &std::collections::BTreeSet<String>) {
+/// K2: numbers that nobody wrote, on one line of a paragraph.
+fn strangers(finder: &mut Finder, lines: &[&Line], at: usize, known: &BTreeSet<String>) {
+    let line = lines[at];
     let folio = finder.column_of(line).is_some_and(|column| matches!(column.role, Role::Folio | Role::Toc));
     let mut k = 0;
     while k < line.glyphs.len() {
@@ -75,8 +79,39 @@ fn strangers(finder: &mut Finder, line: &Line, known: &std::collections::BTreeSe
         }
         let text: String = line.glyphs[from..k].iter().map(|glyph| glyph.text.as_str()).collect();
         let stranger = numbers(&text).into_iter().find(|number| !known.contains(number));
+        // A code may go on over lines.
+        let whole = || numbers(&over_lines(lines, at, from, k)).into_iter().all(|number| known.contains(&number));
+        let stranger = stranger.filter(|_| !whole());
         if let Some(number) = stranger.filter(|_| !folio) {
             finder.at("K2", line, from, k, format!("{number} 没有来历"), format!("{number} comes from nowhere"));
         }
     }
+}
+
+/// The number in the glyphs `from..to` of a line with what stands of it on the lines before and behind.
+fn over_lines(lines: &[&Line], at: usize, from: usize, to: usize) -> String {
+    let part = |text: &str| text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ','));
+    let texts = |line: &Line, range: std::ops::Range<usize>| {
+        line.glyphs[range].iter().map(|glyph| glyph.text.as_str()).collect::<String>()
+    };
+    let mut out = texts(lines[at], from..to);
+    let mut open = from == 0;
+    for line in lines[..at].iter().rev() {
+        if !open {
+            break;
+        }
+        let begun = line.glyphs.iter().rposition(|glyph| !part(&glyph.text)).map_or(0, |last| last + 1);
+        out.insert_str(0, &texts(line, begun..line.glyphs.len()));
+        open = begun == 0;
+    }
+    let mut open = to == lines[at].glyphs.len();
+    for line in &lines[at + 1..] {
+        if !open {
+            break;
+        }
+        let ended = line.glyphs.iter().position(|glyph| !part(&glyph.text)).unwrap_or(line.glyphs.len());
+        out.push_str(&texts(line, 0..ended));
+        open = ended == line.glyphs.len();
+    }
+    out
 }

@@ -1,10 +1,9 @@
 //! A: where lines break.
 
-use std::ops::Range;
-
 use super::Finder;
-use crate::audit::classes::{NEVER_FIRST, NEVER_LAST, NO_UNITS, UNITS, is_han};
+use crate::audit::classes::{NEVER_FIRST, NEVER_LAST, is_han};
 use crate::audit::reading::{Line, Reading};
+use crate::text::kept_together;
 
 pub(super) fn check(finder: &mut Finder) {
     let reading: &Reading = finder.reading;
@@ -45,7 +44,8 @@ fn breaks(finder: &mut Finder, before: &Line, after: &Line, sure: bool) {
     }
 }
 
-/// A3: what belongs to one quantity stands on one line.
+/// A3: what belongs to one quantity stands on one line. The grammar is the one that the runs are made by; a code or
+/// an address may break.
 fn quantities(finder: &mut Finder, lines: &[&Line]) {
     let mut text = String::new();
     // Where each line ends, and where its glyphs begin; marks of notes are no part of the text.
@@ -60,7 +60,7 @@ fn quantities(finder: &mut Finder, lines: &[&Line]) {
         ends.push((text.len(), starts));
     }
     ends.pop();
-    for whole in kept(&text) {
+    for whole in kept_together(&text) {
         for ((at, starts), line) in ends.iter().zip(lines).filter(|((at, _), _)| whole.start < *at && *at < whole.end) {
             let (Some(head), Some(tail)) = (text.get(whole.start..*at), text.get(*at..whole.end)) else { continue };
             let own = |(start, _): &&(usize, usize)| *start >= whole.start;
@@ -69,25 +69,6 @@ fn quantities(finder: &mut Finder, lines: &[&Line]) {
             finder.at("A3", line, *from, to + 1, zh, format!("{head} and {tail} stand on two lines"));
         }
     }
-}
-
-/// Where the quantities of a text stand, in bytes: a number, and a unit behind it.
-fn kept(text: &str) -> Vec<Range<usize>> {
-    let mut found = Vec::new();
-    let mut from = 0;
-    while let Some(start) = text[from..].find(|c: char| c.is_ascii_digit()).map(|at| from + at) {
-        let inside = |c: char| c.is_ascii_digit() || c == '.';
-        let number = text[start..].find(|c| !inside(c)).map_or(text.len(), |at| start + at);
-        let mut end = start + text[start..number].trim_end_matches('.').len();
-        from = number;
-        let rest = &text[end..];
-        let unit = rest.chars().next().filter(|c| UNITS.contains(*c));
-        if let Some(unit) = unit.filter(|_| !NO_UNITS.iter().any(|word| rest.starts_with(word))) {
-            end += unit.len_utf8();
-        }
-        found.push(start..end);
-    }
-    found
 }
 
 /// Titles, names and ordinals that a line break runs through.
