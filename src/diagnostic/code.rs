@@ -84,7 +84,7 @@ codes! {
     ControlCharacter = "control-character", Content;
     /// A bidirectional control, which can make text read otherwise than it is written.
     BidiControl = "bidi-control", Content;
-    /// A character that no font of the template has.
+    /// A character that no font of the template has, or that one of its font stacks lacks.
     MissingGlyph = "missing-glyph", Content;
     /// A half-width mark beside a Chinese character.
     HalfWidthMark = "half-width-mark", Content;
