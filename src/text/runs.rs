@@ -127,9 +127,7 @@ fn quantities_of(text: &str, before: Option<char>, after: Option<char>, style: &
     let run = |text: &str| Run { text: text.to_owned(), ..style.clone() };
     let kept = kept(text);
     for (k, &Range { start, end }) in kept.iter().enumerate() {
-        if start > at {
-            out.push(run(&text[at..start]));
-        }
+        plain(&text[at..start], text[start..].chars().next(), &run, out);
         let previous = text[..start].chars().next_back().or(before);
         let next = text[end..].chars().next().or(after);
         let part = &text[start..end];
@@ -141,6 +139,22 @@ fn quantities_of(text: &str, before: Option<char>, after: Option<char>, style: &
             ..run(part)
         });
         at = end;
+    }
+    plain(&text[at..], after, &run, out);
+}
+
+/// Raised and lowered figures, which Typst doesn't take for Latin: a gap behind them is told.
+const RAISED: &str = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻₀₁₂₃₄₅₆₇₈₉₊₋";
+
+/// Text in which a line may break as the typesetter likes, `after` behind it.
+fn plain(text: &str, after: Option<char>, run: &impl Fn(&str) -> Run, out: &mut Vec<Run>) {
+    let mut at = 0;
+    for (place, c) in text.char_indices().filter(|(_, c)| RAISED.contains(*c)) {
+        let end = place + c.len_utf8();
+        if text[end..].chars().next().or(after).is_some_and(is_han) {
+            out.push(Run { after: true, ..run(&text[at..end]) });
+            at = end;
+        }
     }
     if at < text.len() {
         out.push(run(&text[at..]));
@@ -242,7 +256,12 @@ fn narrowed(piece: &str) -> Vec<&str> {
 /// Whether a quarter-em gap belongs between two characters: Han on one side, on the other what Typst takes for
 /// Latin (letters, digits, # $ % &). A box at this place would swallow it.
 fn takes_gap(a: Option<char>, b: Option<char>) -> bool {
-    let latin = |c: char| (c.is_alphabetic() && !is_cjk(c)) || c.is_ascii_digit() || matches!(c, '#' | '$' | '%' | '&');
+    let latin = |c: char| {
+        (c.is_alphabetic() && !is_cjk(c))
+            || c.is_ascii_digit()
+            || RAISED.contains(c)
+            || matches!(c, '#' | '$' | '%' | '&')
+    };
     let (Some(a), Some(b)) = (a, b) else { return false };
     (is_han(a) && latin(b)) || (latin(a) && is_han(b))
 }
@@ -326,6 +345,11 @@ mod tests {
     fn gaps_stand_behind_han_too() {
         let text = "2023年GDP增长6.5%，3个APP上线，12家A级企业，全年12个5G项目，BIM第3期";
         assert_eq!(kept(text), ["2023年|", "|6.5%", "3个|", "12家|", "|12个|", "|第3期"]);
+        let runs = super::super::plain_line("全年CO₂减排、m³");
+        assert_eq!(
+            runs.iter().map(|run| (run.text.as_str(), run.after)).collect::<Vec<_>>(),
+            [("全年CO₂", true), ("减排、m³", false),]
+        );
     }
 
     #[test]
