@@ -92,7 +92,7 @@ const LEVELS: &[&str] = &["国家级", "省级", "市级", "区级"];
 pub fn assorted() -> Vec<Stress> {
     (0..48)
         .map(|k| {
-            let mut dice = Dice(0x9E37_79B9_7F4A_7C15 ^ (k * 0x2545_F491_4F6C_DD1D + 1));
+            let mut dice = Dice((k + 1_u64).wrapping_mul(0x9E37_79B9_7F4A_7C15));
             let mut toml = String::from(
                 "[review]\ntitle = \"城东片区年度回顾\"\norganization = \"城东片区建设管理中心\"\nyear = 2024\n",
             );
