@@ -190,7 +190,7 @@ rules! {
     C3 Error Both Author
         "两端对齐的段落，除末行外都到栏边" "every line of a justified paragraph but the last reaches the column's edge"
         "检查手动换行和过长的不断行片段" "look for manual breaks and long unbreakable runs"
-        "more than 0.5 pt short of the edge (a PDF's columns are inferred: 0.5 pt to 1 em)" "GB/T 9704—2012 6; clreq 3.1.6";
+        "more than 0.5 pt short of the edge, and behind a letter or digit the line's own stretch more (a PDF's columns are inferred: 0.5 pt to 1 em)" "GB/T 9704—2012 6; clreq 3.1.6";
     C4 Error Both Author
         "文字不超出栏边、页边" "no text outside its column or the page"
         "缩短这段文字，或加宽这一栏" "shorten the text or widen the column"
@@ -214,7 +214,7 @@ rules! {
     D3 Error Frames Template
         "标题不能是栏里最后一样东西" "a heading is never the last thing in its column"
         "让标题与下文连在一起" "keep the heading with what follows"
-        "neither text nor picture below it on its page, covers aside" "GB/T 9704—2012; CY/T 170—2019";
+        "neither text nor picture below it on its page; covers and titles in a colour or picture that takes half of the page aside" "GB/T 9704—2012; CY/T 170—2019";
     D4 Warning Frames Template
         "图与题注同页相邻，指标卡不跨页" "a picture and its caption stand together; an indicator isn't split over pages"
         "让模板把它们放在一个不可断的块里" "let the template keep them in one unbreakable block"
@@ -258,7 +258,7 @@ rules! {
     G3 Error Both Author
         "文字不能伸出它的底色" "text stays on the colour that it is printed on"
         "缩短这段文字" "shorten the text"
-        "a side of a character stands on another ground, where its contrast is too poor (G2), or is cut off; not judged over pictures and gradients" "usage";
+        "a part of a line, or a side of a character, stands on another ground, where its contrast is too poor (G2), or is cut off; not judged over pictures and gradients" "usage";
     H1 Error Both Template
         "页码与页次相符，单右双左，封面无页码" "folios count the pages, stand right on odd and left on even pages, and not on the cover"
         "检查页码的计数和位置" "check the counter and the place of folios"

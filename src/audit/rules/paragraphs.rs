@@ -76,6 +76,17 @@ fn headings(finder: &mut Finder) {
             continue;
         }
         let (page, foot) = (line.around.page, line.baseline());
+        // A title in a colour or picture that takes half of the page stands there by itself on purpose.
+        let leaf = reading.pages.get(page).map_or(f64::INFINITY, |leaf| leaf.width * leaf.height);
+        let poster = reading.drawings.iter().any(|drawing| {
+            drawing.page == page
+                && drawing.top < foot - line.size()
+                && drawing.bottom > foot
+                && (drawing.right - drawing.left) * (drawing.bottom - drawing.top) > leaf / 2.0
+        });
+        if poster {
+            continue;
+        }
         let beside = |left: f64, right: f64| left < line.right() + 200.0 && right > line.left() - 1.0;
         let text = reading.lines.iter().enumerate().any(|(k, other)| {
             // Below it, or to the right of a heading that stands in a column of its own.

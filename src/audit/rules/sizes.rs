@@ -9,6 +9,8 @@ use crate::audit::reading::{Glyph, Line, Reading, Role};
 const LEAST: f64 = 6.5;
 /// Text under this is hard to read, in points.
 const SMALL: f64 = 7.0;
+/// Letters of two inches are pictures.
+const LARGEST: f64 = 144.0;
 
 pub(super) fn check(finder: &mut Finder) {
     let reading: &Reading = finder.reading;
@@ -66,13 +68,33 @@ fn poor(reading: &Reading, glyph: &Glyph, ground: Rgb) -> Option<(Rgb, f64)> {
     (ratio < if large { 3.0 } else { 4.5 }).then_some((ink, ratio))
 }
 
+/// Whether a glyph can be read on a colour, as far as colours are known.
+fn reads(reading: &Reading, glyph: &Glyph, ground: Option<Rgb>) -> bool {
+    ground.is_none_or(|ground| poor(reading, glyph, ground).is_none())
+}
+
+/// What a glyph meets beyond the ground that it is meant for: some of it, or some of its line, reads well.
+fn strays(reading: &Reading, line: &Line, glyph: &Glyph) -> Option<Edge> {
+    let well = reads(reading, glyph, glyph.look.ground);
+    match glyph.look.edge.filter(|_| !glyph.is_decoration() && glyph.size < LARGEST) {
+        Some(Edge::Cut) => return Some(Edge::Cut),
+        Some(Edge::Ground(beyond)) if well != reads(reading, glyph, Some(beyond)) => {
+            return if well { Some(Edge::Ground(beyond)) } else { glyph.look.ground.map(Edge::Ground) };
+        }
+        _ => {}
+    }
+    let mate = |other: &Glyph| other.look.ink == glyph.look.ink && reads(reading, other, other.look.ground);
+    glyph.look.ground.filter(|_| !well && line.glyphs.iter().any(mate)).map(Edge::Ground)
+}
+
 /// G2: ink on its ground.
 fn contrast(finder: &mut Finder, line: &Line) {
     let reading: &Reading = finder.reading;
     let weak = |k: usize| -> Option<(Rgb, Rgb, f64)> {
         let glyph = line.glyphs.get(k)?;
         let ground = glyph.look.ground?;
-        poor(reading, glyph, ground).map(|(ink, ratio)| (ink, ground, ratio))
+        let (ink, ratio) = poor(reading, glyph, ground)?;
+        strays(reading, line, glyph).is_none().then_some((ink, ground, ratio))
     };
     let mut k = 0;
     while k < line.glyphs.len() {
@@ -95,19 +117,11 @@ fn contrast(finder: &mut Finder, line: &Line) {
 /// G3: characters that run over the edge of what they stand on, or of what is shown.
 fn ground(finder: &mut Finder, line: &Line) {
     let reading: &Reading = finder.reading;
-    let amiss = |glyph: &Glyph| -> Option<Option<Rgb>> {
-        let seen = glyph.look.ground.is_none_or(|ground| poor(reading, glyph, ground).is_none());
-        match glyph.look.edge.filter(|_| seen && !glyph.is_decoration())? {
-            Edge::Cut => Some(None),
-            Edge::Ground(beyond) => poor(reading, glyph, beyond).map(|_| Some(beyond)),
-        }
-    };
-    let Some((from, beyond)) = line.glyphs.iter().enumerate().find_map(|(k, glyph)| Some((k, amiss(glyph)?))) else {
-        return;
-    };
-    let to = line.glyphs.iter().rposition(|glyph| amiss(glyph).is_some()).map_or(from + 1, |at| at + 1);
-    let (zh, en) = match (beyond, line.glyphs[from].look.ink) {
-        (Some(beyond), Some(ink)) => {
+    let mut astray = line.glyphs.iter().enumerate().filter_map(|(k, glyph)| Some((k, strays(reading, line, glyph)?)));
+    let Some((from, edge)) = astray.next() else { return };
+    let to = astray.last().map_or(from, |(k, _)| k) + 1;
+    let (zh, en) = match (edge, line.glyphs[from].look.ink) {
+        (Edge::Ground(beyond), Some(ink)) => {
             let (ink, beyond) = (ink.hex(), beyond.hex());
             (
                 format!("“{ink}”的字有一部分在底色之外，落在“{beyond}”上"),
