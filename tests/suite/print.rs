@@ -88,6 +88,23 @@ fn counted_things_are_squares_unless_a_word_qualifies_them() {
 }
 
 #[test]
+fn bars_of_a_choice_show_targets_parts_or_one_unit() {
+    for template in TEMPLATES {
+        let document = case("bars-of-a-choice", template);
+        let drawn = drawn(&document);
+        // towards a target, as a part of its whole; a funnel or ladder of two units is neither
+        for label in ["投资3亿元", "项目30个", "甲区30亿元", "女性90人", "独条90人"] {
+            assert!(drawn.contains(label), "{template} doesn't draw {label}: {drawn:?}");
+        }
+        for label in ["一级", "二级", "丙"] {
+            assert!(!drawn.iter().any(|alt| alt.contains(label)), "{template} draws {label}: {drawn:?}");
+        }
+        // nobody wrote how far 90 of 100 is in percent
+        assert!(!words(&document, "section[0].indicator[6]").contains('%'), "{template}");
+    }
+}
+
+#[test]
 fn points_are_raised_and_places_move() {
     for template in TEMPLATES {
         let document = case("figures-of-many-kinds", template);
