@@ -275,8 +275,7 @@ impl EngineBuilder {
 
 fn unreadable(path: &Path, fault: &std::io::Error) -> Diagnostic {
     let path = path.display();
-    let message = Message::new(format!("读不了 {path}：{fault}"), format!("can't read {path}: {fault}"));
-    Diagnostic::error(Code::ReadFailed, message)
+    Diagnostic::unreadable(&Message::new(format!(" {path}"), path.to_string()), fault)
 }
 
 fn font_missing(shelf: &Shelf, template: &Template, family: &str, weight: u16) -> Diagnostic {

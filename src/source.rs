@@ -27,6 +27,8 @@ struct Inner {
     parts: Vec<(usize, Source)>,
     /// Where each line starts; made when the first position is asked for.
     lines: OnceLock<Vec<usize>>,
+    /// The same text with what its reader had to mend, byte for byte as long; made when it is asked for.
+    mended: OnceLock<Box<str>>,
 }
 
 impl PartialEq for Source {
@@ -67,7 +69,16 @@ impl Source {
     /// A piece of a file that begins with the line `first_line`, counted from 1.
     pub(crate) fn excerpt(name: impl Into<String>, text: impl Into<String>, first_line: usize) -> Self {
         let (name, text) = (name.into().into_boxed_str(), text.into().into_boxed_str());
-        Self { inner: Arc::new(Inner { name, text, first_line, parts: Vec::new(), lines: OnceLock::new() }) }
+        Self {
+            inner: Arc::new(Inner {
+                name,
+                text,
+                first_line,
+                parts: Vec::new(),
+                lines: OnceLock::new(),
+                mended: OnceLock::new(),
+            }),
+        }
     }
 
     /// Several texts as one, so that values from all of them have places in one row of bytes. A place
@@ -82,7 +93,14 @@ impl Source {
             text.push('\n');
         }
         let name = at.first().map(|(_, part)| part.name().into()).unwrap_or_default();
-        let inner = Inner { name, text: text.into(), first_line: 1, parts: at, lines: OnceLock::new() };
+        let inner = Inner {
+            name,
+            text: text.into(),
+            first_line: 1,
+            parts: at,
+            lines: OnceLock::new(),
+            mended: OnceLock::new(),
+        };
         Self { inner: Arc::new(inner) }
     }
 
@@ -100,6 +118,11 @@ impl Source {
     pub(crate) fn from_bytes(name: &str, bytes: &[u8]) -> Result<Self, NotText> {
         let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
         match std::str::from_utf8(bytes) {
+            // Lines that end as on old Macs: the break is the same, and as long.
+            Ok(text) if text.contains('\r') && !text.contains('\n') => Ok(Self::new(name, text.replace('\r', "\n"))),
+            Ok(text) if is_wide(bytes) => {
+                Err(NotText { encoding: Encoding::Utf16, offset: text.find('\0').unwrap_or(0) })
+            }
             Ok(text) => Ok(Self::new(name, text)),
             Err(fault) => Err(NotText { encoding: guess(bytes), offset: fault.valid_up_to() }),
         }
@@ -113,6 +136,11 @@ impl Source {
     /// The whole text.
     pub fn text(&self) -> &str {
         &self.inner.text
+    }
+
+    /// The text as its reader mended it; made once, and kept as long as the text.
+    pub(crate) fn mended(&self, mend: impl FnOnce() -> String) -> &str {
+        self.inner.mended.get_or_init(|| mend().into())
     }
 
     /// The line of the file that the text begins with, from 1.
@@ -152,7 +180,7 @@ impl fmt::Debug for Source {
 
 /// GBK leads with 0x81 to 0xFE and trails with 0x40 to 0xFE without 0x7F (GB 18030—2022, two-byte part).
 fn guess(bytes: &[u8]) -> Encoding {
-    if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
+    if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) || is_wide(bytes) {
         return Encoding::Utf16;
     }
     let mut rest = bytes.iter();
@@ -166,6 +194,13 @@ fn guess(bytes: &[u8]) -> Encoding {
         }
     }
     Encoding::Gbk
+}
+
+/// UTF-16 without its mark: a text in which every second byte of much is zero, as of brackets, quotes and line breaks.
+fn is_wide(bytes: &[u8]) -> bool {
+    let head = &bytes[..bytes.len().min(4096)];
+    let zeros = |odd: usize| head.iter().skip(odd).step_by(2).filter(|byte| **byte == 0).count();
+    head.len() >= 4 && zeros(0).max(zeros(1)) * 8 >= head.len()
 }
 
 /// Bidirectional controls (Unicode TR 36, 2.5): they make text read otherwise than it is written.
@@ -230,6 +265,9 @@ mod tests {
         assert_eq!(Source::from_bytes("x", &[0xFF, 0xFE, b'a', 0]).unwrap_err().encoding, Encoding::Utf16);
         assert_eq!(Source::from_bytes("x", &[b'a', 0xC3, b' ']).unwrap_err().encoding, Encoding::Unknown);
         assert_eq!(Source::from_bytes("x", b"\xEF\xBB\xBFa").unwrap().text(), "a");
+        let wide: Vec<u8> = "[review]\ntitle = \"回眸\"\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(Source::from_bytes("x", &wide).unwrap_err().encoding, Encoding::Utf16);
+        assert_eq!(Source::from_bytes("x", b"a = 1\rb = 2\r").unwrap().text(), "a = 1\nb = 2\n");
     }
 
     #[test]

@@ -211,7 +211,7 @@ impl Decode for Values {
                 // The literal itself: a parsed number would have lost its zeros.
                 DeValue::Integer(_) | DeValue::Float(_) => decoder.source.text()[item.span()].to_owned(),
                 _ => {
-                    decoder.wrong_type(item, &path, "字符串或数字", "a string or a number");
+                    decoder.wrong_type(item, &path, "文字或数字", "a string or a number");
                     continue;
                 }
             };
@@ -230,8 +230,9 @@ impl MergeRules {
 
 /// Reads the description of a batch, with every fault of its text.
 pub(crate) fn read_batch(source: &Source) -> Result<Warned<BatchFile>, Error> {
-    let Tree { root, faults } = Tree::read(source);
-    let (file, _, mut found): (Option<BatchFile>, Vec<TextField>, Vec<Diagnostic>) = decode(source, &root, faults);
+    let Tree { root, faults, gaps } = Tree::read(source);
+    let (file, _, mut found): (Option<BatchFile>, Vec<TextField>, Vec<Diagnostic>) =
+        decode(source, &root, faults, &gaps);
     in_order(&mut found);
     conclude(file, found)
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::decode::Check;
 use super::{
-    Award, Case, Change, Design, Direction, DocumentInfo, Emphasis, Event, File, Formula, Head, Indicator, List,
-    Number, Paper, Person, Photo, Prose, Provenance, Quote, Section, Series, Table, Term, View,
+    Award, Case, Design, DocumentInfo, Emphasis, Event, File, Formula, Head, Indicator, Line, List, Number, Paper,
+    Person, Photo, Prose, Provenance, Quote, Section, Series, Table, Term, View,
 };
 use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::source::{Origin, Source};
@@ -15,21 +15,6 @@ macro_rules! unchecked {
 }
 
 unchecked!(File, Head, Paper, Person, Photo, Prose, Provenance, Quote, Series, Term);
-
-impl Check for Change {
-    fn check(&self, source: &Source, _: bool, report: &mut dyn FnMut(Diagnostic)) {
-        let fault = |code, zh: &str, en: &str| Diagnostic::error(code, Message::new(zh, en));
-        if self.value.digits.starts_with(['-', '+', '−']) {
-            let zh = "幅度不带正负号，方向由 `direction` 说";
-            let en = "the amount has no sign; `direction` says which way";
-            report(fault(Code::BadNumber, zh, en).at_field(source, &self.value.origin));
-        } else if self.direction == Direction::Flat && self.value.value != 0.0 {
-            let zh = "持平（flat）的幅度应为 0";
-            let en = "what is \"flat\" changed by 0";
-            report(fault(Code::Contradiction, zh, en).at_field(source, &self.value.origin));
-        }
-    }
-}
 
 impl Check for Event {
     fn check(&self, source: &Source, _: bool, report: &mut dyn FnMut(Diagnostic)) {
@@ -68,6 +53,7 @@ impl Check for Section {
         if clean {
             names(source, &self.indicators, report);
             circles(source, &self.indicators, report);
+            parts(source, &self.indicators, report);
             funnels(source, &self.indicators, report);
         }
         heroes(source, self, report);
@@ -84,12 +70,12 @@ impl Check for Section {
     }
 }
 
-impl Check for Indicator {
-    fn check(&self, source: &Source, _: bool, report: &mut dyn FnMut(Diagnostic)) {
-        completion(source, self, report);
-        percentages(source, self, report);
-        view(source, self, report);
-    }
+/// What one indicator says of itself.
+pub(super) fn indicator(source: &Source, item: &Indicator, report: &mut dyn FnMut(Diagnostic)) {
+    completion(source, item, report);
+    percentages(source, item, report);
+    view(source, item, report);
+    level(source, item.level.as_ref(), report);
 }
 
 impl Check for Design {
@@ -110,6 +96,7 @@ impl Check for Case {
         if clean {
             names(source, &self.indicators, report);
             circles(source, &self.indicators, report);
+            parts(source, &self.indicators, report);
         }
     }
 }
@@ -118,7 +105,7 @@ impl Check for Formula {
     fn check(&self, source: &Source, clean: bool, report: &mut dyn FnMut(Diagnostic)) {
         if clean && self.terms.is_empty() {
             let message = Message::new(
-                "数字口号至少要有一个 [[section.formula.term]]",
+                "数字化提法至少要有一个 [[section.formula.term]]",
                 "a formula needs at least one [[section.formula.term]]",
             );
             report(Diagnostic::error(Code::Empty, message).at_field(source, &self.origin));
@@ -172,9 +159,37 @@ fn funnels(source: &Source, all: &[Indicator], report: &mut dyn FnMut(Diagnostic
     }
 }
 
-impl Check for Award {
-    fn check(&self, source: &Source, _: bool, report: &mut dyn FnMut(Diagnostic)) {
-        winners(source, self, report);
+/// What one award says of itself.
+pub(super) fn award(source: &Source, item: &Award, report: &mut dyn FnMut(Diagnostic)) {
+    winners(source, item, report);
+    level(source, Some(&item.level), report);
+}
+
+/// A level that is one letter off: 省极. An author's own (部级, 校级) is none of these.
+fn level(source: &Source, level: Option<&Line>, report: &mut dyn FnMut(Diagnostic)) {
+    const KNOWN: &[&str] =
+        &["国家级", "省级", "省部级", "部级", "市级", "地市级", "区级", "县级", "区县级", "镇级", "乡镇级"];
+    // What is taken for a letter by eye or by ear.
+    const TAKEN: &[(char, &str)] = &[
+        ('级', "极及圾岌汲吸纪积集阶即急"),
+        ('家', "冢嫁加嘉佳稼"),
+        ('省', "眚"),
+        ('市', "巿布币"),
+        ('县', "具悬"),
+        ('国', "囯圀囶固"),
+    ];
+    let Some(level) = level else { return };
+    let slip = |known: &&&str| {
+        let pairs: Vec<(char, char)> = known.chars().zip(level.text.chars()).filter(|(a, b)| a != b).collect();
+        let taken = |(right, wrong): (char, char)| TAKEN.iter().any(|(c, by)| *c == right && by.contains(wrong));
+        known.chars().count() == level.text.chars().count() && pairs.len() == 1 && taken(pairs[0])
+    };
+    if let Some(known) = KNOWN.iter().find(slip) {
+        let message = Message::new(
+            format!("级别写成了“{}”，是否要写“{known}”？", level.text),
+            format!("the level is {}; did you mean {known}?", level.text),
+        );
+        report(Diagnostic::warning(Code::UnknownChoice, message).at_field(source, &level.origin));
     }
 }
 
@@ -242,10 +257,63 @@ fn circles(source: &Source, all: &[Indicator], report: &mut dyn FnMut(Diagnostic
     }
 }
 
+/// A part isn't more than its whole, and the parts of one whole don't add up past it. Rates of different
+/// wholes aren't parts of each other, whatever their units; what is 约 or 超 can't be reckoned with.
+fn parts(source: &Source, all: &[Indicator], report: &mut dyn FnMut(Diagnostic)) {
+    let exact = |item: &Indicator| item.qualifier.is_none() && !item.value.range;
+    let unit = |item: &Indicator| item.unit.as_ref().map_or(String::new(), |unit| unit.text.clone());
+    let rate = |item: &Indicator| item.share.is_none() && matches!(&*unit(item), "%" | "％" | "‰");
+    for whole in all.iter().filter(|whole| exact(whole) && !rate(whole)) {
+        let Some(id) = &whole.id else { continue };
+        let of = |part: &&Indicator| part.parent.as_ref().is_some_and(|parent| parent.text == id.text);
+        let own: Vec<&Indicator> =
+            all.iter().filter(of).filter(|part| exact(part) && unit(part) == unit(whole)).collect();
+        let most = whole.value.value + half(&whole.value) + 1e-9;
+        let here = Message::new("整体在这里", "the whole is here");
+        let fault = |part: &Indicator, message| {
+            Diagnostic::error(Code::Contradiction, message).at_field(source, &part.value.origin).also(
+                source,
+                whole.value.origin.span,
+                here.clone(),
+            )
+        };
+        let mut single = false;
+        for part in &own {
+            if part.value.value - half(&part.value) > most {
+                single = true;
+                let message = Message::new(
+                    format!(
+                        "部分大于整体：“{}”{}，“{}”只有 {}",
+                        part.label.text, part.value.digits, whole.label.text, whole.value.digits
+                    ),
+                    format!(
+                        "a part is more than its whole: {} is {}, {} only {}",
+                        part.label.text, part.value.digits, whole.label.text, whole.value.digits
+                    ),
+                );
+                report(fault(part, message));
+            }
+        }
+        let least: f64 = own.iter().map(|part| part.value.value - half(&part.value)).sum();
+        if let (false, [_, .., last]) = (single || least <= most, own.as_slice()) {
+            let places = own.iter().map(|part| places(&part.value.digits)).max().unwrap_or(0);
+            let sum: f64 = own.iter().map(|part| part.value.value).sum();
+            let message = Message::new(
+                format!("各部分合计 {sum:.places$}，超过整体“{}”的 {}", whole.label.text, whole.value.digits),
+                format!(
+                    "the parts add up to {sum:.places$}, more than {}, which is {}",
+                    whole.label.text, whole.value.digits
+                ),
+            );
+            report(fault(last, message));
+        }
+    }
+}
+
 fn heroes(source: &Source, section: &Section, report: &mut dyn FnMut(Diagnostic)) {
     let mut heroes = section.indicators.iter().filter(|i| i.emphasis == Some(Emphasis::Hero));
     if let (Some(first), Some(second)) = (heroes.next(), heroes.next()) {
-        let message = Message::new("一章只能有一个 \"hero\" 指标", "a section can have one \"hero\" indicator");
+        let message = Message::new("一个专题只能有一个 \"hero\" 指标", "a section can have one \"hero\" indicator");
         let here = Message::new("另一个在这里", "the other one is here");
         report(Diagnostic::error(Code::Contradiction, message).at_field(source, &second.origin).also(
             source,

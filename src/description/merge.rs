@@ -36,6 +36,8 @@ impl<'t> Tree<'t> {
         let mut lonely = Vec::new();
         merge(&mut self.root, over.root, "", rules, &mut lonely);
         self.faults.extend(over.faults);
+        self.gaps.dead.extend(over.gaps.dead);
+        self.gaps.lossy |= over.gaps.lossy;
         lonely
     }
 

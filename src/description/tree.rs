@@ -6,24 +6,57 @@ use toml::de::{DeTable, DeValue};
 use super::parse::syntax_fault;
 #[cfg(feature = "batch")]
 use super::parse::{Examined, examine_tree};
+use super::slips;
 use crate::diagnostic::Diagnostic;
-use crate::source::Source;
-#[cfg(feature = "batch")]
-use crate::source::Span;
+use crate::source::{Source, Span};
 
 /// The values of a TOML text, each with its place, and what was wrong with the text.
 #[derive(Clone)]
 pub(crate) struct Tree<'t> {
     pub(super) root: Spanned<DeValue<'t>>,
     pub(crate) faults: Vec<Diagnostic>,
+    /// What of the text can't be relied on, beside its faults.
+    pub(super) gaps: Gaps,
+}
+
+/// What slips have left of a text.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Gaps {
+    /// Values that only keep a place: nothing that is said of them would be true.
+    pub dead: Vec<Span>,
+    /// Whether fields may be missing only because what held them couldn't be read.
+    pub lossy: bool,
+}
+
+impl Gaps {
+    /// Whether a place lies in a value that couldn't be read.
+    pub fn hold(&self, span: Span) -> bool {
+        self.dead.iter().any(|dead| dead.start <= span.start && span.start < dead.end)
+    }
 }
 
 impl<'t> Tree<'t> {
     /// Reads as much as can be read.
     pub(crate) fn read(source: &'t Source) -> Self {
         let (table, faults) = DeTable::parse_recoverable(source.text());
+        if faults.is_empty() {
+            return Self::of(table, Vec::new(), Gaps::default());
+        }
+        let slips::Mended { text, faults: told, dead, lines, lossy } = slips::mend(source);
+        let (table, faults) = DeTable::parse_recoverable(source.mended(|| text));
+        // What is left of the library's own faults; a line whose slip was told has no second one.
+        let rest = faults.iter().filter(|fault| {
+            let touches = |line: &Span| fault.span().is_some_and(|at| line.start <= at.start && at.start <= line.end);
+            !lines.iter().any(touches)
+        });
+        let rest: Vec<Diagnostic> = rest.map(|fault| syntax_fault(source, fault)).collect();
+        let lossy = lossy || !rest.is_empty();
+        Self::of(table, told.into_iter().chain(rest).collect(), Gaps { dead, lossy })
+    }
+
+    fn of(table: Spanned<DeTable<'t>>, faults: Vec<Diagnostic>, gaps: Gaps) -> Self {
         let root = Spanned::new(table.span(), DeValue::Table(table.into_inner()));
-        Self { root, faults: faults.iter().map(|fault| syntax_fault(source, fault)).collect() }
+        Self { root, faults, gaps }
     }
 }
 
@@ -31,7 +64,8 @@ impl<'t> Tree<'t> {
 impl Tree<'_> {
     /// The same with every place `by` bytes further on, as when another text stands before it.
     pub(crate) fn moved(self, by: usize) -> Self {
-        Self { root: moved(self.root, by), faults: self.faults }
+        let dead = self.gaps.dead.iter().map(|span| Span { start: span.start + by, end: span.end + by }).collect();
+        Self { root: moved(self.root, by), faults: self.faults, gaps: Gaps { dead, ..self.gaps } }
     }
 
     /// Hands every text to `change`, with its place and its path, and puts what comes back in its stead.
@@ -41,7 +75,7 @@ impl Tree<'_> {
 
     /// Reads the tree as a review; `source` is the text that its places belong to.
     pub(crate) fn examine(&self, source: &Source) -> Examined {
-        examine_tree(source, &self.root, self.faults.clone())
+        examine_tree(source, &self.root, self.faults.clone(), &self.gaps)
     }
 }
 

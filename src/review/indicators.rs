@@ -113,7 +113,7 @@ fn is_counting_word(unit: &str) -> bool {
 fn change(change: &d::Change, style: Style) -> sheet::Change {
     let basis = change.basis.as_ref().map_or("同比", |basis| basis.text.as_str());
     let unit = change.unit.as_ref().map_or("%", |unit| unit.text.as_str());
-    let (sign, word) = match change.direction {
+    let (sign, word) = match change.way() {
         d::Direction::Up => ("▲", rise(unit)),
         d::Direction::Down => ("▼", fall(unit)),
         d::Direction::Flat => ("●", "持平"),
@@ -121,9 +121,9 @@ fn change(change: &d::Change, style: Style) -> sheet::Change {
     // A basis may say which way itself: 全省排名前移.
     let word = if says_way(basis) { "" } else { word };
     // Nothing changed: 同比持平 says it all, if the author gave no other digits than zero.
-    let silent = change.direction == d::Direction::Flat && change.value.value == 0.0;
+    let silent = change.way() == d::Direction::Flat && change.value.value == 0.0;
     sheet::Change {
-        direction: change.direction.as_str(),
+        direction: change.way().as_str(),
         sign,
         words: format!("{basis}{word}"),
         text: if silent { String::new() } else { format!("{}{unit}", style.digits(&change.value)) },

@@ -4,6 +4,7 @@ mod characters;
 mod charts;
 mod choices;
 mod indicators;
+mod names;
 mod order;
 mod photos;
 mod resolve;

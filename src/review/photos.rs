@@ -76,7 +76,7 @@ impl<'a> Album<'a> {
                         "this photograph is still to come, and the review asks for all of them",
                     );
                     let hint = Message::new(
-                        "写上 file = \"照片文件\"，或把 [design] 的 placeholders 改为 \"show\"、\"highlights\"、\"hide\"",
+                        "写上 file = \"照片文件\"，或把 [design] 的 `placeholders` 改为 \"show\"、\"highlights\"、\"hide\"",
                         "give it a file = \"…\", or set placeholders of [design] to \"show\", \"highlights\" or \"hide\"",
                     );
                     let fault = Diagnostic::error(Code::PlaceholderLeft, message).hint(hint);
@@ -176,10 +176,18 @@ fn unreadable(file: &str, fault: &AssetError) -> Diagnostic {
             match near {
                 Some(near) => diagnostic.hint(Message::new(format!("那里有 {near}"), format!("there is {near}"))),
                 None => diagnostic.hint(Message::new(
-                    "照片还没有时，删去 file 这一行，版面会留出图位",
+                    "照片还没有时，删去 `file` 这一行，版面会留出图位",
                     "while the photograph is still to come, leave `file` out: the page keeps its place",
                 )),
             }
+        }
+        AssetError::Outside if file.contains('\\') && !file.contains(':') => {
+            let right = file.replace('\\', "/");
+            let message = Message::new(
+                format!("路径里用了 \\，要用 /：写 \"{right}\""),
+                format!("parts of a path are joined by /, not by \\: write \"{right}\""),
+            );
+            Diagnostic::error(Code::PhotoOutside, message)
         }
         AssetError::Outside => {
             let message = Message::new(
@@ -187,7 +195,7 @@ fn unreadable(file: &str, fault: &AssetError) -> Diagnostic {
                 format!("{file} is no regular file inside the review's folder"),
             );
             Diagnostic::error(Code::PhotoOutside, message).hint(Message::new(
-                "照片要放在描述文件所在的文件夹里，用 / 分隔，不能用 ..、绝对路径或符号链接",
+                "照片要放在内容文件所在的文件夹里，用 / 分隔，不能用 ..、绝对路径或符号链接",
                 "photographs stand in the review's folder, parts joined by /, without .., absolute paths or symbolic links",
             ))
         }
@@ -199,7 +207,7 @@ fn unreadable(file: &str, fault: &AssetError) -> Diagnostic {
             Diagnostic::error(Code::PhotoTooLarge, message)
         }
         AssetError::Unreadable(why) => {
-            let message = Message::new(format!("读不了 {file}：{why}"), format!("can't read {file}: {why}"));
+            let message = Message::new(format!("读不了 {file}：{}", why.zh), format!("can't read {file}: {}", why.en));
             Diagnostic::error(Code::ReadFailed, message)
         }
     }
@@ -209,7 +217,7 @@ fn unusable(file: &str, fault: Fault) -> Diagnostic {
     match fault {
         Fault::Broken(why) => {
             let message = Message::new(
-                format!("照片 {file} 不完整或已损坏（{why}）"),
+                format!("照片 {file} 不完整或已损坏；原文：{why}"),
                 format!("the photograph {file} is truncated or broken ({why})"),
             );
             Diagnostic::error(Code::PhotoBroken, message)

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::choices::{Choices, ThemeChoice};
 use super::order::{Style, line, maybe, prose, section, title};
 use super::photos::Album;
-use super::{Info, Inner, Review, characters, sheet};
+use super::{Info, Inner, Review, characters, names, sheet};
 use crate::asset::{AssetError, Assets};
 use crate::description::{Description, Examined, Line, Placeholders, TextField, examine, in_order};
 use crate::diagnostic::{Code, Diagnostic, Error, Message, Severity, Warned, conclude};
@@ -64,7 +64,7 @@ pub(crate) fn resolve(
     };
     let json = serde_json::to_string_pretty(&sheet).map_err(|fault| {
         // Every field is a string, a number that was checked to be finite, or a list of them.
-        Diagnostic::error(Code::BadNumber, Message::new(fault.to_string(), fault.to_string()))
+        Diagnostic::error(Code::BadNumber, Message::new(format!("内部数据写不成；原文：{fault}"), fault.to_string()))
     })?;
     let inner = Inner {
         description: description.clone(),
@@ -95,19 +95,28 @@ fn design<'a>(
     choices: &Choices,
     found: &mut Vec<Diagnostic>,
 ) -> Option<Design<'a>> {
-    let written = |path: &str| texts.iter().find(|field| &*field.origin.path == path);
-    let mut take = |fault: Error| found.extend_from_slice(fault.diagnostics());
-    let chosen = template(setting, source, written("design.template"), choices).map_err(&mut take);
+    let written = |path: &str, names: &[(&str, &str)], found: &mut Vec<Diagnostic>| {
+        let field = texts.iter().find(|field| &*field.origin.path == path)?;
+        Some(names::understood(source, field, names, found))
+    };
+    let named = written("design.template", &names::of_templates(&setting.templates), found);
+    let chosen = template(setting, source, named.as_deref(), choices)
+        .map_err(|fault| found.extend_from_slice(fault.diagnostics()));
     // With an unknown template the first one shows what else is wrong.
     let template = chosen.ok().or_else(|| setting.templates.first().copied())?;
-    let theme = theme(template, source, written("design.theme"), assets, choices).map_err(&mut take).ok();
-    let paper = paper(template, source, written("design.paper")).map_err(&mut take).ok();
+    let (wanted, paper_wanted) = (
+        written("design.theme", &names::of_themes(template), found),
+        written("design.paper", &names::of_papers(template), found),
+    );
+    let mut take = |fault: Error| found.extend_from_slice(fault.diagnostics());
+    let theme = theme(template, source, wanted.as_deref(), assets, choices).map_err(&mut take).ok();
+    let paper = paper(template, source, paper_wanted.as_deref()).map_err(&mut take).ok();
     for (family, span) in theme.iter().flat_map(Theme::families) {
         if !setting.shelf.families().contains(&family) {
             let message =
-                Message::new(format!("没有 {family} 这个字体族"), format!("there is no font family {family}"));
+                Message::new(format!("没有名为 `{family}` 的字体"), format!("there is no font family {family}"));
             let hint = Message::new(
-                "用 --font-path 指出字体所在的文件夹，`huimou fonts` 列出现有的字体族",
+                "用 `--font-path` 指出字体所在的文件夹，`huimou fonts` 列出现有的字体",
                 "point --font-path at the folder that has it; `huimou fonts` lists the families there are",
             );
             let fault = Diagnostic::error(Code::FontMissing, message).hint(hint);
@@ -203,7 +212,7 @@ pub(crate) fn check_choices(templates: &[&Template], choices: &Choices) -> Resul
         each.map(|one| format!("{}{has}{}", one.name, one.themes.join(comma))).collect::<Vec<_>>().join(between)
     };
     let message = Message::new(
-        format!("没有一个模板有 {name} 这套配色：{}", each("；", " 有 ", "、")),
+        format!("没有一个模板有名为 `{name}` 的配色：{}", each("；", " 有 ", "、")),
         format!("no template has the theme {name}: {}", each("; ", " has ", ", ")),
     );
     Err(Diagnostic::error(Code::UnknownTheme, message).into())
@@ -214,7 +223,7 @@ pub(crate) fn find_template<'a>(templates: &[&'a Template], name: &str) -> Resul
     templates.iter().copied().find(|template| template.manifest().name == name).ok_or_else(|| {
         let names: Vec<&str> = templates.iter().map(|template| template.manifest().name.as_str()).collect();
         let message = Message::new(
-            format!("没有叫 {name} 的模板，可用的是 {}", names.join("、")),
+            format!("没有名为 `{name}` 的模板，可用的是 {}", names.join("、")),
             format!("there is no template {name}; there are {}", names.join(", ")),
         );
         Diagnostic::error(Code::UnknownTemplate, message)
@@ -248,7 +257,7 @@ fn theme(
                         Message::new("它不是本文件夹内的普通文件", "it is no regular file inside the review's folder")
                     }
                     AssetError::TooLarge { .. } => Message::new("它太大", "it is too large"),
-                    AssetError::Unreadable(why) => Message::new(why.clone(), why),
+                    AssetError::Unreadable(why) => why,
                 };
                 let message = Message::new(
                     format!("读不了配色 {}：{}", line.text, why.zh),
@@ -269,7 +278,7 @@ fn theme(
         let names = &template.manifest().themes;
         let name = name.unwrap_or_default();
         let message = Message::new(
-            format!("模板没有 {name} 这套配色，可用的是 {}", names.join("、")),
+            format!("没有名为 `{name}` 的配色，可用的是 {}", names.join("、")),
             format!("the template has no theme {name}; it has {}", names.join(", ")),
         );
         let diagnostic = Diagnostic::error(Code::UnknownTheme, message);
@@ -316,7 +325,7 @@ fn paper(template: &Template, source: &Source, wanted: Option<&TextField>) -> Re
         Some(line) if papers.contains(&line.text) => Ok(line.text.clone()),
         Some(line) => {
             let message = Message::new(
-                format!("模板没有 {} 这种纸张，可用的是 {}", line.text, papers.join("、")),
+                format!("没有 `{}` 这种开本，可用的是 {}", line.text, papers.join("、")),
                 format!("the template has no paper {}; it has {}", line.text, papers.join(", ")),
             );
             Err(Diagnostic::error(Code::UnknownPaper, message).at_field(source, &line.origin).into())

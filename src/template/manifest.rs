@@ -98,7 +98,10 @@ impl Manifest {
             let en = error.message().to_owned();
             Diagnostic::error(
                 Code::TemplateBroken,
-                Message::new(format!("模板清单有误（{en}）"), format!("the manifest is at fault: {en}")),
+                Message::new(
+                    format!("模板清单 typst.toml 有误；原文：{en}"),
+                    format!("the manifest is at fault: {en}"),
+                ),
             )
             .at(source, error.span().unwrap_or(0..0))
         })?;
@@ -123,7 +126,7 @@ impl Manifest {
         }
         if huimou.papers.is_empty() || huimou.themes.is_empty() || huimou.font.is_empty() {
             return Err(fault(Message::new(
-                "papers、themes、font 都至少要有一项",
+                "`papers`、`themes`、`font` 都至少要有一项",
                 "papers, themes and font need at least one entry each",
             ))
             .into());

@@ -107,9 +107,8 @@ impl Template {
         let folder = folder.as_ref();
         let name = folder.display().to_string();
         let failed = |fault: std::io::Error| -> Error {
-            let message =
-                Message::new(format!("读不了模板 {name}：{fault}"), format!("can't read the template {name}: {fault}"));
-            Diagnostic::error(Code::ReadFailed, message).into()
+            let what = Message::new(format!("模板 {name}"), format!("the template {name}"));
+            Diagnostic::unreadable(&what, &fault).into()
         };
         let mut files = Vec::new();
         let mut total = 0;

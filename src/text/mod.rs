@@ -7,12 +7,14 @@ mod figure;
 mod markup;
 mod measures;
 mod quantity;
+mod radical;
 mod runs;
 mod title;
 
 pub use figure::{chinese_numeral, date, group};
 pub(crate) use markup::{MarkupFault, faults, paragraph_count};
 pub use markup::{paragraphs, plain_line};
+pub use radical::of_radical;
 pub use runs::Run;
 pub(crate) use runs::kept_together;
 pub use title::{phrases, title_runs};

@@ -1,0 +1,102 @@
+//! Signs that aren't TOML's: full-width brackets, Chinese quotation marks, numbers with their units.
+//!
+//! A file that the TOML library can't read is gone through once more, sign by sign. What is wrong is told by
+//! its own message, and a copy of the text is mended in place, byte for byte as long, so that the rest of the
+//! file is still judged at its true places. A file that is TOML never comes here.
+
+mod bare;
+mod scan;
+
+use crate::diagnostic::{Code, Diagnostic, Message};
+use crate::source::{Source, Span};
+
+/// The most messages about one kind of slip: whoever wrote all quotation marks wrong knows after ten.
+const MOST_OF_A_KIND: usize = 10;
+
+/// What a slip is about; the messages of one kind are counted together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Space,
+    Quote,
+    QuoteInside,
+    Unclosed,
+    Separator,
+    Equals,
+    Bracket,
+    Header,
+    Comment,
+    Escape,
+    Key,
+    Line,
+    Value,
+}
+
+struct Slip {
+    kind: Kind,
+    span: Span,
+    message: Message,
+    hint: Option<Message>,
+}
+
+/// A text in which the slips that could be found are taken out.
+pub(super) struct Mended {
+    /// As long as the original, byte for byte.
+    pub text: String,
+    /// One for each slip.
+    pub faults: Vec<Diagnostic>,
+    /// Values that only keep a place: nothing that is said of them would be true.
+    pub dead: Vec<Span>,
+    /// Lines that hold a slip: what the library says of them was told better.
+    pub lines: Vec<Span>,
+    /// Whether something was left out that may be missed elsewhere.
+    pub lossy: bool,
+}
+
+/// Goes through a text that isn't TOML.
+pub(super) fn mend(source: &Source) -> Mended {
+    let text = source.text();
+    let mut scanner = scan::Scanner::new(text);
+    scanner.document();
+    let scan::Scanner { out, slips, dead, lossy, .. } = scanner;
+    let lines = slips.iter().map(|slip| line_of(text, slip.span)).collect();
+    Mended {
+        // Only whole characters are replaced, by ASCII.
+        text: String::from_utf8(out).unwrap_or_else(|_| text.to_owned()),
+        faults: told(source, slips),
+        dead,
+        lines,
+        lossy,
+    }
+}
+
+/// All lines that a place touches.
+fn line_of(text: &str, span: Span) -> Span {
+    let start = text[..span.start].rfind('\n').map_or(0, |at| at + 1);
+    let end = text[span.end..].find('\n').map_or(text.len(), |at| span.end + at);
+    Span { start, end }
+}
+
+fn told(source: &Source, slips: Vec<Slip>) -> Vec<Diagnostic> {
+    let mut kinds: Vec<(Kind, usize)> = Vec::new();
+    for slip in &slips {
+        match kinds.iter_mut().find(|(kind, _)| *kind == slip.kind) {
+            Some((_, count)) => *count += 1,
+            None => kinds.push((slip.kind, 1)),
+        }
+    }
+    let mut out = Vec::new();
+    for (kind, count) in kinds {
+        for (k, slip) in slips.iter().filter(|slip| slip.kind == kind).take(MOST_OF_A_KIND).enumerate() {
+            let mut fault = Diagnostic::error(Code::Syntax, slip.message.clone()).at(source, slip.span);
+            fault.hints.extend(slip.hint.clone());
+            if k + 1 == MOST_OF_A_KIND && count > MOST_OF_A_KIND {
+                fault.hints.push(Message::new(
+                    format!("这样的地方共 {count} 处，可用编辑器的“全部替换”一次改好"),
+                    format!("there are {count} such places; replace them all at once in your editor"),
+                ));
+            }
+            out.push(fault);
+        }
+    }
+    out
+}
