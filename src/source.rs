@@ -43,7 +43,7 @@ impl Eq for Source {}
 /// What is wrong with bytes that are no UTF-8 text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Encoding {
-    /// Every pair of bytes fits GBK, the usual encoding of older Chinese editors.
+    /// All bytes fit GBK or GB 18030, the usual encoding of older Chinese editors.
     Gbk,
     /// The bytes begin with a mark of UTF-16.
     Utf16,
@@ -178,7 +178,7 @@ impl fmt::Debug for Source {
     }
 }
 
-/// GBK leads with 0x81 to 0xFE and trails with 0x40 to 0xFE without 0x7F (GB 18030—2022, two-byte part).
+/// GBK leads with 0x81 to 0xFE and trails with 0x40 to 0xFE without 0x7F; GB 18030—2022 adds characters of four bytes.
 fn guess(bytes: &[u8]) -> Encoding {
     if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) || is_wide(bytes) {
         return Encoding::Utf16;
@@ -189,6 +189,14 @@ fn guess(bytes: &[u8]) -> Encoding {
             continue;
         }
         let trail = rest.next().copied().unwrap_or(0);
+        // Characters that GBK lacks have four bytes in GB 18030.
+        if trail.is_ascii_digit() {
+            let more = (rest.next().copied().unwrap_or(0), rest.next().copied().unwrap_or(0));
+            if (0x81..=0xFE).contains(&lead) && (0x81..=0xFE).contains(&more.0) && more.1.is_ascii_digit() {
+                continue;
+            }
+            return Encoding::Unknown;
+        }
         if !(0x81..=0xFE).contains(&lead) || !(0x40..=0xFE).contains(&trail) || trail == 0x7F {
             return Encoding::Unknown;
         }

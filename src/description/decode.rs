@@ -137,12 +137,14 @@ fn strangers<'v, 'i>(
     let present = |key: &str| table.iter().any(|(own, _)| own.get_ref() == key);
     let mut free: Vec<(&str, &str)> = known.iter().copied().filter(|(key, _)| !present(key)).collect();
     let mut out = Vec::new();
-    for (key, _) in table.iter() {
+    for (key, value) in table.iter() {
         let name = key.get_ref().as_ref();
         if known.iter().any(|(own, _)| *own == name) {
             continue;
         }
-        let near = meant(name, &free);
+        // A table may be meant that is there already, by its right name.
+        let again = || meant(name, known).filter(|_| value.get_ref().is_array() || value.get_ref().is_table());
+        let near = meant(name, &free).or_else(again);
         // A field is meant once.
         free.retain(|(own, _)| Some(*own) != near);
         out.push((key, near));
@@ -193,7 +195,18 @@ impl<'v, 'i> Fields<'v, 'i> {
         let path = self.path_of(key);
         match self.find(key) {
             None => Some(None),
-            Some(value) => T::decode(decoder, value, &path).map(Some),
+            Some(value) => {
+                let before = decoder.found.len();
+                let decoded = T::decode(decoder, value, &path).map(Some);
+                // What isn't needed may as well go.
+                if let [only] = &mut decoder.found[before..]
+                    && only.code == Code::Empty
+                    && only.hints.is_empty()
+                {
+                    only.hints.push(Message::new("写上内容，或删去这一行", "fill it, or take the line away"));
+                }
+                decoded
+            }
         }
     }
 
@@ -321,7 +334,7 @@ impl Decode for bool {
                 return None;
             }
         };
-        let message = Message::new(format!("“{word}”按 {found} 读"), format!("\"{word}\" was read as {found}"));
+        let message = Message::new(format!("“{word}”按 {found} 处理"), format!("\"{word}\" was read as {found}"));
         decoder.read_as(path, value.span(), message);
         Some(found)
     }
@@ -409,7 +422,8 @@ pub(crate) fn choose<'w>(
     let said = shortened(word);
     let bare = word.trim().to_lowercase();
     if let Some((known, _)) = words.iter().find(|(known, others)| *known == bare || others.contains(&&*bare)) {
-        let message = Message::new(format!("“{said}”按 \"{known}\" 读"), format!("\"{said}\" was read as \"{known}\""));
+        let message =
+            Message::new(format!("“{said}”按 \"{known}\" 处理"), format!("\"{said}\" was read as \"{known}\""));
         decoder.read_as(path, value.span(), message);
         return Some(known);
     }

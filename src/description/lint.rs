@@ -43,7 +43,8 @@ pub(super) fn text(source: &Source, field: &TextField, found: &mut Vec<Diagnosti
             {
                 Slip::Space
             }
-            '\u{FF10}'..='\u{FF19}' | '\u{FF21}'..='\u{FF3A}' | '\u{FF41}'..='\u{FF5A}' => Slip::FullWidth,
+            '\u{FF10}'..='\u{FF19}' | '\u{FF21}'..='\u{FF3A}' | '\u{FF41}'..='\u{FF5A}' | '％' => Slip::FullWidth,
+            '．' if before.is_some_and(is_digit) && after.is_some_and(is_digit) => Slip::FullWidth,
             '\u{2E80}'..='\u{2EF3}' | '\u{2F00}'..='\u{2FD5}' => Slip::Radical,
             _ => continue,
         };
@@ -59,6 +60,9 @@ pub(super) fn text(source: &Source, field: &TextField, found: &mut Vec<Diagnosti
     }
     if !link {
         unpaired(&lint, found);
+    }
+    if !link {
+        typed(&lint, found);
     }
     if field.prose {
         for fault in crate::text::faults(text) {
@@ -118,9 +122,10 @@ impl Slip {
                     format!("a half-width {c} beside a Chinese character; {right} belongs there"),
                 )
             }
-            (Self::HalfWidth, _) => {
-                ("应为全角标点，这里用了半角标点".into(), "half-width marks beside Chinese characters".into())
-            }
+            (Self::HalfWidth, _) => (
+                format!("应为全角标点，这里用了半角 {}", list(&signs)),
+                format!("half-width marks beside Chinese characters: {}", list(&signs)),
+            ),
             (Self::StraightQuote, [(c, _)]) => {
                 let pair = if *c == '"' { "“ ”" } else { "‘ ’" };
                 (
@@ -137,12 +142,14 @@ impl Slip {
                 (format!("应为半角 {right}，这里用了全角“{c}”"), format!("a full-width {c}; write {right}"))
             }
             (Self::FullWidth, _) => {
-                let wrong: String = places.iter().take(8).map(|(_, c)| *c).collect();
-                let right: String = wrong.chars().map(half).collect();
-                let more = if places.len() > 8 { "…" } else { "" };
+                let runs = runs(places);
+                let each = |of: fn(&str, &str) -> String, comma: &str| {
+                    let all = runs.iter().take(4).map(|wrong| of(wrong, &wrong.chars().map(half).collect::<String>()));
+                    all.collect::<Vec<_>>().join(comma)
+                };
                 (
-                    format!("字母和数字应为半角：“{wrong}{more}”写 {right}{more}"),
-                    format!("letters and digits are half-width: write {right}{more} for {wrong}{more}"),
+                    format!("字母、数字应为半角：{}", each(|wrong, right| format!("“{wrong}”写 {right}"), "，")),
+                    format!("write half-width {}", each(|wrong, right| format!("{right} for {wrong}"), ", ")),
                 )
             }
             (Self::Radical, [(c, _)]) => radical(*c),
@@ -178,6 +185,24 @@ impl Slip {
             count => Message::new(format!("{zh}（共 {count} 处）"), format!("{en} ({count} places)")),
         }
     }
+}
+
+fn list(signs: &[(char, usize)]) -> String {
+    signs.iter().take(8).map(|(c, _)| c.to_string()).collect::<Vec<_>>().join(" ")
+}
+
+/// Characters that stand side by side, as words.
+fn runs(places: &[(usize, char)]) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    let mut end = None;
+    for (at, c) in places {
+        match out.last_mut().filter(|_| end == Some(*at)) {
+            Some(word) => word.push(*c),
+            None => out.push(c.to_string()),
+        }
+        end = Some(at + c.len_utf8());
+    }
+    out
 }
 
 fn named(signs: &[(char, usize)], zh: &str, en: &str) -> (String, String) {
@@ -241,10 +266,11 @@ impl Lint<'_> {
             }
             MarkupFault::Unclosed { at, mark } => {
                 let (sign, close) = (mark.sign(), mark.close());
+                let plain = if sign == "**" { r"\*\*".to_owned() } else { format!("\\{sign}") };
                 let message = Message::new(
-                    format!("`{sign}` 没有结尾的 `{close}`，会照字面印出；要印这个符号，写 `\\{sign}`"),
+                    format!("`{sign}` 没有结尾的 `{close}`，会照字面印出；要印这个符号，写 `{plain}`"),
                     format!(
-                        "`{sign}` has no closing `{close}` and is printed as typed; write `\\{sign}` if you mean that"
+                        "`{sign}` has no closing `{close}` and is printed as typed; write `{plain}` if it is meant"
                     ),
                 );
                 (Severity::Warning, Code::Markup, Some((*at, sign.len())), message)
@@ -259,15 +285,81 @@ impl Lint<'_> {
     }
 }
 
+/// Marks that are typed as several others: `...`, `--`, a hyphen between two years, [2023] in a document's number.
+fn typed(lint: &Lint, found: &mut Vec<Diagnostic>) {
+    let text = lint.field.text.as_str();
+    let chars: Vec<(usize, char)> = text.char_indices().collect();
+    let char_at = |k: usize| chars.get(k).map(|(_, c)| *c);
+    let mut slips: Vec<(&str, &str, Vec<(usize, char)>)> = Vec::new();
+    let mut k = 0;
+    while k < chars.len() {
+        let (at, c) = chars[k];
+        let run = chars[k..].iter().take_while(|(_, other)| *other == c).count();
+        let before = k.checked_sub(1).and_then(char_at);
+        let after = char_at(k + run);
+        let beside = before.is_some_and(is_full) || after.is_some_and(is_full);
+        let years = c == '-' && run == 1 && is_year(&text[..at], true) && text[at + 1..].chars().nth(4) == Some('年');
+        let slip = match c {
+            '.' if run >= 3 && beside => Some(("...", "……")),
+            '。' if run >= 3 => Some(("。。。", "……")),
+            '-' if (run == 2 || run == 3) && beside => Some(("--", "——")),
+            '-' if years && is_year(&text[at + 1..], false) => Some(("-", "—")),
+            // 5月-8月, 3日-5日.
+            '-' if run == 1
+                && before.is_some_and(|c| matches!(c, '月' | '日'))
+                && after.is_some_and(|c| c.is_ascii_digit()) =>
+            {
+                Some(("-", "—"))
+            }
+            '[' if before.is_some_and(is_han) && is_issue(&text[at..]) => Some(("[ ]", "〔 〕")),
+            _ => None,
+        };
+        if let Some((wrong, right)) = slip {
+            match slips.iter_mut().find(|(known, ..)| *known == wrong) {
+                Some((.., places)) => places.push((at, c)),
+                None => slips.push((wrong, right, vec![(at, c)])),
+            }
+        }
+        k += run;
+    }
+    for (wrong, right, places) in slips {
+        let (mut zh, mut en) = (format!("应为 {right}，这里写成了 {wrong}"), format!("write {right} for {wrong}"));
+        if places.len() > 1 {
+            zh.push_str(&format!("（共 {} 处）", places.len()));
+            en.push_str(&format!(" ({} places)", places.len()));
+        }
+        found.push(lint.placed(Diagnostic::warning(Code::HalfWidthMark, Message::new(zh, en)), &places));
+    }
+}
+
+/// Whether a text ends or begins with a year, and not with more digits.
+fn is_year(text: &str, ends: bool) -> bool {
+    let digits = |c: &char| c.is_ascii_digit();
+    let year: String =
+        if ends { text.chars().rev().take_while(digits).collect() } else { text.chars().take_while(digits).collect() };
+    let year: String = if ends { year.chars().rev().collect() } else { year };
+    year.len() == 4 && (year.starts_with("19") || year.starts_with("20"))
+}
+
+/// Whether a text begins like the middle of a document's number: [2023]5号.
+fn is_issue(text: &str) -> bool {
+    let Some((year, rest)) = text[1..].split_once(']') else { return false };
+    let number = rest.trim_start_matches('第').trim_start_matches(|c: char| c.is_ascii_digit());
+    year.len() == 4 && is_year(year, false) && number.len() < rest.len() && number.starts_with('号')
+}
+
 /// Quotation marks, book-title marks and brackets come in pairs, properly nested.
 fn unpaired(lint: &Lint, found: &mut Vec<Diagnostic>) {
     const PAIRS: [(char, char); 8] =
         [('“', '”'), ('‘', '’'), ('《', '》'), ('〈', '〉'), ('（', '）'), ('【', '】'), ('〔', '〕'), ('「', '」')];
     let text = lint.field.text.as_str();
     let mut open: Vec<(usize, char, char)> = Vec::new();
-    let mut lonely = Vec::new();
+    let (mut lonely, mut nested) = (Vec::new(), Vec::new());
     for (at, c) in text.char_indices() {
         if let Some((_, close)) = PAIRS.iter().find(|(opening, _)| *opening == c) {
+            if c == '《' && open.iter().any(|(_, outer, _)| *outer == '《') {
+                nested.push((at, c));
+            }
             open.push((at, c, *close));
         } else if PAIRS.iter().any(|(_, closing)| *closing == c) {
             match open.iter().rposition(|(_, _, close)| *close == c) {
@@ -284,6 +376,11 @@ fn unpaired(lint: &Lint, found: &mut Vec<Diagnostic>) {
     }
     lonely.extend(open.into_iter().map(|(at, c, _)| (at, c)));
     lonely.sort_unstable();
+    // GB/T 15834—2011, 4.15.3.3.
+    if !nested.is_empty() && lonely.is_empty() {
+        let message = Message::new("书名号里面的书名号写〈 〉", "title marks inside title marks are 〈 〉");
+        found.push(lint.placed(Diagnostic::warning(Code::UnpairedMark, message), &nested));
+    }
     let message = match lonely.as_slice() {
         [] => return,
         [(_, c)] => {
@@ -321,6 +418,10 @@ pub(crate) fn in_link(text: &str, at: usize) -> bool {
     }
     let Some(start) = text[..at].rfind("](") else { return false };
     !text[start + 2..at].contains(')')
+}
+
+fn is_digit(c: char) -> bool {
+    c.is_ascii_digit() || matches!(c, '０'..='９')
 }
 
 /// What can't be seen, and is reported for that.

@@ -83,6 +83,16 @@ pub(super) fn decode<T: Decode>(
     let mut decoder = Decoder { source, found: Vec::new(), texts: Vec::new() };
     let record = T::decode(&mut decoder, root, "");
     let (mut found, mut texts) = (decoder.found, decoder.texts);
+    if !gaps.dead.is_empty() {
+        let home = |label: &Label| {
+            gaps.dead.iter().any(|dead| {
+                let (part, span) = source.locate(*dead);
+                *part == label.source && span.start <= label.span.start && label.span.start < span.end
+            })
+        };
+        found.retain(|fault| !fault.labels.first().is_some_and(home));
+        texts.retain(|text| !gaps.hold(text.origin.span));
+    }
     // A date that doesn't exist, or a key in Chinese, is a syntax fault for the TOML library; it was told better.
     let better = [Code::BadDate, Code::UnknownKey];
     let told = |fault: &Diagnostic| {
@@ -93,16 +103,6 @@ pub(super) fn decode<T: Decode>(
     // What could not be read is not missing.
     if gaps.lossy && (before == syntax.len() || !syntax.is_empty()) {
         found.retain(|fault| fault.code != Code::MissingField);
-    }
-    if !gaps.dead.is_empty() {
-        let home = |label: &Label| {
-            gaps.dead.iter().any(|dead| {
-                let (part, span) = source.locate(*dead);
-                *part == label.source && span.start <= label.span.start && label.span.start < span.end
-            })
-        };
-        found.retain(|fault| !fault.labels.first().is_some_and(home));
-        texts.retain(|text| !gaps.hold(text.origin.span));
     }
     found.extend(syntax);
     (record, texts, found)
@@ -194,6 +194,7 @@ fn translated(english: &str) -> Option<&'static str> {
         ("missing value", "缺少值"),
         ("extra `]`", "多了一个 ]"),
         ("unexpected key or value", "这里缺少换行或逗号"),
+        ("too few unicode value digits", "\\u 后面的十六进制数字不够"),
         ("month is out of range", "月份不存在"),
         ("day is out of range", "日期不存在"),
         ("day-of-month is out of range", "日期不存在"),

@@ -18,7 +18,7 @@ fn take(
     let Some(found) = value.with.take() else { return };
     let origin = value.origin.clone();
     let literal = decoder.written(origin.span).trim_matches(['"', '\'']).to_owned();
-    let written = unit.as_ref().map(|unit| unit.text.as_str()).or((!implied.is_empty()).then_some(implied));
+    let written = unit.as_ref().map(|unit| unit.text.as_str());
     let mut parts = vec![format!("value = {}", value.digits)];
     if !found.unit.is_empty() {
         let Some(joined) = quantity::joined(&found.unit, written) else {
@@ -32,7 +32,7 @@ fn take(
         };
         // A percentage of what is a percentage anyway leaves nothing to say.
         let percent = matches!(&*joined, "%" | "％") && found.qualifier.is_empty();
-        if percent && written.is_some() {
+        if percent && (written.is_some() || implied == "%") {
             return;
         }
         parts.push(format!("unit = \"{joined}\""));
@@ -63,7 +63,7 @@ fn take(
         }
     }
     let message = Message::new(
-        format!("“{literal}”按 {} 读", parts.join("、")),
+        format!("“{literal}”按 {} 处理", parts.join("、")),
         format!("\"{literal}\" was read as {}", parts.join(", ")),
     );
     decoder.read_as(&origin.path, origin.span, message);

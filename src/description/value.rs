@@ -142,8 +142,8 @@ fn without_tabs(decoder: &mut Decoder, text: &str, origin: &Origin) -> String {
     let count = text.matches('\t').count();
     if let Some(at) = text.find('\t') {
         let (zh, en) = match count {
-            1 => ("文字里的制表符按空格读".to_owned(), "a tab was read as a space".to_owned()),
-            _ => (format!("文字里的 {count} 个制表符按空格读"), format!("{count} tabs were read as spaces")),
+            1 => ("文字里的制表符按空格处理".to_owned(), "a tab was read as a space".to_owned()),
+            _ => (format!("文字里的 {count} 个制表符按空格处理"), format!("{count} tabs were read as spaces")),
         };
         let field = TextField { origin: origin.clone(), text: text.to_owned(), prose: true };
         let span = field.place(decoder.source, at, at + 1);
@@ -223,7 +223,7 @@ impl Decode for Number {
         let digits = found.digits.clone();
         if found.qualifier.is_empty() && found.unit.is_empty() {
             let message =
-                Message::new(format!("“{literal}”按 {digits} 读"), format!("\"{literal}\" was read as {digits}"));
+                Message::new(format!("“{literal}”按 {digits} 处理"), format!("\"{literal}\" was read as {digits}"));
             decoder.read_as(path, origin.span, message);
             return Some(Self { digits, value, range, with: None, origin });
         }
@@ -288,7 +288,8 @@ fn quoted_count(decoder: &mut Decoder, value: &Spanned<DeValue>, path: &str, uni
     let text = value.get_ref().as_str()?.trim();
     let digits = text.strip_suffix(unit).unwrap_or(text).trim();
     let number = digits.parse().ok().filter(|_| digits.bytes().all(|b| b.is_ascii_digit()))?;
-    let message = Message::new(format!("“{text}”按 {number} 读"), format!("\"{text}\" was read as {number}"));
+    let message =
+        Message::new(format!("加引号的“{text}”按数字 {number} 处理"), format!("\"{text}\" was read as {number}"));
     decoder.read_as(path, value.span(), message);
     Some(number)
 }
@@ -387,7 +388,7 @@ impl Decode for Date {
         };
         if !plain {
             let right = day::written(parts);
-            let message = Message::new(format!("“{bare}”按 {right} 读"), format!("`{bare}` was read as {right}"));
+            let message = Message::new(format!("“{bare}”按 {right} 处理"), format!("`{bare}` was read as {right}"));
             decoder.read_as(path, origin.span, message);
         }
         Some(Self { year, month, day, origin })

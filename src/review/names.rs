@@ -32,7 +32,7 @@ pub(super) fn understood<'f>(
     let called = |name: &str| CALLED.iter().any(|(own, others)| *own == name && others.contains(&said));
     let meant = |(name, title): &&(&str, &str)| name.eq_ignore_ascii_case(said) || *title == said || called(name);
     let Some((name, _)) = names.iter().find(meant) else { return Cow::Borrowed(field) };
-    let message = Message::new(format!("“{said}”按 \"{name}\" 读"), format!("\"{said}\" was read as \"{name}\""));
+    let message = Message::new(format!("“{said}”按 \"{name}\" 处理"), format!("\"{said}\" was read as \"{name}\""));
     found.push(Diagnostic::warning(Code::ReadAs, message).at_field(source, &field.origin));
     Cow::Owned(TextField { text: (*name).to_owned(), ..field.clone() })
 }

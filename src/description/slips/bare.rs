@@ -25,9 +25,15 @@ pub(super) fn half(c: char) -> char {
 /// Fields that hold a number.
 const NUMBERS: &[&str] = &["value", "target", "completion", "count", "year", "signature", "values", "rows", "periods"];
 
+/// Whether TOML can read it.
+pub(super) fn is_value(token: &str) -> bool {
+    DeValue::parse(token).is_ok()
+}
+
 /// What is wrong with a value, and what to write; nothing if TOML can read it.
 pub(super) fn judge(key: &str, token: &str, place: Place) -> Option<(Message, Option<Message>)> {
-    if DeValue::parse(token).is_ok() {
+    // A date that is written as one but isn't in the calendar is told as such.
+    if is_value(token) || day::strict(token).is_some() {
         return None;
     }
     let numeric = NUMBERS.contains(&key);
@@ -36,7 +42,12 @@ pub(super) fn judge(key: &str, token: &str, place: Place) -> Option<(Message, Op
         _ if key == "date" || !numeric && day::loose(token).is_some() => date(token),
         _ if matches!(token, "是" | "否" | "真" | "假" | "True" | "False" | "TRUE" | "FALSE" | "yes" | "no") => {
             let right = if matches!(token, "是" | "真" | "True" | "TRUE" | "yes") { "true" } else { "false" };
-            Message::new(format!("`{said}` 要写成小写的 {right}"), format!("write {right} for `{said}`"))
+            Message::new(format!("`{said}` 要写成 {right}"), format!("write {right} for `{said}`"))
+        }
+        _ if numeric && quantity::numeral(token).is_some() => {
+            let right = quantity::numeral(token).unwrap_or_default();
+            let right = if matches!(place, Place::Line) { format!("{key} = {right}") } else { right.to_string() };
+            Message::new(format!("数值要用阿拉伯数字：写 {right}"), format!("write the number in digits: {right}"))
         }
         _ => match number(key, token, place).filter(|_| numeric || !token.contains(is_word)) {
             Some(message) => message,
@@ -165,6 +176,12 @@ fn words(key: &str, token: &str, place: Place) -> Message {
         Place::Line => format!("{key} = {quoted}"),
         Place::Inside(_) => quoted,
     };
+    if matches!((key, place), ("value" | "target" | "completion" | "count" | "year", Place::Line)) {
+        return Message::new(
+            format!("`{key}` 要写数字，如 {key} = 12.5，这里写成了 {}", shortened(token)),
+            format!("`{key}` is a number, such as {key} = 12.5, not {}", shortened(token)),
+        );
+    }
     if token.ends_with(['"', '”', '\'']) {
         return Message::new(
             format!("文字缺少开头的引号：写 {right}"),

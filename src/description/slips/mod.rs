@@ -10,8 +10,11 @@ mod scan;
 use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::source::{Source, Span};
 
-/// The most messages about one kind of slip: whoever wrote all quotation marks wrong knows after ten.
-const MOST_OF_A_KIND: usize = 10;
+/// The most messages about one sign: whoever wrote all quotation marks wrong knows after ten.
+const MOST_OF_A_SIGN: usize = 10;
+
+/// The most messages about slips that each want a change of their own.
+const MOST_OF_A_KIND: usize = 200;
 
 /// What a slip is about; the messages of one kind are counted together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +32,13 @@ enum Kind {
     Key,
     Line,
     Value,
+}
+
+impl Kind {
+    /// Whether all of a kind are mended in the same way.
+    fn is_sign(self) -> bool {
+        matches!(self, Self::Space | Self::Quote | Self::Separator | Self::Equals | Self::Bracket | Self::Comment)
+    }
 }
 
 struct Slip {
@@ -86,13 +96,14 @@ fn told(source: &Source, slips: Vec<Slip>) -> Vec<Diagnostic> {
     }
     let mut out = Vec::new();
     for (kind, count) in kinds {
-        for (k, slip) in slips.iter().filter(|slip| slip.kind == kind).take(MOST_OF_A_KIND).enumerate() {
+        let most = if kind.is_sign() { MOST_OF_A_SIGN } else { MOST_OF_A_KIND };
+        for (k, slip) in slips.iter().filter(|slip| slip.kind == kind).take(most).enumerate() {
             let mut fault = Diagnostic::error(Code::Syntax, slip.message.clone()).at(source, slip.span);
             fault.hints.extend(slip.hint.clone());
-            if k + 1 == MOST_OF_A_KIND && count > MOST_OF_A_KIND {
+            if k + 1 == most && count > most {
                 fault.hints.push(Message::new(
-                    format!("这样的地方共 {count} 处，可用编辑器的“全部替换”一次改好"),
-                    format!("there are {count} such places; replace them all at once in your editor"),
+                    format!("这样的地方共 {count} 处，后面的不再逐一列出"),
+                    format!("there are {count} such places; the rest isn't listed"),
                 ));
             }
             out.push(fault);

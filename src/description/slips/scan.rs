@@ -83,6 +83,11 @@ impl<'t> Scanner<'t> {
         self.at + self.line().len()
     }
 
+    /// Where the line of a place ends.
+    fn line_break(&self, at: usize) -> usize {
+        self.text[at..].find('\n').map_or(self.text.len(), |length| at + length)
+    }
+
     fn skip_line(&mut self) {
         self.at = (self.line_end() + 1).min(self.text.len());
     }
@@ -244,24 +249,8 @@ impl<'t> Scanner<'t> {
         if right.len() <= end - from {
             return self.put_right(from, end, right);
         }
-        let next = &self.text[end..];
-        let key_line = next.trim_start_matches(['\r', '\n', ' ', '\t']);
-        let key_len = key_line.find(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '-');
-        if let Some(key_len) = key_len.filter(|length| *length > 0)
-            && let Some(equals) = key_line.find('=')
-            && key_line[key_len..equals].trim().is_empty()
-        {
-            let key_at = end + next.len() - key_line.len();
-            let after = &self.text[key_at + equals + 1..];
-            let to = key_at + equals + 1 + (after.len() - after.trim_start_matches(' ').len());
-            let short = format!("{right}\n{}=", &key_line[..key_len]);
-            if short.len() <= to - from {
-                for byte in &mut self.out[from..to] {
-                    *byte = b' ';
-                }
-                self.out[to - short.len()..to].copy_from_slice(short.as_bytes());
-                return;
-            }
+        if self.borrow(from, end, right) {
+            return;
         }
         // No room: what belongs to the header goes with it.
         let mut until = end;
@@ -275,6 +264,30 @@ impl<'t> Scanner<'t> {
         self.blank(start, until);
         self.lossy = true;
         self.at = self.at.max(until);
+    }
+
+    /// Writes something longer than its place into it and what follows, if the next line is a field whose `=`
+    /// has spaces to spare.
+    fn borrow(&mut self, from: usize, end: usize, right: &str) -> bool {
+        let next = &self.text[end..];
+        let key_line = next.trim_start_matches(['\r', '\n', ' ', '\t']);
+        let length = key_line.find(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '-').unwrap_or(0);
+        let Some(equals) = key_line.find('=').filter(|at| length > 0 && key_line[length..*at].trim().is_empty()) else {
+            return false;
+        };
+        let key_at = end + next.len() - key_line.len();
+        let after = &self.text[key_at + equals + 1..];
+        let to = key_at + equals + 1 + (after.len() - after.trim_start_matches(' ').len());
+        let short = format!("{right}\n{}=", &key_line[..length]);
+        if short.len() > to - from {
+            return false;
+        }
+        self.out[from..to].fill(b' ');
+        // The text keeps its place, the field comes as near to its own as it can.
+        self.out[from..from + right.len()].copy_from_slice(right.as_bytes());
+        let tail = &short.as_bytes()[right.len()..];
+        self.out[to - tail.len()..to].copy_from_slice(tail);
+        true
     }
 
     /// `key = value` on a line of its own.
@@ -363,8 +376,8 @@ impl<'t> Scanner<'t> {
         let at = start + length;
         self.slip(
             Kind::Equals,
-            start,
             at,
+            at + 1,
             format!("`{key}` 后面缺少 =，写 {key} = …"),
             format!("`{key}` lacks its =: write {key} = …"),
         );
@@ -639,7 +652,7 @@ impl<'t> Scanner<'t> {
         };
         let between = &self.text[close..last];
         let words = between.split(is_quote).next().unwrap_or_default();
-        let (zh, en) = if words.is_empty() || words.chars().count() > 20 {
+        let (zh, en) = if words.trim().is_empty() || words.chars().count() > 20 {
             let zh = format!("文字里又用了直引号 {quote}，在这里就断了：文字里的引号写“ ”");
             (zh, format!("a straight {quote} inside the text ends it here: write “ ” inside"))
         } else {
@@ -694,15 +707,18 @@ impl<'t> Scanner<'t> {
             }
         }
         let last = self.text[start + 1..end].chars().next_back().map_or(0, char::len_utf8);
+        self.at = end;
         if self.depth == 0 && last > 0 {
-            self.put_left(end - last, end, sign);
-            self.at = end;
+            if end < self.line_break(end) {
+                self.out[end] = sign.as_bytes()[0];
+            } else if !self.borrow(start, end, &format!("{}{sign}", &self.text[start..end])) {
+                self.put_left(end - last, end, sign);
+                self.dead.push(Span { start, end });
+            }
         } else {
             self.blank(start, end);
             self.lossy = true;
-            self.at = end;
         }
-        self.dead.push(Span { start, end });
     }
 
     /// “…”, 「…」, ＂…＂ in the place of "…".
@@ -912,7 +928,7 @@ impl<'t> Scanner<'t> {
         self.lossy = true;
         // The statement that comes next is read as one.
         let line = self.text[..self.at].rfind('\n').map_or(0, |at| at + 1);
-        if self.depth == 1 && line > start && self.text[line..self.at].trim().is_empty() && self.at > line {
+        if self.depth == 1 && line > start && self.text[line..self.at].trim().is_empty() {
             self.at = line.saturating_sub(1);
         }
     }
@@ -944,6 +960,10 @@ impl<'t> Scanner<'t> {
     fn bare(&mut self, key: &str, parent: &str) {
         let start = self.at;
         let end = self.token_end();
+        // A sign behind a number is told as such.
+        let whole = &self.text[start..end];
+        let short = whole.trim_end_matches([';', '；', '，', ',', '。']);
+        let end = if bare::is_value(short) { start + short.len() } else { end };
         let token = &self.text[start..end];
         self.at = end;
         if token.is_empty() {
