@@ -281,7 +281,7 @@ fn unreadable(path: &Path, fault: &std::io::Error) -> Diagnostic {
 fn font_missing(shelf: &Shelf, template: &Template, family: &str, weight: u16) -> Diagnostic {
     let name = &template.manifest().name;
     let message = Message::new(
-        format!("模板 {name} 要用 {family} 的字重 {weight}，现有字体里没有"),
+        format!("模板 `{name}` 要用字体 `{family}` 的字重 {weight}，现有字体里没有"),
         format!("the template {name} needs {family} in weight {weight}, which no font here has"),
     );
     let diagnostic = Diagnostic::error(Code::FontMissing, message);
@@ -291,5 +291,5 @@ fn font_missing(shelf: &Shelf, template: &Template, family: &str, weight: u16) -
         return diagnostic;
     }
     let there = weights.join(", ");
-    diagnostic.hint(Message::new(format!("{family} 有字重 {there}"), format!("{family} has the weights {there}")))
+    diagnostic.hint(Message::new(format!("`{family}` 有字重 {there}"), format!("{family} has the weights {there}")))
 }

@@ -139,7 +139,7 @@ impl Slip {
             ),
             (Self::FullWidth, [(c, _)]) => {
                 let right = half(*c);
-                (format!("应为半角 {right}，这里用了全角“{c}”"), format!("a full-width {c}; write {right}"))
+                (format!("应为半角“{right}”，这里用了全角“{c}”"), format!("a full-width {c}; write {right}"))
             }
             (Self::FullWidth, _) => {
                 let runs = runs(places);
@@ -148,7 +148,7 @@ impl Slip {
                     all.collect::<Vec<_>>().join(comma)
                 };
                 (
-                    format!("字母、数字应为半角：{}", each(|wrong, right| format!("“{wrong}”写 {right}"), "，")),
+                    format!("字母、数字应为半角：{}", each(|wrong, right| format!("“{wrong}”写“{right}”"), "，")),
                     format!("write half-width {}", each(|wrong, right| format!("{right} for {wrong}"), ", ")),
                 )
             }

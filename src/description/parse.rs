@@ -84,13 +84,16 @@ pub(super) fn decode<T: Decode>(
     let record = T::decode(&mut decoder, root, "");
     let (mut found, mut texts) = (decoder.found, decoder.texts);
     if !gaps.dead.is_empty() {
-        let home = |label: &Label| {
-            gaps.dead.iter().any(|dead| {
-                let (part, span) = source.locate(*dead);
-                *part == label.source && span.start <= label.span.start && label.span.start < span.end
-            })
-        };
-        found.retain(|fault| !fault.labels.first().is_some_and(home));
+        let mut homes: Vec<(&Source, Gaps)> = Vec::new();
+        for dead in &gaps.dead {
+            let (part, span) = source.locate(*dead);
+            match homes.last_mut().filter(|(known, _)| *known == part) {
+                Some((_, gaps)) => gaps.dead.push(span),
+                None => homes.push((part, Gaps { dead: vec![span], lossy: false })),
+            }
+        }
+        let held = |label: &Label| homes.iter().any(|(part, gaps)| **part == label.source && gaps.hold(label.span));
+        found.retain(|fault| !fault.labels.first().is_some_and(held));
         texts.retain(|text| !gaps.hold(text.origin.span));
     }
     // A date that doesn't exist, or a key in Chinese, is a syntax fault for the TOML library; it was told better.
@@ -132,7 +135,7 @@ fn too_large(name: &str, bytes: usize) -> Diagnostic {
     Diagnostic::error(
         Code::TooLarge,
         Message::new(
-            format!("{name} 有 {bytes} 字节，内容文件不得超过 {LARGEST} 字节"),
+            format!("`{name}` 有 {bytes} 字节，内容文件不得超过 {LARGEST} 字节"),
             format!("{name} has {bytes} bytes; a description may have {LARGEST}"),
         ),
     )
@@ -190,7 +193,7 @@ fn translated(english: &str) -> Option<&'static str> {
         ("unclosed table", "表头缺少 ]"),
         ("missing escaped value", "\\ 后面的字符不对；要印出 \\ 就写两个"),
         ("extra comma", "多了一个逗号"),
-        ("invalid unquoted key", "字段名里有字母、数字、- 和 _ 以外的字符"),
+        ("invalid unquoted key", "字段名里有字母、数字、- 和 _ 以外的字符（如汉字），要加引号"),
         ("missing value", "缺少值"),
         ("extra `]`", "多了一个 ]"),
         ("unexpected key or value", "这里缺少换行或逗号"),

@@ -31,7 +31,8 @@ pub(super) struct Gaps {
 impl Gaps {
     /// Whether a place lies in a value that couldn't be read.
     pub fn hold(&self, span: Span) -> bool {
-        self.dead.iter().any(|dead| dead.start <= span.start && span.start < dead.end)
+        let before = self.dead.partition_point(|dead| dead.start <= span.start);
+        before.checked_sub(1).is_some_and(|k| span.start < self.dead[k].end)
     }
 }
 
@@ -46,8 +47,9 @@ impl<'t> Tree<'t> {
         let (table, faults) = DeTable::parse_recoverable(source.mended(|| text));
         // What is left of the library's own faults; a line whose slip was told has no second one.
         let rest = faults.iter().filter(|fault| {
-            let touches = |line: &Span| fault.span().is_some_and(|at| line.start <= at.start && at.start <= line.end);
-            !lines.iter().any(touches)
+            let Some(at) = fault.span() else { return true };
+            let before = lines.partition_point(|line| line.start <= at.start);
+            !before.checked_sub(1).is_some_and(|k| at.start <= lines[k].end)
         });
         let rest: Vec<Diagnostic> = rest.map(|fault| syntax_fault(source, fault)).collect();
         let lossy = lossy || !rest.is_empty();

@@ -185,7 +185,7 @@ impl Decode for Link {
         let (url, origin) = text(decoder, value, path, false)?;
         if !crate::text::is_safe_link(&url) {
             let message = Message::new(
-                format!("`{url}` 不是 http、https 或 mailto 地址"),
+                format!("`{url}` 不是 `http`、`https` 或 `mailto` 网址"),
                 format!("`{url}` is no http, https or mailto address"),
             );
             decoder.fault(Code::BadLink, path, origin.span, message);

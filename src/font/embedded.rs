@@ -47,7 +47,7 @@ const FACES: &str = include_str!("../../fonts/faces.json");
 pub(crate) fn add_embedded(shelf: &mut Shelf) -> Result<(), Diagnostic> {
     let broken = |why: String| {
         let message = Message::new(
-            format!("内置字体清单有误（{why}）"),
+            format!("内置字体清单有误；原文：{why}"),
             format!("the list of embedded fonts is at fault: {why}"),
         );
         Diagnostic::error(Code::FontBroken, message)

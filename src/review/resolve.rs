@@ -212,7 +212,7 @@ pub(crate) fn check_choices(templates: &[&Template], choices: &Choices) -> Resul
         each.map(|one| format!("{}{has}{}", one.name, one.themes.join(comma))).collect::<Vec<_>>().join(between)
     };
     let message = Message::new(
-        format!("没有一个模板有名为 `{name}` 的配色：{}", each("；", " 有 ", "、")),
+        format!("没有一个模板有名为 `{name}` 的配色：`{}`", each("`；`", "` 有 `", "`、`")),
         format!("no template has the theme {name}: {}", each("; ", " has ", ", ")),
     );
     Err(Diagnostic::error(Code::UnknownTheme, message).into())
@@ -223,7 +223,7 @@ pub(crate) fn find_template<'a>(templates: &[&'a Template], name: &str) -> Resul
     templates.iter().copied().find(|template| template.manifest().name == name).ok_or_else(|| {
         let names: Vec<&str> = templates.iter().map(|template| template.manifest().name.as_str()).collect();
         let message = Message::new(
-            format!("没有名为 `{name}` 的模板，可用的是 {}", names.join("、")),
+            format!("没有名为 `{name}` 的模板，可用的是 `{}`", names.join("`、`")),
             format!("there is no template {name}; there are {}", names.join(", ")),
         );
         Diagnostic::error(Code::UnknownTemplate, message)
@@ -244,7 +244,7 @@ fn theme(
                 Ok(theme) => Some(ThemeChoice::File(theme)),
                 Err(_) => {
                     let message = Message::new(
-                        format!("{} 不是 UTF-8 文本", line.text),
+                        format!("`{}` 不是 UTF-8 文本", line.text),
                         format!("{} is no UTF-8 text", line.text),
                     );
                     return Err(Diagnostic::error(Code::ThemeBroken, message).at_field(source, &line.origin).into());
@@ -260,7 +260,7 @@ fn theme(
                     AssetError::Unreadable(why) => why,
                 };
                 let message = Message::new(
-                    format!("读不了配色 {}：{}", line.text, why.zh),
+                    format!("读不了配色 `{}`：{}", line.text, why.zh),
                     format!("can't read the theme {}: {}", line.text, why.en),
                 );
                 return Err(Diagnostic::error(Code::UnknownTheme, message).at_field(source, &line.origin).into());
@@ -278,7 +278,7 @@ fn theme(
         let names = &template.manifest().themes;
         let name = name.unwrap_or_default();
         let message = Message::new(
-            format!("没有名为 `{name}` 的配色，可用的是 {}", names.join("、")),
+            format!("没有名为 `{name}` 的配色，可用的是 `{}`", names.join("`、`")),
             format!("the template has no theme {name}; it has {}", names.join(", ")),
         );
         let diagnostic = Diagnostic::error(Code::UnknownTheme, message);
@@ -325,7 +325,7 @@ fn paper(template: &Template, source: &Source, wanted: Option<&TextField>) -> Re
         Some(line) if papers.contains(&line.text) => Ok(line.text.clone()),
         Some(line) => {
             let message = Message::new(
-                format!("没有 `{}` 这种开本，可用的是 {}", line.text, papers.join("、")),
+                format!("没有 `{}` 这种开本，可用的是 `{}`", line.text, papers.join("`、`")),
                 format!("the template has no paper {}; it has {}", line.text, papers.join(", ")),
             );
             Err(Diagnostic::error(Code::UnknownPaper, message).at_field(source, &line.origin).into())

@@ -511,7 +511,7 @@ mod tests {
         };
         assert_eq!(at("打好**重点工作"), [(6, Mark::Strong)]);
         assert_eq!(at("**甲**乙**丙"), [(10, Mark::Strong)]);
-        assert_eq!(at("第一段\n\n  打好，*重点工作"), [(20, Mark::Emphasis)]);
+        assert_eq!(at("第一段\n\n  打好，*重点工作"), [(22, Mark::Emphasis)]);
         assert_eq!(at("完成*三项任务"), [(6, Mark::Emphasis)]);
         assert_eq!(at("正文^[注释没有完"), [(6, Mark::Note)]);
         assert_eq!(at("见[住建局](https://a.cn"), [(3, Mark::Link)]);

@@ -25,4 +25,5 @@ mod structure;
 mod support;
 mod template;
 mod truth;
+mod wording;
 mod workers;

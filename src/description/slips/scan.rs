@@ -18,7 +18,12 @@ pub(super) struct Scanner<'t> {
     depth: usize,
     /// Whether a bracket of the statement at hand was never closed, which is told once.
     broken: bool,
+    /// The line that was last asked for: its first byte and its end.
+    current: (usize, usize),
 }
+
+/// Whoever has more slips than these has another kind of file; what follows is left to the library.
+const MOST_SLIPS: usize = 2000;
 
 /// Deeper than any description; below, the library's own limit speaks.
 const DEEPEST: usize = 64;
@@ -52,11 +57,21 @@ fn is_bare_key(text: &str) -> bool {
 impl<'t> Scanner<'t> {
     pub fn new(text: &'t str) -> Self {
         let out = text.as_bytes().to_vec();
-        Self { text, at: 0, out, slips: Vec::new(), dead: Vec::new(), lossy: false, depth: 0, broken: false }
+        Self {
+            text,
+            at: 0,
+            out,
+            slips: Vec::new(),
+            dead: Vec::new(),
+            lossy: false,
+            depth: 0,
+            broken: false,
+            current: (0, 0),
+        }
     }
 
     pub fn document(&mut self) {
-        while self.at < self.text.len() {
+        while self.at < self.text.len() && self.slips.len() < MOST_SLIPS {
             let before = self.at;
             self.statement();
             if self.at == before {
@@ -73,14 +88,28 @@ impl<'t> Scanner<'t> {
         self.rest().chars().next()
     }
 
-    /// From here to the end of the line.
-    fn line(&self) -> &'t str {
-        let rest = self.rest();
-        &rest[..rest.find('\n').unwrap_or(rest.len())]
+    /// The line at hand. A line may hold a million values, each of which asks.
+    fn bounds(&mut self) -> (usize, usize) {
+        let (start, end) = self.current;
+        if self.at < start || self.at > end || (start, end) == (0, 0) {
+            let start = self.text[..self.at].rfind('\n').map_or(0, |at| at + 1);
+            self.current = (start, self.line_break(self.at));
+        }
+        self.current
     }
 
-    fn line_end(&self) -> usize {
-        self.at + self.line().len()
+    /// From here to the end of the line.
+    fn line(&mut self) -> &'t str {
+        let end = self.line_end();
+        &self.text[self.at..end]
+    }
+
+    fn line_end(&mut self) -> usize {
+        self.bounds().1
+    }
+
+    fn line_start(&mut self) -> usize {
+        self.bounds().0
     }
 
     /// Where the line of a place ends.
@@ -253,14 +282,13 @@ impl<'t> Scanner<'t> {
             return;
         }
         // No room: what belongs to the header goes with it.
-        let mut until = end;
-        for line in self.text[end..].split_inclusive('\n').skip(1) {
+        let mut until = (self.line_break(end) + 1).min(self.text.len());
+        for line in self.text[until..].split_inclusive('\n') {
             if line.trim_start().starts_with(opening) {
                 break;
             }
             until += line.len();
         }
-        let until = until.max(self.text[end..].find('\n').map_or(self.text.len(), |at| end + at)).min(self.text.len());
         self.blank(start, until);
         self.lossy = true;
         self.at = self.at.max(until);
@@ -770,7 +798,9 @@ impl<'t> Scanner<'t> {
         let mut filled = false;
         loop {
             self.gap();
-            let Some(c) = self.peek() else { break self.never_closed(start, key, "]") };
+            let Some(c) = self.peek().filter(|_| self.slips.len() < MOST_SLIPS) else {
+                break self.never_closed(start, key, "]");
+            };
             if closing(c) {
                 let at = self.at;
                 self.at += c.len_utf8();
@@ -823,7 +853,9 @@ impl<'t> Scanner<'t> {
         let mut filled = false;
         loop {
             self.gap();
-            let Some(c) = self.peek() else { break self.never_closed(start, key, "}") };
+            let Some(c) = self.peek().filter(|_| self.slips.len() < MOST_SLIPS) else {
+                break self.never_closed(start, key, "}");
+            };
             if matches!(c, '}' | '｝') {
                 let at = self.at;
                 self.at += c.len_utf8();
@@ -875,11 +907,13 @@ impl<'t> Scanner<'t> {
     }
 
     /// Whether a header or a field begins here, at the start of a line.
-    fn at_statement(&self) -> bool {
-        let from = self.text[..self.at].rfind('\n').map_or(0, |at| at + 1);
+    fn at_statement(&mut self) -> bool {
+        let from = self.line_start();
+        if !self.text[from..self.at].trim().is_empty() {
+            return false;
+        }
         let line = self.line().trim_end();
-        let field = line.split_once('=').is_some_and(|(key, _)| is_bare_key(key.trim()));
-        self.text[from..self.at].trim().is_empty() && (field || line.starts_with("[["))
+        line.starts_with("[[") || line.split_once('=').is_some_and(|(key, _)| is_bare_key(key.trim()))
     }
 
     /// A comma, or what somebody took for one.
@@ -918,7 +952,7 @@ impl<'t> Scanner<'t> {
     }
 
     fn never_closed(&mut self, start: usize, key: &str, sign: &str) {
-        if !std::mem::replace(&mut self.broken, true) {
+        if !std::mem::replace(&mut self.broken, true) && self.slips.len() < MOST_SLIPS {
             let zh = format!("`{key}` 缺少结尾的 {sign}");
             let width = self.text[start..].chars().next().map_or(1, char::len_utf8);
             self.slip(Kind::Unclosed, start, start + width, zh, format!("`{key}` isn't closed by {sign}"));
@@ -934,7 +968,7 @@ impl<'t> Scanner<'t> {
     }
 
     /// Where a value without quotation marks ends.
-    fn token_end(&self) -> usize {
+    fn token_end(&mut self) -> usize {
         let line = self.line();
         let mut end = line.len();
         for (at, c) in line.char_indices() {
