@@ -27,7 +27,7 @@ mod tree;
 mod value;
 
 #[cfg(feature = "batch")]
-pub(crate) use batch::{BatchFile, Empty, Encoding, Entry, TableFile, read_batch};
+pub(crate) use batch::{BatchFile, Binding, Empty, Encoding, Entry, HeaderRows, TableFile, read_batch};
 pub use case::{Case, Formula, Term};
 pub use chart::{Chart, ChartView, Datum, Period, Series};
 pub use decode::{Placed, TextField};
@@ -36,6 +36,8 @@ pub(crate) use decode::{did_you_mean, nearest};
 pub(crate) use lint::{in_link, is_invisible};
 #[cfg(feature = "batch")]
 pub use merge::ArrayRule;
+#[cfg(feature = "batch")]
+pub(crate) use merge::FieldPath;
 pub use parse::LARGEST;
 pub(crate) use parse::{Examined, examine, in_order};
 #[cfg(all(feature = "schema", feature = "batch"))]

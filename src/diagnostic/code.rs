@@ -122,6 +122,10 @@ codes! {
     Typography = "typography", Content;
     /// A PDF that can't be read, or a page of it that can't be drawn: no PDF, encrypted, broken, too large, or too much work.
     PdfBroken = "pdf-broken", Content;
+    /// Rows of a batch's table that a spreadsheet hides; they are read like the others.
+    HiddenRow = "hidden-row", Content;
+    /// Rows of a batch's table that are sums or notes, and no districts.
+    RowLeftOut = "row-left-out", Content;
     /// An expression in `{{ }}` that can't be read or has no value.
     BadExpression = "bad-expression", Content;
     /// A name that no template has.

@@ -238,8 +238,7 @@ impl fmt::Display for Error {
                 f.write_str("; ")?;
             }
             if let Some(label) = diagnostic.labels.first() {
-                let at = label.source.position(label.span.start);
-                write!(f, "{}:{}:{}: ", label.source.name(), at.line, at.column)?;
+                write!(f, "{}: ", label.source.place(label.span))?;
             }
             write!(f, "{} [{}]", diagnostic.message.en, diagnostic.code)?;
         }

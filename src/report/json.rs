@@ -12,14 +12,20 @@ pub(super) fn line(diagnostic: &Diagnostic, language: Language) -> String {
     let place = |label: &Label| {
         let (start, end) = (label.source.position(label.span.start), label.source.position(label.span.end));
         let message = label.message.text(language);
-        json!({
+        let cell = label.source.cell(label.span).filter(|cell| cell.sheet);
+        let mut place = json!({
             "file": label.source.name(),
             "line": start.line,
             "column": start.column,
             "end_line": end.line,
             "end_column": end.column,
             "message": if message.is_empty() { Value::Null } else { message.into() },
-        })
+        });
+        if let (Some(cell), Some(place)) = (cell, place.as_object_mut()) {
+            place.insert("cell".into(), cell.name.into());
+            place.insert("column_name".into(), cell.column.into());
+        }
+        place
     };
     let mut object = json!({
         "schema": SCHEMA,

@@ -43,6 +43,8 @@ const GATES: &[(&str, &[&str])] = &[
     ("minijinja", &["batch"]),
     ("csv", &["batch"]),
     ("calamine", &["batch"]),
+    ("quick_xml", &["batch"]),
+    ("zip", &["batch"]),
     ("encoding_rs", &["batch"]),
     ("rayon", &["batch"]),
     ("sha2", &["batch"]),
