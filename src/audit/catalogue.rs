@@ -140,9 +140,9 @@ rules! {
         "改动前后文字，或让模板把它与后一字连成一体" "reword, or let the template keep it with the character after"
         "last character of a line that the paragraph continues is one of （《〈「『【〖〔［｛“‘￥№" "GB/T 15834—2011 5.1; clreq 3.1.3";
     A3 Error Both Author
-        "数不能断开，也不能与单位分在两行" "a number is neither broken nor parted from its unit by a line break"
+        "数不能断开，也不能与前面的符号、后面的单位分在两行" "a number is neither broken nor parted from its sign or unit by a line break"
         "让模板把数与单位放在一个不断行的盒子里" "let the template set number and unit in one unbreakable box"
-        "a line ends in a digit and the next starts with a digit, a unit or a percent sign" "GB/T 15835—2011 5.1; usage for units";
+        "a break inside a sign or currency, number, scale, unit, 以上 and the like; a date, a time, an ordinal, a number of a standard or a document; what is wider than 8 ems may break where its script changes (the grammar of `src/text/quantity.rs`)" "GB/T 15835—2011 5.1; usage for units";
     A4 Error Both Author
         "破折号、省略号不能断在两行" "a dash or an ellipsis is not broken over two lines"
         "改动前后文字" "reword around it"
@@ -206,7 +206,7 @@ rules! {
     D1 Error Both Author
         "段落末行不少于两个汉字" "the last line of a paragraph has at least two Chinese characters"
         "增删几个字" "add or take out a few characters"
-        "one Han, marks not counted" "clreq 3.1.8 (孤字不成行)";
+        "one Han, marks not counted; in labels and heads of tables a warning" "clreq 3.1.8 (孤字不成行)";
     D2 Error Frames Author
         "段落的首行、末行不能独自留在栏头栏尾" "neither the first nor the last line of a paragraph stands alone at a column's end"
         "让模板打开孤行控制，或增删几行" "let the template control widows and orphans, or change the text by a line"

@@ -293,6 +293,32 @@ fn found_by_both(rule: &str, text: &str) -> [Vec<(String, usize)>; 2] {
     })
 }
 
+/// What the engine keeps on one line and what the audit looks for are one grammar.
+#[test]
+fn parted_quantities_are_found_by_the_grammar() {
+    let parted = [
+        ("1280", "笔"),
+        ("￥", "1200"),
+        ("约1.2", "万元"),
+        ("35", "μg/m³"),
+        ("300", "元/人"),
+        ("60岁", "以上"),
+        ("9:00", "—17:00"),
+        ("〔2023〕", "5号"),
+        ("第", "3届"),
+        ("2024年", "3月"),
+    ];
+    let prose = |head: &str, tail: &str| format!("#prose[#text-of(14){head}#lb#(\"{tail}\" + b)#c#d#e]");
+    for (head, tail) in parted {
+        for (reader, found) in ["frames", "pdf"].into_iter().zip(found_by_both("A3", &prose(head, tail))) {
+            assert_eq!(found.len(), 1, "{head}|{tail} ({reader}): {found:?}");
+        }
+    }
+    for (head, tail) in [("1280笔", "后续"), ("全年", "12次"), ("PM2.5", "浓度"), ("2023年", "工作")] {
+        assert_eq!(found_by_both("A3", &prose(head, tail)), [[], []], "{head}|{tail}");
+    }
+}
+
 #[test]
 fn text_over_text_is_found_wherever_it_lies() {
     let cell = |width: f64, words: &str| format!("box(width: {width}pt, [{words}])");

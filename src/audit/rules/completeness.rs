@@ -36,12 +36,7 @@ pub(super) fn check(finder: &mut Finder) {
             }
         }
     }
-    for paragraph in &reading.paragraphs {
-        let lines = finder.lines_of(paragraph);
-        for k in 0..lines.len() {
-            strangers(finder, &lines, k, &truth.numbers);
-        }
-    }
+    strangers(finder, &truth.numbers);
     for (path, figure) in &truth.figures {
         let Some(index) = reading.origins.iter().position(|origin| origin == path) else { continue };
         // The block may hold marks within itself, such as a derived number; its own words are enough.
@@ -53,23 +48,67 @@ pub(super) fn check(finder: &mut Finder) {
     }
 }
 
-/// K2: numbers that nobody wrote, on one line of a paragraph.
-fn strangers(finder: &mut Finder, lines: &[&Line], at: usize, known: &BTreeSet<String>) {
-    let line = lines[at];
-    let folio = finder.column_of(line).is_some_and(|column| matches!(column.role, Role::Folio | Role::Toc));
+/// Digits that stand together on a line.
+struct Run {
+    line: usize,
+    from: usize,
+    to: usize,
+    text: String,
+}
+
+/// K2: numbers that nobody wrote.
+fn strangers(finder: &mut Finder, known: &BTreeSet<String>) {
+    let reading: &Reading = finder.reading;
+    let mut runs: Vec<Run> = Vec::new();
+    for (k, line) in reading.lines.iter().enumerate() {
+        let folio = finder.column_of(line).is_some_and(|column| matches!(column.role, Role::Folio | Role::Toc));
+        if !folio {
+            digits(finder, k, line, &mut runs);
+        }
+    }
+    let stranger = |text: &str| numbers(text).into_iter().find(|number| !known.contains(number));
+    // A code may run over to the next line of its own text.
+    let goes_on = |one: &Run, next: &Run| {
+        let (before, after) = (&reading.lines[one.line], &reading.lines[next.line]);
+        next.line == one.line + 1
+            && one.to == before.glyphs.len()
+            && next.from == 0
+            && before.around == after.around
+            && before.glyphs[one.from].origin == after.glyphs[0].origin
+    };
+    let mut k = 0;
+    while k < runs.len() {
+        let mut end = k + 1;
+        while end < runs.len() && goes_on(&runs[end - 1], &runs[end]) {
+            end += 1;
+        }
+        let whole: String = runs[k..end].iter().map(|run| run.text.as_str()).collect();
+        let apart = if stranger(&whole).is_none() { &[] } else { &runs[k..end] };
+        for run in apart {
+            if let Some(number) = stranger(&run.text) {
+                let (zh, en) = (format!("{number} 没有来历"), format!("{number} comes from nowhere"));
+                finder.at("K2", &reading.lines[run.line], run.from, run.to, zh, en);
+            }
+        }
+        k = end;
+    }
+}
+
+/// The runs of digits of a line that the template doesn't declare as its own.
+fn digits(finder: &Finder, index: usize, line: &Line, runs: &mut Vec<Run>) {
+    let digit = |k: usize| {
+        let glyph = &line.glyphs[k];
+        let derived = finder.origin(glyph).is_some_and(|origin| origin.starts_with("derived."));
+        !derived && glyph.text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ','))
+    };
+    // Cells of a row stand apart: what a gap parts are two numbers.
+    let apart = |k: usize| {
+        let (before, next) = (&line.glyphs[k - 1], &line.glyphs[k]);
+        next.spaced || next.x - before.right() > 0.4 * next.size
+    };
     let mut k = 0;
     while k < line.glyphs.len() {
-        let digit = |k: usize| {
-            let glyph = &line.glyphs[k];
-            let derived = finder.origin(glyph).is_some_and(|origin| origin.starts_with("derived."));
-            !derived && glyph.text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ','))
-        };
         let from = k;
-        // Cells of a row stand apart: what a gap parts are two numbers.
-        let apart = |k: usize| {
-            let (before, next) = (&line.glyphs[k - 1], &line.glyphs[k]);
-            next.spaced || next.x - before.right() > 0.4 * next.size
-        };
         while k < line.glyphs.len() && digit(k) && (k == from || !apart(k)) {
             k += 1;
         }
@@ -77,41 +116,7 @@ fn strangers(finder: &mut Finder, lines: &[&Line], at: usize, known: &BTreeSet<S
             k += 1;
             continue;
         }
-        let text: String = line.glyphs[from..k].iter().map(|glyph| glyph.text.as_str()).collect();
-        let stranger = numbers(&text).into_iter().find(|number| !known.contains(number));
-        // A code may go on over lines.
-        let whole = || numbers(&over_lines(lines, at, from, k)).into_iter().all(|number| known.contains(&number));
-        let stranger = stranger.filter(|_| !whole());
-        if let Some(number) = stranger.filter(|_| !folio) {
-            finder.at("K2", line, from, k, format!("{number} 没有来历"), format!("{number} comes from nowhere"));
-        }
+        let text = line.glyphs[from..k].iter().map(|glyph| glyph.text.as_str()).collect();
+        runs.push(Run { line: index, from, to: k, text });
     }
-}
-
-/// The number in the glyphs `from..to` of a line with what stands of it on the lines before and behind.
-fn over_lines(lines: &[&Line], at: usize, from: usize, to: usize) -> String {
-    let part = |text: &str| text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ','));
-    let texts = |line: &Line, range: std::ops::Range<usize>| {
-        line.glyphs[range].iter().map(|glyph| glyph.text.as_str()).collect::<String>()
-    };
-    let mut out = texts(lines[at], from..to);
-    let mut open = from == 0;
-    for line in lines[..at].iter().rev() {
-        if !open {
-            break;
-        }
-        let begun = line.glyphs.iter().rposition(|glyph| !part(&glyph.text)).map_or(0, |last| last + 1);
-        out.insert_str(0, &texts(line, begun..line.glyphs.len()));
-        open = begun == 0;
-    }
-    let mut open = to == lines[at].glyphs.len();
-    for line in &lines[at + 1..] {
-        if !open {
-            break;
-        }
-        let ended = line.glyphs.iter().position(|glyph| !part(&glyph.text)).unwrap_or(line.glyphs.len());
-        out.push_str(&texts(line, 0..ended));
-        open = ended == line.glyphs.len();
-    }
-    out
 }

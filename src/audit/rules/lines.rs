@@ -54,6 +54,9 @@ fn quantities(finder: &mut Finder, lines: &[&Line]) {
         let raised = line.raised();
         let mut starts = Vec::new();
         for (k, glyph) in line.glyphs.iter().enumerate().filter(|(_, glyph)| !raised(glyph)) {
+            if glyph.spaced && k > 0 {
+                text.push(' ');
+            }
             starts.push((text.len(), k));
             text.push_str(&glyph.text);
         }

@@ -1,6 +1,7 @@
 //! D: how paragraphs, headings and pages end.
 
 use super::{Finder, Spot};
+use crate::audit::catalogue::Level;
 use crate::audit::classes::{is_han, is_western};
 use crate::audit::reading::{Line, Reading, Role};
 use crate::diagnostic::Message;
@@ -24,7 +25,12 @@ fn runt(finder: &mut Finder, lines: &[&Line]) {
     let han = text.chars().filter(|c| is_han(*c)).count();
     let other = text.chars().filter(|c| is_western(*c) || *c == '%').count();
     if han == 1 && other == 0 && last.glyphs.len() <= 4 && before.glyphs.len() > 3 {
-        finder.line("D1", last, "末行只有一个字", "the last line has one character");
+        // In the narrow columns of labels and heads of tables there may be no better way.
+        let role = finder.column_of(last).map(|column| column.role);
+        let narrow = matches!(role, Some(Role::TableHead | Role::Other));
+        let level = if narrow { Level::Warning } else { Level::Error };
+        let count = last.glyphs.len();
+        finder.weighed("D1", Some(level), last, 0, count, "末行只有一个字", "the last line has one character");
     }
 }
 

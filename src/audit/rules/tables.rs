@@ -1,23 +1,24 @@
 //! J: tables and numbered figures.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::Finder;
 use crate::audit::reading::{Line, Reading, Role};
 
 pub(super) fn check(finder: &mut Finder) {
     let reading: &Reading = finder.reading;
-    // A line of several is a piece of a text, such as a code broken in its cell, and no figure.
-    let pieces: BTreeSet<usize> =
-        reading.paragraphs.iter().filter(|text| text.lines.len() > 1).flat_map(|text| text.lines.clone()).collect();
     for (index, origin) in reading.origins.iter().enumerate() {
         if origin.rsplit('.').next().is_some_and(|part| part.starts_with("table[")) {
-            let own = |line: &&Line| line.glyphs.iter().any(|glyph| glyph.origin == Some(index));
-            let (places, lines): (Vec<usize>, Vec<&Line>) =
-                reading.lines.iter().enumerate().filter(|(_, line)| own(line)).unzip();
+            let own = |line: &Line| line.glyphs.iter().any(|glyph| glyph.origin == Some(index));
+            let lines: Vec<&Line> = reading.lines.iter().filter(|line| own(line)).collect();
             continued(finder, &lines);
-            let whole = places.iter().zip(&lines).filter(|(place, _)| !pieces.contains(place));
-            figures(finder, &whole.map(|(_, line)| *line).collect::<Vec<&Line>>());
+            // A piece of a code that takes several lines is no figure.
+            let single = reading.paragraphs.iter().filter_map(|paragraph| match paragraph.lines[..] {
+                [line] => reading.lines.get(line),
+                _ => None,
+            });
+            let single: Vec<&Line> = single.filter(|line| own(line)).collect();
+            figures(finder, &single);
         }
     }
     numbers(finder);
