@@ -26,8 +26,11 @@ pub(super) fn check(finder: &mut Finder) {
     widths(finder);
 }
 
+/// Characters of a justified line stand too far apart from here on, in em.
+pub(super) const LOOSE: f64 = 1.15;
+
 /// Steps from one Chinese character to the next, in em.
-fn steps(line: &Line) -> impl Iterator<Item = (usize, f64)> {
+pub(super) fn steps(line: &Line) -> impl Iterator<Item = (usize, f64)> {
     line.glyphs.windows(2).enumerate().filter_map(|(k, pair)| {
         let (here, next) = (&pair[0], &pair[1]);
         let alike = is_han(here.first())
@@ -50,7 +53,7 @@ fn loose(finder: &mut Finder, line: &Line) {
     if finder.column_of(line).is_none_or(|column| !column.justify) {
         return;
     }
-    if let Some((_, step)) = steps(line).max_by(|a, b| a.1.total_cmp(&b.1)).filter(|(_, step)| *step > 1.15) {
+    if let Some((_, step)) = steps(line).max_by(|a, b| a.1.total_cmp(&b.1)).filter(|(_, step)| *step > LOOSE) {
         let level = if step > 1.30 { Level::Error } else { Level::Warning };
         let (zh, en) = (format!("字距 {step:.2} 字"), format!("a pitch of {step:.2} em"));
         finder.weighed("C1", Some(level), line, 0, line.glyphs.len(), zh, en);
