@@ -1,4 +1,26 @@
-//! Dates as offices write them.
+//! Dates: the language's own form, and those that offices write.
+
+use chrono::NaiveDate;
+use toml::Spanned;
+use toml::de::DeValue;
+
+use super::decode::{Decode, Decoder, shortened};
+use super::value::origin;
+use crate::diagnostic::{Code, Message};
+use crate::source::Origin;
+
+/// A day, a month or a year.
+#[derive(Debug, Clone)]
+pub struct Date {
+    /// Year, 1 to 9999.
+    pub year: i32,
+    /// Month, 1 to 12.
+    pub month: Option<u32>,
+    /// Day, 1 to 31.
+    pub day: Option<u32>,
+    /// Where it was written.
+    pub origin: Origin,
+}
 
 /// Year, month and day, as far as they were given.
 pub(super) type Parts = (i32, Option<u32>, Option<u32>);
@@ -63,6 +85,109 @@ pub(super) fn written((year, month, day): Parts) -> String {
         (Some(month), None) => format!("\"{year:04}-{month:02}\""),
         _ => format!("\"{year:04}\""),
     }
+}
+
+impl Decode for Date {
+    fn decode(decoder: &mut Decoder, value: &Spanned<DeValue>, path: &str) -> Option<Self> {
+        let origin = origin(value, path);
+        let said = decoder.written(value.span());
+        let bare = said.trim_matches(['"', '\'']).trim();
+        let parts = match value.get_ref() {
+            // A time of day, or a zone in which it is another day, has no place in a review.
+            DeValue::Datetime(moment) if moment.time.is_some() || moment.offset.is_some() => {
+                let zh = format!("{said} 带了时刻，这里只要日期");
+                let message = Message::new(zh, format!("{said} has a time of day; only a date belongs here"));
+                decoder.fault(Code::BadDate, path, origin.span, message).hints.push(date_forms());
+                return None;
+            }
+            DeValue::Datetime(moment) => {
+                moment.date.map(|date| (i32::from(date.year), Some(u32::from(date.month)), Some(u32::from(date.day))))
+            }
+            DeValue::String(text) => strict(text.trim()).or_else(|| loose(text)),
+            // 2024 and 2024.1 without quotation marks are numbers to TOML.
+            DeValue::Integer(_) | DeValue::Float(_) if loose(bare).is_some() => loose(bare),
+            _ => {
+                decoder.wrong_type(value, path, "日期", "a date").hints.push(date_forms());
+                return None;
+            }
+        };
+        let Some(parts) = parts else {
+            // A date of TOML that doesn't exist has no parts at all.
+            let message = match loose(bare) {
+                Some(parts) => no_day(parts),
+                None => no_date(bare),
+            };
+            decoder.fault(Code::BadDate, path, origin.span, message);
+            return None;
+        };
+        let (year, month, day) = parts;
+        if year <= 0 || NaiveDate::from_ymd_opt(year, month.unwrap_or(1), day.unwrap_or(1)).is_none() {
+            decoder.fault(Code::BadDate, path, origin.span, no_day(parts));
+            return None;
+        }
+        let plain = match value.get_ref() {
+            DeValue::Datetime(_) => true,
+            DeValue::String(text) => strict(text.trim()).is_some(),
+            _ => false,
+        };
+        if !plain {
+            let right = written(parts);
+            let message = Message::new(format!("“{bare}”按 {right} 处理"), format!("`{bare}` was read as {right}"));
+            decoder.read_as(path, origin.span, message);
+        }
+        Some(Self { year, month, day, origin })
+    }
+}
+
+fn date_forms() -> Message {
+    Message::new(
+        "写作 2024-01-11，或加引号的月份 \"2024-01\"、年份 \"2024\"",
+        "write 2024-01-11, or in quotes a month \"2024-01\" or a year \"2024\"",
+    )
+}
+
+/// A date that is written as one but isn't in the calendar.
+fn no_day((year, month, day): Parts) -> Message {
+    let first = month.and_then(|month| NaiveDate::from_ymd_opt(year, month, 1));
+    match (month, day, first) {
+        (Some(month), Some(day), Some(first)) => {
+            let last = first.checked_add_months(chrono::Months::new(1)).and_then(|next| next.pred_opt());
+            let days = last.map_or(31, |last| chrono::Datelike::day(&last));
+            Message::new(
+                format!("{year} 年 {month} 月没有 {day} 日，最后一天是 {days} 日"),
+                format!("{year}-{month:02} has no day {day}; its last is {days}"),
+            )
+        }
+        (Some(month), ..) if !(1..=12).contains(&month) => {
+            Message::new(format!("没有 {month} 月这个月份"), format!("there is no month {month}"))
+        }
+        _ => Message::new(format!("没有 {year} 年这个年份"), format!("there is no year {year}")),
+    }
+}
+
+/// What to write instead of something that is no date.
+fn no_date(written: &str) -> Message {
+    let said = shortened(written);
+    let month = written.strip_suffix('月').filter(|number| number.parse::<u8>().is_ok_and(|n| (1..=12).contains(&n)));
+    if let Some(month) = month {
+        return Message::new(
+            format!("“{said}”没有年份：写作 \"2024-{month:0>2}\"，年份照实改"),
+            format!("{said} has no year: write \"2024-{month:0>2}\", with the year that it is"),
+        );
+    }
+    let span = written.chars().any(|c| "—–～~至到-－".contains(c)) && written.chars().any(|c| c.is_ascii_digit());
+    if span {
+        return Message::new(
+            format!("“{said}”是一段时间，这里只能写一个日期，如 \"2024-06\"；时段请写进正文"),
+            format!("{said} is a period; here stands one date, such as \"2024-06\". Write the period into the text"),
+        );
+    }
+    Message::new(
+        format!("日期写法不对：“{said}”；请写 2024-01-11，或加引号的月份 \"2024-01\"、年份 \"2024\""),
+        format!(
+            "{said} isn't written as a date: write 2024-01-11, or in quotes a month \"2024-01\" or a year \"2024\""
+        ),
+    )
 }
 
 #[cfg(test)]

@@ -9,15 +9,18 @@ mod chart;
 mod check;
 mod day;
 mod decode;
+mod fields;
 mod headers;
 mod lint;
 mod literal;
+mod marks;
 #[cfg(feature = "batch")]
 mod merge;
 mod names;
 mod parse;
 mod quantity;
 mod record;
+mod relations;
 #[cfg(feature = "schema")]
 mod schema;
 mod section;
@@ -30,6 +33,7 @@ mod value;
 pub(crate) use batch::{BatchFile, Binding, Empty, Encoding, Entry, HeaderRows, TableFile, read_batch};
 pub use case::{Case, Formula, Term};
 pub use chart::{Chart, ChartView, Datum, Period, Series};
+pub use day::Date;
 pub use decode::{Placed, TextField};
 #[cfg(feature = "batch")]
 pub(crate) use decode::{did_you_mean, nearest};
@@ -47,7 +51,7 @@ pub use schema::schema;
 pub use section::*;
 #[cfg(feature = "batch")]
 pub(crate) use tree::Tree;
-pub use value::{Count, Date, Line, Link, Number, Prose, Title, Year};
+pub use value::{Count, Line, Link, Number, Prose, Title, Year};
 
 use record::{choice, record};
 

@@ -5,9 +5,10 @@ use toml::de::DeValue;
 
 use super::case::{Case, Formula};
 use super::chart::Chart;
+use super::day::Date;
 use super::decode::{Decode, Decoder, Placed};
 use super::record::{choice, record};
-use super::value::{Count, Date, Line, Number, Prose, Title, Year};
+use super::value::{Count, Line, Number, Prose, Title, Year};
 
 choice! {
     /// The kinds of blocks of a section, in their default order.

@@ -3,6 +3,7 @@
 //! The splitting is done here rather than by show rules on text in a template: a show
 //! rule would interrupt the squeeze of punctuation (typst#5474) and cost layout time.
 
+mod faults;
 mod figure;
 mod markup;
 mod measures;
@@ -11,8 +12,9 @@ mod radical;
 mod runs;
 mod title;
 
+pub(crate) use faults::{MarkupFault, faults};
 pub use figure::{chinese_numeral, date, group};
-pub(crate) use markup::{MarkupFault, faults, paragraph_count};
+pub(crate) use markup::paragraph_count;
 pub use markup::{paragraphs, plain_line};
 pub use radical::of_radical;
 pub use runs::Run;

@@ -5,7 +5,11 @@
 //! file is still judged at its true places. A file that is TOML never comes here.
 
 mod bare;
-mod scan;
+mod cursor;
+mod header;
+mod nest;
+mod statement;
+mod string;
 
 use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::source::{Source, Span};
@@ -65,9 +69,9 @@ pub(super) struct Mended {
 /// Goes through a text that isn't TOML.
 pub(super) fn mend(source: &Source) -> Mended {
     let text = source.text();
-    let mut scanner = scan::Scanner::new(text);
+    let mut scanner = cursor::Scanner::new(text);
     scanner.document();
-    let scan::Scanner { out, slips, dead, lossy, .. } = scanner;
+    let cursor::Scanner { out, slips, dead, lossy, .. } = scanner;
     let mut lines: Vec<Span> = Vec::new();
     for slip in &slips {
         if !lines.last().is_some_and(|line| slip.span.end <= line.end) {
@@ -132,6 +136,7 @@ mod tests {
             let source = Source::new("x", text);
             let mended = mend(&source);
             assert_eq!(mended.text.len(), source.text().len(), "{}", source.text());
+            let _ = crate::Description::parse(&source);
             for span in mended.dead.iter().chain(&mended.lines) {
                 assert!(source.text().get(span.start..span.end).is_some(), "{}", source.text());
             }
