@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::check::{half, places};
-use super::{Indicator, View};
+use super::{Indicator, Number, View};
 use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::source::{Origin, Source};
 
@@ -59,6 +59,9 @@ pub(super) fn circles(source: &Source, all: &[Indicator], report: &mut dyn FnMut
     }
 }
 
+/// Units of things that are counted, by their first character.
+const COUNTED: &str = "个项家名户人起件次套栋幢处座所条场册份篇台辆位批期艘只头株棵";
+
 /// A part isn't more than its whole, and the parts of one whole don't add up past it. Rates of different
 /// wholes aren't parts of each other, whatever their units; what is 约 or 超 can't be reckoned with.
 pub(super) fn parts(source: &Source, all: &[Indicator], report: &mut dyn FnMut(Diagnostic)) {
@@ -70,7 +73,13 @@ pub(super) fn parts(source: &Source, all: &[Indicator], report: &mut dyn FnMut(D
         let of = |part: &&Indicator| part.parent.as_ref().is_some_and(|parent| parent.text == id.text);
         let own: Vec<&Indicator> =
             all.iter().filter(of).filter(|part| exact(part) && unit(part) == unit(whole)).collect();
-        let most = whole.value.value + half(&whole.value) + 1e-9;
+        // Things are counted one by one; what is measured was rounded, each figure by itself.
+        let counted = unit(whole).chars().next().is_some_and(|first| COUNTED.contains(first));
+        let slack = |number: &Number| {
+            let whole_number = places(&number.digits) == 0;
+            if counted && whole_number { 0.0 } else { half(number) }
+        };
+        let most = whole.value.value + slack(&whole.value) + 1e-9;
         let here = Message::new("整体在这里", "the whole is here");
         let fault = |part: &Indicator, message| {
             Diagnostic::error(Code::Contradiction, message).at_field(source, &part.value.origin).also(
@@ -81,7 +90,10 @@ pub(super) fn parts(source: &Source, all: &[Indicator], report: &mut dyn FnMut(D
         };
         let mut single = false;
         for part in &own {
-            if part.value.value - half(&part.value) > most {
+            // Rounding to the same place keeps what is larger.
+            let alike = places(&part.value.digits) == places(&whole.value.digits);
+            let least = if alike { most - slack(&whole.value) } else { most + slack(&part.value) };
+            if part.value.value > least {
                 single = true;
                 let message = Message::new(
                     format!(
@@ -96,7 +108,7 @@ pub(super) fn parts(source: &Source, all: &[Indicator], report: &mut dyn FnMut(D
                 report(fault(part, message));
             }
         }
-        let least: f64 = own.iter().map(|part| part.value.value - half(&part.value)).sum();
+        let least: f64 = own.iter().map(|part| part.value.value - slack(&part.value)).sum();
         if let (false, [_, .., last]) = (single || least <= most, own.as_slice()) {
             let places = own.iter().map(|part| places(&part.value.digits)).max().unwrap_or(0);
             let sum: f64 = own.iter().map(|part| part.value.value).sum();

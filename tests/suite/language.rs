@@ -250,13 +250,13 @@ fn quoted_figures_are_read_in_their_parts() {
 
 #[test]
 fn parts_stay_within_their_whole() {
-    let with = |whole: &str, parts: &[&str]| {
+    let of = |unit: &str, whole: &str, parts: &[&str]| {
         let part = |value: &&str| {
-            format!("[[section.indicator]]\nlabel = \"部分\"\nunit = \"户\"\nparent = \"w\"\nvalue = {value}\n")
+            format!("[[section.indicator]]\nlabel = \"部分\"\nunit = \"{unit}\"\nparent = \"w\"\nvalue = {value}\n")
         };
         let parts: String = parts.iter().map(part).collect();
         let body = format!(
-            "[[section]]\ntitle = \"一\"\n[[section.indicator]]\nid = \"w\"\nlabel = \"合计\"\nunit = \"户\"\n\
+            "[[section]]\ntitle = \"一\"\n[[section.indicator]]\nid = \"w\"\nlabel = \"合计\"\nunit = \"{unit}\"\n\
              value = {whole}\n{parts}"
         );
         let error = ENGINE.review(&small(&body), &InMemory::new(), &Choices::new()).err()?;
@@ -264,9 +264,13 @@ fn parts_stay_within_their_whole() {
         assert_eq!((fault.code, fault.labels.len()), (Code::Contradiction, 2));
         fault.field.map(|field| field.to_string())
     };
+    let with = |whole: &str, parts: &[&str]| of("户", whole, parts);
     assert_eq!(with("100", &["60", "40"]), None);
     assert_eq!(with("100", &["101"]).as_deref(), Some("section[0].indicator[1].value"));
-    assert_eq!(with("100", &["60", "41.6"]).as_deref(), Some("section[0].indicator[2].value"));
-    assert_eq!(with("10", &["3.4", "3.3", "3.4"]), None, "rounding of the whole");
+    assert_eq!(with("100", &["60", "41"]).as_deref(), Some("section[0].indicator[2].value"));
     assert_eq!(with("100", &["120\nqualifier = \"约\""]), None, "what isn't exact");
+    let money = |whole: &str, parts: &[&str]| of("亿元", whole, parts);
+    assert_eq!(money("10", &["3.4", "3.3", "3.4"]), None, "rounding of the whole");
+    assert_eq!(money("10.0", &["6.04", "4.2"]).as_deref(), Some("section[0].indicator[2].value"));
+    assert_eq!(money("10.0", &["10.1"]).as_deref(), Some("section[0].indicator[1].value"));
 }
