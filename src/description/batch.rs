@@ -248,7 +248,9 @@ impl Decode for Values {
             let text = match item.get_ref() {
                 DeValue::String(text) => text.to_string(),
                 // The literal itself: a parsed number would have lost its zeros.
-                DeValue::Integer(_) | DeValue::Float(_) => decoder.source.text()[item.span()].to_owned(),
+                DeValue::Integer(_) | DeValue::Float(_) => {
+                    decoder.source.text().get(item.span()).unwrap_or_default().to_owned()
+                }
                 _ => {
                     decoder.wrong_type(item, &path, "文字或数字", "a string or a number");
                     continue;

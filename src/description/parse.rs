@@ -175,7 +175,7 @@ pub(super) fn syntax_fault(source: &Source, fault: &toml::de::Error) -> Diagnost
     let chinese = translated(&english).map_or_else(|| format!("TOML 语法有误；原文：{english}"), str::to_owned);
     let diagnostic = Diagnostic::error(Code::Syntax, Message::new(chinese, english));
     match fault.span() {
-        Some(span) => diagnostic.at(source, span),
+        Some(span) => diagnostic.at(source, super::tree::whole(source.text(), span)),
         None => diagnostic,
     }
 }

@@ -1,5 +1,7 @@
 //! Values before they have types: what layers of a description are merged in.
 
+use std::ops::Range;
+
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -53,7 +55,9 @@ impl<'t> Tree<'t> {
         });
         let rest: Vec<Diagnostic> = rest.map(|fault| syntax_fault(source, fault)).collect();
         let lossy = lossy || !rest.is_empty();
-        Self::of(table, told.into_iter().chain(rest).collect(), Gaps { dead, lossy })
+        let mut tree = Self::of(table, told.into_iter().chain(rest).collect(), Gaps { dead, lossy });
+        tree.root = placed(tree.root, &|span| whole(source.text(), span));
+        tree
     }
 
     fn of(table: Spanned<DeTable<'t>>, faults: Vec<Diagnostic>, gaps: Gaps) -> Self {
@@ -67,7 +71,8 @@ impl Tree<'_> {
     /// The same with every place `by` bytes further on, as when another text stands before it.
     pub(crate) fn moved(self, by: usize) -> Self {
         let dead = self.gaps.dead.iter().map(|span| Span { start: span.start + by, end: span.end + by }).collect();
-        Self { root: moved(self.root, by), faults: self.faults, gaps: Gaps { dead, ..self.gaps } }
+        let root = placed(self.root, &|span| span.start + by..span.end + by);
+        Self { root, faults: self.faults, gaps: Gaps { dead, ..self.gaps } }
     }
 
     /// Hands every text to `change`, with its place and its path, and puts what comes back in its stead.
@@ -81,29 +86,38 @@ impl Tree<'_> {
     }
 }
 
-#[cfg(feature = "batch")]
-fn moved<'t>(value: Spanned<DeValue<'t>>, by: usize) -> Spanned<DeValue<'t>> {
-    let span = value.span().start + by..value.span().end + by;
+/// The same values with every place changed.
+fn placed<'t>(value: Spanned<DeValue<'t>>, place: &dyn Fn(Range<usize>) -> Range<usize>) -> Spanned<DeValue<'t>> {
+    let span = place(value.span());
     let value = match value.into_inner() {
         DeValue::Table(table) => DeValue::Table(
             table
                 .into_iter()
-                .map(|(key, value)| {
-                    let place = key.span().start + by..key.span().end + by;
-                    (Spanned::new(place, key.into_inner()), moved(value, by))
-                })
+                .map(|(key, value)| (Spanned::new(place(key.span()), key.into_inner()), placed(value, place)))
                 .collect(),
         ),
         DeValue::Array(mut items) => {
             for item in items.iter_mut() {
                 let taken = std::mem::replace(item, Spanned::new(0..0, DeValue::Boolean(false)));
-                *item = moved(taken, by);
+                *item = placed(taken, place);
             }
             DeValue::Array(items)
         }
         leaf => leaf,
     };
     Spanned::new(span, value)
+}
+
+/// A place of the mended text as one of the text itself: a sign of three bytes may have become one of one byte.
+pub(super) fn whole(text: &str, span: Range<usize>) -> Range<usize> {
+    let (mut start, mut end) = (span.start.min(text.len()), span.end.min(text.len()));
+    while !text.is_char_boundary(start) {
+        start -= 1;
+    }
+    while !text.is_char_boundary(end) {
+        end += 1;
+    }
+    start..end
 }
 
 #[cfg(feature = "batch")]

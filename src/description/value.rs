@@ -186,7 +186,9 @@ impl Decode for Number {
         let origin = origin(value, path);
         let literal = match value.get_ref() {
             // The literal itself: a parsed float would have lost trailing zeros.
-            DeValue::Integer(_) | DeValue::Float(_) => decoder.source.text()[value.span()].replace('_', ""),
+            DeValue::Integer(_) | DeValue::Float(_) => {
+                decoder.source.text().get(value.span()).unwrap_or_default().replace('_', "")
+            }
             DeValue::String(text) => text.trim().to_owned(),
             _ => {
                 decoder.wrong_type(value, path, "数字", "a number");

@@ -136,7 +136,12 @@ mod tests {
             let source = Source::new("x", text);
             let mended = mend(&source);
             assert_eq!(mended.text.len(), source.text().len(), "{}", source.text());
-            let _ = crate::Description::parse(&source);
+            if let Err(error) = crate::Description::parse(&source) {
+                for label in error.diagnostics().iter().flat_map(|fault| &fault.labels) {
+                    assert!(source.text().get(label.span.start..label.span.end).is_some(), "{}", source.text());
+                }
+                let _ = crate::report::human(error.diagnostics(), crate::Language::Chinese, false);
+            }
             for span in mended.dead.iter().chain(&mended.lines) {
                 assert!(source.text().get(span.start..span.end).is_some(), "{}", source.text());
             }
@@ -164,6 +169,7 @@ mod tests {
             format!("a = [{}", "\"甲\" ".repeat(100_000)),
             format!("a = {}", "“".repeat(300_000)),
             "甲\n".repeat(200_000),
+            format!("a = [{}] 甲", "\"甲\",".repeat(200_000)),
             format!("a = [{}", "[".repeat(100_000)),
             format!("a = [{}]", "8.5%, ".repeat(100_000)),
         ] {
