@@ -34,6 +34,14 @@ pub(super) fn fit<'v>(tree: &mut Tree<'_>, field: &FieldPath, value: Value<'v>, 
     number.fit(text, span, direction)
 }
 
+/// Whether a column of changes has numbers below nought and above it: then the sign says which way each went.
+pub(super) fn has_both_signs<'r>(mut texts: impl Iterator<Item = &'r str> + Clone) -> bool {
+    let is = |negative: bool| {
+        move |text: &str| Bare::of(text, "%").is_some_and(|n| n.negative == negative && !is_nought(n.digits))
+    };
+    texts.clone().any(is(true)) && texts.any(is(false))
+}
+
 /// A number without what stands around it.
 struct Bare<'v> {
     negative: bool,
@@ -177,5 +185,7 @@ mod tests {
         assert_eq!(of("3.2", "down"), Some(("3.2".into(), None)));
         assert_eq!(of("-3.2", "down"), Some(("3.2".into(), Some("down"))));
         assert_eq!(of("(3.2%)", "up"), Some(("3.2".into(), Some("down"))));
+        assert!(has_both_signs(["1%", "0", "-2%"].into_iter()));
+        assert!(!has_both_signs(["1%", "-0.0%", "坏"].into_iter()) && !has_both_signs(["-1", "-2"].into_iter()));
     }
 }

@@ -1,6 +1,7 @@
 //! Which rows of a table name its columns, and which are no districts: titles above, sums and notes below.
 
 use super::spreadsheet::Merged;
+use crate::description::MOST_HEADS;
 
 /// A row by its number, with the cells that have something in them by their column from 0.
 pub(super) struct Filled<'t> {
@@ -71,15 +72,18 @@ pub(super) fn below_a_title(rows: &[Filled<'_>], merged: &[Merged], slug: &str) 
     const LOOKED_AT: usize = 8;
     let [(_, title)] = rows.first()?.cells[..] else { return None };
     let head = rows.iter().take(LOOKED_AT).find(|row| row.cells.len() > 1).filter(|_| title != slug)?;
-    let next = rows.iter().find(|row| row.number == head.number + 1);
-    let sideways = merged.iter().any(|area| area.rows.0 == head.number && area.columns.0 < area.columns.1);
-    // A second row of names has words under words, and nothing in the first column.
+    // Another row of names has words under words, and nothing in the first column; or a cell above spreads sideways.
     let is_name = |(_, text): &(usize, &str)| !text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+'));
-    let second = next.is_some_and(|next| {
-        let first = head.cells.first().map(|(column, _)| *column);
-        (sideways || first != next.cells.first().map(|(column, _)| *column)) && next.cells.iter().all(is_name)
-    });
-    Some(if second { vec![head.number, head.number + 1] } else { vec![head.number] })
+    let first = head.cells.first().map(|(column, _)| *column);
+    let continues = |number: usize| {
+        let sideways = merged.iter().any(|area| area.rows.0 + 1 == number && area.columns.0 < area.columns.1);
+        let row = rows.iter().find(|row| row.number == number);
+        row.is_some_and(|row| {
+            (sideways || first != row.cells.first().map(|(column, _)| *column)) && row.cells.iter().all(is_name)
+        })
+    };
+    let more = (head.number + 1..head.number + MOST_HEADS).take_while(|number| continues(*number));
+    Some(std::iter::once(head.number).chain(more).collect())
 }
 
 /// Why a row is no district.
@@ -173,6 +177,14 @@ mod tests {
         assert_eq!(below_a_title(&table(&HEAD), &[], "地区"), Some(vec![2, 3]));
         let plain = table(&[(1, &["汇总表"]), (3, &["地区", "产值"]), (4, &["城东区", "1"])]);
         assert_eq!(below_a_title(&plain, &[], "地区"), Some(vec![3]));
+        let deep = table(&[
+            (1, &["汇总表"]),
+            (2, &["地区", "经济", "", "备注"]),
+            (3, &["", "产值", "增速", ""]),
+            (4, &["", "亿元", "同比", ""]),
+            (5, &["城东区", "1", "2%", "无"]),
+        ]);
+        assert_eq!(below_a_title(&deep, &[], "地区"), Some(vec![2, 3, 4]));
         assert_eq!(below_a_title(&table(&[(1, &["地区"]), (2, &["城东区"])]), &[], "slug"), None);
         assert_eq!(below_a_title(&table(&[(1, &["地区", "产值"]), (2, &["城东区"])]), &[], "slug"), None);
     }

@@ -7,6 +7,7 @@ mod build;
 mod fonts;
 mod init;
 mod input;
+mod reporter;
 mod sheet;
 mod specimen;
 mod templates;

@@ -43,6 +43,17 @@ pub(super) fn no_format() -> CellFault {
     }
 }
 
+/// A long number such as that of an identity card, typed as a number.
+pub(super) fn too_many_digits() -> CellFault {
+    CellFault {
+        message: Message::new(
+            "这一格的数字超过 15 位，表格软件只存得下前 15 位",
+            "this number has more than 15 digits, of which a spreadsheet keeps 15",
+        ),
+        hint: Some(Message::new("把这一格设为文本，重新录入", "make the cell a text and type it again")),
+    }
+}
+
 /// A code that isn't known here.
 pub(super) fn unread(code: &str) -> CellFault {
     CellFault {

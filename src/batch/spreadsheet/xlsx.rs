@@ -99,7 +99,9 @@ fn closed(open: Open, book: &Workbook) -> Option<(usize, Cell)> {
     };
     let cell = match (kind.as_str(), value) {
         // A program that doesn't calculate wrote the file: Excel will show a result when it has one.
-        (_, None) if formula => Cell::fault(String::new(), faults::no_result()),
+        (kind, value) if formula && kind != "str" && value.as_deref().unwrap_or_default().trim().is_empty() => {
+            Cell::fault(String::new(), faults::no_result())
+        }
         ("s", Some(value)) => text(book.texts.get(value.trim().parse::<usize>().ok()?)?),
         ("str" | "inlineStr", Some(value)) => text(&unescaped(&value)),
         ("b", Some(value)) => Cell::from(if value.trim() == "1" { "TRUE" } else { "FALSE" }.to_owned()),
@@ -111,8 +113,16 @@ fn closed(open: Open, book: &Workbook) -> Option<(usize, Cell)> {
             Cell { text, plain: Some(day), fault: None }
         }
         (_, Some(value)) => {
-            let number: f64 = value.trim().parse().ok()?;
+            if value.trim().is_empty() {
+                return None;
+            }
+            let Ok(number) = value.trim().parse::<f64>() else {
+                return Some((column, Cell::fault(value.clone(), faults::error_value(&value))));
+            };
             match style {
+                None | Some(Style::General) if number.abs() >= 1e15 => {
+                    Cell::fault(general(number), faults::too_many_digits())
+                }
                 None | Some(Style::General) => Cell::from(general(number)),
                 Some(Style::Read(format)) => match format.number(number, book.epoch) {
                     Ok(shown) => Cell { text: shown.text, plain: shown.plain, fault: None },
