@@ -111,7 +111,9 @@ pub(super) fn districts(
             let Some((slug, span)) = row.cell(at) else { continue };
             if slug.is_empty() {
                 let message = Message::new(format!("这一行的 `{key}` 是空的"), format!("`{key}` is empty in this row"));
-                found.push(Diagnostic::error(Code::Empty, message).at(&row.source, span));
+                let fault = Diagnostic::error(Code::Empty, message).at(&row.source, span);
+                let hint = second_head(&table.head, row.source.first_line());
+                found.push(hint.into_iter().fold(fault, Diagnostic::hint));
                 continue;
             }
             let place = (row.source.clone(), span);
@@ -171,6 +173,16 @@ pub(super) fn districts(
     named(source, file, patterns, &mut all, found);
     collisions(&all, found);
     all
+}
+
+/// Right below the head a row without a slug may be a second row of names.
+fn second_head(head: &[usize], row: usize) -> Option<Message> {
+    let last = head.last().filter(|last| **last + 1 == row)?;
+    let rows: Vec<usize> = head.iter().copied().chain([last + 1]).collect();
+    Some(Message::new(
+        format!("它若是表头的又一行，在 `[table]` 里写 `header = {rows:?}`"),
+        format!("if it is another row of the head, write header = {rows:?} in [table]"),
+    ))
 }
 
 fn extend(district: &mut District, entry: &Entry) {

@@ -28,10 +28,12 @@ pub(super) fn fit<'v>(tree: &mut Tree<'_>, field: &FieldPath, value: Value<'v>, 
         return whole(text);
     }
     let unit = if change { tree.beside(field, "unit").or(Some("%".into())) } else { tree.unit(field) };
+    // What stands in the cell's place is what it shows.
+    let there = value.plain.is_none() && span.end - span.start == text.len();
     let text = value.plain.unwrap_or(text);
     let Some(number) = Bare::of(text, unit.as_deref().unwrap_or_default()) else { return whole(text) };
     let direction = direction.filter(|_| change).and_then(|fixed| number.direction(fixed));
-    number.fit(text, span, direction)
+    number.fit(text, span, there, direction)
 }
 
 /// Whether a column of changes has numbers below nought and above it: then the sign says which way each went.
@@ -89,7 +91,8 @@ impl<'v> Bare<'v> {
         }
     }
 
-    fn fit(self, text: &'v str, span: Span, direction: Option<&'static str>) -> Fit<'v> {
+    /// `there` says that the text stands at its place as it is.
+    fn fit(self, text: &'v str, span: Span, there: bool, direction: Option<&'static str>) -> Fit<'v> {
         let Self { negative, digits } = self;
         // With a direction of its own the amount has no sign; nor has nought.
         let minus = negative && direction.is_none() && !is_nought(digits);
@@ -100,10 +103,9 @@ impl<'v> Bare<'v> {
         let start = if minus && text[..first].ends_with('-') { first - 1 } else { first };
         if plain && (!minus || text[start..].starts_with('-')) {
             // The digits stand there as they are to be printed: their place says so.
-            let inside = span.end - span.start == text.len();
-            let span = if inside { Span { start: span.start + start, end: span.start + end } } else { span };
+            let span = if there { Span { start: span.start + start, end: span.start + end } } else { span };
             let text = &text[start..end];
-            return Fit { text: if inside { text.into() } else { text.to_owned().into() }, span, direction };
+            return Fit { text: if there { text.into() } else { text.to_owned().into() }, span, direction };
         }
         let mut out = String::from(if minus { "-" } else { "" });
         if whole.is_empty() {
@@ -138,7 +140,7 @@ mod tests {
     fn fitted(text: &str, unit: &str, fixed: Option<&str>) -> Option<(String, Option<&'static str>)> {
         let number = Bare::of(text, unit)?;
         let direction = fixed.and_then(|fixed| number.direction(fixed));
-        let fit = number.fit(text, Span { start: 10, end: 10 + text.len() }, direction);
+        let fit = number.fit(text, Span { start: 10, end: 10 + text.len() }, true, direction);
         // A borrowed number is read at its place.
         if let Cow::Borrowed(digits) = fit.text {
             assert_eq!(&text[fit.span.start - 10..fit.span.end - 10], digits);

@@ -171,7 +171,10 @@ pub fn run(terminal: &Terminal, args: &Arguments) -> Result<(), Stop> {
         Err(error) => return Err(unread(terminal, args, &error)?),
     };
     let (engine, template) = args.manner.choosing().engine()?;
-    deny(args.manner.deny_warnings, &warnings)?;
+    // What is told of rows is how the table was read; nobody can mend it but by another table.
+    let told = |warning: &&Diagnostic| matches!(warning.code, Code::HiddenRow | Code::RowLeftOut);
+    let faults: Vec<Diagnostic> = warnings.iter().filter(|warning| !told(warning)).cloned().collect();
+    deny(args.manner.deny_warnings, &faults)?;
     terminal.show(&warnings);
     let mut run = Run::new();
     run.out = args.output.clone();

@@ -61,6 +61,17 @@ fn every_fault_lists_all_its_cells() {
     assert_eq!((&fault["place"]["cell"], &fault["place"]["column_name"]), (&"汇总!B3".into(), &"产值".into()));
 }
 
+/// How a table was read is no fault.
+#[test]
+fn a_row_that_is_left_out_fails_nothing() {
+    let folder = batch("ok_two_heads/t.xlsx", "");
+    let at = |name: &str| folder.path().join(name);
+    std::fs::copy(repository("tests/cases/batch/ok_two_heads/base.toml"), at("base.toml")).expect("copied");
+    std::fs::copy(repository("tests/cases/batch/ok_two_heads/batch.toml"), at("batch.toml")).expect("copied");
+    let (code, said) = run(folder.path(), &["--deny-warnings"]);
+    assert!(code == Some(0) && said.contains("警告[row-left-out]") && said.contains("完成 2 个"), "{said}");
+}
+
 /// A batch that can't begin has its list too.
 #[test]
 fn a_table_with_faults_is_listed_before_anything_is_built() {

@@ -108,11 +108,12 @@ pub(super) fn shown(section: &Section, value: f64, epoch: Epoch) -> Result<Shown
         }
     }
     let Moment { year: y, month: m, day: d, .. } = moment;
-    let plain = match (year, month, day) {
-        (true, true, true) => Some(format!("{y:04}-{m:02}-{d:02}")),
-        (true, true, false) => Some(format!("{y:04}-{m:02}")),
+    // A day is a day, also where its year isn't shown.
+    let plain = match (year, month, day || weekday) {
+        (_, _, true) => Some(format!("{y:04}-{m:02}-{d:02}")),
+        (_, true, false) => Some(format!("{y:04}-{m:02}")),
         (true, false, false) => Some(format!("{y:04}")),
-        _ => None,
+        (false, false, false) => None,
     };
     Ok(Shown { text: text.trim().to_owned(), plain })
 }

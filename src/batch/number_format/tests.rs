@@ -121,6 +121,8 @@ fn dates_and_times() {
     let plain = |value: f64, code: &str| NumberFormat::read(code).unwrap().number(value, Epoch::Y1900).unwrap().plain;
     assert_eq!(plain(45299.5, "yyyy\"年\"m\"月\"d\"日\" h:mm").as_deref(), Some("2024-01-08"));
     assert_eq!(plain(45299.0, "yyyy\"年\"m\"月\"").as_deref(), Some("2024-01"));
+    assert_eq!(plain(45299.0, "m\"月\"d\"日\"").as_deref(), Some("2024-01-08"));
+    assert_eq!(plain(45299.0, "aaaa").as_deref(), Some("2024-01-08"));
     assert_eq!(plain(0.5, "h:mm"), None);
     let old = NumberFormat::read("yyyy-m-d").unwrap().number(43837.0, Epoch::Y1904).unwrap();
     assert_eq!(old.text, "2024-1-8");

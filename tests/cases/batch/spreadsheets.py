@@ -180,6 +180,19 @@ book(
     codes=("yyyy-mm-dd",),
     old=True,
 )
+ACCOUNTS = '_ * #,##0.00_ ;_ * \\-#,##0.00_ ;_ * "-"??_ ;_ @_ '
+book(
+    "ok_accounts/t.xlsx",
+    {
+        "汇总": [
+            ["slug", "产值", "增速", "填报日期"],
+            # A dash is nought to a number; red alone isn't printed, so the sign is.
+            ["nanhu", ("shown", 0, 2), ("shown", -0.05, 3), ("shown", 45299, 4)],
+            ["haiyan", ("shown", 1234567.5, 2), ("shown", 0.05, 3), ("shown", 45300, 4)],
+        ]
+    },
+    codes=(ACCOUNTS, "0.0%;[Red]0.0%", "aaaa"),
+)
 book("err_hidden_sheets/t.xlsx", {"一": [["slug"], ["a"]], "二": [["slug"], ["b"]]}, unseen=("一", "二"))
 
 
