@@ -24,10 +24,16 @@ pub(super) fn fit<'v>(tree: &mut Tree<'_>, field: &FieldPath, value: Value<'v>, 
         return whole(value.plain.unwrap_or(text));
     }
     let change = field.key() == Some("value") && field.owner() == Some("change");
-    if !change && !tree.is_number(field) {
+    // These are numbers wherever they stand, also if the shared review doesn't have them yet.
+    let number = matches!(field.key(), Some("value" | "target" | "completion"));
+    if !number && !tree.is_number(field) {
         return whole(text);
     }
-    let unit = if change { tree.beside(field, "unit").or(Some("%".into())) } else { tree.unit(field) };
+    let unit = match field.key() {
+        Some("completion") => Some("%".into()),
+        _ if change => tree.beside(field, "unit").or(Some("%".into())),
+        _ => tree.unit(field),
+    };
     // What stands in the cell's place is what it shows.
     let there = value.plain.is_none() && span.end - span.start == text.len();
     let text = value.plain.unwrap_or(text);

@@ -1,5 +1,8 @@
 //! Sheets of spreadsheets: what their cells show, by Excel's rules.
 
+// Without a reader nothing has cells.
+#![cfg_attr(not(feature = "xlsx"), allow(dead_code))]
+
 #[cfg(feature = "xlsx")]
 mod faults;
 #[cfg(feature = "xlsx")]
