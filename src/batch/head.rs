@@ -16,13 +16,22 @@ impl<'t> Filled<'t> {
     }
 }
 
+/// Excel's last column, and the most merged cells of a head that are looked at.
+const MOST_COLUMNS: usize = 16_384;
+const MOST_MERGED: usize = 2_000;
+
 /// What stands between the names of two rows.
 const JOINT: &str = "/";
 
 /// The columns that have a name. `lines` are the rows of the head; where no cells are merged, as in a CSV, an empty
 /// cell of an upper row belongs to the name on its left.
 pub(super) fn names(rows: &[Filled<'_>], lines: &[usize], merged: &[Merged], csv: bool) -> Vec<(usize, String)> {
-    let row = |number: usize| rows.iter().find(|row| row.number == number);
+    let row = |number: usize| Some(&rows[rows.binary_search_by_key(&number, |row| row.number).ok()?]);
+    let merged: Vec<&Merged> = merged
+        .iter()
+        .filter(|area| lines.iter().any(|line| (area.rows.0..=area.rows.1).contains(line)))
+        .take(MOST_MERGED)
+        .collect();
     // The text that a merged cell shows, wherever in it one looks, and whether it belongs to this column.
     let shown = |number: usize, column: usize| -> Option<(&str, bool)> {
         if let Some(text) = row(number).and_then(|row| row.at(column)) {
@@ -33,9 +42,13 @@ pub(super) fn names(rows: &[Filled<'_>], lines: &[usize], merged: &[Merged], csv
         row(over.rows.0)?.at(over.columns.0).map(|text| (text, over.columns.0 == column))
     };
     let filled = lines.iter().filter_map(|number| row(*number)).filter_map(|row| row.cells.last());
-    let spread = merged.iter().filter(|area| lines.iter().any(|line| (area.rows.0..=area.rows.1).contains(line)));
-    let spread = spread.filter(|area| row(area.rows.0).is_some_and(|row| row.at(area.columns.0).is_some()));
-    let width = filled.map(|(column, _)| column + 1).chain(spread.map(|area| area.columns.1 + 1)).max().unwrap_or(0);
+    let spread = merged.iter().filter(|area| row(area.rows.0).is_some_and(|row| row.at(area.columns.0).is_some()));
+    let width = filled
+        .map(|(column, _)| column + 1)
+        .chain(spread.map(|area| area.columns.1 + 1))
+        .max()
+        .unwrap_or(0)
+        .min(MOST_COLUMNS);
     let mut out: Vec<(usize, String)> = Vec::new();
     let mut left: Vec<Option<&str>> = vec![None; lines.len()];
     for column in 0..width {
@@ -122,14 +135,16 @@ fn by_its_words(text: &str) -> Option<LeftOut> {
     ];
     const SIGNED: [&str; 8] = ["制表", "审核", "复核", "填报单位", "填表单位", "制表单位", "填报日期", "联系电话"];
     let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    if SUMS.iter().any(|word| text.ends_with(word)) || matches!(&*text, "平均" | "平均值" | "均值") {
+    // ※注：, （注：…）
+    let text = text.trim_start_matches(['*', '※', '★', '（', '(', '【', '[']);
+    if SUMS.iter().any(|word| text.ends_with(word)) || matches!(text, "平均" | "平均值" | "均值") {
         return Some(LeftOut::Sum);
     }
     let words = NOTES.iter().chain(&SIGNED).filter_map(|word| text.strip_prefix(word));
     // 注：, 注1：, （注）; a district may well be called 来源镇.
     let note = words.map(|rest| rest.trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五".contains(c)));
     let signed = |rest: &str| rest.starts_with(['：', ':', '（', '(']);
-    if note.clone().any(signed) || matches!(&*text, "注" | "说明" | "备注") {
+    if note.clone().any(signed) || matches!(text, "注" | "说明" | "备注") {
         return Some(LeftOut::Note);
     }
     None
@@ -204,6 +219,8 @@ mod tests {
             "数据来源：统计局",
             "填报单位（盖章）：",
             "备注",
+            "※注：",
+            "（注：略）",
         ] {
             assert_eq!(said(&[note]), Some(LeftOut::Note), "{note}");
         }

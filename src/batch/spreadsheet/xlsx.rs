@@ -8,6 +8,9 @@ use super::workbook::{Style, Workbook, unescaped};
 use super::{Cell, MOST_CELLS, Merged, Sheet, SheetRow, faults};
 use crate::batch::number_format::general;
 
+/// Excel's last row.
+const LAST_ROW: usize = 1_048_576;
+
 /// What is known of a cell when it ends.
 #[derive(Default)]
 struct Open {
@@ -29,7 +32,9 @@ pub(super) fn read(package: &mut Package<'_>, book: &Workbook, name: &str, path:
         match xml.next()? {
             Event::Start(tag) => match tag.local_name().as_ref() {
                 "row" => {
-                    let number = attribute(&tag, "r").and_then(|r| r.parse().ok()).unwrap_or(row.number + 1);
+                    let number =
+                        attribute(&tag, "r").and_then(|r| r.parse().ok()).filter(|r| (1..=LAST_ROW).contains(r));
+                    let number = number.unwrap_or(row.number + 1);
                     row = SheetRow { number, hidden: is_on(&tag, "hidden"), cells: Vec::new() };
                 }
                 "c" => {
@@ -150,7 +155,7 @@ fn place(name: &str) -> Option<(usize, usize)> {
     }
     // Excel's last column is XFD.
     let (column, row) = (column.checked_sub(1)?, name[letters..].parse::<usize>().ok()?.checked_sub(1)?);
-    (column < 16_384 && row < 1_048_576).then_some((column, row))
+    (column < 16_384 && row < LAST_ROW).then_some((column, row))
 }
 
 fn merged(range: &str) -> Option<Merged> {
