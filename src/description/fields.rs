@@ -16,8 +16,8 @@ pub(super) fn example(key: &str, value: &DeValue, written: &str) -> Option<Strin
     let text = written.trim_matches(['"', '\'']);
     Some(match key {
         "change" => change_form(text),
-        "source" if value.is_str() && text.contains("://") => format!("{key} = {{ link = \"{text}\" }}"),
-        "source" if value.is_str() => format!("{key} = {{ name = \"{text}\" }}"),
+        "source" if value.is_str() && text.contains("://") => format!("{{ link = \"{text}\" }}"),
+        "source" if value.is_str() => format!("{{ name = \"{text}\" }}"),
         _ => return None,
     })
 }
@@ -31,7 +31,7 @@ pub(super) fn change_form(written: &str) -> String {
         None => (digits.trim_start_matches('+'), false),
     };
     let fell = signed || ["降", "减", "跌", "落"].iter().any(|word| written.contains(word));
-    format!("change = {{ value = {digits}, direction = \"{}\" }}", if fell { "down" } else { "up" })
+    format!("{{ value = {digits}, direction = \"{}\" }}", if fell { "down" } else { "up" })
 }
 
 /// The keys of a table that the language doesn't have there, each with the free one that was probably meant.

@@ -97,7 +97,7 @@ pub(super) fn unpaired(lint: &Lint, found: &mut Vec<Diagnostic>) {
     }
     lonely.extend(open.into_iter().map(|(at, c, _)| (at, c)));
     lonely.sort_unstable();
-    // GB/T 15834—2011, 4.15.3.3.
+    // Title marks inside title marks are single ones (GB/T 15834—2011, 4.15).
     if !nested.is_empty() && lonely.is_empty() {
         let message = Message::new("书名号里面的书名号写〈 〉", "title marks inside title marks are 〈 〉");
         found.push(lint.placed(Diagnostic::warning(Code::UnpairedMark, message), &nested));

@@ -278,8 +278,7 @@ fn quoted_count(decoder: &mut Decoder, value: &Spanned<DeValue>, path: &str, uni
     let short = text.strip_suffix("度").filter(|short| !unit.is_empty() && short.ends_with(unit)).unwrap_or(text);
     let digits = short.strip_suffix(unit).unwrap_or(short).trim();
     let number = digits.parse().ok().filter(|_| digits.bytes().all(|b| b.is_ascii_digit()))?;
-    let message =
-        Message::new(format!("加引号的“{text}”按数字 {number} 处理"), format!("\"{text}\" was read as {number}"));
+    let message = Message::new(format!("“{text}”按数字 {number} 处理"), format!("\"{text}\" was read as {number}"));
     decoder.read_as(path, value.span(), message);
     Some(number)
 }

@@ -41,7 +41,7 @@ pub(super) fn judge(key: &str, token: &str, place: Place) -> Option<(Message, Op
     let message = match () {
         _ if key == "change" => {
             let form = fields::change_form(token);
-            Message::new(format!("`change` 要写成 {form}"), format!("write {form}"))
+            Message::new(format!("`change` 要写成 {form}"), format!("write change = {form}"))
         }
         _ if key == "date" || !numeric && day::loose(token).is_some() => date(token),
         _ if matches!(token, "是" | "否" | "真" | "假" | "True" | "False" | "TRUE" | "FALSE" | "yes" | "no") => {
