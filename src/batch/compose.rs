@@ -78,7 +78,11 @@ pub(super) fn compose(
                 Empty::Drop => tree.settled(&binding.field).map(|path| dropped.push(path)),
                 Empty::Error => {
                     found.push(empty(batch, district, &binding.column, binding.origin.span));
-                    Ok(())
+                    // What stands in its place, 0 and up, isn't to be judged too.
+                    match fixed.as_ref().and(binding.field.parent()) {
+                        Some(change) => tree.settled(&change).map(|path| dropped.push(path)),
+                        None => Ok(()),
+                    }
                 }
             },
         };
