@@ -235,7 +235,7 @@ fn named(source: &Source, file: &BatchFile, patterns: &Patterns, all: &mut [Dist
                     format!("`{column}` is \"{text}\", which can't name a file"),
                 ),
                 None => Message::new(
-                    format!("地区 {slug} 没有 `{column}` 的值"),
+                    format!("地区“{slug}”没有 `{column}` 的值"),
                     format!("the district {slug} has no `{column}`"),
                 ),
             };
@@ -250,7 +250,7 @@ fn named(source: &Source, file: &BatchFile, patterns: &Patterns, all: &mut [Dist
 }
 
 fn twice(slug: &str, place: &(Source, Span), first: &(Source, Span)) -> Diagnostic {
-    let message = Message::new(format!("地区 {slug} 出现了两次"), format!("the district {slug} is there twice"));
+    let message = Message::new(format!("地区“{slug}”出现了两次"), format!("the district {slug} is there twice"));
     Diagnostic::error(Code::Duplicate, message).at(&place.0, place.1).also(
         &first.0,
         first.1,

@@ -36,8 +36,7 @@ impl Batch {
         let path = path.as_ref();
         let name = path.display().to_string();
         let bytes = std::fs::read(path).map_err(|fault| -> Error {
-            let message = Message::new(format!("读不了 {name}：{fault}"), format!("can't read {name}: {fault}"));
-            Diagnostic::error(Code::ReadFailed, message).into()
+            Diagnostic::unreadable(&Message::new(format!(" {name}"), name.as_str()), &fault).into()
         })?;
         let source = Source::decode(&name, &bytes)?;
         let folder = match path.parent() {

@@ -6,7 +6,7 @@ use crate::diagnostic::Message;
 
 /// Of a formula that has none.
 pub(super) fn error_value(word: &str) -> CellFault {
-    let message = Message::new(format!("这一格是错误值 {word}"), format!("this cell holds the error {word}"));
+    let message = Message::new(format!("这一格是错误值“{word}”"), format!("this cell holds the error {word}"));
     CellFault { message, hint: None }
 }
 
