@@ -272,7 +272,13 @@ impl Lint<'_> {
             }
             MarkupFault::Unclosed { at, mark } => {
                 let (sign, close) = (mark.sign(), mark.close());
-                let plain = if sign == "**" { r"\*\*".to_owned() } else { format!("\\{sign}") };
+                // In a string with quotation marks of its own, TOML takes the first of two backslashes.
+                let literal = self.source.text().get(field.origin.span.start..).unwrap_or_default();
+                let backslash = if literal.starts_with('"') { r"\\" } else { r"\" };
+                let plain: String = match sign {
+                    "**" => [backslash, "*", backslash, "*"].concat(),
+                    sign => [backslash, sign].concat(),
+                };
                 let message = Message::new(
                     format!("`{sign}` 没有结尾的 `{close}`，会照字面印出；要印这个符号，写 `{plain}`"),
                     format!(
