@@ -5,11 +5,13 @@
 
 mod figure;
 mod markup;
+mod radical;
 mod runs;
 
 pub use figure::{chinese_numeral, date, group};
 pub(crate) use markup::{MarkupFault, faults, paragraph_count};
 pub use markup::{paragraphs, plain_line};
+pub use radical::of_radical;
 pub use runs::Run;
 
 /// The phrases of a title, parted where its author marked an edge: at `|`, which is not printed, and
