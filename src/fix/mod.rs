@@ -8,6 +8,7 @@ mod cells;
 mod dashes;
 mod figure;
 mod header;
+mod joined;
 mod marks;
 mod quotes;
 mod reason;
@@ -44,17 +45,33 @@ pub struct Edit {
 /// assert_eq!(fix::apply(&source, &edits), "[review]\ntitle = \"回眸，我们的一年\" # 标题,待定\n");
 /// ```
 pub fn edits(source: &Source) -> Vec<Edit> {
-    let found = scan::scan(source.text());
+    let mut all = round(source.text());
+    // A slip may hide another: a unit without its quotation mark, and the number that it belongs to.
+    for _ in 0..MOST_ROUNDS {
+        let text = make(source.text(), &all);
+        let more = round(&text);
+        if more.is_empty() {
+            break;
+        }
+        all = joined::join(&all, &text, &more);
+    }
+    all.into_iter().map(|draft| Edit { span: draft.span, new: draft.new, why: draft.why.message() }).collect()
+}
+
+/// Slips that hide each other are few.
+const MOST_ROUNDS: usize = 4;
+
+/// What can be mended in a text as it stands.
+fn round(text: &str) -> Vec<Draft> {
+    let found = scan::scan(text);
     let mut edits = found.edits;
     for figure in &found.figures {
-        figure::mend(source.text(), figure, &found.tables, &mut edits);
+        figure::mend(text, figure, &found.tables, &mut edits);
     }
     for literal in &found.strings {
         match role::of(&literal.path) {
-            role::Role::Figure | role::Role::Date => {
-                figure::mend_quoted(source.text(), literal, &found.tables, &mut edits);
-            }
-            role => cells::mend(source.text(), literal, role, &mut edits),
+            role::Role::Figure | role::Role::Date => figure::mend_quoted(text, literal, &found.tables, &mut edits),
+            role => cells::mend(text, literal, role, &mut edits),
         }
     }
     edits.sort_by_key(|edit| (edit.span.start, edit.span.end));
@@ -63,20 +80,26 @@ pub fn edits(source: &Source) -> Vec<Edit> {
     let doubtful: Vec<bool> = (0..edits.len())
         .map(|k| (k > 0 && clash(&edits[k - 1], &edits[k])) || (k + 1 < edits.len() && clash(&edits[k], &edits[k + 1])))
         .collect();
-    let certain = edits.into_iter().zip(doubtful).filter(|(_, doubtful)| !doubtful);
-    certain.map(|(draft, _)| Edit { span: draft.span, new: draft.new, why: draft.why.message() }).collect()
+    edits.into_iter().zip(doubtful).filter(|(_, doubtful)| !doubtful).map(|(draft, _)| draft).collect()
 }
 
 /// The text with edits made; they must be in order and apart, as [`edits`] gives them.
 pub fn apply(source: &Source, edits: &[Edit]) -> String {
-    let text = source.text();
+    replaced(source.text(), edits.iter().map(|edit| (edit.span, edit.new.as_str())))
+}
+
+fn make(text: &str, edits: &[Draft]) -> String {
+    replaced(text, edits.iter().map(|edit| (edit.span, edit.new.as_str())))
+}
+
+fn replaced<'e>(text: &str, edits: impl Iterator<Item = (Span, &'e str)>) -> String {
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
-    for edit in edits {
-        if let Some(kept) = text.get(at..edit.span.start) {
+    for (span, new) in edits {
+        if let Some(kept) = text.get(at..span.start) {
             out.push_str(kept);
-            out.push_str(&edit.new);
-            at = edit.span.end;
+            out.push_str(new);
+            at = span.end;
         }
     }
     out.push_str(text.get(at..).unwrap_or_default());

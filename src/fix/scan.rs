@@ -155,16 +155,18 @@ impl Scan<'_> {
     /// `key = value`.
     fn pair(&mut self, table: &[String], place: Place) -> Option<()> {
         let mut path = table.to_vec();
-        path.extend(self.key()?);
+        let key = self.key()?;
+        let named = key.iter().all(|part| part.starts_with(|c: char| c.is_ascii_alphabetic()));
+        path.extend(key);
         self.blank();
         let sign = self.peek()?;
         let span = self.at..self.at + sign.len_utf8();
         match sign {
             '=' => {}
-            '＝' => self.edit(span.clone(), "=", Reason::Syntax),
+            '＝' => self.spaced(span.clone(), "="),
             // As in YAML; only where a value follows, and behind a name that can be a key.
-            '：' | ':' if starts_value(&self.text[span.end..self.line_end()]) => {
-                self.edit(span.clone(), "=", Reason::Syntax);
+            '：' | ':' if named && starts_value(&self.text[span.end..self.line_end()]) => {
+                self.spaced(span.clone(), "=");
             }
             _ => return None,
         }
@@ -270,10 +272,28 @@ impl Scan<'_> {
         let c = self.peek()?;
         let span = self.at..self.at + c.len_utf8();
         if &self.text[span.clone()] != right {
-            self.edit(span.clone(), right, Reason::Syntax);
+            match right {
+                // A full-width comma has its room in itself.
+                "," => self.room_behind(span.clone(), ","),
+                _ => self.edit(span.clone(), right, Reason::Syntax),
+            }
         }
         self.at = span.end;
         Some(())
+    }
+
+    /// A sign with the spaces around it that it lacks.
+    fn spaced(&mut self, span: Range<usize>, sign: &str) {
+        let tight = !self.text[..span.start].ends_with([' ', '\t']);
+        self.room_behind(span, if tight { format!(" {sign}") } else { sign.to_owned() });
+    }
+
+    fn room_behind(&mut self, span: Range<usize>, sign: impl Into<String>) {
+        let mut sign = sign.into();
+        if !self.text[span.end..].starts_with(|c: char| c.is_whitespace()) {
+            sign.push(' ');
+        }
+        self.edit(span, &sign, Reason::Syntax);
     }
 
     fn bare(&mut self, path: &[String], place: Place) -> Option<()> {

@@ -65,7 +65,7 @@ pub(super) fn between_han(cells: &mut Cells) {
         while cells.get(end) == Some(' ') && cells.free(end..end + 1) {
             end += 1;
         }
-        let (before, after) = (cells.before(at), cells.get(end));
+        let (before, after) = (words_before(cells, at), words_behind(cells, end));
         let (Some(before), Some(after), true) = (before, after, end > at) else {
             at = end.max(at + 1);
             continue;
@@ -82,4 +82,20 @@ pub(super) fn between_han(cells: &mut Cells) {
         }
         at += 1;
     }
+}
+
+/// The character before a place, quotation marks that close left aside.
+fn words_before(cells: &Cells, mut at: usize) -> Option<char> {
+    while matches!(cells.before(at), Some('”' | '’')) {
+        at -= 1;
+    }
+    cells.before(at)
+}
+
+/// The character at a place, quotation marks that open left aside.
+fn words_behind(cells: &Cells, mut at: usize) -> Option<char> {
+    while matches!(cells.get(at), Some('“' | '‘')) {
+        at += 1;
+    }
+    cells.get(at)
 }

@@ -6,6 +6,7 @@ mod batch;
 mod cli;
 mod dependencies;
 mod descriptions;
+mod fix;
 mod floors;
 mod fonts;
 mod isolation;
