@@ -267,7 +267,8 @@ impl EngineBuilder {
 
 fn unreadable(path: &Path, fault: &std::io::Error) -> Diagnostic {
     let path = path.display();
-    let message = Message::new(format!("读不了 {path}：{fault}"), format!("can't read {path}: {fault}"));
+    let why = Message::from(fault);
+    let message = Message::new(format!("读不了 {path}：{}", why.zh), format!("can't read {path}: {}", why.en));
     Diagnostic::error(Code::ReadFailed, message)
 }
 

@@ -86,7 +86,8 @@ pub fn make_folder(path: impl AsRef<Path>) -> Result<PathBuf, Error> {
 
 pub(crate) fn failed(path: &Path, fault: &io::Error) -> Diagnostic {
     let shown = path.display();
-    let message = Message::new(format!("写不了 {shown}：{fault}"), format!("can't write {shown}: {fault}"));
+    let why = Message::from(fault);
+    let message = Message::new(format!("写不了 {shown}：{}", why.zh), format!("can't write {shown}: {}", why.en));
     Diagnostic::error(Code::WriteFailed, message)
 }
 

@@ -1,6 +1,7 @@
 //! What went wrong, as data: codes, places, and both languages.
 
 mod code;
+mod system;
 
 use std::fmt;
 use std::sync::Arc;

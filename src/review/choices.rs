@@ -13,6 +13,8 @@ pub struct Choices {
     pub template: Option<String>,
     /// A theme.
     pub theme: Option<ThemeChoice>,
+    /// One of the template's papers.
+    pub paper: Option<String>,
     /// The document's date (year, month, day), which PDF readers show.
     pub date: Option<(i32, u32, u32)>,
     /// Take a character without a glyph for a warning.
@@ -41,6 +43,13 @@ impl Choices {
         self
     }
 
+    /// Chooses a paper of the template.
+    #[must_use]
+    pub fn paper(mut self, name: impl Into<String>) -> Self {
+        self.paper = Some(name.into());
+        self
+    }
+
     /// Chooses the document's date: year, month 1 to 12, day 1 to 31.
     #[must_use]
     pub fn date(mut self, year: i32, month: u32, day: u32) -> Self {
@@ -61,6 +70,18 @@ impl Choices {
         self.allow_missing_glyphs = allow;
         self
     }
+}
+
+/// The name that a word means, among names with their titles: the name however it is typed (A4, 210×285), the
+/// title (简报), or the Chinese word of a colour (红).
+pub(crate) fn called<'a>(word: &str, known: impl Iterator<Item = (&'a str, &'a str)> + Clone) -> Option<&'a str> {
+    const COLOURS: [(&str, &str); 3] = [("红", "red"), ("蓝", "blue"), ("绿", "green")];
+    let typed = |word: &str| word.trim().to_lowercase().replace(['×', '*'], "x");
+    let colour = COLOURS.iter().find(|(chinese, _)| word.trim().trim_end_matches('色') == *chinese);
+    let by_name = known.clone().find(|(name, _)| typed(name) == typed(word));
+    let by_title = || known.clone().find(|(_, title)| *title == word.trim());
+    let by_colour = || known.clone().find(|(name, _)| colour.is_some_and(|(_, english)| english == name));
+    by_name.or_else(by_title).or_else(by_colour).map(|(name, _)| name)
 }
 
 /// A theme, by name or as a file.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::choices::{Choices, ThemeChoice};
+use super::choices::{Choices, ThemeChoice, called};
 use super::order::{Style, line, maybe, prose, section, title};
 use super::photos::Album;
 use super::{Info, Inner, Review, characters, sheet};
@@ -101,7 +101,7 @@ fn design<'a>(
     // With an unknown template the first one shows what else is wrong.
     let template = chosen.ok().or_else(|| setting.templates.first().copied())?;
     let theme = theme(template, source, written("design.theme"), assets, choices).map_err(&mut take).ok();
-    let paper = paper(template, source, written("design.paper")).map_err(&mut take).ok();
+    let paper = paper(template, source, written("design.paper"), choices).map_err(&mut take).ok();
     for (family, span) in theme.iter().flat_map(Theme::families) {
         if !setting.shelf.families().contains(&family) {
             let message =
@@ -213,7 +213,10 @@ pub(crate) fn check_choices(templates: &[&Template], choices: &Choices) -> Resul
 
 /// A template by its name, or a fault that lists those there are.
 pub(crate) fn find_template<'a>(templates: &[&'a Template], name: &str) -> Result<&'a Template, Diagnostic> {
-    templates.iter().copied().find(|template| template.manifest().name == name).ok_or_else(|| {
+    let known =
+        templates.iter().map(|template| (template.manifest().name.as_str(), template.manifest().title.as_str()));
+    let meant = called(name, known).unwrap_or(name);
+    templates.iter().copied().find(|template| template.manifest().name == meant).ok_or_else(|| {
         let names: Vec<&str> = templates.iter().map(|template| template.manifest().name.as_str()).collect();
         let message = Message::new(
             format!("没有叫 {name} 的模板，可用的是 {}", names.join("、")),
@@ -223,8 +226,8 @@ pub(crate) fn find_template<'a>(templates: &[&'a Template], name: &str) -> Resul
     })
 }
 
-fn theme(
-    template: &Template,
+fn theme<'a>(
+    template: &'a Template,
     source: &Source,
     named: Option<&TextField>,
     assets: &dyn Assets,
@@ -267,7 +270,10 @@ fn theme(
         Some(ThemeChoice::Named(name)) => Some(name),
         None => None,
     };
-    template.theme(name.as_deref()).cloned().ok_or_else(|| {
+    let titled = |name: &'a str| template.theme(Some(name)).map_or("", Theme::title);
+    let known = template.manifest().themes.iter().map(|name| (name.as_str(), titled(name)));
+    let meant = name.as_deref().map(|name| called(name, known).unwrap_or(name));
+    template.theme(meant).cloned().ok_or_else(|| {
         let names = &template.manifest().themes;
         let name = name.unwrap_or_default();
         let message = Message::new(
@@ -311,19 +317,28 @@ fn logo(description: &Description, theme: Option<&Theme>, choices: &Choices, alb
     })
 }
 
-fn paper(template: &Template, source: &Source, wanted: Option<&TextField>) -> Result<String, Error> {
+fn paper(
+    template: &Template,
+    source: &Source,
+    written: Option<&TextField>,
+    choices: &Choices,
+) -> Result<String, Error> {
     let papers = &template.manifest().papers;
-    match wanted {
-        None => Ok(papers.first().cloned().unwrap_or_default()),
-        Some(line) if papers.contains(&line.text) => Ok(line.text.clone()),
-        Some(line) => {
-            let message = Message::new(
-                format!("模板没有 {} 这种纸张，可用的是 {}", line.text, papers.join("、")),
-                format!("the template has no paper {}; it has {}", line.text, papers.join(", ")),
-            );
-            Err(Diagnostic::error(Code::UnknownPaper, message).at_field(source, &line.origin).into())
-        }
+    let Some(wanted) = choices.paper.as_deref().or(written.map(|line| line.text.as_str())) else {
+        return Ok(papers.first().cloned().unwrap_or_default());
+    };
+    if let Some(name) = called(wanted, papers.iter().map(|name| (name.as_str(), ""))) {
+        return Ok(name.to_owned());
     }
+    let message = Message::new(
+        format!("模板没有 {wanted} 这种开本，可用的是 {}", papers.join("、")),
+        format!("the template has no paper {wanted}; it has {}", papers.join(", ")),
+    );
+    let diagnostic = Diagnostic::error(Code::UnknownPaper, message);
+    Err(match written.filter(|_| choices.paper.is_none()) {
+        Some(line) => diagnostic.at_field(source, &line.origin).into(),
+        None => diagnostic.into(),
+    })
 }
 
 fn head(description: &Description, style: Style) -> sheet::Head {
