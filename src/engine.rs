@@ -267,8 +267,7 @@ impl EngineBuilder {
 
 fn unreadable(path: &Path, fault: &std::io::Error) -> Diagnostic {
     let path = path.display();
-    let why = Message::from(fault);
-    let message = Message::new(format!("读不了 {path}：{}", why.zh), format!("can't read {path}: {}", why.en));
+    let message = Message::new(format!("读不了 {path}"), format!("can't read {path}")).because(fault);
     Diagnostic::error(Code::ReadFailed, message)
 }
 

@@ -86,8 +86,7 @@ pub fn make_folder(path: impl AsRef<Path>) -> Result<PathBuf, Error> {
 
 pub(crate) fn failed(path: &Path, fault: &io::Error) -> Diagnostic {
     let shown = path.display();
-    let why = Message::from(fault);
-    let message = Message::new(format!("写不了 {shown}：{}", why.zh), format!("can't write {shown}: {}", why.en));
+    let message = Message::new(format!("写不了 {shown}"), format!("can't write {shown}")).because(fault);
     Diagnostic::error(Code::WriteFailed, message)
 }
 

@@ -147,7 +147,7 @@ impl Manifest {
             Ok(bytes) => bytes,
             Err(fault) if fault.kind() == std::io::ErrorKind::NotFound => return Ok((Self::default(), None)),
             Err(fault) => {
-                let message = Message::new(format!("读不了 {shown}：{fault}"), format!("can't read {shown}: {fault}"));
+                let message = Message::new(format!("读不了 {shown}"), format!("can't read {shown}")).because(&fault);
                 return Err(Diagnostic::error(Code::ReadFailed, message).into());
             }
         };

@@ -34,7 +34,7 @@ impl Batch {
         let path = path.as_ref();
         let name = path.display().to_string();
         let bytes = std::fs::read(path).map_err(|fault| -> Error {
-            let message = Message::new(format!("读不了 {name}：{fault}"), format!("can't read {name}: {fault}"));
+            let message = Message::new(format!("读不了 {name}"), format!("can't read {name}")).because(&fault);
             Diagnostic::error(Code::ReadFailed, message).into()
         })?;
         let source = Source::decode(&name, &bytes)?;

@@ -49,11 +49,11 @@ pub struct Args {
     pub command: Command,
 
     /// Language of messages; taken from the locale if absent · 提示用的语言；不写时随系统
-    #[arg(long, global = true, value_enum)]
+    #[arg(long, global = true, value_enum, display_order = 900)]
     pub lang: Option<Lang>,
 
     /// Form of messages on stderr · 提示的格式
-    #[arg(long, global = true, value_enum, default_value = "human")]
+    #[arg(long, global = true, value_enum, default_value = "human", display_order = 901)]
     pub message_format: MessageFormat,
 }
 

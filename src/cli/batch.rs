@@ -1,5 +1,6 @@
 //! `huimou batch`.
 
+use std::fmt;
 use std::path::PathBuf;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
@@ -29,7 +30,7 @@ pub struct Arguments {
     output: Option<PathBuf>,
 
     /// How many districts at a time; else as many as there are cores · 同时排几个地区；不写时按处理器核数
-    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    #[arg(short, long, value_name = "N", value_parser = |text: &str| whole(text, 1024))]
     jobs: Option<u16>,
 
     /// These districts alone · 只排这些地区，写代号
@@ -69,11 +70,19 @@ pub struct Arguments {
     memory_limit: Option<u64>,
 
     /// How long a district may take with --isolate; 60 if absent · 一个地区最多用几秒；不写为 60
-    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..=86400), requires = "isolate")]
+    #[arg(long, value_name = "SECONDS", value_parser = |text: &str| whole(text, 86400), requires = "isolate")]
     time_limit: Option<u32>,
 
     #[command(flatten)]
     manner: Manner,
+}
+
+/// A whole number from 1 to the most that is meant.
+fn whole<T: std::str::FromStr + PartialOrd + From<u8> + fmt::Display>(text: &str, most: T) -> Result<T, Wrong> {
+    let number = text.parse::<T>().ok().filter(|number| *number >= T::from(1) && *number <= most);
+    number.ok_or_else(|| {
+        Wrong::new(format!("应为 1 到 {most} 的整数"), format!("must be a whole number from 1 to {most}"))
+    })
 }
 
 /// A number of bytes, with or without a unit. Less than the fonts and one page need isn't meant.
@@ -128,10 +137,7 @@ impl Arguments {
 }
 
 fn no_program(fault: &std::io::Error) -> Error {
-    let message = Message::new(
-        format!("找不到 huimou 自己的程序文件：{fault}"),
-        format!("can't find huimou's own program file: {fault}"),
-    );
+    let message = Message::new("找不到 huimou 自己的程序文件", "can't find huimou's own program file").because(fault);
     Diagnostic::error(Code::WorkerBroken, message).into()
 }
 
@@ -211,7 +217,7 @@ fn end_on_signal(cancel: &Cancel, terminal: &Terminal) -> Result<(), Error> {
         eprintln!("{}", said.text(language));
     })
     .map_err(|fault| {
-        let message = Message::new(format!("不能接管 Ctrl-C：{fault}"), format!("can't take Ctrl-C: {fault}"));
+        let message = Message::new(format!("不能接管 Ctrl-C。原文：{fault}"), format!("can't take Ctrl-C: {fault}"));
         Diagnostic::error(Code::Usage, message).into()
     })
 }

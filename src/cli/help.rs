@@ -14,7 +14,7 @@ pub fn command(language: Language) -> Command {
     match language {
         Language::English => command,
         Language::Chinese => {
-            let mut command = chinese(command.version_flag(), true);
+            let mut command = chinese(flags(command));
             // Only a built command knows how it is called.
             command.build();
             usages(command)
@@ -50,22 +50,17 @@ fn one_language(mut command: Command, language: Language) -> Command {
         .mut_subcommands(|command| one_language(command, language))
 }
 
-trait VersionFlag {
-    fn version_flag(self) -> Self;
+/// The flags that clap adds by itself, which speaks English.
+fn flags(command: Command) -> Command {
+    let flag = |name: &'static str, short, action, help: &'static str, order| {
+        Arg::new(name).short(short).long(name).action(action).help(help).display_order(order)
+    };
+    let version = flag("version", 'V', ArgAction::Version, "显示版本", 902);
+    let help = flag("help", 'h', ArgAction::Help, "显示用法", 903).global(true);
+    command.disable_version_flag(true).arg(version).arg(help)
 }
 
-impl VersionFlag for Command {
-    fn version_flag(self) -> Self {
-        let flag = Arg::new("version").short('V').long("version").action(ArgAction::Version).help("显示版本");
-        self.disable_version_flag(true).arg(flag)
-    }
-}
-
-fn chinese(command: Command, root: bool) -> Command {
-    let flag = Arg::new("help").short('h').long("help").action(ArgAction::Help).help("显示用法");
-    // Told by the command itself, like that of the files below.
-    let flag = if root { flag.global(true) } else { flag };
-    let command = if root { command.arg(flag) } else { command };
+fn chinese(command: Command) -> Command {
     command
         .disable_help_flag(true)
         .disable_help_subcommand(true)
@@ -73,34 +68,29 @@ fn chinese(command: Command, root: bool) -> Command {
         .subcommand_value_name("命令")
         .help_template("{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}")
         .mut_args(chinese_argument)
-        .mut_subcommands(|command| chinese(command, false))
+        .mut_subcommands(chinese)
 }
 
 fn chinese_argument(arg: Arg) -> Arg {
     let heading = if arg.is_positional() { "参数" } else { "选项" };
-    let names: Option<Vec<&'static str>> =
-        arg.get_value_names().map(|names| names.iter().map(|name| value_name(name)).collect());
-    let words: Vec<String> = match arg.get_action() {
-        ArgAction::Set | ArgAction::Append => {
-            arg.get_possible_values().iter().map(|value| format!("`{}`", value.get_name())).collect()
-        }
-        _ => Vec::new(),
-    };
+    let arg = arg.help_heading(heading);
+    if !matches!(arg.get_action(), ArgAction::Set | ArgAction::Append) {
+        return arg;
+    }
+    let names: Vec<&'static str> =
+        arg.get_value_names().unwrap_or_default().iter().map(|name| value_name(name)).collect();
+    let words: Vec<String> = arg.get_possible_values().iter().map(|value| format!("`{}`", value.get_name())).collect();
     let usual: Vec<String> =
         arg.get_default_values().iter().map(|value| value.to_string_lossy().into_owned()).collect();
     let mut help = arg.get_help().map(ToString::to_string).unwrap_or_default();
     if !words.is_empty() {
         help += &format!("：{}", words.join("、"));
     }
-    if !usual.is_empty() && matches!(arg.get_action(), ArgAction::Set) {
+    if !usual.is_empty() {
         help += &format!("；不写为 `{}`", usual.join(","));
     }
-    let arg = arg.help_heading(heading).hide_possible_values(true).hide_default_value(true).help(help);
-    match names {
-        Some(names) if !names.is_empty() => arg.value_names(names),
-        _ if matches!(arg.get_action(), ArgAction::Set) => arg.value_name("值"),
-        _ => arg,
-    }
+    let arg = arg.hide_possible_values(true).hide_default_value(true).help(help);
+    if names.is_empty() { arg.value_name("值") } else { arg.value_names(names) }
 }
 
 /// What a value is called.

@@ -131,8 +131,7 @@ pub fn same_file(a: &Path, b: &Path) -> bool {
 pub fn unreadable(path: &Path, fault: &std::io::Error) -> Error {
     let shown = path.display();
     let folder = path.parent().filter(|folder| folder.is_dir() && !folder.as_os_str().is_empty());
-    let why = Message::from(fault);
-    let message = Message::new(format!("读不了 {shown}：{}", why.zh), format!("can't read {shown}: {}", why.en));
+    let message = Message::new(format!("读不了 {shown}"), format!("can't read {shown}")).because(fault);
     let diagnostic = Diagnostic::error(Code::ReadFailed, message);
     match folder.filter(|_| fault.kind() == std::io::ErrorKind::NotFound) {
         Some(folder) => near(diagnostic, path, folder),

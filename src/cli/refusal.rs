@@ -42,7 +42,6 @@ fn said(fault: &clap::Error, kind: ContextKind) -> Option<String> {
         ContextValue::String(text) => Some(text.clone()),
         ContextValue::Strings(texts) => texts.first().cloned(),
         ContextValue::StyledStr(text) => Some(text.to_string()),
-        ContextValue::Number(number) => Some(number.to_string()),
         _ => None,
     }
 }
@@ -110,7 +109,8 @@ fn chinese(fault: &clap::Error) -> Option<String> {
 fn suggestions(fault: &clap::Error) -> Vec<Message> {
     let mut out = Vec::new();
     for kind in [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue] {
-        if let Some(word) = said(fault, kind) {
+        // Of a command and its short form the one that says more.
+        if let Some(word) = all(fault, kind).into_iter().max_by_key(String::len) {
             out.push(Message::new(format!("是否要写 `{word}`？"), format!("did you mean `{word}`?")));
         }
     }

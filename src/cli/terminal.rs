@@ -119,11 +119,7 @@ impl Terminal {
             Ok(()) => Ok(()),
             Err(fault) if fault.kind() == io::ErrorKind::BrokenPipe => Err(Stop::ClosedPipe),
             Err(fault) => {
-                let why = Message::from(&fault);
-                let message = Message::new(
-                    format!("写不了标准输出：{}", why.zh),
-                    format!("can't write to standard output: {}", why.en),
-                );
+                let message = Message::new("写不了标准输出", "can't write to standard output").because(&fault);
                 Err(Stop::Faults(Diagnostic::error(huimou::Code::WriteFailed, message).into()))
             }
         }

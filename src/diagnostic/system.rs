@@ -4,6 +4,15 @@ use std::io::{Error, ErrorKind};
 
 use super::Message;
 
+impl Message {
+    /// The sentence with what the system says of it.
+    #[must_use]
+    pub fn because(self, fault: &Error) -> Self {
+        let why = Self::from(fault);
+        Self::new(format!("{}：{}", self.zh, why.zh), format!("{}: {}", self.en, why.en))
+    }
+}
+
 impl From<&Error> for Message {
     /// What the system says, in both languages. What we have no words for stands as the system says it.
     fn from(fault: &Error) -> Self {

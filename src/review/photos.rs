@@ -199,7 +199,7 @@ fn unreadable(file: &str, fault: &AssetError) -> Diagnostic {
             Diagnostic::error(Code::PhotoTooLarge, message)
         }
         AssetError::Unreadable(why) => {
-            let message = Message::new(format!("读不了 {file}：{why}"), format!("can't read {file}: {why}"));
+            let message = Message::new(format!("读不了 {file}。原文：{why}"), format!("can't read {file}: {why}"));
             Diagnostic::error(Code::ReadFailed, message)
         }
     }

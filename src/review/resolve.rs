@@ -211,6 +211,11 @@ pub(crate) fn check_choices(templates: &[&Template], choices: &Choices) -> Resul
     Err(Diagnostic::error(Code::UnknownTheme, message).into())
 }
 
+/// What people call a template or theme, with its name.
+fn titled(title: &str, name: &str) -> String {
+    if title.is_empty() { name.to_owned() } else { format!("{title}（{name}）") }
+}
+
 /// A template by its name, or a fault that lists those there are.
 pub(crate) fn find_template<'a>(templates: &[&'a Template], name: &str) -> Result<&'a Template, Diagnostic> {
     let known =
@@ -218,8 +223,9 @@ pub(crate) fn find_template<'a>(templates: &[&'a Template], name: &str) -> Resul
     let meant = called(name, known).unwrap_or(name);
     templates.iter().copied().find(|template| template.manifest().name == meant).ok_or_else(|| {
         let names: Vec<&str> = templates.iter().map(|template| template.manifest().name.as_str()).collect();
+        let titled = templates.iter().map(|template| titled(&template.manifest().title, &template.manifest().name));
         let message = Message::new(
-            format!("没有叫 {name} 的模板，可用的是 {}", names.join("、")),
+            format!("没有叫 {name} 的模板，可用的是 {}", titled.collect::<Vec<_>>().join("、")),
             format!("there is no template {name}; there are {}", names.join(", ")),
         );
         Diagnostic::error(Code::UnknownTemplate, message)
@@ -253,7 +259,7 @@ fn theme<'a>(
                         Message::new("它不是本文件夹内的普通文件", "it is no regular file inside the review's folder")
                     }
                     AssetError::TooLarge { .. } => Message::new("它太大", "it is too large"),
-                    AssetError::Unreadable(why) => Message::new(why.clone(), why),
+                    AssetError::Unreadable(why) => Message::new(format!("系统报错。原文：{why}"), why),
                 };
                 let message = Message::new(
                     format!("读不了配色 {}：{}", line.text, why.zh),
@@ -270,14 +276,15 @@ fn theme<'a>(
         Some(ThemeChoice::Named(name)) => Some(name),
         None => None,
     };
-    let titled = |name: &'a str| template.theme(Some(name)).map_or("", Theme::title);
-    let known = template.manifest().themes.iter().map(|name| (name.as_str(), titled(name)));
+    let title = |name: &'a str| template.theme(Some(name)).map_or("", Theme::title);
+    let known = template.manifest().themes.iter().map(|name| (name.as_str(), title(name)));
     let meant = name.as_deref().map(|name| called(name, known).unwrap_or(name));
     template.theme(meant).cloned().ok_or_else(|| {
         let names = &template.manifest().themes;
         let name = name.unwrap_or_default();
+        let titled = names.iter().map(|name| titled(template.theme(Some(name)).map_or("", Theme::title), name));
         let message = Message::new(
-            format!("模板没有 {name} 这套配色，可用的是 {}", names.join("、")),
+            format!("模板没有 {name} 这套配色，可用的是 {}", titled.collect::<Vec<_>>().join("、")),
             format!("the template has no theme {name}; it has {}", names.join(", ")),
         );
         let diagnostic = Diagnostic::error(Code::UnknownTheme, message);

@@ -107,8 +107,8 @@ impl Template {
         let folder = folder.as_ref();
         let name = folder.display().to_string();
         let failed = |fault: std::io::Error| -> Error {
-            let message =
-                Message::new(format!("读不了模板 {name}：{fault}"), format!("can't read the template {name}: {fault}"));
+            let message = Message::new(format!("读不了模板 {name}"), format!("can't read the template {name}"));
+            let message = message.because(&fault);
             Diagnostic::error(Code::ReadFailed, message).into()
         };
         let mut files = Vec::new();

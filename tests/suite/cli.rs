@@ -389,3 +389,230 @@ fn a_huge_file_is_refused_at_once() {
 fn the_samples_are_where_the_readme_says() {
     assert!(repository("data/jiaxing-2023/review.toml").is_file());
 }
+
+/// A file with slips, and what `fix` makes of it.
+const SLIPS: (&str, &str) = ("title = \"回眸,一年\"  # 标题,待定\n", "title = \"回眸，一年\"  # 标题,待定\n");
+
+fn with_slips(text: &str) -> String {
+    format!("[review]\n{text}organization = \"某局\"\nyear = 2024\n\n[[section]]\ntitle = \"一\"\n")
+}
+
+#[test]
+fn fix_writes_only_when_it_is_told() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path();
+    let (wrong, right) = (with_slips(SLIPS.0), with_slips(SLIPS.1));
+    let file = path.join("review.toml");
+    let text = || std::fs::read_to_string(&file).expect("the file");
+    std::fs::write(&file, &wrong).expect("a file");
+    let shown = run(path, &["fix", "review.toml", "--dry-run"]);
+    let lines = String::from_utf8(shown.stdout).expect("text");
+    assert_eq!(shown.code, 1, "something is to be mended");
+    assert!(
+        lines.contains("    2 - title = \"回眸,一年\"") && lines.contains("    2 + title = \"回眸，一年\""),
+        "{lines}"
+    );
+    assert!(!lines.contains('\u{1B}'), "no colour in a pipe");
+    let asked = run(path, &["fix", "review.toml"]);
+    assert_eq!(asked.code, 2, "nobody can be asked");
+    assert!(asked.stderr.contains("--yes"), "{}", asked.stderr);
+    assert_eq!((text(), names(path)), (wrong.clone(), vec!["review.toml".to_owned()]), "nothing was written");
+    assert_eq!(run(path, &["fix", ".", "--yes"]).code, 0, "a folder stands for its review");
+    assert_eq!(text(), right);
+    assert_eq!(std::fs::read_to_string(path.join("review.toml.bak")).expect("a backup"), wrong);
+    assert_eq!(run(path, &["fix", "review.toml"]).code, 0, "a second time there is nothing to ask");
+    std::fs::write(&file, wrong.replace('一', "二")).expect("a file");
+    assert_eq!(run(path, &["fix", "review.toml", "--yes"]).code, 0);
+    assert_eq!(std::fs::read_to_string(path.join("review.toml.bak")).expect("the old backup"), wrong);
+    assert_eq!(names(path), ["review.toml", "review.toml.bak", "review.toml.bak2"]);
+}
+
+#[test]
+fn fix_reads_and_writes_streams_and_refuses_what_is_no_toml() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path();
+    let mut child = command(path)
+        .args(["fix", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the command runs");
+    child.stdin.take().expect("stdin").write_all(with_slips(SLIPS.0).as_bytes()).expect("a review");
+    let piped: Run = child.wait_with_output().expect("an end").into();
+    assert_eq!((piped.code, piped.stderr.as_str()), (0, ""));
+    assert_eq!(String::from_utf8(piped.stdout).expect("text"), with_slips(SLIPS.1));
+    std::fs::write(path.join("table.csv"), "甲,乙\n").expect("a file");
+    assert_eq!(run(path, &["fix", "table.csv", "--yes"]).code, 2);
+    std::fs::write(path.join("gbk.toml"), b"title = \"\xBC\xCE\xD0\xCB\"\n").expect("a file");
+    let gbk = run(path, &["fix", "gbk.toml", "--yes"]);
+    assert!(gbk.code == 1 && gbk.stderr.contains("GBK"), "{}", gbk.stderr);
+    assert_eq!(names(path), ["gbk.toml", "table.csv"]);
+    std::fs::write(path.join("bom.toml"), format!("\u{FEFF}{}", with_slips(SLIPS.0))).expect("a file");
+    let json = run(path, &["fix", "bom.toml", "--yes", "--message-format", "json"]);
+    assert_eq!(json.code, 0);
+    let edit: Value = serde_json::from_str(json.stderr.lines().next().expect("an object")).expect("JSON");
+    assert_eq!((&edit["type"], &edit["new"], &edit["place"]["line"]), (&"edit".into(), &"，".into(), &2.into()));
+    let written = std::fs::read_to_string(path.join("bom.toml")).expect("a file");
+    assert_eq!(written, format!("\u{FEFF}{}", with_slips(SLIPS.1)), "the byte order mark stays");
+}
+
+#[test]
+fn folders_papers_and_chinese_names_are_understood() {
+    let folder = folder();
+    let path = folder.path();
+    let built = run(path, &["build", ".", "--template", "画册", "--theme", "红", "--paper", "A4"]);
+    assert_eq!(built.code, 0, "{}", built.stderr);
+    let named = run(
+        path,
+        &["build", "review.toml", "--template", "editorial", "--theme", "red", "--paper", "a4", "-o", "b.pdf"],
+    );
+    assert_eq!(named.code, 0, "{}", named.stderr);
+    let bytes = |name: &str| std::fs::read(path.join(name)).expect("a PDF");
+    assert!(bytes("review.pdf") == bytes("b.pdf"), "the same choices");
+    let high = |name: &str| {
+        let file = lopdf::Document::load_mem(&bytes(name)).expect("a PDF");
+        let page = *file.get_pages().get(&1).expect("a page");
+        let media = file.get_dictionary(page).and_then(|page| page.get(b"MediaBox")).expect("a box").clone();
+        media.as_array().expect("numbers")[3].as_float().expect("a height").round()
+    };
+    assert_eq!(run(path, &["build", ".", "--paper", "210×285", "-o", "c.pdf"]).code, 0);
+    assert_eq!((high("b.pdf"), high("c.pdf")), (842.0, 808.0), "297 and 285 mm");
+    let refused = run(path, &["check", ".", "--paper", "A3", "--lang", "zh"]);
+    assert!(
+        refused.code == 1 && refused.stderr.contains("没有 A3 这种开本，可用的是 a4、210x285"),
+        "{}",
+        refused.stderr
+    );
+    let refused = run(path, &["check", ".", "--template", "年报", "--lang", "zh"]);
+    assert!(refused.stderr.contains("可用的是 简报（bulletin）、画册（editorial）"), "{}", refused.stderr);
+}
+
+#[test]
+fn an_output_says_what_is_written() {
+    let folder = folder();
+    let path = folder.path();
+    for (args, word) in [
+        (&["-o", "a.docx"][..], "-o a.pdf"),
+        (&["-o", "a"], "-o a.pdf"),
+        (&["-o", "a", "--format", "png"], "-o a.png"),
+        (&["-o", "a.jpg"], ".png"),
+        (&["-o", "a.png", "--format", "pdf"], "--format png"),
+        (&["-o", "a.pdf", "--format", "png"], "-o a.png"),
+        (&["-o", "."], "review.pdf"),
+    ] {
+        let refused = run(path, &[&["build", "review.toml"], args].concat());
+        assert_eq!(refused.code, 2, "{args:?}: {}", refused.stderr);
+        assert!(refused.stderr.contains(word), "{args:?}: {}", refused.stderr);
+    }
+    assert_eq!(names(path), ["review.toml"]);
+    assert_eq!(run(path, &["build", "review.toml", "--pages", "1", "-o", "one.PNG"]).code, 0, "the name is enough");
+    assert!(std::fs::read(path.join("one.PNG")).expect("a picture").starts_with(b"\x89PNG"));
+}
+
+/// Runs of three Latin letters that stand by themselves: no flag, name of a file, code in a pair of signs, or word
+/// that has no Chinese one.
+fn foreign_words(text: &str) -> Vec<String> {
+    const KNOWN: [&str; 21] = [
+        "huimou", "PDF", "PNG", "TOML", "JSON", "Schema", "UTF", "GBK", "Typst", "Ctrl", "MiB", "GiB", "auto", "typst",
+        "compile", "bash", "nanhu", "pinghu", "merge", "EPOCH", "DATE",
+    ];
+    let commands: Vec<String> = help_commands();
+    let mut quoted = false;
+    let plain: String = text
+        .chars()
+        .map(|c| {
+            quoted ^= c == '`';
+            if quoted { ' ' } else { c }
+        })
+        .collect();
+    let mut out = Vec::new();
+    for token in plain.split(|c: char| c.is_whitespace() || !c.is_ascii()) {
+        let name = token.starts_with('-') || token.contains(['.', '/', '=', '{']) || token.contains("[");
+        for word in token.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| word.len() > 2) {
+            let known = KNOWN.contains(&word) || commands.iter().any(|command| command == word);
+            if !name && !known {
+                out.push(word.to_owned());
+            }
+        }
+    }
+    out
+}
+
+/// The names of all commands.
+fn help_commands() -> Vec<String> {
+    let list = ["init", "build", "check", "fix", "batch", "audit", "sheet", "template", "specimen", "fonts", "schema"];
+    let more = ["completions", "list", "show", "copy", "review"];
+    list.iter().chain(&more).map(|name| (*name).to_owned()).collect()
+}
+
+#[test]
+fn help_is_in_one_language() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut calls: Vec<Vec<&str>> =
+        ["init", "build", "check", "fix", "batch", "audit", "sheet", "template", "specimen"]
+            .into_iter()
+            .chain(["fonts", "schema", "completions"])
+            .map(|name| vec![name])
+            .collect();
+    calls.extend([vec![], vec!["batch", "merge"], vec!["template", "list"], vec!["template", "show"]]);
+    calls.push(vec!["template", "copy"]);
+    for call in calls {
+        let help = |language: &str| {
+            let shown = run(folder.path(), &[&call[..], &["--help", "--lang", language]].concat());
+            assert_eq!((shown.code, shown.stderr.as_str()), (0, ""), "{call:?}");
+            String::from_utf8(shown.stdout).expect("text")
+        };
+        let (chinese, english) = (help("zh"), help("en"));
+        assert_eq!(foreign_words(&chinese), [] as [&str; 0], "{call:?}:\n{chinese}");
+        assert!(chinese.contains("用法：") && chinese.contains("显示用法"), "{chinese}");
+        let han = english.chars().find(|c| ('\u{4E00}'..='\u{9FFF}').contains(c));
+        assert_eq!(han, None, "{call:?}:\n{english}");
+        assert!(!english.contains(" · "), "{english}");
+    }
+    let (asked, flag) = (run(folder.path(), &["help", "build"]), run(folder.path(), &["build", "--help"]));
+    assert!(asked.stdout == flag.stdout && asked.code == 0);
+}
+
+/// A wrong command line is told in Chinese, with what is wrong and what to write.
+#[test]
+fn wrong_command_lines_are_told_in_chinese() {
+    let folder = folder();
+    std::fs::write(folder.path().join("b.toml"), "").expect("a file");
+    for (line, said) in [
+        ("bild review.toml", &["没有名为 `bild` 的命令", "是否要写 `build`？"][..]),
+        ("build", &["缺少 `<文件>`", "用法：`huimou build [选项] <文件>`"]),
+        ("build review.toml --fromat png", &["没有名为 `--fromat` 的选项", "是否要写 `--format`？"]),
+        ("build review.toml --format docx", &["不能写 `docx`，可用的是 `pdf`、`png`"]),
+        ("build review.toml --ppi 99999", &["不能写 `99999`：应为 1 到 2400 的数"]),
+        ("build review.toml --ppi", &["`--ppi <数>` 后面缺少内容"]),
+        ("build review.toml b.toml", &["多写了 `b.toml`"]),
+        ("build review.toml --theme red --theme blue", &["写了两次"]),
+        ("check review.toml --audit-rules A1", &["缺少 `--audit`"]),
+        ("check review.toml --audit --audit-rules Z9", &["可用的规则是 A1、"]),
+        ("fix review.toml --yes --dry-run", &["`--yes` 不能与 `--dry-run` 同时使用"]),
+        ("batch b.toml -j 0", &["应为 1 到 1024 的整数"]),
+        ("batch b.toml --isolate --memory-limit 1", &["至少为 64MiB"]),
+        ("template shw", &["是否要写 `show`？"]),
+        ("completions tcsh", &["不能写 `tcsh`"]),
+        ("build review.toml --date 2024.1.1", &["日期写法不对，请写 2024-01-11"]),
+        ("build review.toml --date 2024-02-30", &["没有这一天"]),
+        ("build nothing.toml", &["读不了 nothing.toml：没有这个文件或文件夹"]),
+        ("batch .", &["batch.toml：没有这个文件或文件夹"]),
+        ("build review.toml -o no/such/folder.pdf", &["写不了 no/such/folder.pdf：没有这个文件或文件夹"]),
+        ("build review.toml --pages 1", &["--format png"]),
+        ("init .", &["换一个还没有的文件夹名"]),
+    ] {
+        let words: Vec<&str> = line.split(' ').chain(["--lang", "zh"]).collect();
+        let refused = run(folder.path(), &words);
+        assert!(refused.code >= 2, "{line}: {}", refused.code);
+        for said in said {
+            assert!(refused.stderr.contains(said), "{line}:\n{}", refused.stderr);
+        }
+        let body = refused.stderr.replace("[usage]", "").replace("[read-failed]", "");
+        let body = body.replace("[write-failed]", "").replace("[write-refused]", "");
+        assert_eq!(foreign_words(&body), [] as [&str; 0], "{line}:\n{body}");
+    }
+    let english = run(folder.path(), &["bild"]);
+    assert!(english.code == 2 && english.stderr.contains("unrecognized subcommand 'bild'"), "{}", english.stderr);
+}
