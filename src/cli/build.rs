@@ -93,7 +93,10 @@ impl Target {
             }
         };
         if format == Format::Pdf && build.pages.is_some() {
-            return Err(usage("--pages 只用于页面图：另写 --format png", "--pages is for pictures: add --format png"));
+            return Err(usage(
+                "`--pages` 只用于页面图：另写 `--format png`",
+                "--pages is for pictures: add --format png",
+            ));
         }
         let path = (!to_stdout).then(|| build.output.clone().unwrap_or_else(default));
         Ok(Self { path, format })
@@ -118,22 +121,25 @@ fn named_format(path: &Path, asked: Option<Format>) -> Result<Format, Stop> {
         (Some("pdf"), None | Some(Format::Pdf)) => Ok(Format::Pdf),
         (Some("png"), None | Some(Format::Png)) => Ok(Format::Png),
         (Some(other @ ("pdf" | "png")), _) => Err(usage(
-            format!("--format {wanted} 与 -o {shown} 不一致：写成 -o {right}，或改为 --format {other}"),
+            format!("`--format {wanted}` 与 `-o {shown}` 不一致：写成 `-o {right}`，或改为 `--format {other}`"),
             format!("--format {wanted} and -o {shown} disagree: write -o {right}, or --format {other}"),
         )),
         _ if path.is_dir() => {
             let inside = path.join(format!("review.{wanted}"));
             let inside = inside.display();
-            Err(usage(format!("{shown} 是文件夹：写成 -o {inside}"), format!("{shown} is a folder: write -o {inside}")))
+            Err(usage(
+                format!("{shown} 是文件夹：写成 `-o {inside}`"),
+                format!("{shown} is a folder: write -o {inside}"),
+            ))
         }
         // A device or a pipe, which is refused for what it is.
         (None, _) if path.exists() => Ok(asked.unwrap_or(Format::Pdf)),
         (None, _) => Err(usage(
-            format!("-o {shown} 没有扩展名：写成 -o {right}"),
+            format!("`-o {shown}` 没有扩展名：写成 `-o {right}`"),
             format!("-o {shown} has no extension: write -o {right}"),
         )),
         (Some(_), _) => Err(usage(
-            format!("-o {shown} 写不了：只能排成 .pdf，或 .png 的页面图；写成 -o {right}"),
+            format!("`-o {shown}` 写不了：只能排成 .pdf，或 .png 的页面图；写成 `-o {right}`"),
             format!("-o {shown} can't be written: a review becomes a .pdf, or pictures as .png; write -o {right}"),
         )),
     }
@@ -148,7 +154,7 @@ fn pictures(terminal: &Terminal, build: &Build, target: &Target, document: &Docu
     let one_name = target.file().is_none_or(|path| !path.to_string_lossy().contains("{p}"));
     if one_name && pages.len() != 1 {
         return Err(usage(
-            format!("共 {} 页，输出名里要有代表页码的 {{p}}，或用 --pages 只选一页", pages.len()),
+            format!("共 {} 页，输出名里要有代表页码的 {{p}}，或用 `--pages` 只选一页", pages.len()),
             format!(
                 "there are {} pages to write: put {{p}} into the output's name, or choose one by --pages",
                 pages.len()
@@ -195,7 +201,7 @@ fn check_place(path: &Path, build: &Build) -> Result<(), Stop> {
 fn page_list(text: &str, count: usize) -> Result<Vec<usize>, Stop> {
     let fault = || {
         usage(
-            format!("--pages {text} 写法不对：应如 1,3-5，本册共 {count} 页"),
+            format!("`--pages {text}` 写法不对：应如 1,3-5，本册共 {count} 页"),
             format!("--pages {text} can't be meant: write 1,3-5; there are {count} pages"),
         )
     };

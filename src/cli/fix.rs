@@ -33,7 +33,7 @@ pub fn run(terminal: &Terminal, args: &Fix) -> Result<(), Stop> {
         return terminal.artifact(mended.as_bytes());
     }
     if edits.is_empty() {
-        terminal.say("没有要改的", "nothing to mend");
+        terminal.say("没有可以代改的", "nothing to mend");
         remaining(terminal, &args.file, &source);
         return Ok(());
     }
@@ -89,7 +89,7 @@ fn remaining(terminal: &Terminal, file: &Path, mended: &Source) {
 fn agreed(terminal: &Terminal, count: usize) -> Result<bool, Stop> {
     if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
         return Err(usage(
-            format!("有 {count} 处可改，没有写入：确认后加 --yes 写入，只看改动用 --dry-run"),
+            format!("有 {count} 处可改，没有写入：确认后加 `--yes` 写入，只看改动用 `--dry-run`"),
             format!("{count} to mend, nothing written: add --yes to write, --dry-run only to look"),
         ));
     }

@@ -90,7 +90,7 @@ impl Manner {
                 } else {
                     ("日期写法不对，请写 2024-01-11", "a date is written 2024-01-11")
                 };
-                usage(format!("--date {text}：{zh}"), format!("--date {text}: {en}"))
+                usage(format!("`--date {text}`：{zh}"), format!("--date {text}: {en}"))
             });
         }
         // https://reproducible-builds.org/specs/source-date-epoch/

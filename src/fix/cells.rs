@@ -27,8 +27,15 @@ pub(super) struct Cells {
     gone: Vec<Draft>,
 }
 
+/// The longest string that is mended, in bytes.
+const LONGEST: usize = 300_000;
+
 /// Mends what is written in a string.
 pub(super) fn mend(text: &str, literal: &Literal, role: Role, out: &mut Vec<Draft>) {
+    // No text is as long, and what costs the square of its length must not be asked for ever.
+    if literal.body.len() > LONGEST {
+        return;
+    }
     let misplaced = literal.place != Place::Array && is_array(&literal.path);
     if role == Role::Code || misplaced {
         // A code may hold anything; that its quotation marks aren't TOML's can be mended all the same.
@@ -148,6 +155,20 @@ impl Cells {
             let added = Cell { c: *c, span: end..end, kept: false, why: Some(why) };
             self.cells.insert(range.start + common + k, added);
         }
+    }
+
+    /// Takes characters away; their places are in order.
+    pub fn remove(&mut self, places: &[usize], why: Reason) {
+        let mut at = 0;
+        let gone = &mut self.gone;
+        self.cells.retain(|cell| {
+            let stays = places.binary_search(&at).is_err();
+            at += 1;
+            if !stays {
+                gone.push(Draft::new(cell.span.clone(), "", why));
+            }
+            stays
+        });
     }
 
     /// The edits of the file; none if the string could not be made one.

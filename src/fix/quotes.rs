@@ -54,7 +54,7 @@ fn pair(cells: &mut Cells, start: usize, end: usize, mark: char, outer: (char, c
             Some(c) if c == outer.1 => depth -= 1,
             _ => {}
         }
-        if places.contains(&at) {
+        if places.binary_search(&at).is_ok() {
             let (left, right) = if depth > 0 { inner } else { outer };
             let new = match open.take() {
                 None => {
@@ -90,7 +90,7 @@ fn balanced(cells: &Cells, start: usize, end: usize, places: &[usize]) -> bool {
     let mut inside = false;
     for at in start..end {
         match cells.get(at) {
-            _ if places.contains(&at) => {
+            _ if places.binary_search(&at).is_ok() => {
                 if inside && open.pop() != Some('"') {
                     return false;
                 }

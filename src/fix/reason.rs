@@ -5,6 +5,7 @@ use crate::diagnostic::Message;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reason {
     Syntax,
+    Tail,
     Header,
     Delimiter,
     Blank,
@@ -28,7 +29,8 @@ pub(super) enum Reason {
 impl Reason {
     pub(super) fn message(self) -> Message {
         let (zh, en) = match self {
-            Self::Syntax => ("格式用的符号改为半角", "signs of the TOML itself are half-width"),
+            Self::Syntax => ("等号、逗号、括号改为英文半角", "signs of the TOML itself are half-width"),
+            Self::Tail => ("去掉行末多余的标点", "no mark belongs at the end of a field"),
             Self::Header => ("方括号改为该处应有的写法", "brackets as this header needs them"),
             Self::Delimiter => ("文字首尾的引号改为半角直引号", "a text is enclosed in straight quotation marks"),
             Self::Blank => ("不该有的空白改为普通空格", "white space that TOML doesn't know becomes a space"),

@@ -86,7 +86,7 @@ mod tests {
             return;
         }
         if let Some(name) = at["$ref"].as_str().and_then(|link| link.rsplit('/').next()) {
-            let target = &schema["$defs"][name];
+            let target = &schema["definitions"][name];
             out.push((path.clone(), name.to_owned()));
             return fields(schema, target, path, out);
         }

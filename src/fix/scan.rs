@@ -3,6 +3,7 @@
 //! Line by line, so that a slip in one leaves the others alone. Slips of the syntax itself that can be meant in one
 //! way only are mended on the way.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -67,7 +68,8 @@ pub(super) enum Place {
 const DEEPEST: usize = 16;
 
 pub(super) fn scan(text: &str) -> Found {
-    let mut scan = Scan { text, at: 0, header: Vec::new(), table: 0, depth: 0, found: Found::default() };
+    let end = Cell::new(None);
+    let mut scan = Scan { text, at: 0, end, header: Vec::new(), table: 0, depth: 0, found: Found::default() };
     scan.found.tables.push(BTreeMap::new());
     while scan.at < text.len() {
         scan.line();
@@ -78,6 +80,8 @@ pub(super) fn scan(text: &str) -> Found {
 pub(super) struct Scan<'t> {
     pub text: &'t str,
     pub at: usize,
+    /// Where the line ends, once it was looked for: a line may be the whole file.
+    end: Cell<Option<usize>>,
     /// Path of the table that keys belong to.
     pub header: Vec<String>,
     /// Its place in `Found::tables`.
@@ -109,7 +113,12 @@ impl Scan<'_> {
 
     /// Where the line ends, its break not included.
     pub fn line_end(&self) -> usize {
-        self.text[self.at..].find('\n').map_or(self.text.len(), |at| self.at + at)
+        if let Some(end) = self.end.get().filter(|end| self.at <= *end) {
+            return end;
+        }
+        let end = self.text[self.at..].find('\n').map_or(self.text.len(), |at| self.at + at);
+        self.end.set(Some(end));
+        end
     }
 
     pub fn edit(&mut self, span: Range<usize>, new: &str, why: Reason) {
@@ -148,7 +157,7 @@ impl Scan<'_> {
         let rest = &self.text[self.at..self.line_end()];
         let junk = rest.len() - rest.trim_start_matches(is_junk).len();
         if junk > 0 && ends_line(&rest[junk..]) {
-            self.edit(self.at..self.at + junk, "", Reason::Syntax);
+            self.edit(self.at..self.at + junk, "", Reason::Tail);
         }
     }
 

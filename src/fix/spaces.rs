@@ -8,14 +8,9 @@ use crate::text::is_han;
 
 /// Takes away what can't be seen.
 pub(super) fn hidden(cells: &mut Cells) {
-    let mut at = 0;
-    while at < cells.cells.len() {
-        if cells.has(at, is_hidden) && cells.free(at..at + 1) {
-            cells.replace(at..at + 1, "", Reason::Invisible);
-        } else {
-            at += 1;
-        }
-    }
+    let gone = (0..cells.cells.len()).filter(|at| cells.has(*at, is_hidden) && cells.free(*at..*at + 1));
+    let gone: Vec<usize> = gone.collect();
+    cells.remove(&gone, Reason::Invisible);
 }
 
 /// Tabs, no-break and full-width spaces: a space, or nothing at the ends of a line, where they were to indent it.
@@ -60,6 +55,7 @@ fn begins_paragraph(cells: &Cells, at: usize, end: usize) -> bool {
 /// Spaces between Chinese characters: none in prose, `|` in a title; none beside a full-width mark anywhere.
 pub(super) fn between_han(cells: &mut Cells) {
     let mut at = 0;
+    let mut gone = Vec::new();
     while at < cells.cells.len() {
         let mut end = at;
         while cells.get(end) == Some(' ') && cells.free(end..end + 1) {
@@ -74,14 +70,18 @@ pub(super) fn between_han(cells: &mut Cells) {
         let full = |c: char| is_full(c) || c == '·';
         if full(before) && full(after) {
             match cells.role {
-                _ if beside_mark => cells.replace(at..end, "", Reason::Space),
-                role if role.is_prose() => cells.replace(at..end, "", Reason::Space),
-                Role::Title if is_han(before) && is_han(after) => cells.replace(at..end, "|", Reason::Phrase),
+                _ if beside_mark => gone.extend(at..end),
+                role if role.is_prose() => gone.extend(at..end),
+                Role::Title if is_han(before) && is_han(after) => {
+                    cells.replace(at..end, "|", Reason::Phrase);
+                    end = at + 1;
+                }
                 _ => {}
             }
         }
-        at += 1;
+        at = end.max(at + 1);
     }
+    cells.remove(&gone, Reason::Space);
 }
 
 /// The character before a place, quotation marks that close left aside.

@@ -53,14 +53,14 @@ impl Scan<'_> {
         }
         let whole = line[start..].trim_end();
         let end = start + whole.len();
-        let plain = place == Place::Line && !whole.contains('#') && balanced(&line[body..end], 0);
+        let plain = place == Place::Line && !whole.contains('#') && balanced(&line[body..end]);
         if plain && opening == '"' && !line[body..end].contains('"') && self.a_fresh_line_follows() {
             edits.push(Draft::new(end..end, "\"", Reason::Delimiter));
             let literal = self.literal(path, place, start..end, body..end);
             return self.push(Literal { edits, broken: true, ..literal });
         }
         // Words that begin with a quotation of their own: “三大行动”全面推进.
-        if opening == '“' && place == Place::Line && !whole.contains(['#', '"']) && balanced(whole, 0) {
+        if opening == '“' && place == Place::Line && !whole.contains(['#', '"']) && balanced(whole) {
             let edits =
                 vec![Draft::new(start..start, "\"", Reason::Delimiter), Draft::new(end..end, "\"", Reason::Delimiter)];
             let literal = self.literal(path, place, start..end, start..end);
@@ -141,21 +141,25 @@ fn curly_end(line: &str, body: usize, quote: char, place: Place) -> Option<(usiz
     let (marks, straight) =
         if quote == '"' { (['”', '“', '＂', '"'], '"') } else { (['’', '‘', '＇', '\''], '\'') };
     let mut inside = 0;
+    let (mut depth, mut crossed) = (0i32, false);
     for (at, c) in line[body..].char_indices() {
         let (at, length) = (body + at, c.len_utf8());
         // One that is straight at both ends was tried before.
         let closes = marks.contains(&c) && !(c == straight && line[..body].ends_with(straight));
-        if closes && inside % 2 == 0 && ends(line, at + length, place) && balanced(&line[body..at], 0) {
+        if closes && inside % 2 == 0 && ends(line, at + length, place) && depth == 0 && !crossed {
             // A backslash would begin an escape that wasn't meant.
             return (!line[body..at].contains('\\')).then_some((at, length));
         }
         inside += usize::from(c == straight);
+        depth += i32::from(matches!(c, '“' | '‘')) - i32::from(matches!(c, '”' | '’'));
+        crossed |= depth < 0;
     }
     None
 }
 
 /// Whether curly quotation marks open before they close, and all are closed.
-fn balanced(text: &str, mut depth: i32) -> bool {
+fn balanced(text: &str) -> bool {
+    let mut depth = 0;
     for c in text.chars() {
         match c {
             '“' | '‘' => depth += 1,

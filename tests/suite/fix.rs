@@ -118,7 +118,7 @@ fn twice_gives_the_same() {
 fn broken_files_are_borne() {
     for (path, text) in files(&repository("tests/cases/fix")) {
         let places: Vec<(usize, char)> = text.char_indices().collect();
-        for (k, (at, c)) in places.iter().enumerate() {
+        for (k, (at, c)) in places.iter().enumerate().step_by(7) {
             let mark = ['"', '“', '[', ',', '=', '\\', '\n', '\'', '{', '#'][k % 10];
             let cut = format!("{}{}", &text[..*at], &text[at + c.len_utf8()..]);
             let more = format!("{}{mark}{}", &text[..*at], &text[*at..]);
@@ -156,4 +156,28 @@ fn nothing_but_marks_changes_in_a_good_file() {
         }
     }
     assert!(read > 20, "{read} files");
+}
+
+/// A file of nothing but slips, as large as a description may be, is read in a moment.
+#[test]
+fn large_files_take_no_time() {
+    let start = std::time::Instant::now();
+    let head = "[review]\nforeword = ";
+    for (before, part, after) in [
+        ("\"", "甲 ", "\""),
+        ("[", "“甲”，", "]"),
+        ("[", "\"甲\"，", "]"),
+        ("\"", "甲\\\"乙\\\"", "\""),
+        ("", "“甲,", ""),
+        ("\"\"\"", "\n\t\u{3000}甲\u{200B}", "\"\"\""),
+        ("", "[", ""),
+        ("", "{a=", ""),
+        ("\"", "a.jpg", "\""),
+    ] {
+        let text = format!("{head}{before}{}{after}\n", part.repeat(1_000_000 / part.len()));
+        mended(&text);
+        let text = format!("{head}{before}{}{after}\n", part.repeat(200_000 / part.len()));
+        mended(&text);
+    }
+    assert!(start.elapsed().as_secs() < 120, "{:?}", start.elapsed());
 }
