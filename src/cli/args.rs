@@ -2,48 +2,18 @@
 
 use std::path::PathBuf;
 
-use clap::builder::{PathBufValueParser, TypedValueParser};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 use huimou::Rule;
 
-use super::refusal::Wrong;
+use super::examples;
+use super::values::{in_folder, resolution, rule};
 
-/// Texts of the help stand in both languages, English first; `help` takes the half that is wanted.
-const EXIT_CODES: &str = "\
-Exit codes:
-  0  done
-  1  the review's content is at fault
-  2  the command line is at fault
-  3  fonts, templates or themes are at fault
-  4  a file can't be read or written
-  130  a batch was ended by Ctrl-C
-
-Examples:
-  huimou init my-review && huimou build my-review
-  huimou fix my-review
-  huimou check review.toml --message-format json
-  huimou build review.toml -o - > review.pdf
-·
-退出码：
-  0  完成
-  1  内容有错
-  2  命令写错
-  3  字体、模板或配色有错
-  4  文件读不了或写不了
-  130  批量排版被 Ctrl-C 中止
-
-例：
-  huimou init 我的回眸
-  huimou build 我的回眸
-  huimou fix 我的回眸
-  huimou build review.toml -o - > review.pdf
-
-某个命令的用法：huimou build --help";
+// Every text of the help stands in both languages, parted by a dot; `help` takes the half that is wanted.
 
 /// Typesets annual reviews: one TOML description in, one finished PDF out · 年度回眸：一份 TOML，排成一册 PDF
 #[derive(Debug, Parser)]
-#[command(name = "huimou", version, after_help = EXIT_CODES, max_term_width = 100)]
+#[command(name = "huimou", version, after_help = examples::EXIT_CODES, max_term_width = 100)]
 pub struct Args {
     #[command(subcommand)]
     pub command: Command,
@@ -78,135 +48,42 @@ pub enum MessageFormat {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Make a folder with a review that builds as it is · 新建一个文件夹，里面的样例可以直接排版
-    #[command(after_help = "Example:\n  huimou init my-review\n·\n例：\n  huimou init 我的回眸")]
+    #[command(after_help = examples::INIT)]
     Init(Init),
     /// Build a review to PDF or PNG; also b · 排成 PDF 或页面图；可简写为 b
     #[command(
         alias = "b",
-        after_help = "\
-Examples:
-  huimou build review.toml                           writes review.pdf beside it
-  huimou build my-review                             the folder's review.toml
-  huimou build review.toml -o out/2023.pdf --date 2024-01-11
-  huimou build review.toml --format png --pages 1,3-5 -o page-{p}.png
-  huimou build review.toml --strict-typography
-  cat review.toml | huimou build - -o - > review.pdf
-·
-例：
-  huimou build review.toml                           排成同一文件夹里的 review.pdf
-  huimou build 我的回眸                              排这个文件夹里的 review.toml
-  huimou build review.toml --template 画册 --theme 红 --paper A4
-  huimou build review.toml -o 成品/2023.pdf --date 2024-01-11
-  huimou build review.toml --format png --pages 1,3-5 -o 第{p}页.png
-  huimou build review.toml --strict-typography"
+        after_help = examples::BUILD
     )]
     Build(Build),
     /// Check a review without writing anything; also c · 只检查，不写文件；可简写为 c
     #[command(
         alias = "c",
-        after_help = "\
-Examples:
-  huimou check review.toml
-  huimou check review.toml --deny-warnings --message-format short
-  huimou check review.toml --audit --audit-picture proof
-·
-例：
-  huimou check review.toml
-  huimou check 我的回眸 --audit
-  huimou check review.toml --audit --audit-picture 校样"
+        after_help = examples::CHECK
     )]
     Check(Check),
     /// Mend what has one right answer: half-width marks, quotation marks, numbers · 改正标点、引号、数字等写法，先给人看再写入
-    #[command(after_help = "\
-Examples:
-  huimou fix review.toml                             shows the changes and asks
-  huimou fix review.toml --yes
-  huimou fix review.toml --dry-run                   exit code 1 if there is something to mend
-  huimou fix - < review.toml > mended.toml
-
-Comments, the order of fields, addresses, codes and names of files stay as they are. The old text is kept as
-review.toml.bak.
-·
-例：
-  huimou fix review.toml                             列出改动，问过再写
-  huimou fix review.toml --yes
-  huimou fix review.toml --dry-run                   只列改动；有可改之处时退出码为 1
-
-只改答案唯一的地方；注释、字段次序、网址、代号、文件名都不动。原文另存为 review.toml.bak。")]
+    #[command(after_help = examples::FIX)]
     Fix(Fix),
     /// Build a report for every district of a table · 批量：一张表，每个地区排一册
     #[command(
         args_conflicts_with_subcommands = true,
-        after_help = "\
-Examples:
-  huimou batch data/districts/batch.toml
-  huimou batch batch.toml -o out --only nanhu pinghu
-  huimou batch batch.toml --shard 2/8                one of eight machines
-  huimou batch merge out                             joins the ledgers of shards
-  huimou batch batch.toml --dry-run
-  huimou batch batch.toml --template from-outside/ --isolate --memory-limit 1GiB --time-limit 30
-
-What was built and hasn't changed is left as it is; the ledger huimou-batch.json in the output folder says what
-became of each district. Exit codes: 1 if a district failed, 130 if the run was ended by Ctrl-C.
-·
-例：
-  huimou batch data/districts/batch.toml
-  huimou batch batch.toml -o 成品 --only nanhu pinghu
-  huimou batch batch.toml --shard 2/8                八台机器中的第二台
-  huimou batch merge 成品                            合并各分片的台账
-  huimou batch batch.toml --dry-run
-
-没有变化的地区不重排；输出文件夹里的台账 huimou-batch.json 记着每个地区的结果。
-退出码：有地区失败为 1，被 Ctrl-C 中止为 130。"
+        after_help = examples::BATCH
     )]
     Batch(super::batch::Arguments),
     /// Judge the typography of a PDF from any program · 审校任何程序排出的 PDF
-    #[command(after_help = "\
-Examples:
-  huimou audit review.pdf
-  huimou audit review.pdf --picture proof --message-format json
-  huimou audit review.pdf --rules A1,A3,G2
-
-Lines and columns are inferred; what a PDF doesn't tell is not judged. Rules: docs/audit.md.
-·
-例：
-  huimou audit review.pdf
-  huimou audit review.pdf --picture 校样
-  huimou audit review.pdf --rules A1,A3,G2
-
-行和栏是推断出来的，看不出的不判断。规则见 docs/audit.md。")]
+    #[command(after_help = examples::AUDIT)]
     Audit(Audit),
     /// Write the resolved review and its photographs, for designers · 导出整理好的数据和照片，供设计师使用
-    #[command(after_help = "\
-The folder compiles with the plain Typst command:
-  huimou sheet review.toml -o sheet
-  typst compile --root sheet --font-path fonts --ignore-system-fonts sheet/main.typ
-·
-导出的文件夹可以直接用 Typst 命令编译：
-  huimou sheet review.toml -o sheet
-  typst compile --root sheet --font-path fonts --ignore-system-fonts sheet/main.typ")]
+    #[command(after_help = examples::SHEET)]
     Sheet(Sheet),
     /// List, show or copy templates · 列出、查看、复制模板
     Template(Template),
     /// Print every component of a template in several sizes, with its colours and type · 印一册样张：一套模板的各种栏目、配色和字号
-    #[command(after_help = "\
-Examples:
-  huimou specimen --template editorial
-  huimou specimen --template bulletin --theme office.toml -o office.pdf
-·
-例：
-  huimou specimen --template 画册
-  huimou specimen --template 简报 --theme 本局.toml -o 样张.pdf")]
+    #[command(after_help = examples::SPECIMEN)]
     Specimen(Specimen),
     /// List the fonts, or what they lack · 列出字体，或查一份文本里哪些字印不出
-    #[command(after_help = "\
-Examples:
-  huimou fonts
-  huimou fonts --coverage names.txt
-·
-例：
-  huimou fonts
-  huimou fonts --coverage 名单.txt")]
+    #[command(after_help = examples::FONTS)]
     Fonts(Fonts),
     /// Print the JSON Schema of the TOML language · 输出 JSON Schema，编辑器据此补全和检查
     Schema {
@@ -216,8 +93,7 @@ Examples:
     },
     /// Print a completion script for a shell · 输出命令行补全脚本
     #[command(
-        after_help = "Example:\n  huimou completions bash > ~/.local/share/bash-completion/completions/huimou\n·\n\
-        例：\n  huimou completions bash > ~/.local/share/bash-completion/completions/huimou"
+        after_help = examples::COMPLETIONS
     )]
     Completions {
         /// The shell · 所用的命令解释器
@@ -235,17 +111,13 @@ pub struct Init {
 /// What every command that reads a review takes.
 #[derive(Debug, ClapArgs)]
 pub struct Input {
-    /// The review's TOML file, a folder with a review.toml, or - for standard input · 内容文件，或含有 review.toml 的文件夹；- 为标准输入
+    /// The review's TOML file, a folder with a review.toml, or - for standard input
+    /// · 内容文件，或含有 review.toml 的文件夹；- 为标准输入
     #[arg(value_name = "FILE", value_hint = ValueHint::AnyPath, value_parser = in_folder("review.toml"))]
     pub file: PathBuf,
 
     #[command(flatten)]
     pub manner: Manner,
-}
-
-/// The file that a path means: of a folder the one of this name in it.
-pub fn in_folder(name: &'static str) -> impl TypedValueParser<Value = PathBuf> {
-    PathBufValueParser::new().map(move |path: PathBuf| if path.is_dir() { path.join(name) } else { path })
 }
 
 /// How a review is set, over what its description says.
@@ -267,7 +139,8 @@ pub struct Manner {
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub font_path: Vec<PathBuf>,
 
-    /// Date of the document, YYYY-MM-DD; else SOURCE_DATE_EPOCH, else the review's own date · 文档日期，如 2024-01-11；不写时用内容文件里的日期
+    /// Date of the document, YYYY-MM-DD; else SOURCE_DATE_EPOCH, else the review's own date
+    /// · 文档日期，如 2024-01-11；不写时用内容文件里的日期
     #[arg(long, value_name = "DATE")]
     pub date: Option<String>,
 
@@ -285,7 +158,8 @@ pub struct Build {
     #[command(flatten)]
     pub input: Input,
 
-    /// Where to: a file, or - for standard output; {p} stands for the page of a PNG · 输出到哪里：.pdf 或 .png 文件，- 为标准输出；页面图的 {p} 代表页码
+    /// Where to: a file, or - for standard output; {p} stands for the page of a PNG
+    /// · 输出到哪里：.pdf 或 .png 文件，- 为标准输出；页面图的 {p} 代表页码
     #[arg(short, long, value_name = "OUT", value_hint = ValueHint::FilePath)]
     pub output: Option<PathBuf>,
 
@@ -304,12 +178,6 @@ pub struct Build {
     /// Judge the typography, and write nothing if it breaks a rule at the level of errors · 先审校版面，有错误级的问题就不写文件
     #[arg(long)]
     pub strict_typography: bool,
-}
-
-/// A resolution that a printer or a screen can have.
-fn resolution(text: &str) -> Result<f64, Wrong> {
-    let ppi = text.parse::<f64>().ok().filter(|ppi| (1.0..=2400.0).contains(ppi));
-    ppi.ok_or_else(|| Wrong::new("应为 1 到 2400 的数", "must be a number from 1 to 2400"))
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -338,7 +206,8 @@ pub struct Check {
 
 #[derive(Debug, ClapArgs)]
 pub struct Fix {
-    /// The TOML file, a folder with a review.toml, or - for standard input · 要改的 TOML 文件，或含有 review.toml 的文件夹；- 为标准输入
+    /// The TOML file, a folder with a review.toml, or - for standard input
+    /// · 要改的 TOML 文件，或含有 review.toml 的文件夹；- 为标准输入
     #[arg(value_name = "FILE", value_hint = ValueHint::AnyPath, value_parser = in_folder("review.toml"))]
     pub file: PathBuf,
 
@@ -370,14 +239,6 @@ pub struct Audit {
     pub deny_warnings: bool,
 }
 
-/// A rule of the catalogue.
-fn rule(id: &str) -> Result<&'static Rule, Wrong> {
-    Rule::named(id).ok_or_else(|| {
-        let all: Vec<&str> = Rule::all().iter().map(|rule| rule.id).collect();
-        Wrong::new(format!("可用的规则是 {}", all.join("、")), format!("must be one of {}", all.join(", ")))
-    })
-}
-
 #[derive(Debug, ClapArgs)]
 pub struct Sheet {
     #[command(flatten)]
@@ -399,15 +260,14 @@ pub enum TemplateCommand {
     /// List the built-in templates with their themes and papers · 列出内置模板和各自的配色、开本
     List,
     /// Show what a template has: papers, themes with their colours, fonts, files · 列出一套模板的开本、配色、字体和文件
-    #[command(after_help = "Example:\n  huimou template show editorial\n·\n例：\n  huimou template show 画册")]
+    #[command(after_help = examples::SHOW)]
     Show {
         /// Name of the template · 模板名称
         name: String,
     },
     /// Copy a built-in template to a folder, to start one of your own · 复制一套内置模板，改成自己的
     #[command(
-        after_help = "Example:\n  huimou template copy bulletin my-template && huimou build review.toml --template my-template\n·\n\
-        例：\n  huimou template copy 简报 我的模板\n  huimou build review.toml --template 我的模板"
+        after_help = examples::COPY
     )]
     Copy {
         /// Name of the template · 模板名称

@@ -1,6 +1,5 @@
 //! `huimou batch`.
 
-use std::fmt;
 use std::path::PathBuf;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
@@ -11,9 +10,9 @@ use huimou::{Code, Diagnostic, Error, Language, Message, Severity, report};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::json;
 
-use super::args::{Manner, MessageFormat, in_folder};
-use super::refusal::Wrong;
+use super::args::{Manner, MessageFormat};
 use super::terminal::{Terminal, plural};
+use super::values::{in_folder, size, whole};
 use super::{Stop, deny, usage, worker};
 
 #[derive(Debug, ClapArgs)]
@@ -22,7 +21,8 @@ pub struct Arguments {
     command: Option<Subordinate>,
 
     /// The batch's TOML file, or a folder with a batch.toml · 批量文件，或含有 batch.toml 的文件夹
-    #[arg(value_name = "BATCH", value_hint = ValueHint::AnyPath, value_parser = in_folder("batch.toml"), required = true)]
+    #[arg(value_name = "BATCH", value_hint = ValueHint::AnyPath, value_parser = in_folder("batch.toml"))]
+    #[arg(required = true)]
     file: Option<PathBuf>,
 
     /// The output folder; else the one that the batch names · 输出文件夹；不写时用批量文件里的
@@ -30,14 +30,15 @@ pub struct Arguments {
     output: Option<PathBuf>,
 
     /// How many districts at a time; else as many as there are cores · 同时排几个地区；不写时按处理器核数
-    #[arg(short, long, value_name = "N", value_parser = |text: &str| whole(text, 1024))]
+    #[arg(short, long, value_name = "N", value_parser = |text: &str| whole::<u16>(text, 1024))]
     jobs: Option<u16>,
 
     /// These districts alone · 只排这些地区，写代号
     #[arg(long, value_name = "SLUG", num_args = 1..)]
     only: Vec<String>,
 
-    /// One part of the batch, such as 2/8; auto reads it from a Slurm array or a Kubernetes indexed job · 分片，如 2/8；写 auto 则由调度系统给出
+    /// One part of the batch, such as 2/8; auto reads it from a Slurm array or a Kubernetes indexed job
+    /// · 分片，如 2/8；写 auto 则由调度系统给出
     #[arg(long, value_name = "K/N")]
     shard: Option<String>,
 
@@ -65,36 +66,17 @@ pub struct Arguments {
     #[arg(long, conflicts_with = "isolate")]
     in_process: bool,
 
-    /// The most memory of a process with --isolate, such as 512MiB or 1GiB; 2GiB if absent · 一个进程的内存上限，如 512MiB、1GiB；不写为 2GiB
+    /// The most memory of a process with --isolate, such as 512MiB or 1GiB; 2GiB if absent
+    /// · 一个进程的内存上限，如 512MiB、1GiB；不写为 2GiB
     #[arg(long, value_name = "SIZE", value_parser = size, requires = "isolate")]
     memory_limit: Option<u64>,
 
     /// How long a district may take with --isolate; 60 if absent · 一个地区最多用几秒；不写为 60
-    #[arg(long, value_name = "SECONDS", value_parser = |text: &str| whole(text, 86400), requires = "isolate")]
+    #[arg(long, value_name = "SECONDS", value_parser = |text: &str| whole::<u32>(text, 86400), requires = "isolate")]
     time_limit: Option<u32>,
 
     #[command(flatten)]
     manner: Manner,
-}
-
-/// A whole number from 1 to the most that is meant.
-fn whole<T: std::str::FromStr + PartialOrd + From<u8> + fmt::Display>(text: &str, most: T) -> Result<T, Wrong> {
-    let number = text.parse::<T>().ok().filter(|number| *number >= T::from(1) && *number <= most);
-    number.ok_or_else(|| {
-        Wrong::new(format!("应为 1 到 {most} 的整数"), format!("must be a whole number from 1 to {most}"))
-    })
-}
-
-/// A number of bytes, with or without a unit. Less than the fonts and one page need isn't meant.
-fn size(text: &str) -> Result<u64, Wrong> {
-    const UNITS: [(&str, u32); 5] = [("KiB", 10), ("MiB", 20), ("GiB", 30), ("TiB", 40), ("", 0)];
-    let bytes = UNITS.iter().find_map(|(unit, power)| {
-        let number = text.strip_suffix(unit)?.trim_end().parse::<u64>().ok()?;
-        number.checked_mul(1 << power)
-    });
-    bytes.filter(|bytes| *bytes >= 64 << 20).ok_or_else(|| {
-        Wrong::new("至少为 64MiB，写法如 512MiB、1GiB", "must be 64MiB at least, such as 512MiB or 1GiB")
-    })
 }
 
 #[derive(Debug, Subcommand)]

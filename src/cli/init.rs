@@ -21,7 +21,10 @@ pub fn run(terminal: &Terminal, init: &Init) -> Result<(), Stop> {
         format!(
             "已新建 {folder}。下一步：改 review.toml 里的文字和数字，照片放进 photos，再运行\n  huimou build {typed}"
         ),
-        format!("made {folder}. Next: put your words into its review.toml, photographs into photos, and run\n  huimou build {typed}"),
+        format!(
+            "made {folder}. Next: put your words into its review.toml, photographs into photos, and run\n  \
+             huimou build {typed}"
+        ),
     );
     Ok(())
 }

@@ -4,6 +4,7 @@ mod args;
 mod audit;
 mod batch;
 mod build;
+mod examples;
 mod fix;
 mod fonts;
 mod help;
@@ -14,6 +15,7 @@ mod sheet;
 mod specimen;
 mod templates;
 mod terminal;
+mod values;
 mod worker;
 
 use std::ffi::OsString;

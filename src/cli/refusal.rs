@@ -1,28 +1,11 @@
 //! Command lines that can't be meant, in words of our own.
 
 use std::error::Error as _;
-use std::fmt;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use huimou::{Code, Diagnostic, Message};
 
-/// Why a value can't be one, for parsers of values.
-#[derive(Debug)]
-pub struct Wrong(Message);
-
-impl Wrong {
-    pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
-        Self(Message::new(zh, en))
-    }
-}
-
-impl fmt::Display for Wrong {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0.en)
-    }
-}
-
-impl std::error::Error for Wrong {}
+use super::values::Wrong;
 
 /// What clap found, as a fault in both languages. Its English is clap's own.
 pub fn refusal(fault: &clap::Error) -> Diagnostic {

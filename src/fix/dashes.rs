@@ -115,7 +115,9 @@ fn is_period(cells: &Cells, from: usize, to: usize) -> bool {
     if end != digits_end {
         return false;
     }
-    let next = cells.get(behind);
+    // A school year is a year.
+    let school = cells.get(behind) == Some('学') && cells.get(behind + 1) == Some('年');
+    let next = if school { Some('年') } else { cells.get(behind) };
     if next == Some(':') || cells.before(start) == Some(':') {
         return unit.is_none() && is_clock(cells, start, to);
     }

@@ -174,6 +174,10 @@ impl At<'_> {
             ("value" | "count", None) if !self.keys.contains_key("unit") => {
                 fields += &self.field("unit", &value.unit);
             }
+            ("value", Some("")) => {
+                let start = self.keys.get("unit")?.start + 1;
+                edits.push(Draft::new(start..start, value.unit.as_str(), Reason::Unit));
+            }
             // 1.2万 of 亿元 is 1.2 of 万亿元, as it would be read aloud.
             ("value", Some(unit)) if is_scale_of(&value.unit, unit) => {
                 let start = self.keys.get("unit")?.start + 1;

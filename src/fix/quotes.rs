@@ -4,14 +4,25 @@ use super::cells::Cells;
 use super::reason::Reason;
 use crate::text::is_han;
 
-/// Makes straight quotation marks curly where they make pairs, paragraph by paragraph.
+/// Makes straight quotation marks curly where they make pairs: in a paragraph, else in those of its lines that
+/// have pairs of their own.
 pub(super) fn straight(cells: &mut Cells) {
     let mut start = 0;
     while start <= cells.cells.len() {
         let end = paragraph_end(cells, start);
         if (start..end).any(|at| cells.has(at, is_han)) {
-            pair(cells, start, end, '"', ('“', '”'), ('‘', '’'));
-            pair(cells, start, end, '\'', ('‘', '’'), ('“', '”'));
+            for (mark, outer, inner) in [('"', ('“', '”'), ('‘', '’')), ('\'', ('‘', '’'), ('“', '”'))]
+            {
+                if pair(cells, start, end, mark, outer, inner) {
+                    continue;
+                }
+                let mut line = start;
+                while line < end {
+                    let stop = (line..end).find(|at| cells.get(*at) == Some('\n')).unwrap_or(end);
+                    pair(cells, line, stop, mark, outer, inner);
+                    line = stop + 1;
+                }
+            }
         }
         start = end + 1;
     }
@@ -36,7 +47,7 @@ fn paragraph_end(cells: &Cells, from: usize) -> usize {
 }
 
 /// Pairs of one mark; inside a pair of the same curly marks they are of the other kind.
-fn pair(cells: &mut Cells, start: usize, end: usize, mark: char, outer: (char, char), inner: (char, char)) {
+fn pair(cells: &mut Cells, start: usize, end: usize, mark: char, outer: (char, char), inner: (char, char)) -> bool {
     let places: Vec<usize> = (start..end)
         .filter(|at| cells.get(*at) == Some(mark) && cells.free(*at..*at + 1) && !is_apostrophe(cells, *at))
         .collect();
@@ -44,7 +55,7 @@ fn pair(cells: &mut Cells, start: usize, end: usize, mark: char, outer: (char, c
         && places.len().is_multiple_of(2)
         && places.chunks(2).all(|pair| opens(cells, pair[0]) && closes(cells, pair[1]) && pair[1] > pair[0] + 1);
     if !certain || !balanced(cells, start, end, &places) {
-        return;
+        return false;
     }
     let mut depth = 0;
     let mut open = None;
@@ -67,6 +78,7 @@ fn pair(cells: &mut Cells, start: usize, end: usize, mark: char, outer: (char, c
             cells.replace(at..at + 1, new.encode_utf8(&mut [0; 4]), Reason::Quote);
         }
     }
+    true
 }
 
 /// Between two letters or digits (it's, 5'2), or behind a digit (12').

@@ -546,7 +546,7 @@ fn foreign_words(text: &str) -> Vec<String> {
 /// The names of all commands.
 fn help_commands() -> Vec<String> {
     let list = ["init", "build", "check", "fix", "batch", "audit", "sheet", "template", "specimen", "fonts", "schema"];
-    let more = ["completions", "list", "show", "copy", "review"];
+    let more = ["completions", "list", "show", "copy", "merge", "review"];
     list.iter().chain(&more).map(|name| (*name).to_owned()).collect()
 }
 
