@@ -59,6 +59,22 @@ pub fn run(terminal: &Terminal, args: &Fix) -> Result<(), Stop> {
     Ok(())
 }
 
+/// Tells somebody whose review has slips that they needn't be mended by hand.
+pub fn offer(terminal: &Terminal, file: &Path) {
+    let name = source_name(file);
+    if file == Path::new("-") || terminal.format != MessageFormat::Human || !terminal.spoke_of(&name) {
+        return;
+    }
+    let count =
+        read_bytes(file).and_then(|bytes| Source::decode(&name, &bytes)).map_or(0, |source| edits(&source).len());
+    if count > 0 {
+        terminal.say(
+            format!("有 {count} 处可以代改：huimou fix {name}"),
+            format!("{} can be mended for you: huimou fix {name}", plural(count, "place")),
+        );
+    }
+}
+
 /// What the author has to see to.
 fn remaining(terminal: &Terminal, file: &Path, mended: &Source) {
     // A batch's file, or a district's own, is no whole review.

@@ -24,7 +24,7 @@ use std::process::ExitCode;
 use clap::FromArgMatches;
 use huimou::{Class, Code, Diagnostic, Error, Language, Message, report};
 
-use args::{Args, Command};
+use args::{Args, Build, Check, Command};
 use terminal::{Terminal, language_of};
 
 /// Why a command stopped.
@@ -76,12 +76,17 @@ pub fn run() -> ExitCode {
             terminal.artifact(&script)
         }
     };
-    match outcome {
+    let exit = match outcome {
         Ok(()) => terminal.finish(&[], 0),
         Err(Stop::ClosedPipe) => ExitCode::SUCCESS,
         Err(Stop::Shown(code)) => terminal.finish(&[], code),
         Err(Stop::Faults(error)) => terminal.finish(error.diagnostics(), code(error.class())),
+    };
+    match &args.command {
+        Command::Build(Build { input, .. }) | Command::Check(Check { input, .. }) => fix::offer(&terminal, &input.file),
+        _ => {}
     }
+    exit
 }
 
 /// The command line; `huimou help build` is `huimou build --help`.

@@ -69,6 +69,11 @@ impl Terminal {
         self.shown.borrow_mut().extend_from_slice(diagnostics);
     }
 
+    /// Whether something was said of a file.
+    pub fn spoke_of(&self, name: &str) -> bool {
+        self.shown.borrow().iter().flat_map(|fault| &fault.labels).any(|label| label.source.name() == name)
+    }
+
     /// Shows diagnostics that don't end the command.
     pub fn show(&self, diagnostics: &[Diagnostic]) {
         if diagnostics.is_empty() {

@@ -3,6 +3,7 @@
 
 mod audit;
 mod batch;
+mod chinese;
 mod cli;
 mod dependencies;
 mod descriptions;
