@@ -4,7 +4,7 @@ use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use huimou::fix::{Edit, apply, edits};
-use huimou::{Description, Language, Severity, Source, write_file};
+use huimou::{Description, Language, Severity, Source, check_target, write_file};
 use serde_json::json;
 
 use super::args::{Fix, MessageFormat};
@@ -26,6 +26,10 @@ pub fn run(terminal: &Terminal, args: &Fix) -> Result<(), Stop> {
         ));
     }
     let bytes = read_bytes(&args.file)?;
+    if !stdin && !args.dry_run {
+        // Better to hear now that it can't be replaced than after the question.
+        check_target(&args.file)?;
+    }
     let source = Source::decode(&source_name(&args.file), &bytes)?;
     let edits = edits(&source);
     let mended = apply(&source, &edits);

@@ -73,9 +73,10 @@ fn chinese(fault: &clap::Error) -> Option<String> {
         }
         ErrorKind::ArgumentConflict => {
             let (arg, others) = (arg?, all(fault, ContextKind::PriorArg));
-            match others.is_empty() || others == [arg.clone()] {
-                true => format!("`{arg}` 写了两次"),
-                false => format!("`{arg}` 不能与 {} 同时使用", listed(&others)),
+            if others.iter().all(|other| *other == arg) {
+                format!("`{arg}` 写了两次")
+            } else {
+                format!("`{arg}` 不能与 {} 同时使用", listed(&others))
             }
         }
         ErrorKind::NoEquals => format!("`{}` 与它的值之间要写 =", arg?),

@@ -15,12 +15,18 @@ pub fn run(terminal: &Terminal, args: &Args) -> Result<(), Stop> {
             let mut out = String::new();
             for template in engine.templates() {
                 let manifest = template.manifest();
-                let (themes, papers) = (manifest.themes.join(", "), manifest.papers.join(", "));
+                let titled = |name: &String| {
+                    let title = template.theme(Some(name)).map_or("", |theme| theme.title());
+                    format!("{title}（{name}）")
+                };
                 out.push_str(&match terminal.language {
                     Language::Chinese => {
-                        format!("{}（{}）  配色 {themes}  开本 {papers}\n", manifest.name, manifest.title)
+                        let themes: Vec<String> = manifest.themes.iter().map(titled).collect();
+                        let (themes, papers) = (themes.join("、"), manifest.papers.join("、"));
+                        format!("{}（{}）  配色：{themes}  开本：{papers}\n", manifest.title, manifest.name)
                     }
                     Language::English => {
+                        let (themes, papers) = (manifest.themes.join(", "), manifest.papers.join(", "));
                         format!("{} ({})  themes {themes}  papers {papers}\n", manifest.name, manifest.title)
                     }
                 });

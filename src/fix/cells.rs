@@ -250,7 +250,7 @@ impl Cells {
     fn keep_at_signs(&mut self) {
         let part = |c: char| c.is_ascii_alphanumeric() || "._%+-".contains(c);
         for at in 0..self.cells.len() {
-            if self.cells[at].c == '@' {
+            if self.get(at) == Some('@') {
                 let (mut start, mut end) = (at, at + 1);
                 while start > 0 && self.has(start - 1, part) {
                     start -= 1;

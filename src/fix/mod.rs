@@ -1,7 +1,7 @@
 //! Mends what has one right answer, in the text of the file itself.
 //!
 //! A file that is no valid TOML is read as well, so places are found by a reader of our own that goes line by
-//! line ([`scan`]) and by the names of fields ([`role`]), not by the decoder. Whatever isn't certain is left as it
+//! line and by the names of fields, not by the decoder. Whatever isn't certain is left as it
 //! is: the checks of the description will speak of it.
 
 mod cells;

@@ -426,6 +426,13 @@ fn fix_writes_only_when_it_is_told() {
     assert_eq!(run(path, &["fix", "review.toml", "--yes"]).code, 0);
     assert_eq!(std::fs::read_to_string(path.join("review.toml.bak")).expect("the old backup"), wrong);
     assert_eq!(names(path), ["review.toml", "review.toml.bak", "review.toml.bak2"]);
+    #[cfg(unix)]
+    {
+        std::fs::write(&file, &wrong).expect("a file");
+        std::os::unix::fs::symlink(&file, path.join("link.toml")).expect("a link");
+        assert_eq!(run(path, &["fix", "link.toml", "--yes"]).code, 4, "never through a link");
+        assert_eq!((text(), path.join("link.toml.bak").exists()), (wrong, false));
+    }
 }
 
 #[test]
