@@ -48,7 +48,9 @@ pub(super) fn mend_quoted(text: &str, literal: &Literal, tables: &Tables, out: &
         _ => {
             if let Some(value) = read(word) {
                 let at = At { text, path: &literal.path, keys: &tables[literal.table], place, span };
-                at.mend(&value, value.number != word, out);
+                // Counts and years are no numbers in quotation marks.
+                let whole = literal.path.last().is_some_and(|key| key == "year" || key == "count");
+                at.mend(&value, whole || value.number != word, out);
             }
         }
     }
@@ -66,15 +68,26 @@ struct Value {
 
 const QUALIFIERS: [&str; 8] = ["超过", "接近", "将近", "突破", "约", "超", "近", "逾"];
 
-/// Full-width signs as half-width ones, without white space.
+/// Full-width signs as half-width ones, without white space; between digits it parts groups, as a comma does.
 fn narrow(word: &str) -> String {
-    word.chars()
-        .filter(|c| !c.is_whitespace() && !is_foreign_blank(*c))
-        .map(|c| match c {
-            '！'..='～' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
-            c => c,
-        })
-        .collect()
+    let half = |c: char| match c {
+        '！'..='～' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
+        c => c,
+    };
+    let mut out = String::new();
+    let mut blank = false;
+    for c in word.chars().map(half) {
+        if c.is_whitespace() || is_foreign_blank(c) {
+            blank = true;
+            continue;
+        }
+        if blank && c.is_ascii_digit() && out.ends_with(|c: char| c.is_ascii_digit()) {
+            out.push(',');
+        }
+        blank = false;
+        out.push(c);
+    }
+    out
 }
 
 /// None if it can't be read in one way.
@@ -109,7 +122,9 @@ fn is_unit(rest: &str) -> bool {
     first.is_none_or(sign)
         && rest.chars().count() <= 8
         && rest.chars().all(|c| sign(c) || c == '/' || c == '·')
-        && !rest.ends_with(['余', '多', '来', '几'])
+        // What belongs to the number and not to its unit has no field.
+        && !rest.starts_with(['余', '多', '来', '几'])
+        && !["余", "左右", "以上", "以下", "以内", "上下"].iter().any(|more| rest.ends_with(more))
 }
 
 /// A range without the quotation marks that TOML wants around it.

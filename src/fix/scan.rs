@@ -9,6 +9,8 @@ use std::ops::Range;
 
 use super::Draft;
 use super::reason::Reason;
+use super::role::{self, Role};
+use crate::text::is_han;
 
 /// What a file has.
 #[derive(Debug, Default)]
@@ -316,11 +318,22 @@ impl Scan<'_> {
         if span.is_empty() {
             return None;
         }
+        if place == Place::Line && is_words(path, word) {
+            return self.unquoted(path, span);
+        }
         self.at = span.end;
         let figure = Bare { path: path.to_vec(), table: self.table, place, span };
         self.found.figures.push(figure);
         Some(())
     }
+}
+
+/// Words without the quotation marks that TOML wants around them.
+fn is_words(path: &[String], word: &str) -> bool {
+    let printed = matches!(role::of(path), Role::Prose | Role::Paragraph | Role::Line | Role::Title);
+    // A change is a table, and an array several strings.
+    let single = !role::is_array(path) && path.last().is_some_and(|key| key != "change");
+    printed && single && word.contains(is_han) && !word.contains(['\\', '[', '{', '='])
 }
 
 /// White space that TOML doesn't take for any.

@@ -60,13 +60,20 @@ impl Scan<'_> {
             return self.push(Literal { edits, broken: true, ..literal });
         }
         // Words that begin with a quotation of their own: “三大行动”全面推进.
-        if opening == '“' && place == Place::Line && !whole.contains(['#', '"']) && balanced(whole) {
-            let edits =
-                vec![Draft::new(start..start, "\"", Reason::Delimiter), Draft::new(end..end, "\"", Reason::Delimiter)];
-            let literal = self.literal(path, place, start..end, start..end);
-            return self.push(Literal { edits, broken: true, ..literal });
+        if opening == '“' && place == Place::Line && !whole.contains(['#', '"', '\\']) {
+            return self.unquoted(path, start..end);
         }
         None
+    }
+
+    /// The words of a line that lack the quotation marks around them.
+    pub(super) fn unquoted(&mut self, path: &[String], span: Range<usize>) -> Option<()> {
+        if !balanced(&self.text[span.clone()]) {
+            return None;
+        }
+        let edits = [span.start, span.end].map(|at| Draft::new(at..at, "\"", Reason::Delimiter)).to_vec();
+        let literal = self.literal(path, Place::Line, span.clone(), span);
+        self.push(Literal { edits, broken: true, ..literal })
     }
 
     fn literal(&self, path: &[String], place: Place, span: Range<usize>, body: Range<usize>) -> Literal {
