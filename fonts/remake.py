@@ -32,6 +32,7 @@ HERE = Path(__file__).resolve().parent
 UNICODES = "subset-unicodes.txt"
 REST_UNICODES = "rest-unicodes.txt"
 TRAD_UNICODES = "trad-unicodes.txt"
+SIGNS_UNICODES = "signs-unicodes.txt"
 
 # Every feature of the upstream fonts but aalt and those for vertical setting. They
 # are named because pyftsubset takes nothing away from a list that is "*".
@@ -66,6 +67,21 @@ PACKAGES = {
         "Debian fonts-lxgw-wenkai 1.250+repack-1",
         ["apt-get", "download", "fonts-lxgw-wenkai=1.250+repack-1"],
     ),
+    "source-sans": (
+        "expo-google-fonts-source-sans-3-0.4.1.tgz",
+        "npm @expo-google-fonts/source-sans-3 0.4.1",
+        ["npm", "pack", "@expo-google-fonts/source-sans-3@0.4.1"],
+    ),
+    "source-serif": (
+        "expo-google-fonts-source-serif-pro-0.2.3.tgz",
+        "npm @expo-google-fonts/source-serif-pro 0.2.3",
+        ["npm", "pack", "@expo-google-fonts/source-serif-pro@0.2.3"],
+    ),
+    "noto": (
+        "fonts-noto-core_20201225-1_all.deb",
+        "Debian fonts-noto-core 20201225-1",
+        ["apt-get", "download", "fonts-noto-core=20201225-1"],
+    ),
 }
 
 KAI = "usr/share/fonts/truetype/lxgw-wenkai/LXGWWenKai-Regular.ttf"
@@ -97,15 +113,52 @@ FONTS = [
     ),
     ("HuimouSongRest/HuimouSongRest-Regular.ttf", "Huimou Song Rest", 400, "Regular", "serif",
      "Noto Serif SC Regular", SERIF),
+    *(
+        (f"HuimouHeiSigns/HuimouHeiSigns-{n}.ttf", "Huimou Hei Signs", w, n, "source-sans",
+         f"Source Sans 3 {of}", f"package/{at}{of}/SourceSans3_{at}{of}.ttf")
+        for w, n, at, of in (
+            (400, "Regular", 400, "Regular"), (500, "Medium", 500, "Medium"),
+            (700, "Bold", 700, "Bold"), (900, "Black", 800, "ExtraBold"),
+        )
+    ),
+    *(
+        (f"HuimouSongSigns/HuimouSongSigns-{n}.ttf", "Huimou Song Signs", w, n, "source-serif",
+         f"Source Serif Pro {of}", f"package/SourceSerifPro_{at}{of}.ttf")
+        for w, n, at, of in ((400, "Regular", 300, "Light"), (700, "Bold", 600, "SemiBold"))
+    ),
 ]
+
+# Signs come from several fonts. The letters of Noto Sans SC and Noto Serif SC are those of Source
+# Sans and Source Serif, enlarged and of other weights: FONTS names the upstream weight that is as
+# dark, and this by how much it is enlarged, so that ⁵ stands beside their ² and š beside their s.
+SIGNS = {
+    "Huimou Hei Signs": {400: 1.118, 500: 1.127, 700: 1.14, 900: 1.145},
+    "Huimou Song Signs": {400: 1.083, 700: 1.115},
+}
+# The others that Huimou Hei Signs draws on.
+NOTO = "usr/share/fonts/truetype/noto/NotoSans"
+FURTHER = (
+    ("Noto Sans Symbols2 Regular", f"{NOTO}Symbols2-Regular.ttf"),
+    ("Noto Sans Math Regular", f"{NOTO}Math-Regular.ttf"),
+    ("Noto Sans Symbols Regular", f"{NOTO}Symbols-Regular.ttf"),
+)
+# From here on the forms of Noto Sans Symbols2 and Math are taken first: ☐ ☑ ☒ are of one kind there.
+SHAPES = 0x2190
+# What is a picture and no part of a formula stands in the middle of an em, as Chinese signs do.
+PICTURES = (range(0x25A0, 0x27C0), range(0x2B00, 0x2C00))
+# Noto Sans SC has ‰ narrowed to three quarters; so is ‱ here.
+NARROW = {0x2031: 0.75}
 
 # the list of a family that isn't cut to UNICODES
 LISTS = {
     "Huimou Song Trad": TRAD_UNICODES,
     "Huimou Hei Trad": TRAD_UNICODES,
     "Huimou Song Rest": REST_UNICODES,
+    "Huimou Hei Signs": SIGNS_UNICODES,
+    "Huimou Song Signs": SIGNS_UNICODES,
 }
 WHERE = {
+    SIGNS_UNICODES: f"{SIGNS_UNICODES}: signs and letters that Noto Sans SC and Noto Serif SC lack",
     TRAD_UNICODES: f"{TRAD_UNICODES}: Big5 level 1 and GB/T 12345 without what {UNICODES} names",
     REST_UNICODES: f"{REST_UNICODES}: every code point that the upstream file maps "
     f"and {UNICODES} does not name; remake.py writes it",
@@ -124,8 +177,16 @@ RENAMED = {
     "Huimou Hei Trad": "name IDs 1, 3, 4 and 6 set to the new name; ID 25, the names of the STAT "
     "table (IDs 256 and up) and the table itself dropped. Source is a reserved font name upstream; "
     "it remains only in the copyright line (ID 0).",
+    **{
+        family: "name IDs 1 to 4, 6, 16 and 17 set to the new name and style; ID 25 and the names of features (IDs "
+        "256 and up) dropped. Source is a reserved font name upstream; it remains only in the "
+        "copyright line (ID 0) and the trademark (ID 7)."
+        for family in SIGNS
+    },
 }
 RESERVED = {
+    "Huimou Hei Signs": ("source", "noto"),
+    "Huimou Song Signs": ("source", "noto"),
     "Huimou Kai": ("lxgw", "霞鹜", "霞鶩", "wenkai", "文楷"),
     "Huimou Hei Trad": ("source", "noto"),
     "Huimou Song Trad": ("noto",),
@@ -173,7 +234,7 @@ class Package:
         else:
             die(f"{self.file} is in none of the folders given (--fetch downloads it)")
         self.sha256 = sha256(data)
-        tar = deb_data(data) if key == "kai" else tarfile.open(fileobj=io.BytesIO(data))
+        tar = deb_data(data) if self.file.endswith(".deb") else tarfile.open(fileobj=io.BytesIO(data))
         self.members = {}
         for member in tar:
             path = member.name.removeprefix("./")
@@ -214,7 +275,10 @@ def write_unicodes(codes, path):
 
 
 def command(font):
-    file, family, *_, path = font
+    file, family, weight, *_, path = font
+    if family in SIGNS:
+        return ["remake.py", Path(path).name, f"--unicodes-file={SIGNS_UNICODES}",
+                f"--scale={SIGNS[family][weight]}", f"--output-file={Path(file).name}"]
     codes = LISTS.get(family, UNICODES)
     return ["pyftsubset", Path(path).name, f"--unicodes-file={codes}", *OPTIONS,
             f"--output-file={Path(file).name}"]
@@ -271,6 +335,9 @@ def examine(path, family, weight):
     if LISTS.get(family) == TRAD_UNICODES:
         # Typst takes the weight that is asked for, whether it has the character or not
         assert set(font.getBestCmap()) == read_unicodes(HERE / TRAD_UNICODES), path
+    if family == "Huimou Hei Signs":
+        lost = set(font.getBestCmap()) ^ read_unicodes(HERE / SIGNS_UNICODES)
+        assert not lost, (path, [hex(code) for code in sorted(lost)])
     font.close()
 
 
@@ -284,12 +351,130 @@ def examine_traditional():
     assert not here & others and big5 <= here | others
 
 
+def cut(data, codes):
+    """A font with these characters alone, without hints and features."""
+    from fontTools import subset
+    from fontTools.ttLib import TTFont
+
+    font = TTFont(io.BytesIO(data), recalcTimestamp=False)
+    options = subset.Options(
+        hinting=False, layout_features=[], name_IDs=["*"], name_languages=["*"],
+        notdef_outline=True, glyph_names=False, recalc_timestamp=False, bidi_closure=False)
+    options.drop_tables += ["GDEF", "GPOS", "GSUB", "BASE", "STAT"]
+    subsetter = subset.Subsetter(options)
+    subsetter.populate(unicodes=codes)
+    subsetter.subset(font)
+    return font
+
+
+def redraw(glyph, glyphs, matrix):
+    """A glyph's outline, moved and scaled, without components."""
+    from fontTools.pens.recordingPen import DecomposingRecordingPen
+    from fontTools.pens.roundingPen import RoundingPen
+    from fontTools.pens.transformPen import TransformPen
+    from fontTools.pens.ttGlyphPen import TTGlyphPen
+
+    record = DecomposingRecordingPen(glyphs)
+    glyph.draw(record)
+    pen = TTGlyphPen(None)
+    record.replay(TransformPen(RoundingPen(pen), matrix))
+    return pen.glyph()
+
+
+def placed(code, name, font):
+    """The matrix by which a glyph of one of the FURTHER fonts is drawn, and its new width."""
+    from fontTools.pens.boundsPen import BoundsPen
+
+    glyphs = font.getGlyphSet()
+    bounds = BoundsPen(glyphs)
+    glyphs[name].draw(bounds)
+    if bounds.bounds is None or not any(code in block for block in PICTURES):
+        return (1, 0, 0, 1, 0, 0), glyphs[name].width
+    left, low, right, high = bounds.bounds
+    # no larger than ★ and □ of the Noto faces
+    scale = min(1.1, 900 / max(right - left, high - low))
+    return (scale, 0, 0, scale, 500 - scale * (left + right) / 2, 380 - scale * (low + high) / 2), 1000
+
+
+def build_signs(font, packages):
+    """Signs from several fonts in one file, of the size and metrics of the face they go with."""
+    from fontTools.ttLib import TTFont
+    from fontTools.ttLib.scaleUpem import scale_upem
+
+    _, family, weight, style, key, _, path = font
+    codes = read_unicodes(HERE / SIGNS_UNICODES)
+    source = packages[key].members[path]
+    own = set(TTFont(io.BytesIO(source), lazy=True).getBestCmap()) & codes
+    further = {}
+    for _, name in FURTHER:
+        cmap = TTFont(io.BytesIO(packages["noto"].members[name]), lazy=True).getBestCmap()
+        for code in cmap.keys() & codes:
+            if code >= SHAPES or code not in own:
+                further.setdefault(code, name)
+    if family == "Huimou Song Signs":
+        own, further = {code for code in own if code < SHAPES}, {}
+    made = cut(source, own - further.keys())
+    scale_upem(made, round(1000 * SIGNS[family][weight]))
+    made["head"].unitsPerEm = 1000
+    order, cmap = made.getGlyphOrder()[:], {}
+    for code, factor in NARROW.items():
+        name = made.getBestCmap().get(code)
+        if name:
+            width = round(made["hmtx"][name][0] * factor)
+            drawn = made.getGlyphSet()
+            made["glyf"][name] = redraw(drawn[name], drawn, (factor, 0, 0, 1, 0, 0))
+            made["hmtx"][name] = (width, 0)
+    for _, name in FURTHER:
+        chosen = {code for code, at in further.items() if at == name}
+        if not chosen:
+            continue
+        other = cut(packages["noto"].members[name], chosen)
+        for code, glyph in sorted(other.getBestCmap().items()):
+            matrix, width = placed(code, glyph, other)
+            new = f"sign{code:04X}"
+            glyphs = other.getGlyphSet()
+            made["glyf"][new] = redraw(glyphs[glyph], glyphs, matrix)
+            made["hmtx"][new] = (round(width), 0)
+            order.append(new)
+            cmap[code] = new
+    made.setGlyphOrder(order)
+    for table in made["cmap"].tables:
+        table.cmap.update(cmap)
+    for name in order:
+        glyph = made["glyf"][name]
+        glyph.recalcBounds(made["glyf"])
+        made["hmtx"][name] = (made["hmtx"][name][0], getattr(glyph, "xMin", 0))
+    os2 = made["OS/2"]
+    os2.usWeightClass = weight
+    os2.fsSelection = os2.fsSelection & ~0x61 | (0x20 if style == "Bold" else 0x40)
+    made["head"].macStyle = int(style == "Bold")
+    names = made["name"]
+    names.names = [record for record in names.names if record.nameID not in (2, 16, 17)]
+    names.setName("Bold" if style == "Bold" else "Regular", 2, 3, 1, 0x409)
+    if style not in ("Regular", "Bold"):
+        names.setName(family, 16, 3, 1, 0x409)
+        names.setName(style, 17, 3, 1, 0x409)
+    ascent, descent = (1160, -288) if key == "source-sans" else (1151, -286)
+    made["hhea"].ascent, made["hhea"].descent, made["hhea"].lineGap = ascent, descent, 0
+    os2.sTypoAscender, os2.sTypoDescender, os2.sTypoLineGap = 880, -120, 0
+    os2.usWinAscent, os2.usWinDescent = ascent, -descent
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
 def build(font, packages, folder):
     from fontTools.ttLib import TTFont
 
     file, family, weight, style, key, _, path = font
     work = folder / Path(file).stem
     work.mkdir()
+    if family in SIGNS:
+        made = work / Path(file).name
+        made.write_bytes(build_signs(font, packages))
+        rename(made, family, style)
+        examine(made, family, weight)
+        return made.read_bytes()
     source = work / Path(path).name
     source.write_bytes(packages[key].members[path])
     shutil.copy(HERE / UNICODES, work / UNICODES)
@@ -346,6 +531,12 @@ def describe(font, packages, data):
     }
     if family in LISTS:
         entry["unicodes"] = WHERE[LISTS[family]]
+    if family == "Huimou Hei Signs":
+        entry["also"] = "; ".join(
+            f"{name} {version_of(packages['noto'].members[at])} ({packages['noto'].title}, {at}, sha256 "
+            f"{sha256(packages['noto'].members[at])})"
+            for name, at in FURTHER
+        )
     if family in RENAMED:
         entry["renamed"] = RENAMED[family]
     return entry
@@ -364,6 +555,8 @@ def manifest(entries):
         f'unicodes_sha256 = "{sha256((HERE / UNICODES).read_bytes())}"',
         f'traditional_file = "{TRAD_UNICODES}"',
         f'traditional_sha256 = "{sha256((HERE / TRAD_UNICODES).read_bytes())}"',
+        f'signs_file = "{SIGNS_UNICODES}"',
+        f'signs_sha256 = "{sha256((HERE / SIGNS_UNICODES).read_bytes())}"',
     ]
     for entry in entries:
         lines += ["", "[[font]]", *(f"{k} = {toml(v)}" for k, v in entry.items())]
@@ -389,7 +582,17 @@ def licences(packages):
         "This license is copied below, and is also available with a FAQ at:\n"
         "https://scripts.sil.org/OFL\n\n" + body.strip("\n") + "\n"
     )
+    source = packages["source-sans"].members["package/LICENSE_FONT"].decode("utf-8")
+    by_google = "Copyright 2016-2018 Google LLC. All Rights Reserved. (Noto Sans Math, Symbols, Symbols2)\n"
+    signs = source.replace("\n", "\n" + by_google, 1)
+    serif_pro = source.split("\n", 1)[1]
+    serif_pro = (
+        "© 2014 - 2019 Adobe Systems Incorporated (http://www.adobe.com/), "
+        "with Reserved Font Name ‘Source’.\n" + serif_pro
+    )
     return {
+        "HuimouHeiSigns": signs,
+        "HuimouSongSigns": serif_pro,
         "NotoSerifSC": serif,
         "NotoSansSC": sans,
         "HuimouKai": kai,
@@ -433,6 +636,23 @@ Hei Trad": name IDs 1, 3, 4 and 6 carry the new name; ID 25, the STAT table and 
 names are gone. The reserved font name of the upstream, 'Source', is not part of the
 font's name; it remains in the copyright line. Copyright (0), trademark (7) and licence
 (13, 14) are as upstream.""",
+    "HuimouHeiSigns": f"""\
+Every file holds the characters that {SIGNS_UNICODES} names. Letters, figures, punctuation
+and currency are those of the upstream file, enlarged as the command says to the size of
+the letters in Noto Sans SC, and as dark as they; ‱ is narrowed to three quarters, as ‰
+is there. Arrows, mathematical signs and pictures (U+{SHAPES:04X} and up), and the large Roman
+numerals, come from the three further fonts, in one weight; pictures are set in the
+middle of an em. No hints, no features, no glyph names; vertical metrics are those of
+Noto Sans SC. Renamed "Huimou Hei Signs": name IDs 1 to 4, 6, 16 and 17 carry the new
+name and style. The reserved font name of the upstream, 'Source', is not part of the
+font's name; it remains in the copyright and trademark lines (0, 7).""",
+    "HuimouSongSigns": f"""\
+Those characters of {SIGNS_UNICODES} below U+{SHAPES:04X} that the upstream file has,
+enlarged as the command says to the size of the letters in Noto Serif SC, and about as
+dark as they. No hints, no features, no glyph names; vertical metrics are those of Noto Serif SC. Renamed
+"Huimou Song Signs": name IDs 1 to 4, 6, 16 and 17 carry the new name and style. The reserved font name
+of the upstream, 'Source', is not part of the font's name; it remains in the copyright
+and trademark lines (0, 7).""",
     "HuimouSongRest": f"""\
 The characters of Noto Serif SC Regular that {UNICODES} does not name, in
 a face of its own that can end a font stack: it and the subset Noto Serif SC
@@ -456,6 +676,8 @@ def fontlog(folder, entries):
             f"  upstream sha256   {e['upstream_sha256']}",
             f"  command           {e['command']}",
         ]
+        if "also" in e:
+            out += [f"  also from         {part}" for part in e["also"].split("; ")]
         if "unicodes" in e:
             out.append(f"  where             {e['unicodes']}")
         out.append("")
@@ -483,7 +705,9 @@ def main():
     if not args.accept:
         data = tomllib.loads((HERE / "fonts.toml").read_text("utf-8"))
         recorded = {e["file"]: e for e in data["font"]}
-        for key, file in (("unicodes", UNICODES), ("traditional", TRAD_UNICODES)):
+        for key, file in (
+            ("unicodes", UNICODES), ("traditional", TRAD_UNICODES), ("signs", SIGNS_UNICODES)
+        ):
             if data["made_with"][f"{key}_sha256"] != sha256((HERE / file).read_bytes()):
                 die(f"{file} is not the one that fonts.toml records")
     examine_traditional()

@@ -1,6 +1,7 @@
 //! The engine: fonts and templates, loaded once, shared by every review.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -12,7 +13,7 @@ use crate::font::{Face, Shelf, font_files};
 use crate::photo::Darkroom;
 use crate::review::{Choices, Review, Setting, find_template, resolve, review};
 use crate::source::Source;
-use crate::template::Template;
+use crate::template::{Stack, Template};
 use crate::world::Stage;
 
 /// Fonts and templates. Building one costs a few milliseconds; cloning it costs nothing.
@@ -154,6 +155,13 @@ impl Engine {
         let shelf = &self.inner.stage.shelf;
         shelf.covering(&shelf.families(), character)
     }
+
+    /// Those among `characters` that a font stack lacks, even with the fonts that were added to it.
+    pub fn lacking(&self, stack: &Stack, characters: impl IntoIterator<Item = char>) -> BTreeSet<char> {
+        let families = stack.families.iter().chain(&self.inner.extra_fonts);
+        let lacks = self.inner.stage.shelf.lacks(&families.map(String::as_str).collect::<Vec<_>>());
+        characters.into_iter().filter(|c| lacks(*c)).collect()
+    }
 }
 
 impl std::fmt::Debug for Engine {
@@ -267,14 +275,13 @@ impl EngineBuilder {
 
 fn unreadable(path: &Path, fault: &std::io::Error) -> Diagnostic {
     let path = path.display();
-    let message = Message::new(format!("读不了 {path}"), format!("can't read {path}")).because(fault);
-    Diagnostic::error(Code::ReadFailed, message)
+    Diagnostic::unreadable(&Message::new(format!(" {path}"), path.to_string()), fault)
 }
 
 fn font_missing(shelf: &Shelf, template: &Template, family: &str, weight: u16) -> Diagnostic {
     let name = &template.manifest().name;
     let message = Message::new(
-        format!("模板 {name} 要用 {family} 的字重 {weight}，现有字体里没有"),
+        format!("模板 `{name}` 要用字体 `{family}` 的字重 {weight}，现有字体里没有"),
         format!("the template {name} needs {family} in weight {weight}, which no font here has"),
     );
     let diagnostic = Diagnostic::error(Code::FontMissing, message);
@@ -284,5 +291,5 @@ fn font_missing(shelf: &Shelf, template: &Template, family: &str, weight: u16) -
         return diagnostic;
     }
     let there = weights.join(", ");
-    diagnostic.hint(Message::new(format!("{family} 有字重 {there}"), format!("{family} has the weights {there}")))
+    diagnostic.hint(Message::new(format!("`{family}` 有字重 {there}"), format!("{family} has the weights {there}")))
 }

@@ -55,7 +55,7 @@ mod write;
 pub use audit::audit_pdf;
 #[cfg(all(feature = "audit-pdf", feature = "png"))]
 pub use audit::picture_of_pdf;
-pub use audit::{Audit, Finding, Level, Rule};
+pub use audit::{Actor, Audit, Finding, Level, Rule, Site};
 pub use description::Description;
 #[cfg(all(feature = "schema", feature = "batch"))]
 pub use description::batch_schema;
@@ -65,8 +65,8 @@ pub use diagnostic::{Class, Code, Diagnostic, Error, Label, Language, Message, S
 pub use document::{Area, Block, Document, Page, evict_cache};
 pub use engine::{Engine, EngineBuilder};
 pub use export::PdfOptions;
-pub use font::{Commonness, Face, commonness};
+pub use font::{Commonness, Face, common_characters, common_signs, commonness};
 pub use review::{Choices, Review, ThemeChoice};
-pub use source::{Origin, Position, Source, Span};
+pub use source::{CellPlace, Origin, Position, Source, Span};
 pub use template::{Template, Theme};
 pub use write::{check_target, make_folder, write_file};

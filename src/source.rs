@@ -18,6 +18,7 @@ pub struct Source {
     inner: Arc<Inner>,
 }
 
+#[derive(Default)]
 struct Inner {
     name: Box<str>,
     text: Box<str>,
@@ -25,8 +26,40 @@ struct Inner {
     first_line: usize,
     /// Texts that stand here one behind the other, each with its first byte; none in a plain text.
     parts: Vec<(usize, Source)>,
+    /// The table that the text is a row of.
+    grid: Option<Arc<Grid>>,
     /// Where each line starts; made when the first position is asked for.
     lines: OnceLock<Vec<usize>>,
+    /// The same text with what its reader had to mend, byte for byte as long; made when it is asked for.
+    mended: OnceLock<Box<str>>,
+}
+
+/// What the cells of a table's rows are called.
+#[derive(Debug, Default)]
+#[cfg_attr(not(feature = "batch"), allow(dead_code))]
+pub(crate) struct Grid {
+    /// The sheet of a spreadsheet; none of a CSV.
+    pub sheet: Option<String>,
+    /// What stands between two cells.
+    pub separator: char,
+    /// The names of the columns, from the first; empty where a column has none.
+    pub columns: Vec<String>,
+    /// The column that says whose row it is.
+    pub owner: Option<usize>,
+}
+
+/// A cell of a table, or some that stand side by side.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CellPlace {
+    /// As a spreadsheet calls it: `汇总!G81`; in a CSV without a sheet: `G81`.
+    pub name: String,
+    /// Whether it is one of a spreadsheet rather than of a CSV.
+    pub sheet: bool,
+    /// The name of the first cell's column; empty if it has none.
+    pub column: String,
+    /// What the row has in the column that says whose it is; empty if nothing.
+    pub owner: String,
 }
 
 impl PartialEq for Source {
@@ -41,7 +74,7 @@ impl Eq for Source {}
 /// What is wrong with bytes that are no UTF-8 text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Encoding {
-    /// Every pair of bytes fits GBK, the usual encoding of older Chinese editors.
+    /// All bytes fit GBK or GB 18030, the usual encoding of older Chinese editors.
     Gbk,
     /// The bytes begin with a mark of UTF-16.
     Utf16,
@@ -67,7 +100,14 @@ impl Source {
     /// A piece of a file that begins with the line `first_line`, counted from 1.
     pub(crate) fn excerpt(name: impl Into<String>, text: impl Into<String>, first_line: usize) -> Self {
         let (name, text) = (name.into().into_boxed_str(), text.into().into_boxed_str());
-        Self { inner: Arc::new(Inner { name, text, first_line, parts: Vec::new(), lines: OnceLock::new() }) }
+        Self { inner: Arc::new(Inner { name, text, first_line, ..Inner::default() }) }
+    }
+
+    /// A row of a table, which stands in one line or more of a file from `first_line` on.
+    #[cfg(feature = "batch")]
+    pub(crate) fn row(name: &str, text: impl Into<String>, first_line: usize, grid: &Arc<Grid>) -> Self {
+        let (text, grid) = (text.into().into_boxed_str(), Some(grid.clone()));
+        Self { inner: Arc::new(Inner { name: name.into(), text, first_line, grid, ..Inner::default() }) }
     }
 
     /// Several texts as one, so that values from all of them have places in one row of bytes. A place
@@ -82,7 +122,7 @@ impl Source {
             text.push('\n');
         }
         let name = at.first().map(|(_, part)| part.name().into()).unwrap_or_default();
-        let inner = Inner { name, text: text.into(), first_line: 1, parts: at, lines: OnceLock::new() };
+        let inner = Inner { name, text: text.into(), first_line: 1, parts: at, ..Inner::default() };
         Self { inner: Arc::new(inner) }
     }
 
@@ -100,6 +140,11 @@ impl Source {
     pub(crate) fn from_bytes(name: &str, bytes: &[u8]) -> Result<Self, NotText> {
         let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
         match std::str::from_utf8(bytes) {
+            // Lines that end as on old Macs: the break is the same, and as long.
+            Ok(text) if text.contains('\r') && !text.contains('\n') => Ok(Self::new(name, text.replace('\r', "\n"))),
+            Ok(text) if is_wide(bytes) => {
+                Err(NotText { encoding: Encoding::Utf16, offset: text.find('\0').unwrap_or(0) })
+            }
             Ok(text) => Ok(Self::new(name, text)),
             Err(fault) => Err(NotText { encoding: guess(bytes), offset: fault.valid_up_to() }),
         }
@@ -113,6 +158,11 @@ impl Source {
     /// The whole text.
     pub fn text(&self) -> &str {
         &self.inner.text
+    }
+
+    /// The text as its reader mended it; made once, and kept as long as the text.
+    pub(crate) fn mended(&self, mend: impl FnOnce() -> String) -> &str {
+        self.inner.mended.get_or_init(|| mend().into())
     }
 
     /// The line of the file that the text begins with, from 1.
@@ -144,15 +194,83 @@ impl Source {
     }
 }
 
+impl Source {
+    /// The cell that a stretch of bytes stands in, if the text is a row of a table.
+    pub fn cell(&self, span: Span) -> Option<CellPlace> {
+        let (part, span) = self.locate(span);
+        let grid = part.inner.grid.as_ref()?;
+        let (first, last) = (part.column(grid, span.start), part.column(grid, span.end.max(span.start)));
+        let row = part.inner.first_line;
+        let mut name = match &grid.sheet {
+            Some(sheet) if sheet.chars().all(|c| c.is_alphanumeric() || c == '_') => format!("{sheet}!"),
+            Some(sheet) => format!("'{}'!", sheet.replace('\'', "''")),
+            None => String::new(),
+        };
+        name.push_str(&format!("{}{row}", letters(first)));
+        if last > first {
+            name.push_str(&format!(":{}{row}", letters(last)));
+        }
+        let column = grid.columns.get(first).cloned().unwrap_or_default();
+        let owner = grid.owner.and_then(|at| part.cells(grid).get(at).copied()).unwrap_or_default().to_owned();
+        Some(CellPlace { name, sheet: grid.sheet.is_some(), column, owner })
+    }
+
+    /// Where the cells of a row are parted. In a CSV what stands in quotation marks parts nothing.
+    fn joints<'s>(&'s self, grid: &Grid) -> impl Iterator<Item = usize> + 's {
+        let (separator, quotes, mut quoted) = (grid.separator, grid.sheet.is_none(), false);
+        self.text().char_indices().filter_map(move |(at, c)| {
+            quoted ^= c == '"' && quotes;
+            (c == separator && !quoted).then_some(at)
+        })
+    }
+
+    /// How many cells stand before a byte of a row.
+    fn column(&self, grid: &Grid, offset: usize) -> usize {
+        self.joints(grid).take_while(|at| *at < offset).count()
+    }
+
+    /// The cells of a row.
+    fn cells(&self, grid: &Grid) -> Vec<&str> {
+        let (text, mut start, mut out) = (self.text(), 0, Vec::new());
+        for end in self.joints(grid).chain([text.len()]) {
+            out.push(text[start..end].trim().trim_matches('"'));
+            start = (end + grid.separator.len_utf8()).min(text.len());
+        }
+        out
+    }
+
+    /// A place in the words of its kind of file: `review.toml:2:5`, `t.xlsx 汇总!G81`.
+    pub fn place(&self, span: Span) -> String {
+        let (part, within) = self.locate(span);
+        match part.cell(within).filter(|cell| cell.sheet) {
+            Some(cell) => format!("{} {}", part.name(), cell.name),
+            None => {
+                let at = part.position(within.start);
+                format!("{}:{}:{}", part.name(), at.line, at.column)
+            }
+        }
+    }
+}
+
+/// A column from 0 as spreadsheets call it: A, Z, AA.
+fn letters(column: usize) -> String {
+    let (mut left, mut out) = (column + 1, String::new());
+    while left > 0 {
+        out.insert(0, char::from(b'A' + ((left - 1) % 26) as u8));
+        left = (left - 1) / 26;
+    }
+    out
+}
+
 impl fmt::Debug for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Source({:?}, {} bytes)", self.name(), self.text().len())
     }
 }
 
-/// GBK leads with 0x81 to 0xFE and trails with 0x40 to 0xFE without 0x7F (GB 18030—2022, two-byte part).
+/// GBK leads with 0x81 to 0xFE and trails with 0x40 to 0xFE without 0x7F; GB 18030—2022 adds characters of four bytes.
 fn guess(bytes: &[u8]) -> Encoding {
-    if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
+    if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) || is_wide(bytes) {
         return Encoding::Utf16;
     }
     let mut rest = bytes.iter();
@@ -161,11 +279,26 @@ fn guess(bytes: &[u8]) -> Encoding {
             continue;
         }
         let trail = rest.next().copied().unwrap_or(0);
+        // Characters that GBK lacks have four bytes in GB 18030.
+        if trail.is_ascii_digit() {
+            let more = (rest.next().copied().unwrap_or(0), rest.next().copied().unwrap_or(0));
+            if (0x81..=0xFE).contains(&lead) && (0x81..=0xFE).contains(&more.0) && more.1.is_ascii_digit() {
+                continue;
+            }
+            return Encoding::Unknown;
+        }
         if !(0x81..=0xFE).contains(&lead) || !(0x40..=0xFE).contains(&trail) || trail == 0x7F {
             return Encoding::Unknown;
         }
     }
     Encoding::Gbk
+}
+
+/// UTF-16 without its mark: a text in which every second byte of much is zero, as of brackets, quotes and line breaks.
+fn is_wide(bytes: &[u8]) -> bool {
+    let head = &bytes[..bytes.len().min(4096)];
+    let zeros = |odd: usize| head.iter().skip(odd).step_by(2).filter(|byte| **byte == 0).count();
+    head.len() >= 4 && zeros(0).max(zeros(1)) * 8 >= head.len()
 }
 
 /// Bidirectional controls (Unicode TR 36, 2.5): they make text read otherwise than it is written.
@@ -230,6 +363,9 @@ mod tests {
         assert_eq!(Source::from_bytes("x", &[0xFF, 0xFE, b'a', 0]).unwrap_err().encoding, Encoding::Utf16);
         assert_eq!(Source::from_bytes("x", &[b'a', 0xC3, b' ']).unwrap_err().encoding, Encoding::Unknown);
         assert_eq!(Source::from_bytes("x", b"\xEF\xBB\xBFa").unwrap().text(), "a");
+        let wide: Vec<u8> = "[review]\ntitle = \"回眸\"\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(Source::from_bytes("x", &wide).unwrap_err().encoding, Encoding::Utf16);
+        assert_eq!(Source::from_bytes("x", b"a = 1\rb = 2\r").unwrap().text(), "a = 1\nb = 2\n");
     }
 
     #[test]
@@ -237,6 +373,35 @@ mod tests {
         let source = Source::new("x", "嘉兴\r\n回眸a");
         assert_eq!(source.position(8 + 3), Position { line: 2, column: 2 });
         assert_eq!(source.position(999), Position { line: 2, column: 4 });
+    }
+
+    #[test]
+    #[cfg(feature = "batch")]
+    fn cells_are_called_as_spreadsheets_call_them() {
+        let grid = |sheet: Option<&str>, separator| {
+            let columns = ["地区", "产值"].map(str::to_owned).to_vec();
+            Arc::new(Grid { sheet: sheet.map(str::to_owned), separator, columns, owner: Some(0) })
+        };
+        let row = Source::row("t.xlsx", "南湖\"区 | 12.5 | 注", 81, &grid(Some("汇总"), '|'));
+        let at = |text: &str| {
+            let start = row.text().find(text).unwrap();
+            Span { start, end: start + text.len() }
+        };
+        assert_eq!(row.place(at("12.5")), "t.xlsx 汇总!B81");
+        let cell = row.cell(at("12.5")).unwrap();
+        assert_eq!((cell.column.as_str(), cell.owner.as_str()), ("产值", "南湖\"区"));
+        assert_eq!(row.cell(at("12.5 | 注")).unwrap().name, "汇总!B81:C81");
+        let joined = Source::joined([Source::new("base.toml", "a = 1"), row.clone()]);
+        let start = joined.text().find("注").unwrap();
+        assert_eq!(joined.place(Span { start, end: start }), "t.xlsx 汇总!C81");
+        let spaced = Source::row("t.xlsx", "a", 1, &grid(Some("二 '3"), '|'));
+        assert_eq!(spaced.place(Span::default()), "t.xlsx '二 ''3'!A1");
+        let csv = Source::row("t.csv", "\"南湖,区\",12.5", 3, &grid(None, ','));
+        let start = csv.text().find("12").unwrap();
+        assert_eq!(csv.place(Span { start, end: start }), "t.csv:3:8");
+        let cell = csv.cell(Span { start, end: start }).unwrap();
+        assert_eq!((cell.name.as_str(), cell.owner.as_str()), ("B3", "南湖,区"));
+        assert_eq!([letters(0), letters(25), letters(26), letters(701), letters(702)], ["A", "Z", "AA", "ZZ", "AAA"]);
     }
 
     #[test]

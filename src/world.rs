@@ -52,7 +52,7 @@ impl Prepared {
         let manifest = template.manifest();
         let fault = |en: String| -> Error {
             let message = Message::new(
-                format!("模板 {} 不能用：{en}", manifest.name),
+                format!("模板 `{}` 不能用；原文：{en}", manifest.name),
                 format!("the template {} can't be used: {en}", manifest.name),
             );
             Diagnostic::error(Code::TemplateBroken, message).into()

@@ -85,9 +85,7 @@ pub fn make_folder(path: impl AsRef<Path>) -> Result<PathBuf, Error> {
 }
 
 pub(crate) fn failed(path: &Path, fault: &io::Error) -> Diagnostic {
-    let shown = path.display();
-    let message = Message::new(format!("写不了 {shown}"), format!("can't write {shown}")).because(fault);
-    Diagnostic::error(Code::WriteFailed, message)
+    Diagnostic::unwritable(&path.display().to_string(), fault)
 }
 
 /// A temporary file is private by default; what is handed out has the permissions of any new file:

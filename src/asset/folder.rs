@@ -5,6 +5,8 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use crate::diagnostic::Message;
+
 use super::{AssetError, Assets, LARGEST, is_plain_name, nearest};
 
 /// The files below one folder: only regular files, and no symbolic link on the way.
@@ -42,7 +44,7 @@ impl Folder {
 
     fn explain(&self, path: &Path, fault: &io::Error) -> AssetError {
         if fault.kind() != io::ErrorKind::NotFound && fault.kind() != io::ErrorKind::NotADirectory {
-            return AssetError::Unreadable(fault.to_string());
+            return AssetError::Unreadable(Message::of_io(fault));
         }
         let (Some(folder), Some(name)) = (path.parent(), path.file_name().and_then(|name| name.to_str())) else {
             return AssetError::Missing { near: None };

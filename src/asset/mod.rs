@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 
 pub use folder::Folder;
 
+use crate::diagnostic::Message;
+
 /// Why a file can't be had.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -23,8 +25,8 @@ pub enum AssetError {
         /// Its size in bytes.
         bytes: u64,
     },
-    /// Reading failed.
-    Unreadable(String),
+    /// Reading failed, and why.
+    Unreadable(Message),
 }
 
 /// The largest file that is read: 64 MiB, above any photograph for print.

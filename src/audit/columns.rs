@@ -1,5 +1,6 @@
 //! Paragraphs and columns of a PDF, inferred from the edges of its lines.
 
+use super::classes::is_han;
 use super::reading::{Column, Line, Paragraph, Reading, Role};
 
 /// How far first lines may be indented, in em.
@@ -45,6 +46,20 @@ pub(super) fn infer(reading: &mut Reading) {
     }
 }
 
+/// Whether the characters of some lines stand further apart than those of others.
+fn stretched<'a>(lines: impl Iterator<Item = &'a Line>) -> bool {
+    let step = |line: &Line| {
+        line.glyphs.windows(2).find_map(|pair| {
+            let alike =
+                is_han(pair[0].first()) && is_han(pair[1].first()) && (pair[0].size - pair[1].size).abs() < 0.01;
+            alike.then(|| (pair[1].x - pair[0].x) / pair[0].size)
+        })
+    };
+    let steps: Vec<f64> = lines.filter_map(step).collect();
+    let low = steps.iter().copied().fold(f64::INFINITY, f64::min);
+    steps.iter().any(|step| step - low > 0.006)
+}
+
 /// Splits a block into paragraphs: a line that left room for the next one's beginning was the last of its own.
 fn split(reading: &mut Reading, block: &[usize]) {
     let lines = || block.iter().map(|line| &reading.lines[*line]);
@@ -63,7 +78,11 @@ fn split(reading: &mut Reading, block: &[usize]) {
     let flush = lines().filter(|line| line.left() - left < 0.1 * size).count();
     // Ragged lines meet an edge by chance, justified ones by rule, and at both edges. In a narrow column
     // of Chinese characters alone even ragged lines are all as long, so nothing under twelve ems counts.
-    let justify = full >= 3 && 2 * full >= block.len() && 2 * flush >= block.len() && right - left > 12.0 * size;
+    let meets = full >= 3 && 2 * full >= block.len() && 2 * flush >= block.len() && right - left > 12.0 * size;
+    // Lines that meet both edges by rule are stretched to do so, each by its own measure, or they are prose
+    // with indented first lines. Ragged ones of as many characters are neither.
+    let indents = lines().any(|line| (0.6 * size..DEEPEST * size).contains(&(line.left() - left)));
+    let justify = meets && (indents || stretched(lines()));
     let page = lines().next().map_or(0, |line| line.around.page);
     let mut paragraphs: Vec<Paragraph> = Vec::new();
     let column = reading.columns.len();

@@ -1,6 +1,6 @@
 //! The first reader: laid-out frames in process, with exact places and the template's markers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
 use typst::foundations::{Content, Dict, Label, NativeElement, Str, Value};
@@ -8,12 +8,12 @@ use typst::introspection::{Location, MetadataElem, Tag};
 use typst::layout::{Frame, FrameItem, Point, Transform};
 use typst::model::{FootnoteEntry, HeadingElem, ParElem};
 use typst::pdf::ArtifactElem;
-use typst::text::TextItem;
+use typst::text::{BottomEdge, BottomEdgeMetric, TextEdgeBounds, TextItem, TopEdge, TopEdgeMetric};
 use typst::utils::PicoStr;
 use typst::visualize::{Color, Curve, CurveItem, Geometry, Paint, Shape};
 use typst_layout::PagedDocument;
 
-use super::ground::{Ground, Outline, Rgb};
+use super::ground::{Ground, Look, Outline, Rgb};
 use super::paragraphs;
 use super::reading::{Around, Column, Drawing, Face, Gatherer, Glyph, Heading, Lack, Leaf, Line, Reading, Role};
 
@@ -62,6 +62,8 @@ struct Reader {
     asides: usize,
     origins: BTreeMap<String, usize>,
     headings: Vec<(usize, usize)>,
+    /// Upper and lower end of each glyph's ink above the baseline, in em.
+    rises: HashMap<(usize, u16), (f64, f64)>,
 }
 
 impl Reader {
@@ -93,7 +95,7 @@ impl Reader {
                         self.open.remove(at);
                     }
                 }
-                FrameItem::Text(text) => self.text(text, here),
+                FrameItem::Text(text) => self.text(text, here, clips),
                 FrameItem::Shape(shape, _) => self.shape(shape, here, clips),
                 FrameItem::Image(_, size, _) => {
                     let outline = curve(&Curve::rect(*size), here, false);
@@ -201,7 +203,7 @@ impl Reader {
         (around, origin, heading)
     }
 
-    fn text(&mut self, item: &TextItem, here: Transform) {
+    fn text(&mut self, item: &TextItem, here: Transform, clips: &[Rc<Outline>]) {
         let upright = here.sx.get() > 0.0 && here.kx.get().abs() < 1e-6 && here.ky.get().abs() < 1e-6;
         let scale = here.sy.get();
         let info = item.font.font().info();
@@ -241,8 +243,14 @@ impl Reader {
             let natural = item.font.x_advance(glyph.id).map_or(glyph.x_advance.get(), |own| own.get());
             let (x, y) = (at.x.to_pt(), at.y.to_pt());
             let (advance, size) = (natural * em * here.sx.get().abs(), em * scale.abs());
-            let (ink, ground) = self.ground.tinted(colour, (x + advance / 2.0, y - 0.35 * size));
-            let glyph = Glyph {
+            let rise = *self.rises.entry((face, glyph.id)).or_insert_with(|| {
+                let (top, bottom) =
+                    (TopEdge::Metric(TopEdgeMetric::Bounds), BottomEdge::Metric(BottomEdgeMetric::Bounds));
+                let bounds = TextEdgeBounds::Glyph(glyph.id);
+                let (up, down) = item.font.edges(top, bottom, typst::layout::Abs::pt(1.0), bounds);
+                (up.to_pt(), -down.to_pt())
+            });
+            let mut glyph = Glyph {
                 text: text.to_owned(),
                 x,
                 y,
@@ -252,12 +260,15 @@ impl Reader {
                 stroked: item.stroke.is_some(),
                 missing: glyph.id == 0 && !text.chars().all(|c| c.is_whitespace() || c.is_control()),
                 mute: false,
-                ink,
-                ground,
+                rise: Some(rise),
+                look: Look::default(),
+                turned: !upright,
+                layer: self.reading.drawings.len(),
                 origin,
                 artifact,
                 spaced: false,
             };
+            glyph.look = self.ground.look(colour, glyph.middle(), glyph.core(), clips);
             self.gatherer.push(glyph, around);
         }
         if let Some(heading) = heading {
@@ -265,7 +276,7 @@ impl Reader {
                 if !self.reading.headings.iter().any(|known| known.line == line) {
                     let (page, level) = self.headings[heading];
                     let page = self.gatherer.lines[line].around.page.max(page);
-                    self.reading.headings.push(Heading { page, level, text: heading.to_string(), line });
+                    self.reading.headings.push(Heading { page, level, text: heading.to_string(), line, count: 1 });
                 }
             }
         }
@@ -311,7 +322,7 @@ impl Reader {
             match headings.last_mut() {
                 Some(open) if last == heading.text => {
                     open.text.push_str(&words);
-                    open.line = heading.line;
+                    (open.count, open.line) = (open.count + heading.line - open.line, heading.line);
                 }
                 _ => {
                     last = heading.text.clone();

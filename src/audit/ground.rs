@@ -80,6 +80,13 @@ impl Outline {
         Some(bounds)
     }
 
+    /// Whether it is one rectangle that stands upright.
+    fn is_box(&self) -> bool {
+        let [ring] = &self.rings[..] else { return false };
+        let upright = |a: &(f64, f64), b: &(f64, f64)| (a.0 - b.0).abs() < 1e-6 || (a.1 - b.1).abs() < 1e-6;
+        (4..=5).contains(&ring.len()) && ring.iter().zip(ring.iter().cycle().skip(1)).all(|(a, b)| upright(a, b))
+    }
+
     fn contains(&self, (x, y): (f64, f64)) -> bool {
         let mut winding = 0;
         let mut crossings = 0;
@@ -106,6 +113,35 @@ struct Coat {
     alpha: f64,
 }
 
+impl Coat {
+    /// Whether it fills its bounds: a rectangle that nothing clips.
+    fn plain(&self) -> bool {
+        self.clips.is_empty() && self.outline.is_box()
+    }
+}
+
+/// How a character looks on the page.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Look {
+    /// Its colour; none for gradients and patterns.
+    pub ink: Option<Rgb>,
+    /// What is behind its middle; none if a picture or a gradient is there.
+    pub ground: Option<Rgb>,
+    /// What is amiss at one of its sides.
+    pub edge: Option<Edge>,
+    /// Nothing of it is shown.
+    pub hidden: bool,
+}
+
+/// What a side of a character meets that its middle doesn't.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Edge {
+    /// Another ground.
+    Ground(Rgb),
+    /// The end of what is shown.
+    Cut,
+}
+
 /// What has been painted on a page so far.
 #[derive(Default)]
 pub(super) struct Ground {
@@ -125,10 +161,16 @@ impl Ground {
     }
 
     /// The colour at a point; none if a picture or a gradient is there.
-    pub fn at(&self, point: (f64, f64)) -> Option<Rgb> {
+    fn at(&self, point: (f64, f64)) -> Option<Rgb> {
+        self.past(point, 0.0)
+    }
+
+    /// The same, but shapes that are thinner than this, such as rules, count for nothing.
+    fn past(&self, point: (f64, f64), thinnest: f64) -> Option<Rgb> {
         let covers = |coat: &&Coat| {
             let [left, top, right, bottom] = coat.bounds;
-            (left..=right).contains(&point.0)
+            (right - left).min(bottom - top) >= thinnest
+                && (left..=right).contains(&point.0)
                 && (top..=bottom).contains(&point.1)
                 && coat.outline.contains(point)
                 && coat.clips.iter().all(|clip| clip.contains(point))
@@ -150,16 +192,61 @@ impl Ground {
         Some(at)
     }
 
-    /// A colour as it looks on the ground at a point.
-    pub fn tinted(&self, colour: Option<(Rgb, f64)>, point: (f64, f64)) -> (Option<Rgb>, Option<Rgb>) {
-        let ground = self.at(point);
+    /// How a character looks whose middle is at a point: its colour, and what is behind it. What is behind
+    /// its edges is asked for the part of its box that holds ink.
+    pub fn look(
+        &self,
+        colour: Option<(Rgb, f64)>,
+        middle: (f64, f64),
+        core: Option<[f64; 4]>,
+        clips: &[Rc<Outline>],
+    ) -> Look {
+        let ground = self.at(middle);
         let ink =
             colour.and_then(
                 |(ink, alpha)| {
                     if alpha >= 0.999 { Some(ink) } else { ground.map(|ground| ink.over(alpha, ground)) }
                 },
             );
-        (ink, ground)
+        let hidden = !clips.iter().all(|clip| clip.contains(middle));
+        let edge = core.filter(|_| !hidden).and_then(|core| self.edge(ground, core, clips));
+        Look { ink, ground, edge, hidden }
+    }
+
+    /// Where a side of a box stands on another ground than its middle, or beyond what is shown. A hair of
+    /// ink may hang over, and a rule may run through.
+    fn edge(&self, ground: Option<Rgb>, core: [f64; 4], clips: &[Rc<Outline>]) -> Option<Edge> {
+        let [left, top, right, bottom] = core;
+        let (hair, thinnest) = (0.04 * (bottom - top), 0.25 * (bottom - top));
+        let (top, bottom) = (top + hair, bottom - hair);
+        let meets = |bounds: &[f64; 4]| {
+            let [x0, y0, x1, y1] = *bounds;
+            x0 < right && left < x1 && y0 < bottom && top < y1
+        };
+        let spans = |bounds: &[f64; 4]| {
+            let [x0, y0, x1, y1] = *bounds;
+            x0 <= left && right <= x1 && y0 <= top && bottom <= y1
+        };
+        let clipped = clips.iter().any(|clip| clip.bounds().is_none_or(|bounds| !spans(&bounds)));
+        let crossed = self.coats.iter().any(|coat| meets(&coat.bounds) && !(spans(&coat.bounds) && coat.plain()));
+        if !clipped && !crossed {
+            return None;
+        }
+        let (wide, high) = (right - left, bottom - top);
+        let at = |x: f64, y: f64| (left + x * wide, top + y * high);
+        let (a, b) = (0.25, 0.75);
+        let sides =
+            [[at(a, 0.0), at(b, 0.0)], [at(a, 1.0), at(b, 1.0)], [at(0.0, a), at(0.0, b)], [at(1.0, a), at(1.0, b)]];
+        let cut = |side: &[(f64, f64); 2]| side.iter().all(|at| !clips.iter().all(|clip| clip.contains(*at)));
+        if clipped && sides.iter().any(cut) {
+            return Some(Edge::Cut);
+        }
+        let middle = self.past(at(0.5, 0.5), thinnest)?;
+        let other = |side: &[(f64, f64); 2]| {
+            let [first, second] = side.map(|at| self.past(at, thinnest));
+            first.filter(|colour| first == second && *colour != middle)
+        };
+        ground.and_then(|_| sides.iter().find_map(other)).map(Edge::Ground)
     }
 }
 

@@ -19,12 +19,13 @@ mod reading;
 mod rules;
 mod truth;
 
-pub use catalogue::{Level, Rule};
+pub use catalogue::{Actor, Level, Rule};
 #[cfg(feature = "audit-pdf")]
 pub use pdf::audit_pdf;
 #[cfg(all(feature = "audit-pdf", feature = "png"))]
 pub use pdf::picture_of_pdf;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Message, Severity, Spot};
@@ -41,7 +42,7 @@ pub struct Audit {
     pub not_judged: Vec<&'static Rule>,
 }
 
-/// A place that breaks a rule.
+/// What breaks a rule: one place, or several of one text.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Finding {
@@ -59,6 +60,22 @@ pub struct Finding {
     pub message: Message,
     /// Field path of the description; none in a PDF, and for what the template adds.
     pub field: Option<Arc<str>>,
+    /// Where the words stand in the description; none for what only the template's maker can mend.
+    pub place: Option<(Source, Span)>,
+    /// Further places where the same text breaks the same rule.
+    pub more: Vec<Site>,
+}
+
+/// A further place of a finding.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Site {
+    /// Page, from 1.
+    pub page: Option<usize>,
+    /// Where it is, in millimetres from the top left corner of the trimmed page.
+    pub area: Option<Area>,
+    /// The words around the place, as they are printed.
+    pub text: String,
     /// Where the words stand in the description.
     pub place: Option<(Source, Span)>,
 }
@@ -72,7 +89,12 @@ impl Document {
         let found = rules::run(&reading, only);
         let mut audit = Audit::of(&reading, found, only);
         for (finding, needle, origin) in &mut audit.raw {
-            place::find(review.description(), origin.as_deref(), needle, finding);
+            let origin = origin.as_deref().filter(|origin| !origin.starts_with("derived."));
+            match finding.rule.actor {
+                Actor::Author => place::find(review.description(), origin, needle, finding),
+                // The author's line would lead astray; the field says which part of the template is meant.
+                Actor::Template => finding.field = origin.map(Into::into),
+            }
         }
         audit.finish()
     }
@@ -80,6 +102,7 @@ impl Document {
 
 /// Findings that still want their place in the description.
 struct Raw {
+    exact: bool,
     raw: Vec<(Finding, String, Option<String>)>,
     not_judged: Vec<&'static Rule>,
 }
@@ -95,8 +118,29 @@ impl Raw {
             let (a, b) = (key(a), key(b));
             a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.total_cmp(&b.2))
         });
-        Audit { findings, not_judged: self.not_judged }
+        Audit { findings: gathered(findings, self.exact), not_judged: self.not_judged }
     }
+}
+
+/// Findings of one rule in one text are one finding: whoever mends the first sees the others. Text of no
+/// field counts by its rule, and in a PDF, which has no fields, by its page.
+fn gathered(findings: Vec<Finding>, exact: bool) -> Vec<Finding> {
+    let mut heads: BTreeMap<(&str, Level, Option<Arc<str>>, Option<usize>, String), usize> = BTreeMap::new();
+    let mut out: Vec<Finding> = Vec::new();
+    for finding in findings {
+        // What concerns the whole document is told apart by its words.
+        let words = if finding.page.is_none() { finding.message.en.clone() } else { String::new() };
+        let page = finding.page.filter(|_| !exact);
+        let key = (finding.rule.id, finding.level, finding.field.clone(), page, words);
+        let Some(head) = heads.get(&key).and_then(|at| out.get_mut(*at)) else {
+            heads.insert(key, out.len());
+            out.push(finding);
+            continue;
+        };
+        let Finding { page, area, text, place, .. } = finding;
+        head.more.push(Site { page, area, text, place });
+    }
+    out
 }
 
 impl Audit {
@@ -120,18 +164,28 @@ impl Audit {
                 message: found.what,
                 field: found.field.as_deref().map(Into::into),
                 place: None,
+                more: Vec::new(),
             };
             let origin = found.origin.and_then(|origin| reading.origins.get(origin).cloned());
             (finding, found.needle, found.field.or(origin))
         });
         let judged = |rule: &&&Rule| if reading.exact { !rule.reads_pages() } else { !rule.reads_pdf() };
         let asked: Vec<&'static Rule> = if only.is_empty() { Rule::all().iter().collect() } else { only.to_vec() };
-        Raw { raw: raw.collect(), not_judged: asked.iter().filter(judged).copied().collect() }
+        Raw { exact: reading.exact, raw: raw.collect(), not_judged: asked.iter().filter(judged).copied().collect() }
     }
 
     /// Whether something is wrong by the standard: a finding at the level of errors.
     pub fn failed(&self) -> bool {
         self.findings.iter().any(|finding| finding.level == Level::Error)
+    }
+
+    /// The pages, from 1, that have a place of a finding.
+    pub fn pages(&self) -> BTreeSet<usize> {
+        let of = |finding: &Finding| {
+            let more: Vec<usize> = finding.more.iter().filter_map(|site| site.page).collect();
+            finding.page.into_iter().chain(more)
+        };
+        self.findings.iter().flat_map(of).collect()
     }
 
     /// The findings as diagnostics: errors, and warnings for all else.
@@ -147,31 +201,62 @@ impl Finding {
         let mut en = format!("{} {}: {}", rule.id, rule.en, self.message.en);
         if let Some(page) = self.page {
             let (x, y) = self.area.map_or((0.0, 0.0), |area| (area.x, area.y));
-            zh.push_str(&format!("（第 {page} 页 {x:.1}, {y:.1} 毫米处）"));
-            en.push_str(&format!(" (page {page} at {x:.1}, {y:.1} mm)"));
+            let (more_zh, more_en) = self.others();
+            zh.push_str(&format!("（第 {page} 页 {x:.1}, {y:.1} 毫米处{more_zh}）"));
+            en.push_str(&format!(" (page {page} at {x:.1}, {y:.1} mm{more_en})"));
         }
         // Where the source can't be shown, the words are.
         if self.place.is_none() && !text.is_empty() {
-            zh.push_str(&format!("：{text}"));
-            en.push_str(&format!(": {text}"));
+            zh.push_str(&format!("：“{text}”"));
+            en.push_str(&format!(": “{text}”"));
         }
         let message = Message::new(zh, en);
         let mut diagnostic = match self.level {
             Level::Error => Diagnostic::error(Code::Typography, message),
             _ => Diagnostic::warning(Code::Typography, message),
         };
-        if let Some((source, span)) = &self.place {
-            diagnostic = diagnostic.at(source, *span);
+        let places = self.place.iter().chain(self.more.iter().filter_map(|site| site.place.as_ref()));
+        let mut told: Vec<&(Source, Span)> = Vec::new();
+        for place in places {
+            if !told.contains(&place) {
+                told.push(place);
+                diagnostic = diagnostic.at(&place.0, place.1);
+            }
         }
         diagnostic.field = self.field.clone();
-        diagnostic.spot = Some(Box::new(Spot {
-            rule: rule.id,
-            level: self.level.as_str(),
-            page: self.page,
-            area: self.area.map(|area| [area.x, area.y, area.width, area.height]),
-            text: text.clone(),
-        }));
+        let mut spot = self.spot(self.page, self.area, text);
+        spot.more = self.more.iter().map(|site| self.spot(site.page, site.area, &site.text)).collect();
+        diagnostic.spot = Some(Box::new(spot));
         diagnostic.hint(rule.cure())
+    }
+
+    /// How many places there are, and on which pages, if there are several.
+    fn others(&self) -> (String, String) {
+        let count = 1 + self.more.len();
+        if count == 1 {
+            return Default::default();
+        }
+        let pages: BTreeSet<usize> =
+            self.page.into_iter().chain(self.more.iter().filter_map(|site| site.page)).collect();
+        let (mut zh, mut en) = (format!("，同类共 {count} 处"), format!("; {count} places in all"));
+        if pages.len() > 1 {
+            let list: Vec<String> = pages.iter().map(usize::to_string).collect();
+            zh.push_str(&format!("，在第 {} 页", list.join("、")));
+            en.push_str(&format!(", on pages {}", list.join(", ")));
+        }
+        (zh, en)
+    }
+
+    fn spot(&self, page: Option<usize>, area: Option<Area>, text: &str) -> Spot {
+        Spot {
+            rule: self.rule.id,
+            level: self.level.as_str(),
+            actor: self.rule.actor.as_str(),
+            page,
+            area: area.map(|area| [area.x, area.y, area.width, area.height]),
+            text: text.to_owned(),
+            more: Vec::new(),
+        }
     }
 
     /// Error or warning.

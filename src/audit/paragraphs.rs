@@ -42,6 +42,13 @@ fn edge(line: &Line) -> f64 {
     }
 }
 
+/// Whether a line's first words stand in the same field as the last of the line before: items of a list,
+/// and the numbers that the template sets before them, are texts of their own.
+fn goes_on(last: &Line, next: &Line) -> bool {
+    let (Some(end), Some(start)) = (last.glyphs.last(), next.glyphs.first()) else { return false };
+    end.origin == start.origin
+}
+
 /// Paragraphs of the typesetter, and lines that follow one another in one marked column.
 pub(super) fn gather(reading: &mut Reading) {
     let mut known: BTreeMap<usize, usize> = BTreeMap::new();
@@ -60,7 +67,7 @@ pub(super) fn gather(reading: &mut Reading) {
         }
         let follows = open.filter(|at| {
             let last = reading.paragraphs[*at].lines.last().map(|line| &reading.lines[*line]);
-            last.is_some_and(|last| follows(last, &reading.lines[k]))
+            last.is_some_and(|last| follows(last, &reading.lines[k]) && goes_on(last, &reading.lines[k]))
         });
         match follows {
             Some(at) => reading.paragraphs[at].lines.push(k),

@@ -41,19 +41,22 @@ impl Document {
         let mut picture = typst_render::render(found, &options);
         let width = picture.width() as usize;
         Marks::of(audit, page).draw(picture.data_mut(), width, scale, (0.0, 0.0));
-        picture.encode_png().map_err(|_| fault("写不成 PNG".into(), "the PNG could not be made".into()))
+        picture.encode_png().map_err(|_| fault("写不成图片".into(), "the PNG could not be made".into()))
     }
 }
 
 impl Marks {
     pub fn of(audit: &Audit, page: usize) -> Self {
         let points = |millimetres: f64| millimetres * 72.0 / 25.4;
-        let own = audit.findings.iter().filter(|finding| finding.page == Some(page));
-        let boxes = own.filter_map(|finding| {
-            let area = finding.area?;
-            Some(([area.x, area.y, area.width, area.height].map(points), finding.rule.id, finding.level))
-        });
-        Self { boxes: boxes.collect() }
+        let mut boxes = Vec::new();
+        for finding in &audit.findings {
+            let sites = finding.more.iter().map(|site| (site.page, site.area));
+            for (_, area) in sites.chain([(finding.page, finding.area)]).filter(|(own, _)| *own == Some(page)) {
+                let Some(area) = area else { continue };
+                boxes.push(([area.x, area.y, area.width, area.height].map(points), finding.rule.id, finding.level));
+            }
+        }
+        Self { boxes }
     }
 
     /// Draws on opaque pixels of four bytes, `scale` to the point; `corner` is the trimmed page's, in points.

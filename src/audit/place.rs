@@ -6,7 +6,6 @@ use crate::description::{Description, TextField};
 
 /// Sets a finding's field and place: the words in the texts of the block, or else the block's first text.
 pub(super) fn find(description: &Description, origin: Option<&str>, needle: &str, finding: &mut Finding) {
-    let origin = origin.filter(|origin| !origin.starts_with("derived."));
     let inside = |field: &&TextField| match origin {
         Some(origin) => field.origin.is_within(origin),
         None => false,

@@ -4,7 +4,8 @@
 
 use std::collections::BTreeMap;
 
-use super::ground::Rgb;
+use super::classes::is_han;
+use super::ground::Look;
 
 /// A document as it stands on its pages.
 #[derive(Default)]
@@ -26,6 +27,8 @@ pub(super) struct Reading {
     pub catalogue: Vec<Lack>,
     /// Faults of the fonts as they stand in the file.
     pub embedding: Vec<Embedding>,
+    /// Text may stand on the pages that couldn't be read, since its font isn't in the file.
+    pub unread: bool,
     /// What the author wrote.
     pub truth: Option<super::truth::Truth>,
 }
@@ -68,8 +71,13 @@ pub(super) struct Glyph {
     pub missing: bool,
     /// Its Unicode isn't told.
     pub mute: bool,
-    pub ink: Option<Rgb>,
-    pub ground: Option<Rgb>,
+    /// How far its ink reaches above the baseline, from its upper to its lower end, in em; none if unknown.
+    pub rise: Option<(f64, f64)>,
+    pub look: Look,
+    /// Drawn at an angle or mirrored: its box is none of ours.
+    pub turned: bool,
+    /// How many drawings of the document were there before it.
+    pub layer: usize,
     pub origin: Option<usize>,
     /// Marked as no part of the text: furniture, or decoration.
     pub artifact: bool,
@@ -88,6 +96,21 @@ impl Glyph {
 
     pub fn right(&self) -> f64 {
         self.x + self.advance
+    }
+
+    pub fn middle(&self) -> (f64, f64) {
+        (self.x + self.advance / 2.0, self.y - 0.35 * self.size)
+    }
+
+    /// The part of its box that holds ink, as left, top, right, bottom; none for marks and signs, whose boxes
+    /// are mostly blank.
+    pub fn core(&self) -> Option<[f64; 4]> {
+        let c = self.first();
+        let usual = if is_han(c) { (0.8, -0.02) } else { (0.46, 0.04) };
+        let (top, bottom) = self.rise.filter(|_| c.is_alphanumeric()).or(c.is_alphanumeric().then_some(usual))?;
+        let inset = 0.12 * self.advance;
+        let core = [self.x + inset, self.y - top * self.size, self.right() - inset, self.y - bottom * self.size];
+        (!self.turned && self.advance > 0.0 && self.size > 0.0).then_some(core)
     }
 
     /// An artifact so large (half an inch) that it is a drawing rather than a running head.
@@ -253,7 +276,16 @@ pub(super) struct Heading {
     pub page: usize,
     pub level: usize,
     pub text: String,
+    /// Its last line, and how many lines it has.
     pub line: usize,
+    pub count: usize,
+}
+
+impl Heading {
+    /// Whether a line is one of its own.
+    pub fn holds(&self, line: usize) -> bool {
+        line <= self.line && self.line < line + self.count
+    }
 }
 
 /// Something that the catalogue of the document lacks.

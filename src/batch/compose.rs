@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use super::Batch;
 use super::district::{District, Own};
 use super::expression::{Context, Expressions, context};
+use super::fit::{Fit, fit};
 use crate::asset::{Assets, Folder};
-use crate::description::{ArrayRule, Empty, Examined, Tree, did_you_mean, place_within};
+use crate::description::{ArrayRule, Binding, Empty, Examined, FieldPath, Tree, did_you_mean, place_within};
 use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::source::{Source, Span};
 
@@ -54,15 +55,23 @@ pub(super) fn compose(
         given.iter().map(|(name, value)| ((*name).to_owned(), value.text.to_owned())).collect();
     let values = context(&values);
     let mut tree: Tree = base.clone();
+    // Before expressions are resolved: a word that one gives is the author's choice for this district.
+    let fixed: Vec<Option<String>> =
+        bindings(batch).map(|binding| fixed_direction(batch, &mut tree, &binding.field)).collect();
     let mut failed = render(&mut tree, expressions, &values, &source, district, &mut found);
     let mut dropped = Vec::new();
-    for binding in batch.file.fields.iter().flat_map(|fields| &fields.list) {
+    for (binding, fixed) in bindings(batch).zip(&fixed) {
         let value = given.get(binding.column.as_str());
         let outcome = match value.filter(|value| !value.text.is_empty()) {
             Some(value) => {
                 let at = if value.by_hand { hand_at } else { row_at }.unwrap_or_default();
-                let span = Span { start: value.span.start + at, end: value.span.end + at };
-                tree.set(&binding.field, value.text, span)
+                let Fit { text, span, direction } = fit(&mut tree, &binding.field, *value, fixed.as_deref());
+                let span = Span { start: span.start + at, end: span.end + at };
+                let set = tree.set(&binding.field, text, span);
+                match direction {
+                    Some(word) => set.and_then(|()| tree.set(&binding.field.beside("direction"), word.into(), span)),
+                    None => set,
+                }
             }
             None => match binding.empty {
                 Empty::Keep => Ok(()),
@@ -75,7 +84,7 @@ pub(super) fn compose(
         };
         if let Err(fault) = outcome {
             let message = Message::new(
-                format!("公共描述里没有 `{}`：{} 不在那里，或不止一个", binding.field, fault.step),
+                format!("公用底稿里没有 `{}`：{} 不在那里，或不止一个", binding.field, fault.step),
                 format!("the shared review has no `{}`: {} isn't there, or not just once", binding.field, fault.step),
             );
             let out = Diagnostic::error(Code::UnknownReference, message).at_field(&batch.source, &binding.origin);
@@ -93,7 +102,7 @@ pub(super) fn compose(
         let rules = |path: &str| batch.file.merge.as_ref().map_or(ArrayRule::Replace, |rules| rules.rule(path));
         for span in tree.merge(own, &rules) {
             let message =
-                Message::new("这一项要去掉的，公共描述里没有", "what this is to take away isn't in the shared review");
+                Message::new("这一项要去掉的，公用底稿里没有", "what this is to take away isn't in the shared review");
             found.push(Diagnostic::error(Code::UnknownReference, message).at(&source, span));
         }
     }
@@ -109,6 +118,21 @@ pub(super) fn compose(
     found.append(&mut examined.found);
     examined.found = found;
     (source, examined)
+}
+
+fn bindings(batch: &Batch) -> impl Iterator<Item = &Binding> {
+    batch.file.fields.iter().flat_map(|fields| &fields.list)
+}
+
+/// The direction of a change that the shared review has as a plain word: a sign may take its place. Not if a column
+/// fills it.
+fn fixed_direction(batch: &Batch, tree: &mut Tree<'_>, field: &FieldPath) -> Option<String> {
+    if (field.owner(), field.key()) != (Some("change"), Some("value")) {
+        return None;
+    }
+    let direction = field.beside("direction");
+    let word = tree.beside(field, "direction").filter(|word| !word.contains("{{") && !word.contains("{%"))?;
+    bindings(batch).all(|binding| binding.field != direction).then_some(word)
 }
 
 /// Resolves the expressions in the texts of a tree, and gives the places of texts that can't be. What the table says
@@ -143,18 +167,14 @@ fn render(
 }
 
 fn empty(batch: &Batch, district: &District, column: &str, binding: Span) -> Diagnostic {
-    let slug = &district.slug;
-    let message = Message::new(
-        format!("地区 {slug} 的 `{column}` 是空的"),
-        format!("`{column}` is empty for the district {slug}"),
-    );
+    let message = Message::new(format!("`{column}` 是空的"), format!("`{column}` is empty"));
     let (source, span) = match district.value(column) {
         Some(value) if value.by_hand => (&batch.source, value.span),
         Some(value) => (&district.place.0, value.span),
         None => (&district.place.0, district.place.1),
     };
     let hint = Message::new(
-        "填上这一格；或在 [fields] 里写 { field = \"…\", empty = \"keep\" } 沿用公共的值，\"drop\" 去掉这一项",
+        "填上这一格；或在 `[fields]` 里写 `{ field = \"…\", empty = \"keep\" }` 沿用底稿的值，\"drop\" 去掉这一项",
         "fill the cell, or write { field = \"…\", empty = \"keep\" } in [fields] for the shared value, \"drop\" for none",
     );
     let note = Message::new("它填在这里", "it fills this");

@@ -41,6 +41,7 @@ pub(super) struct Own {
 #[derive(Debug)]
 pub(super) struct OwnValue {
     pub text: String,
+    pub plain: Option<String>,
     pub span: Span,
     pub by_hand: bool,
 }
@@ -49,6 +50,8 @@ pub(super) struct OwnValue {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Value<'v> {
     pub text: &'v str,
+    /// What it gives to a field that wants a date or a number, if that isn't its text.
+    pub plain: Option<&'v str>,
     pub span: Span,
     /// Whether it stands in the batch's description rather than in the row.
     pub by_hand: bool,
@@ -67,11 +70,12 @@ impl District {
 
     /// What it has under a name: from its entry, else from its row.
     pub(super) fn value(&self, name: &str) -> Option<Value<'_>> {
-        if let Some(OwnValue { text, span, by_hand }) = self.own.get(name) {
-            return Some(Value { text, span: *span, by_hand: *by_hand });
+        if let Some(OwnValue { text, plain, span, by_hand }) = self.own.get(name) {
+            return Some(Value { text, plain: plain.as_deref(), span: *span, by_hand: *by_hand });
         }
-        let (text, span) = self.row.as_ref()?.cell(*self.columns.get(name)?)?;
-        Some(Value { text, span, by_hand: false })
+        let (row, column) = (self.row.as_ref()?, *self.columns.get(name)?);
+        let (text, span) = row.cell(column)?;
+        Some(Value { text, plain: row.plain(column), span, by_hand: false })
     }
 
     /// All that it has, by name.
@@ -107,8 +111,7 @@ pub(super) fn districts(
             let Some((slug, span)) = row.cell(at) else { continue };
             if slug.is_empty() {
                 let message = Message::new(format!("这一行的 `{key}` 是空的"), format!("`{key}` is empty in this row"));
-                let all = 0..row.source.text().len();
-                found.push(Diagnostic::error(Code::Empty, message).at(&row.source, all));
+                found.push(Diagnostic::error(Code::Empty, message).at(&row.source, span));
                 continue;
             }
             let place = (row.source.clone(), span);
@@ -152,7 +155,7 @@ pub(super) fn districts(
         extend(&mut all[at], entry);
         if let Some(line) = entry.photos.as_ref().filter(|line| !is_plain_name(&line.text)) {
             let message = Message::new(
-                format!("`{}` 不在批量描述的文件夹内", line.text),
+                format!("`{}` 不在批量文件所在的文件夹内", line.text),
                 format!("`{}` isn't inside the batch's folder", line.text),
             );
             found.push(Diagnostic::error(Code::PhotoOutside, message).at_field(source, &line.origin));
@@ -161,7 +164,7 @@ pub(super) fn districts(
     for district in &mut all {
         if district.value("slug").is_none() {
             let by_hand = district.row.is_none();
-            let slug = OwnValue { text: district.slug.clone(), span: district.place.1, by_hand };
+            let slug = OwnValue { text: district.slug.clone(), plain: None, span: district.place.1, by_hand };
             district.own.insert("slug".into(), slug);
         }
     }
@@ -172,7 +175,7 @@ pub(super) fn districts(
 
 fn extend(district: &mut District, entry: &Entry) {
     for (name, text, origin) in entry.values.iter().flat_map(|values| &values.list) {
-        let value = OwnValue { text: text.clone(), span: within_quotes(text, origin.span), by_hand: true };
+        let value = OwnValue { text: text.clone(), plain: None, span: within_quotes(text, origin.span), by_hand: true };
         district.own.insert(name.clone(), value);
     }
     let own = |line: &Line| Own { path: line.text.clone(), named: Some(line.origin.span) };
@@ -249,7 +252,7 @@ fn collisions(all: &[District], found: &mut Vec<Diagnostic>) {
     for district in all.iter().filter(|district| !district.output.is_empty()) {
         let Some(first) = taken.insert(name::folded(&district.output), district) else { continue };
         let message = Message::new(
-            format!("{} 与 {} 会写同一个文件 {}", first.slug, district.slug, district.output),
+            format!("{} 与 {} 会生成同一个文件 {}", first.slug, district.slug, district.output),
             format!("{} and {} would write one file, {}", first.slug, district.slug, district.output),
         );
         let note = Message::new("先有的一个", "the other one");

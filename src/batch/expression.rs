@@ -57,9 +57,9 @@ impl Expressions {
         let message = match fault.kind() {
             ErrorKind::OutOfFuel => Message::new("这段表达式算不完", "this expression doesn't come to an end"),
             ErrorKind::SyntaxError => {
-                Message::new(format!("表达式写法有误（{said}）"), format!("the expression can't be read: {said}"))
+                Message::new(format!("表达式写法有误。原文：{said}"), format!("the expression can't be read: {said}"))
             }
-            _ => Message::new(format!("表达式算不出（{said}）"), format!("the expression fails: {said}")),
+            _ => Message::new(format!("表达式算不出结果。原文：{said}"), format!("the expression fails: {said}")),
         };
         Fault { message, range: fault.range(), common: fault.kind() == ErrorKind::SyntaxError, hint: None }
     }
@@ -80,7 +80,7 @@ impl Expressions {
         if values.empty.contains(&name) {
             let message = Message::new(format!("`{name}` 是空的"), format!("`{name}` is empty"));
             let hint = Message::new(
-                format!("填上这一格；或写 {{% if {name} is defined %}}…{{% endif %}}，空着就不印"),
+                format!("填上这一格；或写 `{{% if {name} is defined %}}…{{% endif %}}`，空着就不印"),
                 format!("fill the cell, or write {{% if {name} is defined %}}…{{% endif %}} to print nothing then"),
             );
             return Some(Fault { message, range, common: false, hint: Some(hint) });

@@ -1,37 +1,174 @@
-//! Faults that many districts share, told once.
+//! Faults that many districts share, told once, each with all its places.
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Label, Language, Severity};
 
 /// Faults that many districts share, each once, with the districts that have it.
 #[derive(Debug, Default)]
 pub struct SharedFaults {
-    list: Vec<(Diagnostic, Vec<String>)>,
+    list: Vec<SharedFault>,
     known: BTreeMap<String, Vec<usize>>,
 }
 
+/// A fault with everybody that has it.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct SharedFault {
+    /// As the first of them has it.
+    pub diagnostic: Diagnostic,
+    /// In the order in which they came.
+    pub districts: Vec<Concerned>,
+}
+
+/// One that has a fault.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Concerned {
+    /// The district; empty if the fault concerns none by name, such as one of the table.
+    pub slug: String,
+    /// Where its own cell, or its own file, has the fault; none if it has no place.
+    pub label: Option<Label>,
+}
+
+impl Concerned {
+    /// The cell as a spreadsheet calls it, if it is one of a table.
+    pub fn cell(&self) -> Option<String> {
+        let label = self.label.as_ref()?;
+        label.source.cell(label.span).map(|cell| cell.name)
+    }
+}
+
 impl SharedFaults {
-    /// Adds what a district gave.
+    /// Adds what a district gave; without a name, what was found before there were districts.
     pub fn add(&mut self, slug: &str, diagnostics: &[Diagnostic]) {
         for diagnostic in diagnostics {
-            let place = diagnostic.labels.first().map(|label| (label.source.name(), label.span));
-            let key = format!("{} {place:?} {}", diagnostic.code, diagnostic.message.en);
+            let label = diagnostic.labels.first();
+            let own = diagnostic.labels.iter().find(|label| label.source.cell(label.span).is_some()).or(label);
+            let cell = label.and_then(|label| label.source.cell(label.span));
+            // Cells of one column with one fault are one fault with many places.
+            let place = match &cell {
+                Some(cell) => format!("{:?} {}", label.map(|label| label.source.name()), cell.column),
+                None => format!("{:?}", label.map(|label| (label.source.name(), label.span))),
+            };
+            let key = format!("{:?} {} {place} {}", diagnostic.severity, diagnostic.code, diagnostic.message.en);
+            let owner = || own.and_then(|label| Some(label.source.cell(label.span)?.owner)).unwrap_or_default();
+            let slug = if slug.is_empty() { owner() } else { slug.to_owned() };
+            let concerned = Concerned { slug, label: own.cloned() };
             let same = self.known.entry(key).or_default();
-            let at = same.iter().copied().find(|at| self.list[*at].0.severity == diagnostic.severity);
-            match at {
-                Some(at) if self.list[at].1.last().is_some_and(|last| last == slug) => {}
-                Some(at) => self.list[at].1.push(slug.to_owned()),
-                None => {
-                    same.push(self.list.len());
-                    self.list.push((diagnostic.clone(), vec![slug.to_owned()]));
-                }
+            let Some(at) = same.first().copied() else {
+                same.push(self.list.len());
+                self.list.push(SharedFault { diagnostic: diagnostic.clone(), districts: vec![concerned] });
+                continue;
+            };
+            let districts = &mut self.list[at].districts;
+            let twice = |last: &Concerned| last.slug == concerned.slug && last.label == concerned.label;
+            if !districts.last().is_some_and(twice) {
+                districts.push(concerned);
             }
         }
     }
 
+    /// Adds those of another list behind these.
+    pub fn extend(&mut self, other: &Self) {
+        for SharedFault { diagnostic, districts } in &other.list {
+            self.list.push(SharedFault { diagnostic: diagnostic.clone(), districts: districts.clone() });
+        }
+    }
+
     /// Each fault with its districts, in the order in which they came.
-    pub fn iter(&self) -> impl Iterator<Item = (&Diagnostic, &[String])> {
-        self.list.iter().map(|(diagnostic, slugs)| (diagnostic, slugs.as_slice()))
+    pub fn iter(&self) -> impl Iterator<Item = &SharedFault> {
+        self.list.iter()
+    }
+
+    /// A list to be sent back to the districts: a line for each place of each fault, as a CSV that spreadsheets open.
+    pub fn to_csv(&self, language: Language) -> String {
+        let heads = match language {
+            Language::Chinese => ["地区", "文件", "单元格", "列名", "现值", "级别", "问题", "怎样改"],
+            Language::English => ["district", "file", "cell", "column", "value", "level", "fault", "what to do"],
+        };
+        let mut lines: Vec<[String; 8]> = vec![heads.map(str::to_owned)];
+        for SharedFault { diagnostic, districts } in &self.list {
+            let level = match (diagnostic.severity, language) {
+                (Severity::Error, Language::Chinese) => "错误",
+                (Severity::Error, Language::English) => "error",
+                (Severity::Warning, Language::Chinese) => "警告",
+                (Severity::Warning, Language::English) => "warning",
+            };
+            let hints: Vec<&str> = diagnostic.hints.iter().map(|hint| hint.text(language)).collect();
+            for Concerned { slug, label } in districts {
+                let [file, cell, column, value] =
+                    label.as_ref().map_or_else(Default::default, |label| placed(label, language));
+                let (fault, hints) = (diagnostic.message.text(language).to_owned(), hints.join("；"));
+                lines.push([slug.clone(), file, cell, column, value, level.to_owned(), fault, hints]);
+            }
+        }
+        // Spreadsheets take a CSV for UTF-8 only by its mark.
+        let mut out = String::from("\u{FEFF}");
+        for line in lines {
+            out.push_str(&line.map(|cell| quoted(&cell)).join(","));
+            out.push_str("\r\n");
+        }
+        out
+    }
+}
+
+/// File, cell, column and value of a place.
+fn placed(label: &Label, language: Language) -> [String; 4] {
+    let (source, span) = (&label.source, label.span);
+    let file = source.name().to_owned();
+    let Some(cell) = source.cell(span) else {
+        let line = source.position(span.start).line;
+        let line = if language == Language::Chinese { format!("第 {line} 行") } else { format!("line {line}") };
+        return [file, line, String::new(), String::new()];
+    };
+    // Several cells at once are a row, which is no value.
+    let value = if cell.name.contains(':') { "" } else { source.text().get(span.start..span.end).unwrap_or_default() };
+    [file, cell.name, cell.column, value.to_owned()]
+}
+
+/// A cell of a CSV (RFC 4180). What a spreadsheet would take for a formula is made a text.
+fn quoted(cell: &str) -> String {
+    let formula = cell.starts_with(['=', '+', '@', '\t']) || cell.starts_with('-') && cell.parse::<f64>().is_err();
+    let guard = if formula { "'" } else { "" };
+    if guard.is_empty() && !cell.contains(['"', ',', '\n', '\r']) {
+        return cell.to_owned();
+    }
+    format!("\"{guard}{}\"", cell.replace('"', "\"\""))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::diagnostic::{Code, Message};
+    use crate::source::{Grid, Source};
+
+    #[test]
+    fn cells_of_a_column_are_one_fault() {
+        let columns = vec!["地区".into(), "产值".into()];
+        let grid = Arc::new(Grid { sheet: Some("汇总".into()), separator: '|', columns, owner: Some(0) });
+        let mut faults = SharedFaults::default();
+        let mut add = |slug: &str, row: usize, at: usize| {
+            let source = Source::row("t.xlsx", "南湖区 | 坏", row, &grid);
+            let message = Message::new("坏", "bad");
+            faults.add(slug, &[Diagnostic::error(Code::BadNumber, message).at(&source, at..at)]);
+        };
+        add("nanhu", 81, 14);
+        add("haiyan", 82, 14);
+        add("haiyan", 82, 0);
+        let told: Vec<Vec<String>> =
+            faults.iter().map(|fault| fault.districts.iter().filter_map(Concerned::cell).collect()).collect();
+        assert_eq!(told, [vec!["汇总!B81", "汇总!B82"], vec!["汇总!A82"]]);
+        let list = faults.to_csv(Language::Chinese);
+        assert!(
+            list.starts_with(
+                "\u{FEFF}地区,文件,单元格,列名,现值,级别,问题,怎样改\r\nnanhu,t.xlsx,汇总!B81,产值,,错误,坏,\r\n"
+            ),
+            "{list}"
+        );
+        assert_eq!(list.lines().count(), 4);
+        assert_eq!(["=1+1", "-3.2", "-x", "a,\"b"].map(quoted), ["\"'=1+1\"", "-3.2", "\"'-x\"", "\"a,\"\"b\""]);
     }
 }

@@ -55,7 +55,7 @@ impl Shared {
         pieces.push(district.photos.clone().unwrap_or_default());
         pieces.push(over.map_or_else(String::new, |over| over.text().to_owned()));
         for (name, value) in district.values() {
-            pieces.extend([name.to_owned(), value.text.to_owned()]);
+            pieces.extend([name, value.text, value.plain.unwrap_or_default()].map(str::to_owned));
         }
         digest::of(&pieces)
     }

@@ -115,7 +115,7 @@ pub struct Output {
 pub struct Fault {
     /// Its code.
     pub code: String,
-    /// File, line and column, if it has a place.
+    /// File, line and column, or file and cell, if it has a place.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<String>,
     /// In English.
@@ -126,10 +126,7 @@ pub struct Fault {
 
 impl Fault {
     pub(super) fn of(diagnostic: &Diagnostic) -> Self {
-        let place = diagnostic.labels.first().map(|label| {
-            let at = label.source.position(label.span.start);
-            format!("{}:{}:{}", label.source.name(), at.line, at.column)
-        });
+        let place = diagnostic.labels.first().map(|label| label.source.place(label.span));
         let Message { zh, en } = diagnostic.message.clone();
         Self { code: diagnostic.code.as_str().to_owned(), place, message: en, message_zh: zh }
     }

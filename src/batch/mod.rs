@@ -18,18 +18,23 @@
 //! # Ok::<(), huimou::Error>(())
 //! ```
 
+mod comma;
 mod compose;
 mod digest;
 mod district;
 mod expression;
 mod faults;
 mod files;
+mod fit;
 mod folder;
 mod freshness;
+mod head;
 mod isolate;
 mod make;
 mod manifest;
 mod name;
+#[cfg(feature = "xlsx")]
+mod number_format;
 mod pattern;
 mod plan;
 mod run;
@@ -37,9 +42,10 @@ mod seats;
 mod shard;
 mod spreadsheet;
 mod table;
+mod told;
 
 pub use district::District;
-pub use faults::SharedFaults;
+pub use faults::{Concerned, SharedFault, SharedFaults};
 pub use isolate::{Isolation, serve};
 pub use manifest::{Entry, Fault, Input, Manifest, Output, State, TemplateSum, merge};
 pub use plan::Batch;

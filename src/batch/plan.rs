@@ -51,11 +51,18 @@ impl Batch {
         });
         let table = file.table.as_ref().and_then(|wish| {
             let (name, bytes) = reader.open(&wish.file, &mut found)?;
-            table::read(&name, &bytes, wish, &source, &mut found)
+            let slug = head.slug.as_ref().map_or("slug", |line| line.text.as_str());
+            table::read(&name, &bytes, wish, slug, &source, &mut found)
         });
         let columns: Option<Vec<&str>> = match (&file.table, &table) {
             (Some(_), None) => None,
             _ => Some(table.iter().flat_map(|table| table.columns.keys().map(String::as_str)).collect()),
+        };
+        // A row below the head that has the name: there may be a title above the table.
+        let lower_head = |name: &str| {
+            let rows = table.iter().flat_map(|table| &table.first).skip(1);
+            let mut rows = rows.filter(|(_, texts)| texts.iter().any(|text| text == name)).map(|(number, _)| *number);
+            rows.next().filter(|_| file.table.as_ref().is_some_and(|wish| wish.header.is_none()))
         };
         let by_hand = |name: &str| {
             let mut values = file.districts.iter().filter_map(|entry| entry.values.as_ref());
@@ -64,7 +71,7 @@ impl Batch {
         let known = |name: &str, line: &Line, found: &mut Vec<Diagnostic>| {
             let Some(columns) = &columns else { return };
             if !columns.contains(&name) && name != "slug" && !by_hand(name) {
-                found.push(no_column(name, columns).at_field(&source, &line.origin));
+                found.push(no_column(name, columns, lower_head(name)).at_field(&source, &line.origin));
             }
         };
         let pattern = |line: Option<&Line>, default: Option<&str>, found: &mut Vec<Diagnostic>| {
@@ -85,7 +92,7 @@ impl Batch {
         };
         let output = pattern(head.output.as_ref(), Some("out/{slug}.pdf"), &mut found);
         if let Some(line) = head.output.as_ref().filter(|line| !line.text.ends_with(".pdf")) {
-            let message = Message::new("output 应以 .pdf 结尾", "output must end in .pdf");
+            let message = Message::new("`output` 应以 `.pdf` 结尾", "output must end in .pdf");
             found.push(Diagnostic::error(Code::UnknownReference, message).at_field(&source, &line.origin));
         }
         if let Some(base) = &base {
@@ -94,7 +101,7 @@ impl Batch {
                 file.merge.iter().flat_map(|rules| &rules.list).filter(|(path, ..)| !tree.has_array(path))
             {
                 let message = Message::new(
-                    format!("公共描述里没有 `{path}` 这个数组，这条规则用不上"),
+                    format!("公用底稿里没有 `{path}` 这个数组，这条规则用不上"),
                     format!("the shared review has no array `{path}`: this rule does nothing"),
                 );
                 found.push(Diagnostic::warning(Code::UnknownReference, message).at_field(&source, origin));
@@ -107,7 +114,8 @@ impl Batch {
                 .as_ref()
                 .filter(|columns| !columns.contains(&binding.column.as_str()) && !by_hand(&binding.column));
             if let Some(columns) = missing {
-                found.push(no_column(&binding.column, columns).at_field(&source, &binding.origin));
+                let fault = no_column(&binding.column, columns, lower_head(&binding.column));
+                found.push(fault.at_field(&source, &binding.origin));
             }
             let mut before = file.fields.iter().flat_map(|fields| &fields.list).take(k);
             if let Some(first) = before.find(|other| other.field == binding.field) {
@@ -124,16 +132,16 @@ impl Batch {
             && file.table.is_some()
             && !columns.contains(&line.text.as_str())
         {
-            found.push(no_column(&line.text, columns).at_field(&source, &line.origin));
+            found.push(no_column(&line.text, columns, lower_head(&line.text)).at_field(&source, &line.origin));
         } else if let (None, Some(wish), Some(table)) = (&head.slug, &file.table, &table)
             && !table.columns.contains_key("slug")
         {
             let hint = Message::new(
-                "在 [batch] 里写 slug = \"列名\"，指出用哪一列区分各地区",
+                "在 `[batch]` 里写 `slug = \"列名\"`，指出用哪一列区分各地区",
                 "write slug = \"column\" in [batch] to say which column tells districts apart",
             );
             let all: Vec<&str> = table.columns.keys().map(String::as_str).collect();
-            found.push(no_column("slug", &all).at_field(&source, &wish.file.origin).hint(hint));
+            found.push(no_column("slug", &all, lower_head("slug")).at_field(&source, &wish.file.origin).hint(hint));
         }
         let Some(output) = output else { return Err(Error::all(found)) };
         let (out, output) = output.split();
@@ -141,7 +149,7 @@ impl Batch {
         let districts = districts(&source, &file, table, &patterns, &mut found);
         if districts.is_empty() && !found.iter().any(|d| d.severity == crate::diagnostic::Severity::Error) {
             let message = Message::new("没有一个地区", "there is no district");
-            let hint = Message::new("写上 [table] 或 [[district]]", "write a [table] or a [[district]]");
+            let hint = Message::new("写上 `[table]` 或 `[[district]]`", "write a [table] or a [[district]]");
             found.push(Diagnostic::error(Code::Empty, message).at(&source, 0..0).hint(hint));
         }
         strays(&source, &folder, &file, &districts, &mut found);
@@ -189,7 +197,7 @@ pub(super) fn unreadable(name: &str, fault: &AssetError) -> Diagnostic {
             Message::new("它不是本文件夹内的普通文件", "it is no regular file inside the batch's folder")
         }
         AssetError::TooLarge { .. } => Message::new("它太大", "it is too large"),
-        AssetError::Unreadable(why) => Message::new(why.clone(), why.clone()),
+        AssetError::Unreadable(why) => why.clone(),
     };
     let message = Message::new(format!("读不了 {name}：{}", why.zh), format!("can't read {name}: {}", why.en));
     let out = Diagnostic::error(Code::ReadFailed, message);
@@ -199,7 +207,7 @@ pub(super) fn unreadable(name: &str, fault: &AssetError) -> Diagnostic {
     }
 }
 
-fn no_column(name: &str, columns: &[&str]) -> Diagnostic {
+fn no_column(name: &str, columns: &[&str], lower: Option<usize>) -> Diagnostic {
     let near = nearest(name, columns.iter().copied());
     let list: Vec<String> = columns.iter().take(40).map(|column| format!("`{column}`")).collect();
     let message = Message::new(
@@ -207,10 +215,16 @@ fn no_column(name: &str, columns: &[&str]) -> Diagnostic {
         format!("the table has no column `{name}`; it has {}", list.join(", ")),
     );
     let out = Diagnostic::error(Code::UnknownReference, message);
+    if let Some(line) = lower {
+        return out.hint(Message::new(
+            format!("第 {line} 行有 `{name}`：表头若在那里，在 `[table]` 里写 `header = {line}`"),
+            format!("row {line} has `{name}`: if that is the head, write header = {line} in [table]"),
+        ));
+    }
     match (near, columns) {
         (Some(near), _) => out.hint(did_you_mean(near)),
         (None, [only]) if only.contains([';', '\t']) => out.hint(Message::new(
-            "各列像是由分号或制表符分开的：在 [table] 里写 delimiter = \";\" 或 \"\\t\"",
+            "各列像是由分号或制表符分开的：在 `[table]` 里写 `delimiter = \";\"` 或 `\"\\t\"`",
             "the columns seem to be parted by semicolons or tabs: write delimiter = \";\" or \"\\t\" in [table]",
         )),
         _ => out,

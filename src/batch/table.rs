@@ -1,14 +1,20 @@
 //! A table with a row for every district: CSV, or a sheet of a spreadsheet.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::description::{Encoding, TableFile};
+use super::head::{self, Filled, LeftOut};
+use super::spreadsheet::{self, Merged, Sheet, SheetRow};
+use super::{comma, told};
+use crate::description::{HeaderRows, TableFile};
 use crate::diagnostic::{Code, Diagnostic, Message};
-use crate::source::{Source, Span};
+use crate::source::{Grid, Source, Span};
 
 /// The largest table that is read, in bytes.
 const LARGEST: usize = 64 << 20;
+
+/// The most columns that a head may have.
+const MOST_COLUMNS: usize = 2_000;
 
 /// How many rows of another length than the head's are told one by one.
 const NAMED: usize = 8;
@@ -19,6 +25,8 @@ pub(super) struct Table {
     /// The columns that have a name, by their place.
     pub columns: Arc<BTreeMap<String, usize>>,
     pub rows: Vec<Row>,
+    /// The first rows with their numbers, for those who look for a column that isn't named in the head.
+    pub first: Vec<(usize, Vec<String>)>,
 }
 
 /// One row: its own lines of the file, and where its cells stand in them. Held small, for there may be ten
@@ -30,6 +38,13 @@ pub(super) struct Row {
     cells: Box<[(u32, u32)]>,
     /// The texts that aren't what stands in their place, since quotation marks in them are doubled there.
     others: Box<[(u32, Box<str>)]>,
+    /// What cells of spreadsheets give to fields that want a date or a number.
+    plain: Box<[(u32, Box<str>)]>,
+}
+
+fn known(list: &[(u32, Box<str>)], column: usize) -> Option<&str> {
+    let at = list.binary_search_by_key(&(column as u32), |(column, _)| *column).ok()?;
+    Some(&list[at].1)
 }
 
 impl Row {
@@ -44,7 +59,7 @@ impl Row {
             (span.start as u32, span.end as u32)
         };
         let cells = cells.into_iter().enumerate().map(cell).collect();
-        Self { source, cells, others: others.into() }
+        Self { source, cells, others: others.into(), plain: Box::default() }
     }
 
     /// A cell's text and its place in the row's own lines.
@@ -52,215 +67,280 @@ impl Row {
         let (start, end) = *self.cells.get(column)?;
         let span = Span { start: start as usize, end: end as usize };
         let there = || self.source.text().get(span.start..span.end).unwrap_or_default();
-        let other = self.others.binary_search_by_key(&(column as u32), |(other, _)| *other);
-        Some((other.map_or_else(|_| there(), |at| &self.others[at].1), span))
+        Some((known(&self.others, column).unwrap_or_else(there), span))
     }
 
-    fn texts(&self) -> impl Iterator<Item = (&str, Span)> {
-        (0..self.cells.len()).filter_map(|column| self.cell(column))
+    /// What a cell gives to a field that wants a date or a number, if that isn't what it shows.
+    pub fn plain(&self, column: usize) -> Option<&str> {
+        known(&self.plain, column)
+    }
+
+    /// The same as a row of a table whose columns have names.
+    fn in_grid(self, grid: &Arc<Grid>) -> Self {
+        let source = Source::row(self.source.name(), self.source.text(), self.source.first_line(), grid);
+        Self { source, ..self }
+    }
+
+    /// The same with what its cells give to fields that want a date or a number.
+    pub fn with_plain(self, plain: Vec<(u32, Box<str>)>) -> Self {
+        Self { plain: plain.into(), ..self }
+    }
+
+    fn filled(&self) -> Vec<(usize, &str)> {
+        let cells = (0..self.cells.len()).filter_map(|column| Some((column, self.cell(column)?.0)));
+        cells.filter(|(_, text)| !text.is_empty()).collect()
     }
 }
 
-/// Reads a table; what is wrong with it is reported with its line.
+/// The rows of a file, before anybody knows which of them is the head.
+enum Raw {
+    Comma { rows: Vec<Row>, delimiter: u8 },
+    Sheet(Sheet),
+}
+
+impl Raw {
+    fn open(name: &str, bytes: &[u8], wish: &TableFile, batch: &Source) -> Result<Self, Diagnostic> {
+        if bytes.len() > LARGEST {
+            let message = Message::new(
+                format!("{name} 有 {} 字节，数据表不得超过 {LARGEST} 字节", bytes.len()),
+                format!("{name} has {} bytes; a table may have {LARGEST}", bytes.len()),
+            );
+            return Err(Diagnostic::error(Code::TooLarge, message));
+        }
+        if let Some(fault) = spreadsheet::refused(name) {
+            return Err(fault);
+        }
+        if spreadsheet::is_spreadsheet(name, bytes) {
+            let wanted = wish.sheet.as_ref().map(|line| line.text.as_str());
+            return spreadsheet::read(name, bytes, wanted).map(Self::Sheet);
+        }
+        comma::read(name, bytes, wish, batch).map(|(rows, delimiter)| Self::Comma { rows, delimiter })
+    }
+
+    /// The rows with something in them.
+    fn filled(&self) -> Vec<Filled<'_>> {
+        let mut all: Vec<Filled<'_>> = match self {
+            Self::Comma { rows, .. } => {
+                rows.iter().map(|row| Filled { number: row.source.first_line(), cells: row.filled() }).collect()
+            }
+            Self::Sheet(sheet) => sheet.rows.iter().map(SheetRow::filled).collect(),
+        };
+        all.retain(|row| !row.cells.is_empty());
+        all
+    }
+
+    fn merged(&self) -> &[Merged] {
+        if let Self::Sheet(sheet) = self { &sheet.merged } else { &[] }
+    }
+}
+
+/// What is known once the head is found.
+struct Layout {
+    /// The columns with their names.
+    names: Vec<(usize, String)>,
+    /// The last row of the head.
+    last: usize,
+    /// Rows below it that are districts.
+    kept: BTreeSet<usize>,
+    /// Rows below it that are none.
+    out: BTreeMap<usize, LeftOut>,
+    /// The column that tells districts apart.
+    slug: Option<usize>,
+    /// See [`Table::first`].
+    first: Vec<(usize, Vec<String>)>,
+}
+
+impl Layout {
+    fn of(raw: &Raw, header: Option<&HeaderRows>, slug: &str) -> Result<Self, NoHead> {
+        const FIRST: usize = 8;
+        let mut filled = raw.filled();
+        let (merged, comma) = (raw.merged(), matches!(raw, Raw::Comma { .. }));
+        let first = filled.first().map(|row| row.number).ok_or(NoHead::Empty)?;
+        let lines = match header {
+            Some(header) => {
+                let empty = |line: &&usize| filled.iter().all(|row| row.number != **line);
+                match header.rows.iter().find(empty) {
+                    Some(line) => return Err(NoHead::EmptyLine(*line)),
+                    None => header.rows.clone(),
+                }
+            }
+            None => match head::below_a_title(&filled, merged, slug) {
+                Some(lines) => return Err(NoHead::Title(first, lines)),
+                None => vec![first],
+            },
+        };
+        let names = head::names(&filled, &lines, merged, comma);
+        if names.last().is_some_and(|(column, _)| *column >= MOST_COLUMNS) {
+            return Err(NoHead::TooWide);
+        }
+        let last = lines.last().copied().unwrap_or(first);
+        let texts =
+            |row: &Filled<'_>| row.cells.iter().take(MOST_COLUMNS).map(|(_, text)| (*text).to_owned()).collect();
+        let first = filled.iter().take(FIRST).map(|row| (row.number, texts(row))).collect();
+        let slug = names.iter().find(|(_, name)| name == slug).map(|(column, _)| *column);
+        filled.retain(|row| row.number > last);
+        let out: BTreeMap<usize, LeftOut> =
+            filled.iter().filter_map(|row| Some((row.number, head::left_out(row, slug)?))).collect();
+        // What stands beside or below a sheet's table, in columns without a name, is no district. In a CSV it is a
+        // row of another length.
+        let has_name = |column: usize| names.binary_search_by_key(&column, |(column, _)| *column).is_ok();
+        let is_row = |row: &&Filled<'_>| {
+            !out.contains_key(&row.number) && (comma || row.cells.iter().any(|(column, _)| has_name(*column)))
+        };
+        let kept = filled.iter().filter(is_row).map(|row| row.number).collect();
+        Ok(Self { names, last, kept, out, slug, first })
+    }
+
+    fn grid(&self, sheet: Option<String>, separator: char) -> Arc<Grid> {
+        let mut columns = vec![String::new(); self.names.last().map_or(0, |(column, _)| column + 1)];
+        for (column, name) in &self.names {
+            columns[*column].clone_from(name);
+        }
+        Arc::new(Grid { sheet, separator, columns, owner: self.slug })
+    }
+}
+
+/// Why there is no head.
+enum NoHead {
+    Empty,
+    EmptyLine(usize),
+    /// The first row is a title over these.
+    Title(usize, Vec<usize>),
+    TooWide,
+}
+
+impl NoHead {
+    fn told(self, name: &str, wish: &TableFile, batch: &Source) -> Diagnostic {
+        let (code, zh, en) = match &self {
+            Self::Empty => (Code::Empty, format!("{name} 是空表"), format!("{name} is an empty table")),
+            Self::EmptyLine(line) => (
+                Code::UnknownReference,
+                format!("`header` 写了第 {line} 行，{name} 的这一行是空的"),
+                format!("header names row {line}, which is empty in {name}"),
+            ),
+            Self::Title(line, _) => (
+                Code::UnknownReference,
+                format!("{name} 的第 {line} 行只有一格，像是大标题，不是表头"),
+                format!("row {line} of {name} has a single cell: it seems to be a title, not the head"),
+            ),
+            Self::TooWide => (
+                Code::TooLarge,
+                format!("{name} 的表头超过 {MOST_COLUMNS} 列"),
+                format!("the head of {name} has more than {MOST_COLUMNS} columns"),
+            ),
+        };
+        let fault = Diagnostic::error(code, Message::new(zh, en));
+        match (self, &wish.header) {
+            (Self::Title(_, lines), _) => {
+                let rows = match lines.as_slice() {
+                    [line] => line.to_string(),
+                    lines => format!("{lines:?}"),
+                };
+                let zh = format!("在 `[table]` 里写 `header = {rows}`，指出表头在第几行");
+                let hint = Message::new(zh, format!("write header = {rows} in [table] to say where the head is"));
+                fault.hint(hint).at_field(batch, &wish.file.origin)
+            }
+            (Self::EmptyLine(_), Some(header)) => fault.at_field(batch, &header.origin),
+            (Self::Empty, _) => fault,
+            _ => fault.at_field(batch, &wish.file.origin),
+        }
+    }
+}
+
+/// Reads a table; what is wrong with it is reported with its line or cell. `slug` is the column that tells districts
+/// apart.
 pub(super) fn read(
     name: &str,
     bytes: &[u8],
     wish: &TableFile,
+    slug: &str,
     batch: &Source,
     found: &mut Vec<Diagnostic>,
 ) -> Option<Table> {
-    if bytes.len() > LARGEST {
-        let message = Message::new(
-            format!("{name} 有 {} 字节，数据表不得超过 {LARGEST} 字节", bytes.len()),
-            format!("{name} has {} bytes; a table may have {LARGEST}", bytes.len()),
-        );
-        found.push(Diagnostic::error(Code::TooLarge, message));
-        return None;
-    }
-    let lower = name.to_lowercase();
-    let records = if [".xlsx", ".xlsm", ".ods", ".xls"].iter().any(|end| lower.ends_with(end)) {
-        super::spreadsheet::records(name, bytes, wish.sheet.as_ref().map(|line| line.text.as_str()), found)
-    } else {
-        text(name, bytes, wish).and_then(|text| records(name, &text, wish, batch))
-    };
     let placed = |fault: Diagnostic| {
         let line = wish.sheet.as_ref().filter(|_| fault.code == Code::UnknownReference).unwrap_or(&wish.file);
         if fault.labels.is_empty() { fault.at_field(batch, &line.origin) } else { fault }
     };
-    let mut records = records.map_err(|fault| found.push(placed(fault))).ok()?.into_iter();
-    let Some(head) = records.next() else {
-        let message = Message::new(format!("{name} 是空表"), format!("{name} is an empty table"));
-        found.push(Diagnostic::error(Code::Empty, message));
-        return None;
+    let raw = Raw::open(name, bytes, wish, batch).map_err(|fault| found.push(placed(fault))).ok()?;
+    let layout = Layout::of(&raw, wish.header.as_ref(), slug);
+    let layout = layout.map_err(|fault| found.push(fault.told(name, wish, batch))).ok()?;
+    let (grid, rows): (_, Vec<Row>) = match raw {
+        Raw::Comma { rows, delimiter } => (layout.grid(None, char::from(delimiter)), rows),
+        Raw::Sheet(sheet) => {
+            let grid = layout.grid(Some(sheet.name), '|');
+            let hidden: Vec<usize> = sheet
+                .rows
+                .iter()
+                .filter(|row| row.hidden && layout.kept.contains(&row.number))
+                .map(|row| row.number)
+                .collect();
+            let is_used = |number: usize| {
+                number == layout.last || layout.kept.contains(&number) || layout.out.contains_key(&number)
+            };
+            let rows = sheet.rows.into_iter().filter(|row| is_used(row.number));
+            let rows: Vec<Row> = rows
+                .map(|row| {
+                    let number = row.number;
+                    let (row, faults) = row.placed(name, &grid);
+                    if layout.kept.contains(&number) {
+                        found.extend(faults);
+                    }
+                    row
+                })
+                .collect();
+            if let Some(first) = rows.iter().find(|row| hidden.contains(&row.source.first_line())) {
+                found.push(told::hidden_rows(&hidden, first));
+            }
+            (grid, rows)
+        }
     };
+    let comma = grid.sheet.is_none();
+    let mut head = None;
+    let (mut kept, mut out) = (Vec::new(), Vec::new());
+    for row in rows {
+        let number = row.source.first_line();
+        if number == layout.last {
+            head = Some(row.in_grid(&grid));
+        } else if layout.kept.contains(&number) {
+            kept.push(row.in_grid(&grid));
+        } else if layout.out.contains_key(&number) {
+            out.push(row.in_grid(&grid));
+        }
+    }
     let mut columns = BTreeMap::new();
-    for (k, (title, span)) in head.texts().enumerate().filter(|(_, (title, _))| !title.is_empty()) {
-        if columns.insert(title.to_owned(), k).is_some() {
+    for (column, title) in layout.names {
+        let Some((_, span)) = head.as_ref().and_then(|head| head.cell(column)) else { continue };
+        if columns.insert(title.clone(), column).is_some() {
             let message = Message::new(format!("有两列都叫 `{title}`"), format!("two columns are called `{title}`"));
-            found.push(Diagnostic::error(Code::Duplicate, message).at(&head.source, span));
+            let fault = Diagnostic::error(Code::Duplicate, message);
+            found.extend(head.as_ref().map(|head| fault.at(&head.source, span)));
         }
     }
+    if let (true, Some(head)) = (comma, &head) {
+        uneven(name, head, &kept, wish, batch, found);
+    }
+    found.extend(told::left_out(&layout.out, &out));
+    Some(Table { columns: Arc::new(columns), rows: kept, first: layout.first })
+}
+
+/// Rows of a CSV that are longer or shorter than the head. One comma too many in the head, and every row is.
+fn uneven(name: &str, head: &Row, rows: &[Row], wish: &TableFile, batch: &Source, found: &mut Vec<Diagnostic>) {
     let width = head.cells.len();
-    let mut rows = Vec::new();
-    let mut uneven = 0;
-    for row in records {
-        if row.texts().all(|(text, _)| text.is_empty()) {
-            continue;
-        }
-        if row.cells.len() != width {
-            uneven += 1;
-        }
-        // One comma too many in the head, and every row of a table is uneven.
-        if row.cells.len() != width && uneven <= NAMED {
-            let message = Message::new(
-                format!("这一行有 {} 格，表头有 {width} 格", row.cells.len()),
-                format!("this row has {} cells, the head has {width}", row.cells.len()),
-            );
-            let all = 0..row.source.text().len();
-            found.push(Diagnostic::error(Code::Contradiction, message).at(&row.source, all));
-        }
-        rows.push(row);
-    }
-    if uneven > NAMED {
+    let uneven: Vec<&Row> = rows.iter().filter(|row| row.cells.len() != width).collect();
+    for row in uneven.iter().take(NAMED) {
         let message = Message::new(
-            format!("{name} 一共有 {uneven} 行的格数与表头不同，前面只列出 {NAMED} 行"),
-            format!("in all, {uneven} rows of {name} have another number of cells than the head; {NAMED} are shown"),
+            format!("这一行有 {} 格，表头有 {width} 格", row.cells.len()),
+            format!("this row has {} cells, the head has {width}", row.cells.len()),
+        );
+        let all = 0..row.source.text().len();
+        found.push(Diagnostic::error(Code::Contradiction, message).at(&row.source, all));
+    }
+    let count = uneven.len();
+    if count > NAMED {
+        let message = Message::new(
+            format!("{name} 一共有 {count} 行的格数与表头不同，前面只列出 {NAMED} 行"),
+            format!("in all, {count} rows of {name} have another number of cells than the head; {NAMED} are shown"),
         );
         found.push(Diagnostic::error(Code::Contradiction, message).at_field(batch, &wish.file.origin));
-    }
-    Some(Table { columns: Arc::new(columns), rows })
-}
-
-/// The text of a CSV in its declared encoding.
-fn text(name: &str, bytes: &[u8], wish: &TableFile) -> Result<String, Diagnostic> {
-    match wish.encoding.unwrap_or(Encoding::Utf8) {
-        Encoding::Utf8 => match Source::from_bytes(name, bytes) {
-            Ok(source) => Ok(source.text().to_owned()),
-            Err(fault) => {
-                let shown = Source::new(name, String::from_utf8_lossy(&bytes[..fault.offset]).into_owned());
-                let end = shown.text().len();
-                let message = Message::new("表格不是 UTF-8 文本", "the table is no UTF-8 text");
-                let out = Diagnostic::error(Code::Encoding, message).at(&shown, end..end);
-                Err(match fault.encoding {
-                    crate::source::Encoding::Gbk => out.hint(Message::new(
-                        "它像是 GBK 编码：在 [table] 里写 encoding = \"gbk\"",
-                        "it looks like GBK: write encoding = \"gbk\" in [table]",
-                    )),
-                    _ => out,
-                })
-            }
-        },
-        Encoding::Gbk => {
-            let mut decoder = encoding_rs::GB18030.new_decoder_without_bom_handling();
-            let most = decoder.max_utf8_buffer_length_without_replacement(bytes.len()).unwrap_or_default();
-            let mut out = String::with_capacity(most);
-            match decoder.decode_to_string_without_replacement(bytes, &mut out, true) {
-                (encoding_rs::DecoderResult::InputEmpty, _) => Ok(out),
-                _ => {
-                    let shown = Source::new(name, out);
-                    let end = shown.text().len();
-                    let message = Message::new("表格不是 GBK 文本", "the table is no GBK text");
-                    Err(Diagnostic::error(Code::Encoding, message).at(&shown, end..end))
-                }
-            }
-        }
-    }
-}
-
-fn records(name: &str, text: &str, wish: &TableFile, batch: &Source) -> Result<Vec<Row>, Diagnostic> {
-    let delimiter = match wish.delimiter.as_ref().map(|line| line.text.as_bytes()) {
-        Some(&[byte]) if byte.is_ascii() => byte,
-        Some(b"\t" | b"\\t") => b'\t',
-        Some(_) => {
-            let message = Message::new("delimiter 只能是一个 ASCII 字符", "delimiter can only be one ASCII character");
-            let fault = Diagnostic::error(Code::BadNumber, message);
-            return Err(wish.delimiter.iter().fold(fault, |fault, line| fault.at_field(batch, &line.origin)));
-        }
-        None => b',',
-    };
-    let mut reader =
-        csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
-    let mut starts = Vec::new();
-    let mut parsed = Vec::new();
-    for record in reader.records() {
-        let record = record.map_err(|fault| {
-            Diagnostic::error(Code::Syntax, Message::new(format!("{name}：{fault}"), format!("{name}: {fault}")))
-        })?;
-        let at = record.position().map_or((0, 1), |at| (at.byte() as usize, at.line() as usize));
-        starts.push(at);
-        parsed.push(record);
-    }
-    let ends = starts.iter().skip(1).map(|(byte, _)| *byte).chain([text.len()]);
-    Ok(parsed
-        .iter()
-        .zip(starts.iter().zip(ends))
-        .map(|(record, ((from, line), to))| {
-            row(name, record, text.get(*from..to).unwrap_or_default(), *line, delimiter)
-        })
-        .collect())
-}
-
-/// A record with the places of its cells. The reader tells only where a record begins.
-fn row(name: &str, record: &csv::StringRecord, raw: &str, line: usize, delimiter: u8) -> Row {
-    // Blank lines before a record are skipped by the reader and belong to no record.
-    let blank = raw.len() - raw.trim_start_matches(['\n', '\r']).len();
-    let line = line + raw[..blank].matches('\n').count();
-    let raw = raw.trim_matches(['\n', '\r']);
-    let spans = fields(raw, delimiter);
-    let whole = Span { start: 0, end: raw.len() };
-    let cells = record.iter().enumerate().map(|(k, text)| {
-        let span = if spans.len() == record.len() { spans[k] } else { whole };
-        (text.trim().to_owned(), trimmed(raw, span))
-    });
-    Row::new(Source::excerpt(name, raw, line), cells)
-}
-
-fn trimmed(raw: &str, span: Span) -> Span {
-    let text = &raw[span.start..span.end];
-    let start = span.start + text.len() - text.trim_start().len();
-    Span { start, end: (start + text.trim().len()).max(start) }
-}
-
-/// Where the fields of a record stand, without their quotation marks (RFC 4180, section 2).
-fn fields(raw: &str, delimiter: u8) -> Vec<Span> {
-    let bytes = raw.as_bytes();
-    let mut spans = Vec::new();
-    let mut at = 0;
-    loop {
-        let quoted = bytes.get(at) == Some(&b'"');
-        let start = at + usize::from(quoted);
-        let mut end = start;
-        if quoted {
-            while end < bytes.len() {
-                match (bytes[end], bytes.get(end + 1)) {
-                    (b'"', Some(b'"')) => end += 2,
-                    (b'"', _) => break,
-                    _ => end += 1,
-                }
-            }
-        }
-        at = end;
-        while at < bytes.len() && bytes[at] != delimiter {
-            at += 1;
-        }
-        spans.push(Span { start, end: if quoted { end.min(bytes.len()) } else { at } });
-        if at >= bytes.len() {
-            return spans;
-        }
-        at += 1;
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn fields_stand_where_they_were_written() {
-        let raw = "南湖区,\"1,\"\"2\"\"\",, x";
-        let texts: Vec<&str> = fields(raw, b',').iter().map(|span| &raw[span.start..span.end]).collect();
-        assert_eq!(texts, ["南湖区", "1,\"\"2\"\"", "", " x"]);
-        assert_eq!(fields("", b',').len(), 1);
-        assert_eq!(fields("\"open", b',').len(), 1);
     }
 }

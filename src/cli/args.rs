@@ -299,9 +299,14 @@ pub struct Specimen {
 
 #[derive(Debug, ClapArgs)]
 pub struct Fonts {
-    /// A text file: which of its characters no font has · 一份文本：列出其中印不出的字
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub coverage: Option<PathBuf>,
+    /// What each font stack lacks of a text file's characters; without a file, of the common characters and signs
+    /// · 一份文本里缺哪些字，逐种字体列出；不写文件则查常用汉字和常用符号
+    #[arg(long, value_name = "FILE", num_args = 0..=1, value_hint = ValueHint::FilePath)]
+    pub coverage: Option<Option<PathBuf>>,
+
+    /// A built-in template's name, or a template's folder: only its font stacks · 只查这套模板的字体
+    #[arg(long, value_name = "NAME|DIR", value_hint = ValueHint::DirPath)]
+    pub template: Option<String>,
 
     /// A folder of further fonts; may be repeated · 另加的字体文件夹；可以写几次
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]

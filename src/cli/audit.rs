@@ -1,10 +1,9 @@
 //! `huimou audit`, and what `check --audit` and `build --strict-typography` share with it.
 
-use std::collections::BTreeSet;
 use std::io::Read;
 use std::path::Path;
 
-use huimou::{Audit, Error, Severity, write_file};
+use huimou::{Actor, Audit, Diagnostic, Error, Severity, write_file};
 
 use super::args;
 use super::input::unreadable;
@@ -38,7 +37,8 @@ pub fn run(terminal: &Terminal, audit: &args::Audit) -> Result<(), Stop> {
     Ok(())
 }
 
-/// Shows the findings, then has their pages drawn, and stops if a finding is an error or a page can't be drawn.
+/// Shows the findings, those that only the template's maker can mend by themselves; then has their pages drawn,
+/// and stops if a finding is an error or a page can't be drawn.
 pub fn judge(
     terminal: &Terminal,
     audit: &Audit,
@@ -51,8 +51,19 @@ pub fn judge(
     if failed.is_none() && deny_warnings {
         failed = Error::from_warnings(std::mem::take(&mut warnings));
     }
-    terminal.show(&warnings);
-    terminal.show(failed.as_ref().map_or(&[], Error::diagnostics));
+    let errors = failed.as_ref().map_or(&[][..], Error::diagnostics);
+    let of_template =
+        |found: &&Diagnostic| found.spot.as_ref().is_some_and(|spot| spot.actor == Actor::Template.as_str());
+    let (others, own): (Vec<&Diagnostic>, Vec<&Diagnostic>) = warnings.iter().chain(errors).partition(of_template);
+    for (group, found) in [(None, own), (Some(others.len()), others)] {
+        if let Some(count) = group.filter(|count| *count > 0) {
+            terminal.say(
+                format!("给模板作者，共 {count} 条，改内容没有用："),
+                format!("for the template's maker, {}, which no change of the text cures:", plural(count, "finding")),
+            );
+        }
+        terminal.show(&found.into_iter().cloned().collect::<Vec<_>>());
+    }
     match (failed, pictures()) {
         (None, drawn) => Ok(drawn.map(|()| warnings.len())?),
         (Some(failed), drawn) => {
@@ -70,7 +81,7 @@ pub fn pictures(
     folder: Option<&Path>,
     draw: impl Fn(usize) -> Result<Vec<u8>, Error>,
 ) -> Result<(), Error> {
-    let pages: BTreeSet<usize> = audit.findings.iter().filter_map(|finding| finding.page).collect();
+    let pages = audit.pages();
     let Some(folder) = folder.filter(|_| !pages.is_empty()) else { return Ok(()) };
     huimou::make_folder(folder)?;
     let mut faults = Vec::new();
@@ -86,7 +97,9 @@ pub fn pictures(
         }
     }
     let shown = folder.display();
-    terminal
-        .say(format!("写成 {count} 张页面图，在 {shown}"), format!("wrote {} to {shown}", plural(count, "picture")));
+    terminal.say(
+        format!("已生成 {count} 张页面图，在 `{shown}`"),
+        format!("wrote {} to {shown}", plural(count, "picture")),
+    );
     Error::from_warnings(faults).map_or(Ok(()), Err)
 }

@@ -5,15 +5,17 @@ use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use clap::{Args as ClapArgs, Subcommand, ValueHint};
-use huimou::batch::{Batch, Cancel, Event, Isolation, Outcome, Run, Shard, SharedFaults, State, merge};
-use huimou::{Code, Diagnostic, Error, Language, Message, Severity, report};
+use huimou::batch::{
+    Batch, Cancel, Concerned, Event, Isolation, Outcome, Run, Shard, SharedFault, SharedFaults, State, merge,
+};
+use huimou::{Code, Diagnostic, Error, Language, Message, Severity, report, write_file};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::json;
 
 use super::args::{Manner, MessageFormat};
 use super::terminal::{Terminal, plural};
 use super::values::{in_folder, size, whole};
-use super::{Stop, deny, usage, worker};
+use super::{Stop, code, deny, usage, worker};
 
 #[derive(Debug, ClapArgs)]
 pub struct Arguments {
@@ -33,7 +35,7 @@ pub struct Arguments {
     #[arg(short, long, value_name = "N", value_parser = |text: &str| whole::<u16>(text, 1024))]
     jobs: Option<u16>,
 
-    /// These districts alone · 只排这些地区，写代号
+    /// These districts alone · 只生成这些地区，写代号
     #[arg(long, value_name = "SLUG", num_args = 1..)]
     only: Vec<String>,
 
@@ -58,7 +60,13 @@ pub struct Arguments {
     #[arg(long)]
     dry_run: bool,
 
-    /// Give each district limits of memory and time, for templates that aren't trusted · 给每个地区限时、限内存，模板来路不明时用
+    /// Write every fault with its cells as a CSV that can be sent back to the districts
+    /// · 把错误连同所在单元格存成表格，可以发回各地区
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    faults: Option<PathBuf>,
+
+    /// Give each district limits of memory and time, for templates that aren't trusted
+    /// · 给每个地区限时、限内存，模板来路不明时用
     #[arg(long)]
     isolate: bool,
 
@@ -91,6 +99,14 @@ enum Subordinate {
 }
 
 impl Arguments {
+    /// Writes the list of faults, if it is wanted.
+    fn list(&self, faults: &SharedFaults, language: Language) -> Result<(), Error> {
+        match &self.faults {
+            Some(path) => write_file(path, faults.to_csv(language).as_bytes()),
+            None => Ok(()),
+        }
+    }
+
     /// This very program as the worker, with what it needs to make the same engine and choices.
     fn isolation(&self) -> Result<Option<Isolation>, Error> {
         if self.in_process {
@@ -139,14 +155,17 @@ pub fn run(terminal: &Terminal, args: &Arguments) -> Result<(), Stop> {
         let (count, shown) = (manifest.districts.len(), dir.display());
         let failed = of(State::Failed);
         terminal.say(
-            format!("{shown} 的台账合并为一份：{count} 个地区，{failed} 个没有排成"),
+            format!("{shown} 的台账合并为一份：{count} 个地区，{failed} 个失败"),
             format!("one ledger in {shown}: {}, {failed} failed", plural(count, "district")),
         );
         return if failed == 0 { Ok(()) } else { Err(Stop::Shown(1)) };
     }
-    let Some(file) = &args.file else { return Err(usage("缺少批量描述文件", "the batch's file is missing")) };
+    let Some(file) = &args.file else { return Err(usage("缺少批量文件", "the batch's file is missing")) };
     let mut warnings = Vec::new();
-    let batch = Batch::read(file)?.gather(&mut warnings);
+    let batch = match Batch::read(file) {
+        Ok(batch) => batch.gather(&mut warnings),
+        Err(error) => return Err(unread(terminal, args, &error)?),
+    };
     let (engine, template) = args.manner.choosing().engine()?;
     deny(args.manner.deny_warnings, &warnings)?;
     terminal.show(&warnings);
@@ -165,10 +184,10 @@ pub fn run(terminal: &Terminal, args: &Arguments) -> Result<(), Stop> {
     end_on_signal(&run.cancel, terminal)?;
 
     let start = Instant::now();
-    let reporter = Reporter::new(terminal);
+    let reporter = Reporter::new(terminal, &warnings);
     let outcome = batch.run(&engine, &run, &|event| reporter.tell(event))?;
     terminal.show(&outcome.warnings);
-    reporter.finish(terminal);
+    reporter.finish(terminal, args)?;
     if args.dry_run {
         return Ok(());
     }
@@ -178,6 +197,19 @@ pub fn run(terminal: &Terminal, args: &Arguments) -> Result<(), Stop> {
         (0, _) => Ok(()),
         _ => Err(Stop::Shown(1)),
     }
+}
+
+/// What a batch that can't be read has against it, the same fault of many cells once.
+fn unread(terminal: &Terminal, args: &Arguments, error: &Error) -> Result<Stop, Error> {
+    let mut faults = SharedFaults::default();
+    faults.add("", error.diagnostics());
+    args.list(&faults, terminal.language)?;
+    if terminal.format == MessageFormat::Json {
+        return Ok(error.clone().into());
+    }
+    let shown: Vec<Diagnostic> = faults.iter().map(|fault| all_places(fault, false)).collect();
+    terminal.show(&shown);
+    Ok(Stop::Shown(code(error.class())))
 }
 
 /// The first Ctrl-C lets districts under way be finished; the second ends at once. PDFs are whole either way.
@@ -193,7 +225,7 @@ fn end_on_signal(cancel: &Cancel, terminal: &Terminal) -> Result<(), Error> {
             return;
         }
         let said = Message::new(
-            "正在收尾：排完手上的地区就停；再按一次 Ctrl-C 立即停止",
+            "正在收尾：做完手上的地区就停；再按一次 Ctrl-C 立即停止",
             "ending: districts under way are finished first; press Ctrl-C again to stop at once",
         );
         eprintln!("{}", said.text(language));
@@ -220,7 +252,7 @@ fn shard(text: &str) -> Result<Shard, Stop> {
     let kubernetes = || Shard::new(number("JOB_COMPLETION_INDEX")?.checked_add(1)?, number("HUIMOU_SHARD_COUNT")?);
     slurm().or_else(kubernetes).ok_or_else(|| {
         usage(
-            "--shard auto 没有找到分片变量：Slurm 数组任务的 SLURM_ARRAY_TASK_ID、_MIN、_COUNT，或 JOB_COMPLETION_INDEX 加 HUIMOU_SHARD_COUNT",
+            "`--shard auto` 没有找到分片变量：Slurm 数组任务的 `SLURM_ARRAY_TASK_ID`、`_MIN`、`_COUNT`，或 `JOB_COMPLETION_INDEX` 加 `HUIMOU_SHARD_COUNT`",
             "--shard auto finds no variables: a Slurm array's SLURM_ARRAY_TASK_ID, _MIN and _COUNT, or JOB_COMPLETION_INDEX with HUIMOU_SHARD_COUNT",
         )
     })
@@ -231,17 +263,22 @@ struct Reporter {
     language: Language,
     format: MessageFormat,
     bar: Option<ProgressBar>,
+    before: SharedFaults,
     faults: Mutex<SharedFaults>,
 }
 
 impl Reporter {
-    fn new(terminal: &Terminal) -> Self {
+    fn new(terminal: &Terminal, warnings: &[Diagnostic]) -> Self {
         let bar = terminal.is_watched().then(|| {
             let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::stderr());
             let style = ProgressStyle::with_template("{bar:32} {pos}/{len} {elapsed} / {eta} {wide_msg}");
             bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
         });
-        Self { language: terminal.language, format: terminal.format, bar, faults: Mutex::default() }
+        // What was told of the table belongs to the list, too.
+        let mut before = SharedFaults::default();
+        before.add("", warnings);
+        let (language, format) = (terminal.language, terminal.format);
+        Self { language, format, bar, before, faults: Mutex::default() }
     }
 
     fn tell(&self, event: Event<'_>) {
@@ -252,7 +289,7 @@ impl Reporter {
                     self.line(json!({ "schema": 1, "type": "planned", "todo": todo, "fresh": fresh }).to_string());
                 } else if fresh > 0 {
                     self.say(
-                        &format!("{fresh} 个地区没有变化，要排 {todo} 个"),
+                        &format!("{fresh} 个地区未变，要生成 {todo} 个"),
                         &format!("{} unchanged, {todo} to build", plural(fresh, "district")),
                     );
                 }
@@ -264,7 +301,7 @@ impl Reporter {
                 self.line(json!({ "schema": 1, "type": "would", "slug": slug, "output": output }).to_string());
             }
             Event::Would { slug, output } => {
-                self.say(&format!("要排 {slug} → {output}"), &format!("would build {slug} → {output}"))
+                self.say(&format!("将生成 {slug} → {output}"), &format!("would build {slug} → {output}"))
             }
             Event::Begun { slug } => match &self.bar {
                 Some(bar) => bar.set_message(report::plain(slug)),
@@ -297,14 +334,14 @@ impl Reporter {
                     let count = entry.errors.len();
                     let slug = &entry.slug;
                     self.say(
-                        &format!("{slug} 没有排成：{count} 处错误"),
+                        &format!("{slug} 排版失败：{count} 处错误"),
                         &format!("{slug} failed: {}", plural(count, "error")),
                     );
                 } else if self.bar.is_none() {
                     let (slug, pages, seconds) = (&entry.slug, entry.pages, entry.seconds);
                     let output = output.unwrap_or_default();
                     self.say(
-                        &format!("{slug} → {output}，{pages} 页，{seconds:.2} 秒"),
+                        &format!("已生成 {slug} → {output}，共 {pages} 页，{seconds:.2} 秒"),
                         &format!("{slug} → {output}, {}, {seconds:.2} s", plural(pages, "page")),
                     );
                 }
@@ -325,40 +362,68 @@ impl Reporter {
         }
     }
 
-    /// Shows every fault once, with the districts that have it.
-    fn finish(self, terminal: &Terminal) {
+    /// Shows every fault once, with the districts that have it, and lists them all.
+    fn finish(self, terminal: &Terminal, args: &Arguments) -> Result<(), Error> {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
         }
         let faults = self.faults.into_inner().unwrap_or_default();
+        let mut listed = self.before;
+        listed.extend(&faults);
+        args.list(&listed, self.language)?;
         if self.format == MessageFormat::Json {
-            terminal.count(&faults.iter().map(|(fault, _)| fault.clone()).collect::<Vec<_>>());
-            for (fault, slugs) in faults.iter() {
-                let line = report::json_lines(std::slice::from_ref(fault), self.language);
+            terminal.count(&faults.iter().map(|fault| fault.diagnostic.clone()).collect::<Vec<_>>());
+            for SharedFault { diagnostic, districts, .. } in faults.iter() {
+                let line = report::json_lines(std::slice::from_ref(diagnostic), self.language);
                 if let Ok(serde_json::Value::Object(mut object)) = serde_json::from_str(&line) {
+                    let slugs: Vec<&str> = districts.iter().map(|district| district.slug.as_str()).collect();
                     object.insert("districts".into(), json!(slugs));
+                    object.insert("cells".into(), json!(districts.iter().map(place).collect::<Vec<_>>()));
                     eprintln!("{}", serde_json::Value::Object(object));
                 }
             }
-            return;
+            return Ok(());
         }
-        let all: Vec<Diagnostic> = faults.iter().map(|(fault, slugs)| fault.clone().hint(concerned(slugs))).collect();
+        let all: Vec<Diagnostic> = faults.iter().map(|fault| all_places(fault, true)).collect();
         // Errors last: they stand where the eye is when the run ends.
         let (errors, warnings): (Vec<_>, Vec<_>) = all.into_iter().partition(|d| d.severity == Severity::Error);
         terminal.show(&warnings);
         terminal.show(&errors);
+        Ok(())
     }
 }
 
-/// Which districts have a fault: all of a few, the first of many.
-fn concerned(slugs: &[String]) -> Message {
+/// A district's own place for programs.
+fn place(concerned: &Concerned) -> serde_json::Value {
+    let line = |label: &huimou::Label| label.source.position(label.span.start).line;
+    json!({
+        "district": concerned.slug,
+        "file": concerned.label.as_ref().map(|label| label.source.name()),
+        "line": concerned.label.as_ref().map(line),
+        "cell": concerned.cell(),
+        "column_name": concerned.label.as_ref().and_then(|label| label.source.cell(label.span)).map(|cell| cell.column),
+    })
+}
+
+/// A fault with the districts that have it: all of a few, the first of many. `always` says that one is named, too.
+fn all_places(fault: &SharedFault, always: bool) -> Diagnostic {
     const NAMED: usize = 8;
-    let first = &slugs[..slugs.len().min(NAMED)];
-    let (more_zh, more_en) = if slugs.len() > NAMED { ("等", ", …") } else { ("", "") };
-    Message::new(
-        format!("涉及 {} 个地区：{}{more_zh}", slugs.len(), first.join("、")),
-        format!("concerns {}: {}{more_en}", plural(slugs.len(), "district"), first.join(", ")),
-    )
+    let SharedFault { diagnostic, districts, .. } = fault;
+    if districts.len() < 2 && !always {
+        return diagnostic.clone();
+    }
+    let name = |concerned: &Concerned| match (concerned.cell(), concerned.slug.as_str()) {
+        (Some(cell), "") => (cell.clone(), cell),
+        (Some(cell), slug) => (format!("{slug}（{cell}）"), format!("{slug} ({cell})")),
+        (None, slug) => (slug.to_owned(), slug.to_owned()),
+    };
+    let (zh, en): (Vec<String>, Vec<String>) = districts.iter().take(NAMED).map(name).unzip();
+    let count = districts.len();
+    let (more_zh, more_en) = if count > NAMED { ("等", ", …") } else { ("", "") };
+    diagnostic.clone().hint(Message::new(
+        format!("涉及 {count} 个地区：{}{more_zh}", zh.join("、")),
+        format!("concerns {}: {}{more_en}", plural(count, "district"), en.join(", ")),
+    ))
 }
 
 fn sum_up(terminal: &Terminal, outcome: &Outcome, seconds: f64) {
@@ -384,7 +449,7 @@ fn sum_up(terminal: &Terminal, outcome: &Outcome, seconds: f64) {
         left => (format!("，{left} 个没有开始"), format!(", {left} not begun")),
     };
     terminal.say(
-        format!("排成 {built} 个，没有变化 {fresh} 个，失败 {failed} 个{zh}；{seconds:.1} 秒{rate_zh} → {shown}"),
+        format!("完成 {built} 个，未变 {fresh} 个，失败 {failed} 个{zh}；{seconds:.1} 秒{rate_zh} → {shown}"),
         format!("{built} built, {fresh} unchanged, {failed} failed{en}; {seconds:.1} s{rate_en} → {shown}"),
     );
 }

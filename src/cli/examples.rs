@@ -136,10 +136,12 @@ Examples:
 pub const FONTS: &str = "\
 Examples:
   huimou fonts
+  huimou fonts --coverage
   huimou fonts --coverage names.txt
 ·
 例：
   huimou fonts
+  huimou fonts --coverage
   huimou fonts --coverage 名单.txt";
 
 pub const COMPLETIONS: &str = "\

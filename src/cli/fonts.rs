@@ -1,70 +1,130 @@
-//! `huimou fonts`: what is on the shelf, and what a text would lack.
+//! `huimou fonts`: what is on the shelf, and what each font stack would lack of a text.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
-use huimou::{Code, Diagnostic, Engine, Error, Language, Message, commonness};
+use huimou::template::Stack;
+use huimou::text::is_han;
+use huimou::{Code, Diagnostic, Engine, Error, Language, Message, common_characters, common_signs, commonness};
 
 use super::Stop;
 use super::args::Fonts;
-use super::input::unreadable;
+use super::input::{Choosing, unreadable};
 use super::terminal::Terminal;
 
 pub fn run(terminal: &Terminal, fonts: &Fonts) -> Result<(), Stop> {
-    let mut builder = Engine::builder().embedded_fonts();
-    for folder in &fonts.font_path {
-        builder = builder.font_folder(folder);
+    let choosing = Choosing { template: fonts.template.as_deref(), theme: None, font_path: &fonts.font_path };
+    let (engine, template) = choosing.engine()?;
+    match &fonts.coverage {
+        None => terminal.artifact(shelf(&engine, terminal.language).as_bytes()),
+        Some(file) => coverage(terminal, &engine, template.as_deref(), file.as_deref()),
     }
-    let engine = builder.build()?;
-    let chinese = terminal.language == Language::Chinese;
-    let Some(path) = &fonts.coverage else {
-        let mut out = String::new();
-        for (k, face) in engine.faces().iter().enumerate() {
-            let italic = if face.italic { " italic" } else { "" };
-            let unit = if chinese { "字" } else { "characters" };
-            out.push_str(&format!(
-                "{}  {}{italic}  {} {unit}  {}\n",
-                huimou::report::plain(&face.family),
-                face.weight,
-                engine.characters(k),
-                face.file
-            ));
-        }
-        return terminal.artifact(out.as_bytes());
-    };
-    let bytes = std::fs::read(path).map_err(|fault| unreadable(path, &fault))?;
-    let text = String::from_utf8(bytes).map_err(|_| {
-        let shown = path.display();
-        let message = Message::new(format!("{shown} 不是 UTF-8 文本"), format!("{shown} is no UTF-8 text"));
-        Error::from(Diagnostic::error(Code::Encoding, message))
-    })?;
-    let characters: BTreeSet<char> = text.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
-    let missing: Vec<char> = characters.iter().copied().filter(|c| engine.family_with(*c).is_none()).collect();
+}
+
+/// The faces, one a line.
+fn shelf(engine: &Engine, language: Language) -> String {
     let mut out = String::new();
-    for c in &missing {
-        let known = commonness(*c);
-        let level = known.level.map_or("-".to_owned(), |level| level.to_string());
-        out.push_str(&match (chinese, known.gb2312) {
-            (true, gb) => format!(
-                "{c}  U+{:04X}  通用规范汉字表 {level} 级  GB 2312 {}\n",
-                *c as u32,
-                if gb { "有" } else { "无" }
-            ),
-            (false, gb) => format!(
-                "{c}  U+{:04X}  national list level {level}  GB 2312 {}\n",
-                *c as u32,
-                if gb { "yes" } else { "no" }
-            ),
-        });
+    for (k, face) in engine.faces().iter().enumerate() {
+        let italic = if face.italic { " italic" } else { "" };
+        let unit = if language == Language::Chinese { "字" } else { "characters" };
+        let family = huimou::report::plain(&face.family);
+        out.push_str(&format!("{family}  {}{italic}  {} {unit}  {}\n", face.weight, engine.characters(k), face.file));
     }
-    terminal.artifact(out.as_bytes())?;
-    let (all, lacking) = (characters.len(), missing.len());
-    terminal.say(
-        format!("共 {all} 个不同的字符，缺 {lacking} 个"),
-        format!("{all} different characters, {lacking} missing"),
-    );
+    out
+}
+
+/// What each stack of the template lacks, or of all templates, of a file's characters or of the common ones.
+fn coverage(terminal: &Terminal, engine: &Engine, template: Option<&str>, file: Option<&Path>) -> Result<(), Stop> {
+    let stacks = stacks(engine, template)?;
+    let lists = match file {
+        Some(file) => vec![("不同的字符", "different characters", characters_of(file)?)],
+        None => vec![
+            ("常用汉字", "common Chinese characters", common_characters()),
+            ("常用符号", "common signs", common_signs()),
+        ],
+    };
+    let mut missing = BTreeSet::new();
+    let mut told = Vec::new();
+    for (zh, en, characters) in &lists {
+        let (mut counts_zh, mut counts_en) = (Vec::new(), Vec::new());
+        for (stack, label_zh, label_en) in &stacks {
+            let lacking = engine.lacking(stack, characters.iter().copied());
+            counts_zh.push(format!("{label_zh}缺 {} 个", lacking.len()));
+            counts_en.push(format!("{label_en} lacks {}", lacking.len()));
+            missing.extend(lacking);
+        }
+        let count = characters.len();
+        told.push((
+            format!("{zh} {count} 个：{}", counts_zh.join("，")),
+            format!("{count} {en}: {}", counts_en.join(", ")),
+        ));
+    }
+    let rows: String = missing.iter().map(|c| row(engine, &stacks, *c, terminal.language)).collect();
+    terminal.artifact(rows.as_bytes())?;
+    for (zh, en) in told {
+        terminal.say(zh, en);
+    }
     if missing.is_empty() {
         return Ok(());
     }
-    let message = Message::new(format!("有 {lacking} 个字符没有字形"), format!("{lacking} characters have no glyph"));
+    let count = missing.len();
+    let message = Message::new(
+        format!("有 {count} 个字符不是每种字体都有"),
+        format!("{count} characters are not in every font stack"),
+    );
     Err(Error::from(Diagnostic::error(Code::MissingGlyph, message)).into())
+}
+
+/// The font stacks, each once, with what they are called in Chinese and in English.
+fn stacks(engine: &Engine, template: Option<&str>) -> Result<Vec<(Stack, String, String)>, Error> {
+    let templates = match template {
+        Some(name) => vec![engine.template(name)?],
+        None => engine.templates().collect(),
+    };
+    let mut found: Vec<(Stack, String, String)> = Vec::new();
+    for manifest in templates.iter().map(|template| template.manifest()) {
+        for stack in manifest.stacks() {
+            if found.iter().any(|(known, ..)| *known == stack) {
+                continue;
+            }
+            // Of two templates that call different stacks by one name, each is named.
+            let twice = found.iter().any(|(known, ..)| known.name == stack.name);
+            let of = if twice { format!("{} ", manifest.name) } else { String::new() };
+            let labels = (format!("{of}{}", stack.title), format!("{of}{}", stack.name));
+            found.push((stack, labels.0, labels.1));
+        }
+    }
+    Ok(found)
+}
+
+fn characters_of(file: &Path) -> Result<BTreeSet<char>, Error> {
+    let bytes = std::fs::read(file).map_err(|fault| unreadable(file, &fault))?;
+    let text = String::from_utf8(bytes).map_err(|_| {
+        let shown = file.display();
+        let message = Message::new(format!("{shown} 不是 UTF-8 文本"), format!("{shown} is no UTF-8 text"));
+        Error::from(Diagnostic::error(Code::Encoding, message))
+    })?;
+    Ok(text.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect())
+}
+
+/// A character, the stacks that lack it, and how common it is.
+fn row(engine: &Engine, stacks: &[(Stack, String, String)], c: char, language: Language) -> String {
+    let chinese = language == Language::Chinese;
+    let lacking = stacks.iter().filter(|(stack, ..)| !engine.lacking(stack, [c]).is_empty());
+    let labels: Vec<&str> = lacking.map(|(_, zh, en)| if chinese { zh.as_str() } else { en.as_str() }).collect();
+    let labels = labels.join(if chinese { "、" } else { ", " });
+    let mut out = format!("{c}  U+{:04X}  ", c as u32);
+    out += &if chinese { format!("{labels}缺") } else { format!("not in {labels}") };
+    // The lists speak of Chinese characters only.
+    if is_han(c) {
+        let known = commonness(c);
+        let level = known.level.map_or("-".to_owned(), |level| level.to_string());
+        out += &match (chinese, known.gb2312) {
+            (true, true) => format!("  通用规范汉字表 {level} 级  GB 2312 有"),
+            (true, false) => format!("  通用规范汉字表 {level} 级  GB 2312 无"),
+            (false, true) => format!("  national list level {level}  GB 2312 yes"),
+            (false, false) => format!("  national list level {level}  GB 2312 no"),
+        };
+    }
+    out + "\n"
 }

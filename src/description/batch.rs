@@ -15,7 +15,7 @@ use crate::diagnostic::{Code, Diagnostic, Error, Message, Warned, conclude};
 use crate::source::{Origin, Source};
 
 record! {
-    /// A batch: one shared review, many districts. · 批量：一份公共描述，多个地区各成一册。
+    /// A batch: one shared review, many districts. · 批量：一份公用底稿，多个地区各成一册。
     pub struct BatchFile {
         /// What is shared. · 总体。
         required batch: BatchHead = "batch",
@@ -33,13 +33,13 @@ record! {
 record! {
     /// What all districts share.
     pub struct BatchHead {
-        /// The shared review, a TOML file inside the batch's folder. · 公共描述。
+        /// The shared review, a TOML file inside the batch's folder. · 公用底稿。
         required base: Line = "base",
         /// Name of each output, with columns in braces. · 输出文件名，如 "out/{slug}.pdf"。
         optional output: Line = "output",
         /// The column that tells districts apart. · 区分各地区的列。
         optional slug: Line = "slug",
-        /// A district's own TOML file, with columns in braces; used where it is there. · 各地区的补充描述。
+        /// A district's own TOML file, with columns in braces; used where it is there. · 各地区的补充内容。
         optional over: Line = "override",
         /// A district's folder of photographs, with columns in braces; searched before the shared one. · 各地区的照片文件夹。
         optional photos: Line = "photos",
@@ -59,14 +59,16 @@ choice! {
 record! {
     /// The table with a row for every district.
     pub struct TableFile {
-        /// A CSV or XLSX file inside the batch's folder. · 文件。
+        /// A CSV file or a spreadsheet inside the batch's folder. · 文件。
         required file: Line = "file",
         /// Encoding of a CSV. · 编码。
         optional encoding: Encoding = "encoding",
         /// What parts the columns of a CSV: one character. · 分隔符。
         optional delimiter: Line = "delimiter",
-        /// The sheet of an XLSX; the first if absent. · 工作表。
+        /// The sheet of a spreadsheet; the first that isn't hidden if absent. · 工作表。
         optional sheet: Line = "sheet",
+        /// The row that names the columns, or several; the first if absent. · 表头所在的行。
+        optional header: HeaderRows = "header",
     }
 }
 
@@ -75,7 +77,7 @@ record! {
     pub struct Entry {
         /// What the district is called in names of files. · 地区代号。
         required slug: Line = "slug",
-        /// Its own TOML file; it must be there. · 补充描述。
+        /// Its own TOML file; it must be there. · 补充内容。
         optional over: Line = "override",
         /// Its folder of photographs. · 照片文件夹。
         optional photos: Line = "photos",
@@ -101,6 +103,16 @@ impl Check for BatchHead {}
 impl Check for TableFile {}
 impl Check for Entry {}
 impl Check for BindingTable {}
+
+/// The rows that name the columns, as a spreadsheet counts them.
+#[derive(Debug, Clone)]
+pub struct HeaderRows {
+    pub(crate) rows: Vec<usize>,
+    pub(crate) origin: Origin,
+}
+
+/// The most rows of a head.
+const MOST_HEADS: usize = 5;
 
 /// The columns that fill fields, in the order of the file.
 #[derive(Debug, Clone)]
@@ -154,6 +166,33 @@ fn entries<'v, 't>(
     Some(all)
 }
 
+impl Decode for HeaderRows {
+    fn decode(decoder: &mut Decoder, value: &Spanned<DeValue>, path: &str) -> Option<Self> {
+        let number = |value: &DeValue| {
+            let integer = value.as_integer()?;
+            let row = usize::from_str_radix(integer.as_str(), integer.radix()).ok()?;
+            (1..=1_048_576).contains(&row).then_some(row)
+        };
+        let rows: Option<Vec<usize>> = match value.get_ref() {
+            DeValue::Array(items) => items.iter().map(|item| number(item.get_ref())).collect(),
+            single => number(single).map(|row| vec![row]),
+        };
+        let rising = |rows: &Vec<usize>| {
+            (1..=MOST_HEADS).contains(&rows.len()) && rows.windows(2).all(|pair| pair[0] + 1 == pair[1])
+        };
+        let origin = Origin { path: path.into(), span: value.span().into() };
+        let Some(rows) = rows.filter(rising) else {
+            let message = Message::new(
+                "`header` 写表头的行号：`header = 2`；表头有两行时 `header = [2, 3]`",
+                "header is the number of the head's row: header = 2, or header = [2, 3] for a head of two rows",
+            );
+            decoder.fault(Code::BadNumber, path, origin.span, message);
+            return None;
+        };
+        Some(Self { rows, origin })
+    }
+}
+
 impl Decode for Bindings {
     fn decode(decoder: &mut Decoder, value: &Spanned<DeValue>, path: &str) -> Option<Self> {
         let mut list = Vec::new();
@@ -180,10 +219,10 @@ fn binding(decoder: &mut Decoder, column: &str, item: &Spanned<DeValue>, path: &
     };
     let Some(field) = FieldPath::parse(&line.text) else {
         let message =
-            Message::new(format!("`{}` 不是字段路径", line.text), format!("`{}` is no path of a field", line.text));
+            Message::new(format!("`{}` 不是字段路径", line.text), format!("`{}` is not a field path", line.text));
         let fault = decoder.fault(Code::UnknownReference, path, line.origin.span, message);
         fault.hints.push(Message::new(
-            "写作 review.organization 或 section[标题].indicator[名称].value",
+            "写作 `review.organization` 或 `section[标题].indicator[名称].value`",
             "write review.organization or section[title].indicator[name].value",
         ));
         return None;
@@ -209,9 +248,11 @@ impl Decode for Values {
             let text = match item.get_ref() {
                 DeValue::String(text) => text.to_string(),
                 // The literal itself: a parsed number would have lost its zeros.
-                DeValue::Integer(_) | DeValue::Float(_) => decoder.source.text()[item.span()].to_owned(),
+                DeValue::Integer(_) | DeValue::Float(_) => {
+                    decoder.source.text().get(item.span()).unwrap_or_default().to_owned()
+                }
                 _ => {
-                    decoder.wrong_type(item, &path, "字符串或数字", "a string or a number");
+                    decoder.wrong_type(item, &path, "文字或数字", "a string or a number");
                     continue;
                 }
             };
@@ -230,8 +271,9 @@ impl MergeRules {
 
 /// Reads the description of a batch, with every fault of its text.
 pub(crate) fn read_batch(source: &Source) -> Result<Warned<BatchFile>, Error> {
-    let Tree { root, faults } = Tree::read(source);
-    let (file, _, mut found): (Option<BatchFile>, Vec<TextField>, Vec<Diagnostic>) = decode(source, &root, faults);
+    let Tree { root, faults, gaps } = Tree::read(source);
+    let (file, _, mut found): (Option<BatchFile>, Vec<TextField>, Vec<Diagnostic>) =
+        decode(source, &root, faults, &gaps);
     in_order(&mut found);
     conclude(file, found)
 }
@@ -242,8 +284,22 @@ mod schema {
 
     use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
-    use super::{BindingTable, Bindings, MergeRules, Values};
+    use super::{BindingTable, Bindings, HeaderRows, MOST_HEADS, MergeRules, Values};
     use crate::description::ArrayRule;
+
+    impl JsonSchema for HeaderRows {
+        fn schema_name() -> Cow<'static, str> {
+            "HeaderRows".into()
+        }
+
+        fn json_schema(_: &mut SchemaGenerator) -> Schema {
+            let row = json_schema!({ "type": "integer", "minimum": 1 });
+            json_schema!({ "anyOf": [
+                row,
+                { "type": "array", "items": row, "minItems": 1, "maxItems": MOST_HEADS },
+            ] })
+        }
+    }
 
     impl JsonSchema for Bindings {
         fn schema_name() -> Cow<'static, str> {

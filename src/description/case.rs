@@ -19,7 +19,7 @@ record! {
 }
 
 record! {
-    /// A slogan made of digits or words, each with its meaning: 1 一个中心, 2 两个项目. · 数字口号。
+    /// A slogan made of digits or words, each with its meaning: 1 一个中心, 2 两个项目. · 数字化提法。
     pub struct Formula {
         /// What it is called. · 名称。
         optional title: Line = "title",

@@ -3,7 +3,7 @@
 use toml::Spanned;
 use toml::de::DeValue;
 
-use super::decode::{Check, Decode, Decoder};
+use super::decode::{Decode, Decoder};
 use super::record::{choice, record};
 use super::value::{Line, Number};
 use crate::diagnostic::{Code, Diagnostic, Message};
@@ -13,13 +13,13 @@ choice! {
     /// How a chart is drawn.
     pub enum ChartView {
         /// Bars side by side, from zero.
-        Bar = "bar",
+        Bar = "bar" / "柱" / "柱状" / "柱形" / "柱状图" / "条形图",
         /// Lines over time.
-        Line = "line",
+        Line = "line" / "线" / "折线" / "折线图",
         /// Bars whose parts stand on each other.
-        Stacked = "stacked",
+        Stacked = "stacked" / "堆叠" / "堆叠图" / "堆积",
         /// Dots on a line, for few values.
-        Dot = "dot",
+        Dot = "dot" / "点" / "点图" / "散点",
     }
 }
 
@@ -86,46 +86,44 @@ impl Decode for Datum {
 const MOST_PERIODS: usize = 60;
 const MOST_SERIES: usize = 6;
 
-impl Check for Chart {
-    fn check(&self, source: &Source, clean: bool, report: &mut dyn FnMut(Diagnostic)) {
-        let mut fault = |code, origin, zh: String, en: String| {
-            report(Diagnostic::error(code, Message::new(zh, en)).at_field(source, origin));
-        };
-        let periods = self.periods.len();
-        if !(2..=MOST_PERIODS).contains(&periods) {
-            let zh = format!("图表要有 2 到 {MOST_PERIODS} 个时段，这里有 {periods} 个");
-            let en = format!("a chart has 2 to {MOST_PERIODS} periods; here are {periods}");
-            fault(Code::BadNumber, &self.origin, zh, en);
+pub(super) fn check(chart: &Chart, source: &Source, clean: bool, report: &mut dyn FnMut(Diagnostic)) {
+    let mut fault = |code, origin, zh: String, en: String| {
+        report(Diagnostic::error(code, Message::new(zh, en)).at_field(source, origin));
+    };
+    let periods = chart.periods.len();
+    if !(2..=MOST_PERIODS).contains(&periods) {
+        let zh = format!("图表要有 2 到 {MOST_PERIODS} 个时段，这里有 {periods} 个");
+        let en = format!("a chart has 2 to {MOST_PERIODS} periods; here are {periods}");
+        fault(Code::BadNumber, &chart.origin, zh, en);
+    }
+    let series = chart.series.len();
+    if clean && !(1..=MOST_SERIES).contains(&series) {
+        let zh = format!("图表要有 1 到 {MOST_SERIES} 个数列（[[section.chart.series]]），这里有 {series} 个");
+        let en = format!("a chart has 1 to {MOST_SERIES} series ([[section.chart.series]]); here are {series}");
+        fault(Code::BadNumber, &chart.origin, zh, en);
+    }
+    for series in &chart.series {
+        let own = series.values.len();
+        if own != periods {
+            let zh = format!("数列“{}”有 {own} 个数，时段有 {periods} 个；缺数写 \"\"", series.name.text);
+            let en = format!(
+                "the series “{}” has {own} values, there are {periods} periods; write \"\" for none",
+                series.name.text
+            );
+            fault(Code::Contradiction, &series.origin, zh, en);
         }
-        let series = self.series.len();
-        if clean && !(1..=MOST_SERIES).contains(&series) {
-            let zh = format!("图表要有 1 到 {MOST_SERIES} 个数列（[[section.chart.series]]），这里有 {series} 个");
-            let en = format!("a chart has 1 to {MOST_SERIES} series ([[section.chart.series]]); here are {series}");
-            fault(Code::BadNumber, &self.origin, zh, en);
+        for number in series.values.iter().filter_map(|datum| datum.0.as_ref()) {
+            if number.range {
+                let zh = "图表里只能是一个数，不能是范围".to_owned();
+                fault(Code::BadNumber, &number.origin, zh, "a chart shows numbers, no ranges".to_owned());
+            } else if number.value < 0.0 && chart.view == ChartView::Stacked {
+                let zh = "堆叠图里不能有负数".to_owned();
+                fault(Code::Contradiction, &number.origin, zh, "stacked bars can't show less than zero".to_owned());
+            }
         }
-        for series in &self.series {
-            let own = series.values.len();
-            if own != periods {
-                let zh = format!("数列“{}”有 {own} 个数，时段有 {periods} 个；缺数写 \"\"", series.name.text);
-                let en = format!(
-                    "the series “{}” has {own} values, there are {periods} periods; write \"\" for none",
-                    series.name.text
-                );
-                fault(Code::Contradiction, &series.origin, zh, en);
-            }
-            for number in series.values.iter().filter_map(|datum| datum.0.as_ref()) {
-                if number.range {
-                    let zh = "图表里只能是一个数，不能是范围".to_owned();
-                    fault(Code::BadNumber, &number.origin, zh, "a chart shows numbers, no ranges".to_owned());
-                } else if number.value < 0.0 && self.view == ChartView::Stacked {
-                    let zh = "堆叠图里不能有负数".to_owned();
-                    fault(Code::Contradiction, &number.origin, zh, "stacked bars can't show less than zero".to_owned());
-                }
-            }
-            if series.values.iter().all(|datum| datum.0.is_none()) && own > 0 {
-                let zh = format!("数列“{}”里一个数也没有", series.name.text);
-                fault(Code::Empty, &series.origin, zh, format!("the series “{}” has no value", series.name.text));
-            }
+        if series.values.iter().all(|datum| datum.0.is_none()) && own > 0 {
+            let zh = format!("数列“{}”里一个数也没有", series.name.text);
+            fault(Code::Empty, &series.origin, zh, format!("the series “{}” has no value", series.name.text));
         }
     }
 }

@@ -1,35 +1,19 @@
 //! Rules across fields: what is well-formed by itself and yet can't be right.
 
-use std::collections::BTreeMap;
-
 use super::decode::Check;
+use super::relations::{circles, funnels, names, parts};
 use super::{
-    Award, Case, Change, Design, Direction, DocumentInfo, Emphasis, Event, File, Formula, Head, Indicator, List,
-    Number, Paper, Person, Photo, Prose, Provenance, Quote, Section, Series, Table, Term, View,
+    Award, Case, Design, DocumentInfo, Emphasis, Event, File, Formula, Head, Indicator, Line, List, Number, Paper,
+    Person, Photo, Prose, Provenance, Quote, Section, Series, Table, Term, View,
 };
 use crate::diagnostic::{Code, Diagnostic, Message};
-use crate::source::{Origin, Source};
+use crate::source::Source;
 
 macro_rules! unchecked {
     ($($name:ty),*) => { $(impl Check for $name {})* };
 }
 
 unchecked!(File, Head, Paper, Person, Photo, Prose, Provenance, Quote, Series, Term);
-
-impl Check for Change {
-    fn check(&self, source: &Source, _: bool, report: &mut dyn FnMut(Diagnostic)) {
-        let fault = |code, zh: &str, en: &str| Diagnostic::error(code, Message::new(zh, en));
-        if self.value.digits.starts_with(['-', '+', '−']) {
-            let zh = "幅度不带正负号，方向由 `direction` 说";
-            let en = "the amount has no sign; `direction` says which way";
-            report(fault(Code::BadNumber, zh, en).at_field(source, &self.value.origin));
-        } else if self.direction == Direction::Flat && self.value.value != 0.0 {
-            let zh = "持平（flat）的幅度应为 0";
-            let en = "what is \"flat\" changed by 0";
-            report(fault(Code::Contradiction, zh, en).at_field(source, &self.value.origin));
-        }
-    }
-}
 
 impl Check for Event {
     fn check(&self, source: &Source, _: bool, report: &mut dyn FnMut(Diagnostic)) {
@@ -68,6 +52,7 @@ impl Check for Section {
         if clean {
             names(source, &self.indicators, report);
             circles(source, &self.indicators, report);
+            parts(source, &self.indicators, report);
             funnels(source, &self.indicators, report);
         }
         heroes(source, self, report);
@@ -84,12 +69,12 @@ impl Check for Section {
     }
 }
 
-impl Check for Indicator {
-    fn check(&self, source: &Source, _: bool, report: &mut dyn FnMut(Diagnostic)) {
-        completion(source, self, report);
-        percentages(source, self, report);
-        view(source, self, report);
-    }
+/// What one indicator says of itself.
+pub(super) fn indicator(source: &Source, item: &Indicator, report: &mut dyn FnMut(Diagnostic)) {
+    completion(source, item, report);
+    percentages(source, item, report);
+    view(source, item, report);
+    level(source, item.level.as_ref(), report);
 }
 
 impl Check for Design {
@@ -110,6 +95,7 @@ impl Check for Case {
         if clean {
             names(source, &self.indicators, report);
             circles(source, &self.indicators, report);
+            parts(source, &self.indicators, report);
         }
     }
 }
@@ -118,7 +104,7 @@ impl Check for Formula {
     fn check(&self, source: &Source, clean: bool, report: &mut dyn FnMut(Diagnostic)) {
         if clean && self.terms.is_empty() {
             let message = Message::new(
-                "数字口号至少要有一个 [[section.formula.term]]",
+                "数字化提法至少要有一个 [[section.formula.term]]",
                 "a formula needs at least one [[section.formula.term]]",
             );
             report(Diagnostic::error(Code::Empty, message).at_field(source, &self.origin));
@@ -152,29 +138,37 @@ fn view(source: &Source, indicator: &Indicator, report: &mut dyn FnMut(Diagnosti
     report(Diagnostic::error(Code::Contradiction, message).at_field(source, &view.origin));
 }
 
-/// A funnel has at least two stages side by side, of one group.
-fn funnels(source: &Source, all: &[Indicator], report: &mut dyn FnMut(Diagnostic)) {
-    let stage = |k: usize| {
-        let indicator: &Indicator = all.get(k)?;
-        let funnel = indicator.view.as_ref().is_some_and(|view| view.value == View::Funnel);
-        funnel.then(|| indicator.group.as_ref().map(|group| group.text.as_str()))
-    };
-    for (k, indicator) in all.iter().enumerate() {
-        let (Some(own), Some(view)) = (stage(k), &indicator.view) else { continue };
-        let alone = k.checked_sub(1).and_then(stage) != Some(own) && stage(k + 1) != Some(own);
-        if alone {
-            let message = Message::new(
-                "漏斗至少要有两级：相邻的 \"funnel\" 指标，`group` 相同",
-                "a funnel has at least two stages: neighbouring \"funnel\" indicators of one `group`",
-            );
-            report(Diagnostic::error(Code::Contradiction, message).at_field(source, &view.origin));
-        }
-    }
+/// What one award says of itself.
+pub(super) fn award(source: &Source, item: &Award, report: &mut dyn FnMut(Diagnostic)) {
+    winners(source, item, report);
+    level(source, Some(&item.level), report);
 }
 
-impl Check for Award {
-    fn check(&self, source: &Source, _: bool, report: &mut dyn FnMut(Diagnostic)) {
-        winners(source, self, report);
+/// A level that is one letter off: 省极. An author's own (部级, 校级) is none of these.
+fn level(source: &Source, level: Option<&Line>, report: &mut dyn FnMut(Diagnostic)) {
+    const KNOWN: &[&str] =
+        &["国家级", "省级", "省部级", "部级", "市级", "地市级", "区级", "县级", "区县级", "镇级", "乡镇级"];
+    // What is taken for a letter by eye or by ear.
+    const TAKEN: &[(char, &str)] = &[
+        ('级', "极及圾岌汲吸纪积集阶即急"),
+        ('家', "冢嫁加嘉佳稼"),
+        ('省', "眚"),
+        ('市', "巿布币"),
+        ('县', "具悬"),
+        ('国', "囯圀囶固"),
+    ];
+    let Some(level) = level else { return };
+    let slip = |known: &&&str| {
+        let pairs: Vec<(char, char)> = known.chars().zip(level.text.chars()).filter(|(a, b)| a != b).collect();
+        let taken = |(right, wrong): (char, char)| TAKEN.iter().any(|(c, by)| *c == right && by.contains(wrong));
+        known.chars().count() == level.text.chars().count() && pairs.len() == 1 && taken(pairs[0])
+    };
+    if let Some(known) = KNOWN.iter().find(slip) {
+        let message = Message::new(
+            format!("级别写成了“{}”，是否要写“{known}”？", level.text),
+            format!("the level is {}; did you mean {known}?", level.text),
+        );
+        report(Diagnostic::warning(Code::UnknownChoice, message).at_field(source, &level.origin));
     }
 }
 
@@ -190,62 +184,10 @@ impl Check for List {
     }
 }
 
-/// `id` is unique, and `parent` names an `id` of the section that isn't the indicator itself.
-fn names(source: &Source, all: &[Indicator], report: &mut dyn FnMut(Diagnostic)) {
-    let mut known: BTreeMap<&str, &Origin> = BTreeMap::new();
-    for id in all.iter().filter_map(|i| i.id.as_ref()) {
-        if let Some(first) = known.insert(&id.text, &id.origin) {
-            let message =
-                Message::new(format!("代号 `{}` 用了两次", id.text), format!("the id `{}` is used twice", id.text));
-            let here = Message::new("先用在这里", "first used here");
-            report(
-                Diagnostic::error(Code::Duplicate, message).at_field(source, &id.origin).also(source, first.span, here),
-            );
-        }
-    }
-    for indicator in all {
-        let Some(parent) = &indicator.parent else { continue };
-        let own = indicator.id.as_ref().is_some_and(|id| id.text == parent.text);
-        if own || !known.contains_key(parent.text.as_str()) {
-            let message = Message::new(
-                format!("这里没有代号为 `{}` 的其他指标", parent.text),
-                format!("no other indicator here has the id `{}`", parent.text),
-            );
-            let near = super::decode::nearest(&parent.text, known.keys().copied().filter(|id| *id != parent.text));
-            let fault = Diagnostic::error(Code::UnknownReference, message).at_field(source, &parent.origin);
-            report(match near {
-                Some(near) => fault.hint(super::decode::did_you_mean(near)),
-                None => fault,
-            });
-        }
-    }
-}
-
-/// Following `parent` from part to whole must end.
-fn circles(source: &Source, all: &[Indicator], report: &mut dyn FnMut(Diagnostic)) {
-    let whole = |part: &Indicator| {
-        let parent = part.parent.as_ref()?;
-        all.iter().find(|i| i.id.as_ref().is_some_and(|id| id.text == parent.text))
-    };
-    for indicator in all {
-        let mut at = Some(indicator);
-        for _ in 0..=all.len() {
-            at = at.and_then(whole);
-        }
-        if let (Some(_), Some(parent)) = (at, &indicator.parent)
-            && indicator.id.as_ref().is_none_or(|id| id.text != parent.text)
-        {
-            let message = Message::new("部分与整体互为部分，绕成了圈", "part and whole are parts of each other");
-            report(Diagnostic::error(Code::Contradiction, message).at_field(source, &parent.origin));
-            return;
-        }
-    }
-}
-
 fn heroes(source: &Source, section: &Section, report: &mut dyn FnMut(Diagnostic)) {
     let mut heroes = section.indicators.iter().filter(|i| i.emphasis == Some(Emphasis::Hero));
     if let (Some(first), Some(second)) = (heroes.next(), heroes.next()) {
-        let message = Message::new("一章只能有一个 \"hero\" 指标", "a section can have one \"hero\" indicator");
+        let message = Message::new("一个专题只能有一个 \"hero\" 指标", "a section can have one \"hero\" indicator");
         let here = Message::new("另一个在这里", "the other one is here");
         report(Diagnostic::error(Code::Contradiction, message).at_field(source, &second.origin).also(
             source,
@@ -300,11 +242,11 @@ fn completion(source: &Source, indicator: &Indicator, report: &mut dyn FnMut(Dia
 }
 
 /// Half a unit of the last place that was written.
-fn half(number: &Number) -> f64 {
+pub(super) fn half(number: &Number) -> f64 {
     0.5 * 10f64.powi(-(places(&number.digits) as i32))
 }
 
-fn places(digits: &str) -> usize {
+pub(super) fn places(digits: &str) -> usize {
     digits.split_once('.').map_or(0, |(_, part)| part.len())
 }
 

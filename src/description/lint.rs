@@ -4,135 +4,66 @@
 //! GB/T 15835—2011 (half-width digits), Unicode TR 36 (bidirectional controls).
 
 use super::decode::TextField;
-use crate::diagnostic::{Code, Diagnostic, Message};
+use super::marks::{typed, unpaired};
+use crate::diagnostic::{Code, Diagnostic, Message, Severity};
 use crate::source::{Source, is_bidi_control};
 use crate::text::{MarkupFault, is_cjk, is_han};
 
-/// The most findings that one text is worth.
-const MOST_OF_ONE_TEXT: usize = 20;
+/// The most places of one finding that are shown; the message says how many there are.
+const MOST_PLACES: usize = 5;
 
-/// Examines one text.
+/// Examines one text. What is wrong in one way is one finding, however often it is.
 pub(super) fn text(source: &Source, field: &TextField, found: &mut Vec<Diagnostic>) {
     let lint = Lint { source, field };
     let text = field.text.as_str();
     let chars: Vec<(usize, char)> = text.char_indices().collect();
     let link = field.origin.path.ends_with(".link");
     let chinese = text.chars().any(is_han);
-    let before_lint = found.len();
+    let mut slips: Vec<(Slip, Vec<(usize, char)>)> = Vec::new();
     for (k, &(at, c)) in chars.iter().enumerate() {
-        // Twenty of one text say enough; a file of nothing but slips must not take for ever.
-        if found.len() - before_lint >= MOST_OF_ONE_TEXT {
-            break;
-        }
         let before = k.checked_sub(1).map(|k| chars[k].1);
         let after = chars.get(k + 1).map(|next| next.1);
         let beside = |test: fn(char) -> bool| before.is_some_and(test) || after.is_some_and(test);
-        match c {
-            '\n' | '\r' => {}
-            '\t' | '\u{0}'..='\u{1F}' | '\u{7F}'..='\u{9F}' => {
-                found.push(lint.error(
-                    Code::ControlCharacter,
-                    at,
-                    c,
-                    "控制字符不能印出",
-                    "a control character can't be printed",
-                ));
-            }
-            c if is_bidi_control(c) => {
-                found.push(lint.error(
-                    Code::BidiControl,
-                    at,
-                    c,
-                    "双向控制字符会使文字读来与写的不同",
-                    "a bidirectional control can make text read otherwise than it is written",
-                ));
-            }
-            '\u{2028}' | '\u{2029}' => {
-                found.push(lint.error(
-                    Code::ControlCharacter,
-                    at,
-                    c,
-                    "行或段的分隔符不能印出，请另起一行",
-                    "a line or paragraph separator can't be printed; start a new line",
-                ));
-            }
-            '\u{FFFE}' | '\u{FFFF}' | '\u{FFFD}' => {
-                found.push(lint.error(Code::ControlCharacter, at, c, "不是字符", "this is no character"));
-            }
-            '\u{200B}'..='\u{200D}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}' | '\u{AD}' => {
-                found.push(lint.error(
-                    Code::InvisibleCharacter,
-                    at,
-                    c,
-                    "看不见的字符",
-                    "a character that can't be seen",
-                ));
-            }
-            _ if link => {}
-            ',' | ';' | ':' | '?' | '!' | '(' | ')' if beside(is_han) && !in_link(text, at) => {
-                found.push(lint.warning(
-                    Code::HalfWidthMark,
-                    at,
-                    c,
-                    "汉字旁用了半角标点",
-                    "a half-width mark beside a Chinese character",
-                ));
-            }
-            '.' if before.is_some_and(is_han) && after.is_none_or(is_han) && !in_link(text, at) => {
-                found.push(lint.warning(
-                    Code::HalfWidthMark,
-                    at,
-                    c,
-                    "汉字旁用了半角标点",
-                    "a half-width mark beside a Chinese character",
-                ));
-            }
-            '"' | '\'' if chinese => {
-                found.push(lint.warning(
-                    Code::StraightQuote,
-                    at,
-                    c,
-                    "中文里用了直引号，应为“ ”‘ ’",
-                    "a straight quotation mark in Chinese text; “ ” ‘ ’ belong there",
-                ));
-            }
-            '\u{3000}' => {
-                found.push(lint.warning(
-                    Code::StraySpace,
-                    at,
-                    c,
-                    "全角空格：缩进由版式负责",
-                    "an ideographic space: indents are the template's business",
-                ));
-            }
+        let slip = match c {
+            '\n' | '\r' => continue,
+            '\t' | '\u{0}'..='\u{1F}' | '\u{7F}'..='\u{9F}' => Slip::Control,
+            c if is_bidi_control(c) => Slip::Bidi,
+            '\u{2028}' | '\u{2029}' => Slip::LineSeparator,
+            '\u{FFFE}' | '\u{FFFF}' | '\u{FFFD}' => Slip::NoCharacter,
+            '\u{200B}'..='\u{200D}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}' | '\u{AD}' => Slip::Invisible,
+            _ if link => continue,
+            ',' | ';' | ':' | '?' | '!' | '(' | ')' if beside(is_han) && !in_link(text, at) => Slip::HalfWidth,
+            '.' if before.is_some_and(is_han) && after.is_none_or(is_han) && !in_link(text, at) => Slip::HalfWidth,
+            '"' | '\'' if chinese => Slip::StraightQuote,
+            '\u{3000}' => Slip::FullSpace,
             // In prose no space belongs between Chinese characters. In a line it may part two names
             // (城东中学 林向晚), but never stands beside a mark.
             ' ' if before.is_some_and(|c| is_full(c) || is_mark(c))
                 && after.is_some_and(|c| is_full(c) || is_mark(c))
                 && (field.prose || before.is_some_and(is_mark) || after.is_some_and(is_mark)) =>
             {
-                found.push(lint.warning(
-                    Code::StraySpace,
-                    at,
-                    c,
-                    "汉字之间有空格",
-                    "a space between Chinese characters",
-                ));
+                Slip::Space
             }
-            '\u{FF10}'..='\u{FF19}' | '\u{FF21}'..='\u{FF3A}' | '\u{FF41}'..='\u{FF5A}' => {
-                found.push(lint.warning(
-                    Code::FullWidthLetter,
-                    at,
-                    c,
-                    "字母和数字应为半角",
-                    "letters and digits should be half-width",
-                ));
-            }
-            _ => {}
+            '\u{FF10}'..='\u{FF19}' | '\u{FF21}'..='\u{FF3A}' | '\u{FF41}'..='\u{FF5A}' | '％' => Slip::FullWidth,
+            '．' if before.is_some_and(is_digit) && after.is_some_and(is_digit) => Slip::FullWidth,
+            '\u{2E80}'..='\u{2EF3}' | '\u{2F00}'..='\u{2FD5}' => Slip::Radical,
+            _ => continue,
+        };
+        match slips.iter_mut().find(|(known, _)| *known == slip) {
+            Some((_, places)) => places.push((at, c)),
+            None => slips.push((slip, vec![(at, c)])),
         }
+    }
+    for (slip, places) in &slips {
+        let diagnostic = Diagnostic::error(slip.code(), slip.message(places));
+        let severity = if slip.is_error() { Severity::Error } else { Severity::Warning };
+        found.push(lint.placed(Diagnostic { severity, ..diagnostic }, places));
     }
     if !link {
         unpaired(&lint, found);
+    }
+    if !link {
+        typed(&lint, found);
     }
     if field.prose {
         for fault in crate::text::faults(text) {
@@ -141,97 +72,218 @@ pub(super) fn text(source: &Source, field: &TextField, found: &mut Vec<Diagnosti
     }
 }
 
-struct Lint<'a> {
-    source: &'a Source,
-    field: &'a TextField,
+/// A way in which characters are wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Slip {
+    Control,
+    Bidi,
+    LineSeparator,
+    NoCharacter,
+    Invisible,
+    HalfWidth,
+    StraightQuote,
+    FullSpace,
+    Space,
+    FullWidth,
+    Radical,
+}
+
+impl Slip {
+    fn code(self) -> Code {
+        match self {
+            Self::Control | Self::LineSeparator | Self::NoCharacter => Code::ControlCharacter,
+            Self::Bidi => Code::BidiControl,
+            Self::Invisible => Code::InvisibleCharacter,
+            Self::HalfWidth => Code::HalfWidthMark,
+            Self::StraightQuote => Code::StraightQuote,
+            Self::FullSpace | Self::Space => Code::StraySpace,
+            Self::FullWidth => Code::FullWidthLetter,
+            Self::Radical => Code::Radical,
+        }
+    }
+
+    fn is_error(self) -> bool {
+        matches!(self, Self::Control | Self::Bidi | Self::LineSeparator | Self::NoCharacter | Self::Invisible)
+    }
+
+    /// What is wrong, with what to write; how often, and which signs, if there are several.
+    fn message(self, places: &[(usize, char)]) -> Message {
+        let mut signs: Vec<(char, usize)> = Vec::new();
+        for (_, c) in places {
+            match signs.iter_mut().find(|(known, _)| known == c) {
+                Some((_, count)) => *count += 1,
+                None => signs.push((*c, 1)),
+            }
+        }
+        let (zh, en) = match (self, signs.as_slice()) {
+            (Self::HalfWidth, [(c, _)]) => {
+                let right = full(*c);
+                (
+                    format!("应为全角“{right}”，这里用了半角“{c}”"),
+                    format!("a half-width {c} beside a Chinese character; {right} belongs there"),
+                )
+            }
+            (Self::HalfWidth, _) => (
+                format!("应为全角标点，这里用了半角 {}", list(&signs)),
+                format!("half-width marks beside Chinese characters: {}", list(&signs)),
+            ),
+            (Self::StraightQuote, [(c, _)]) => {
+                let pair = if *c == '"' { "“ ”" } else { "‘ ’" };
+                (
+                    format!("应为{pair}，这里用了直引号 {c}"),
+                    format!("a straight {c} in Chinese text; {pair} belong there"),
+                )
+            }
+            (Self::StraightQuote, _) => (
+                "应为“ ”‘ ’，这里用了直引号".into(),
+                "straight quotation marks in Chinese text; “ ” ‘ ’ belong there".into(),
+            ),
+            (Self::FullWidth, [(c, _)]) => {
+                let right = half(*c);
+                (format!("应为半角“{right}”，这里用了全角“{c}”"), format!("a full-width {c}; write {right}"))
+            }
+            (Self::FullWidth, _) => {
+                let runs = runs(places);
+                let each = |of: fn(&str, &str) -> String, comma: &str| {
+                    let all = runs.iter().take(4).map(|wrong| of(wrong, &wrong.chars().map(half).collect::<String>()));
+                    all.collect::<Vec<_>>().join(comma)
+                };
+                (
+                    format!("字母、数字应为半角：{}", each(|wrong, right| format!("“{wrong}”写“{right}”"), "，")),
+                    format!("write half-width {}", each(|wrong, right| format!("{right} for {wrong}"), ", ")),
+                )
+            }
+            (Self::Radical, [(c, _)]) => radical(*c),
+            (Self::Radical, _) => {
+                let pair = |(c, _): &(char, usize)| crate::text::of_radical(*c).map(|right| format!("{c}→{right}"));
+                let pairs: Vec<String> = signs.iter().take(8).filter_map(pair).collect();
+                (
+                    format!("有部首字形混在汉字里，检索不到，应改为：{}", pairs.join("、")),
+                    format!("radicals among the characters can't be searched for: {}", pairs.join(", ")),
+                )
+            }
+            (Self::FullSpace, _) => (
+                "有全角空格，请删去：缩进由版式负责".into(),
+                "an ideographic space: indents are the template's business".into(),
+            ),
+            (Self::Space, _) => ("汉字之间有空格，请删去".into(), "a space between Chinese characters".into()),
+            (Self::Control, _) => named(&signs, "控制字符不能印出", "a control character can't be printed"),
+            (Self::Bidi, _) => named(
+                &signs,
+                "双向控制字符会使文字读来与写的不同",
+                "a bidirectional control can make text read otherwise than it is written",
+            ),
+            (Self::LineSeparator, _) => named(
+                &signs,
+                "行或段的分隔符不能印出，请另起一行",
+                "a line or paragraph separator can't be printed; start a new line",
+            ),
+            (Self::NoCharacter, _) => named(&signs, "不是字符", "this is no character"),
+            (Self::Invisible, _) => named(&signs, "有看不见的字符，请删去", "a character that can't be seen"),
+        };
+        match places.len() {
+            1 => Message::new(zh, en),
+            count => Message::new(format!("{zh}（共 {count} 处）"), format!("{en} ({count} places)")),
+        }
+    }
+}
+
+fn list(signs: &[(char, usize)]) -> String {
+    signs.iter().take(8).map(|(c, _)| c.to_string()).collect::<Vec<_>>().join(" ")
+}
+
+/// Characters that stand side by side, as words.
+fn runs(places: &[(usize, char)]) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    let mut end = None;
+    for (at, c) in places {
+        match out.last_mut().filter(|_| end == Some(*at)) {
+            Some(word) => word.push(*c),
+            None => out.push(c.to_string()),
+        }
+        end = Some(at + c.len_utf8());
+    }
+    out
+}
+
+fn named(signs: &[(char, usize)], zh: &str, en: &str) -> (String, String) {
+    let names: Vec<String> = signs.iter().take(8).map(|(c, _)| format!("U+{:04X}", *c as u32)).collect();
+    (format!("{zh}：{}", names.join("、")), format!("{en}: {}", names.join(", ")))
+}
+
+fn radical(c: char) -> (String, String) {
+    match crate::text::of_radical(c) {
+        Some(right) => (
+            format!("“{c}”是部首字形，检索不到，应为汉字“{right}”"),
+            format!("{c} is a radical, which can't be searched for; the character is {right}"),
+        ),
+        None => (format!("“{c}”是部首字形，不是汉字"), format!("{c} is a radical, no character")),
+    }
+}
+
+/// The full-width mark that belongs beside a Chinese character.
+fn full(c: char) -> char {
+    match c {
+        '.' => '。',
+        c => char::from_u32(c as u32 + 0xFEE0).unwrap_or(c),
+    }
+}
+
+fn half(c: char) -> char {
+    char::from_u32(c as u32 - 0xFEE0).unwrap_or(c)
+}
+
+pub(super) struct Lint<'a> {
+    pub(super) source: &'a Source,
+    pub(super) field: &'a TextField,
 }
 
 impl Lint<'_> {
-    fn place(&self, diagnostic: Diagnostic, at: usize, c: char) -> Diagnostic {
-        let span = self.field.place(self.source, at, at + c.len_utf8());
-        diagnostic.at(self.source, span).field(self.field.origin.path.clone())
+    /// The first place, and a few more.
+    pub(super) fn placed(&self, mut diagnostic: Diagnostic, places: &[(usize, char)]) -> Diagnostic {
+        for (at, c) in places.iter().take(MOST_PLACES) {
+            diagnostic = diagnostic.at(self.source, self.field.place(self.source, *at, at + c.len_utf8()));
+        }
+        diagnostic.field(self.field.origin.path.clone())
     }
 
     fn markup(&self, fault: &MarkupFault) -> Diagnostic {
-        let (code, place, message) = match fault {
+        let field = self.field;
+        let (severity, code, place, message) = match fault {
             MarkupFault::UnsafeLink(url) => {
-                let zh = format!("`{url}` 不是 http、https 或 mailto 地址");
-                (Code::BadLink, url.as_str(), Message::new(zh, format!("`{url}` is no http, https or mailto address")))
+                let zh = format!("`{url}` 不是 `http`、`https` 或 `mailto` 网址");
+                let message = Message::new(zh, format!("`{url}` is no http, https or mailto address"));
+                (Severity::Error, Code::BadLink, field.text.find(url.as_str()).map(|at| (at, url.len())), message)
             }
             MarkupFault::BrokenLink(url) => {
                 let zh = "链接要写作 [文字](网址)：没有文字，或网址后多了标题，都印不出来";
                 let en = "a link is written [words](address): without words, or with a title, it can't be printed";
-                (Code::Markup, url.as_str(), Message::new(zh, en))
+                let place = field.text.find(url.as_str()).map(|at| (at, url.len()));
+                (Severity::Error, Code::Markup, place, Message::new(zh, en))
             }
             MarkupFault::TooMuch => {
                 let message = Message::new("标记太多或嵌套太深", "too much markup, or nested too deep");
-                (Code::Markup, "", message)
+                (Severity::Error, Code::Markup, None, message)
+            }
+            MarkupFault::Unclosed { at, mark } => {
+                let (sign, close) = (mark.sign(), mark.close());
+                let plain = if sign == "**" { r"\*\*".to_owned() } else { format!("\\{sign}") };
+                let message = Message::new(
+                    format!("`{sign}` 没有结尾的 `{close}`，会照字面印出；要印这个符号，写 `{plain}`"),
+                    format!(
+                        "`{sign}` has no closing `{close}` and is printed as typed; write `{plain}` if it is meant"
+                    ),
+                );
+                (Severity::Warning, Code::Markup, Some((*at, sign.len())), message)
             }
         };
-        let field = self.field;
-        let diagnostic = Diagnostic::error(code, message);
-        match field.text.find(place).filter(|_| !place.is_empty()) {
-            Some(at) => diagnostic.at(self.source, field.place(self.source, at, at + place.len())),
+        let diagnostic = Diagnostic { severity, ..Diagnostic::error(code, message) };
+        match place.filter(|(_, length)| *length > 0) {
+            Some((at, length)) => diagnostic.at(self.source, field.place(self.source, at, at + length)),
             None => diagnostic.at(self.source, field.origin.span),
         }
         .field(field.origin.path.clone())
     }
-
-    fn message(c: char, zh: &str, en: &str) -> Message {
-        let name = if c.is_control() || c.is_whitespace() || is_invisible(c) {
-            format!("U+{:04X}", c as u32)
-        } else {
-            format!("{c} (U+{:04X})", c as u32)
-        };
-        Message::new(format!("{zh}：{name}"), format!("{en}: {name}"))
-    }
-
-    fn error(&self, code: Code, at: usize, c: char, zh: &str, en: &str) -> Diagnostic {
-        self.place(Diagnostic::error(code, Self::message(c, zh, en)), at, c)
-    }
-
-    fn warning(&self, code: Code, at: usize, c: char, zh: &str, en: &str) -> Diagnostic {
-        self.place(Diagnostic::warning(code, Self::message(c, zh, en)), at, c)
-    }
-}
-
-/// Quotation marks, book-title marks and brackets come in pairs, properly nested.
-fn unpaired(lint: &Lint, found: &mut Vec<Diagnostic>) {
-    const PAIRS: [(char, char); 8] =
-        [('“', '”'), ('‘', '’'), ('《', '》'), ('〈', '〉'), ('（', '）'), ('【', '】'), ('〔', '〕'), ('「', '」')];
-    let text = lint.field.text.as_str();
-    let mut open: Vec<(usize, char, char)> = Vec::new();
-    let mut lonely = Vec::new();
-    for (at, c) in text.char_indices() {
-        if let Some((_, close)) = PAIRS.iter().find(|(opening, _)| *opening == c) {
-            open.push((at, c, *close));
-        } else if PAIRS.iter().any(|(_, closing)| *closing == c) {
-            match open.iter().rposition(|(_, _, close)| *close == c) {
-                Some(k) => lonely.extend(open.drain(k..).skip(1).map(|(at, c, _)| (at, c))),
-                // An apostrophe in a Latin word is no quotation mark, and 1） begins an item.
-                None if c == '’' || (c == '）' && begins_item(&text[..at])) => {}
-                None => lonely.push((at, c)),
-            }
-        } else if c == '\n' && text[at + 1..].trim_start_matches([' ', '\t', '\r']).starts_with('\n') {
-            // A quotation over several paragraphs opens each and closes the last (GB/T 15834—2011, 4.8.3.4).
-            let next = text[at..].trim_start().chars().next();
-            open.retain(|(_, mark, _)| !(matches!(mark, '“' | '‘') && next == Some(*mark)));
-        }
-    }
-    lonely.extend(open.into_iter().map(|(at, c, _)| (at, c)));
-    lonely.sort_unstable();
-    lonely.truncate(MOST_OF_ONE_TEXT);
-    for (at, c) in lonely {
-        found.push(lint.warning(Code::UnpairedMark, at, c, "没有配对的标点", "a mark without its partner"));
-    }
-}
-
-/// Whether what stands before a closing bracket is the number of an item: 1, 12, 一, a.
-fn begins_item(before: &str) -> bool {
-    let number = |c: char| c.is_ascii_alphanumeric() || "一二三四五六七八九十".contains(c);
-    let rest = before.trim_end_matches(number);
-    let digits = before.len() - rest.len();
-    (1..=9).contains(&digits) && rest.chars().next_back().is_none_or(|c| c.is_whitespace() || "；。：，、;".contains(c))
 }
 
 /// Whether a mark belongs to an inline link's address or its markup.
@@ -246,6 +298,10 @@ pub(crate) fn in_link(text: &str, at: usize) -> bool {
     !text[start + 2..at].contains(')')
 }
 
+fn is_digit(c: char) -> bool {
+    c.is_ascii_digit() || matches!(c, '０'..='９')
+}
+
 /// What can't be seen, and is reported for that.
 pub(crate) fn is_invisible(c: char) -> bool {
     is_bidi_control(c)
@@ -257,6 +313,6 @@ fn is_mark(c: char) -> bool {
 }
 
 /// Full width beyond doubt: some quotation marks and dashes are written in Latin text too.
-fn is_full(c: char) -> bool {
+pub(super) fn is_full(c: char) -> bool {
     is_cjk(c) && !matches!(c, '“' | '”' | '‘' | '’' | '…' | '—')
 }

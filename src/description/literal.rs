@@ -29,6 +29,13 @@ pub(crate) fn span_within(text: &str, literal: Span, from: usize, to: usize) -> 
 
 /// Every character of the value: place and length in the literal, offset in the value.
 fn characters(raw: &str) -> Vec<(usize, usize, usize)> {
+    // A text whose quotation marks weren't TOML's was read all the same, as it stands.
+    if let Some((open, close)) = odd_quotes(raw) {
+        let body = raw.get(open..raw.len() - close).unwrap_or_default();
+        let skipped = if open > 3 && body.starts_with('\n') { 1 } else { 0 };
+        let inside = body[skipped..].char_indices();
+        return inside.map(|(at, c)| (open + skipped + at, c.len_utf8(), at)).collect();
+    }
     let (quote, escapes) = match raw {
         _ if raw.starts_with("\"\"\"") => ("\"\"\"", true),
         _ if raw.starts_with("'''") => ("'''", false),
@@ -59,6 +66,19 @@ fn characters(raw: &str) -> Vec<(usize, usize, usize)> {
         offset += size;
     }
     out
+}
+
+/// The lengths of the quotation marks of a text that begins with Chinese or full-width ones.
+fn odd_quotes(raw: &str) -> Option<(usize, usize)> {
+    let odd = |c: &char| "“”‘’「」『』＂＇„‟〝〞«»`´".contains(*c);
+    let quote = |c: &char| odd(c) || matches!(c, '"' | '\'');
+    raw.chars().next().filter(odd)?;
+    let run = raw.chars().take_while(quote).count();
+    let marks = if run >= 3 { 3 } else { 1 };
+    let open: usize = raw.chars().take(marks).map(char::len_utf8).sum();
+    let body = &raw[open..];
+    let close: usize = body.chars().rev().take(marks).take_while(quote).map(char::len_utf8).sum();
+    Some((open, close))
 }
 
 /// Length of an escape in the literal, and of the character it stands for.
@@ -103,6 +123,17 @@ mod tests {
                 let span = span_within(raw, Span { start: 0, end: raw.len() }, from, from + 1);
                 assert!(raw.get(span.start..span.end).is_some(), "{raw} {from}");
             }
+        }
+    }
+
+    #[test]
+    fn places_survive_other_quotation_marks() {
+        for (raw, at) in
+            [("“回眸,好”", "眸"), ("「回眸」", "回"), ("“回眸\"", "眸"), ("“““\n回眸”””", "回"), ("＂回眸＂", "眸")]
+        {
+            let from = "回眸".find(at).unwrap();
+            let span = span_within(raw, Span { start: 0, end: raw.len() }, from, from + at.len());
+            assert_eq!(&raw[span.start..span.end], at, "{raw}");
         }
     }
 

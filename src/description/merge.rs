@@ -1,5 +1,6 @@
 //! One description laid over another, and single values set by their path.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use toml::Spanned;
@@ -36,6 +37,8 @@ impl<'t> Tree<'t> {
         let mut lonely = Vec::new();
         merge(&mut self.root, over.root, "", rules, &mut lonely);
         self.faults.extend(over.faults);
+        self.gaps.dead.extend(over.gaps.dead);
+        self.gaps.lossy |= over.gaps.lossy;
         lonely
     }
 
@@ -55,9 +58,14 @@ impl<'t> Tree<'t> {
     }
 
     /// Sets the value at a path to a text from a table, which stands at `span`. The text takes the type
-    /// of the value that it replaces, if it reads as one.
-    pub(crate) fn set(&mut self, path: &FieldPath, text: &'t str, span: Span) -> Result<(), NoField> {
+    /// of the value that it replaces, if it reads as one. A text that was made anew stays a text, for a number is
+    /// printed as it stands in its place.
+    pub(crate) fn set(&mut self, path: &FieldPath, text: Cow<'t, str>, span: Span) -> Result<(), NoField> {
         let place = span.start..span.end;
+        let typed = |old: &DeValue| match text {
+            Cow::Borrowed(text) => like(old, text),
+            Cow::Owned(_) => None,
+        };
         if let Some((item, before)) = path.steps.split_last()
             && !matches!(item, Step::Key(_))
         {
@@ -68,14 +76,14 @@ impl<'t> Tree<'t> {
                 // A table stays: an empty cell may take it away, a full one has nothing to put in its place.
                 && !old.get_ref().is_table()
             {
-                let typed = like(old.get_ref(), text).unwrap_or_else(|| DeValue::String(text.into()));
+                let typed = typed(old.get_ref()).unwrap_or_else(|| DeValue::String(text.clone()));
                 *old = Spanned::new(place, typed);
             }
             return Ok(());
         }
         let (table, key) = self.parent(path)?;
-        let typed = table.get(key.as_str()).and_then(|old| like(old.get_ref(), text));
-        let value = Spanned::new(place.clone(), typed.unwrap_or_else(|| DeValue::String(text.into())));
+        let typed = table.get(key.as_str()).and_then(|old| typed(old.get_ref()));
+        let value = Spanned::new(place.clone(), typed.unwrap_or_else(|| DeValue::String(text.clone())));
         match table.get_mut(key.as_str()) {
             Some(old) => *old = value,
             None => {
@@ -83,6 +91,26 @@ impl<'t> Tree<'t> {
             }
         }
         Ok(())
+    }
+
+    /// Whether there is a number at a path.
+    pub(crate) fn is_number(&mut self, path: &FieldPath) -> bool {
+        let there = walk(&mut self.root, &path.steps);
+        there.is_ok_and(|value| value.get_ref().is_integer() || value.get_ref().is_float())
+    }
+
+    /// The text under another key of the table that a path's value belongs to.
+    pub(crate) fn beside(&mut self, path: &FieldPath, key: &str) -> Option<String> {
+        let (table, _) = self.parent(path).ok()?;
+        Some(table.get(key)?.get_ref().as_str()?.to_owned())
+    }
+
+    /// The unit of a number: that of the nearest table around it that has one.
+    pub(crate) fn unit(&mut self, path: &FieldPath) -> Option<String> {
+        (1..path.steps.len()).rev().find_map(|length| {
+            let value = walk(&mut self.root, &path.steps[..length]).ok()?;
+            Some(value.get_ref().as_table()?.get("unit")?.get_ref().as_str()?.to_owned())
+        })
     }
 
     /// Where a path leads, with indices for names: still the same place after a name was filled.
@@ -231,6 +259,22 @@ pub(crate) struct NoField {
 }
 
 impl FieldPath {
+    /// The key at its end.
+    pub(crate) fn key(&self) -> Option<&str> {
+        if let Some(Step::Key(key)) = self.steps.last() { Some(key) } else { None }
+    }
+
+    /// The key before the one at its end.
+    pub(crate) fn owner(&self) -> Option<&str> {
+        if let [.., Step::Key(key), Step::Key(_)] = self.steps.as_slice() { Some(key) } else { None }
+    }
+
+    /// The same with another key at its end.
+    pub(crate) fn beside(&self, key: &str) -> Self {
+        let before = self.steps.split_last().map_or(&[][..], |(_, before)| before);
+        Self { steps: before.iter().cloned().chain([Step::Key(key.to_owned())]).collect() }
+    }
+
     /// Reads a path; none if it isn't written as one.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let mut steps = Vec::new();

@@ -7,29 +7,41 @@ mod batch;
 mod case;
 mod chart;
 mod check;
+mod day;
 mod decode;
+mod fields;
+mod headers;
 mod lint;
 mod literal;
+mod marks;
 #[cfg(feature = "batch")]
 mod merge;
+mod names;
 mod parse;
+mod quantity;
 mod record;
+mod relations;
 #[cfg(feature = "schema")]
 mod schema;
 mod section;
+mod settle;
+mod slips;
 mod tree;
 mod value;
 
 #[cfg(feature = "batch")]
-pub(crate) use batch::{BatchFile, Empty, Encoding, Entry, TableFile, read_batch};
+pub(crate) use batch::{BatchFile, Binding, Empty, Encoding, Entry, HeaderRows, TableFile, read_batch};
 pub use case::{Case, Formula, Term};
 pub use chart::{Chart, ChartView, Datum, Period, Series};
+pub use day::Date;
 pub use decode::{Placed, TextField};
 #[cfg(feature = "batch")]
 pub(crate) use decode::{did_you_mean, nearest};
 pub(crate) use lint::{in_link, is_invisible};
 #[cfg(feature = "batch")]
 pub use merge::ArrayRule;
+#[cfg(feature = "batch")]
+pub(crate) use merge::FieldPath;
 pub use parse::LARGEST;
 pub(crate) use parse::{Examined, examine, in_order};
 #[cfg(all(feature = "schema", feature = "batch"))]
@@ -39,7 +51,7 @@ pub use schema::schema;
 pub use section::*;
 #[cfg(feature = "batch")]
 pub(crate) use tree::Tree;
-pub use value::{Count, Date, Line, Link, Number, Prose, Title, Year};
+pub use value::{Count, Line, Link, Number, Prose, Title, Year};
 
 use record::{choice, record};
 
@@ -99,7 +111,7 @@ record! {
         optional design: Design = "design",
         /// What catalogues and file managers show. · 文档属性。
         optional document: DocumentInfo = "document",
-        /// The sections, in order. · 各章。
+        /// The sections, in order. · 各专题。
         some sections: Section = "section",
     }
 }
@@ -107,7 +119,7 @@ record! {
 record! {
     /// What the whole review is about.
     pub struct Head {
-        /// The series that this review belongs to. · 丛名，如“回眸我们的2023”。
+        /// The series that this review belongs to. · 系列，如“回眸我们的2023”。
         optional series: Title = "series",
         /// The part of the series. · 分篇名。
         optional part: Title = "part",
@@ -144,11 +156,11 @@ choice! {
     /// How integers with five or more places are grouped (GB/T 15835—2011, 5.1.2).
     pub enum Grouping {
         /// 1234567
-        None = "none",
+        None = "none" / "无" / "不分节" / "不分组",
         /// 1,234,567
-        Comma = "comma",
+        Comma = "comma" / "逗号" / "千分位",
         /// 1 234 567, with thin spaces
-        Space = "space",
+        Space = "space" / "空格",
     }
 }
 
@@ -156,9 +168,9 @@ choice! {
     /// How dates are written (GB/T 15835—2011, 4.1.2 and 4.2.1).
     pub enum DateStyle {
         /// 2024年1月11日
-        Arabic = "arabic",
+        Arabic = "arabic" / "阿拉伯数字" / "数字",
         /// 二〇二四年一月十一日
-        Chinese = "chinese",
+        Chinese = "chinese" / "汉字" / "中文" / "中文数字",
     }
 }
 
@@ -166,13 +178,13 @@ choice! {
     /// What becomes of a slot whose photograph is still to come.
     pub enum Placeholders {
         /// A designed placeholder keeps its place.
-        Show = "show",
+        Show = "show" / "显示" / "保留" / "留空",
         /// Its caption joins the section's highlights.
-        Highlights = "highlights",
+        Highlights = "highlights" / "要点" / "移到要点",
         /// Nothing is printed.
-        Hide = "hide",
+        Hide = "hide" / "隐藏" / "不显示",
         /// The review isn't built.
-        Error = "error",
+        Error = "error" / "报错" / "错误",
     }
 }
 
@@ -183,7 +195,7 @@ record! {
         optional template: Line = "template",
         /// Name of a theme of the template, or a TOML file beside the review. · 配色。
         optional theme: Line = "theme",
-        /// One of the template's papers. · 纸张。
+        /// One of the template's papers. · 开本。
         optional paper: Line = "paper",
         /// Grouping of long integers. · 数字分节。
         optional grouping: Grouping = "grouping",

@@ -4,9 +4,9 @@ use toml::Spanned;
 use toml::de::DeValue;
 
 use super::decode::{Decode, Decoder, TextField};
-use super::tree::Tree;
+use super::tree::{Gaps, Tree};
 use super::{Description, File, lint};
-use crate::diagnostic::{Code, Diagnostic, Error, Message, Warned, conclude};
+use crate::diagnostic::{Code, Diagnostic, Error, Label, Message, Warned, conclude};
 use crate::source::{Encoding, Source};
 
 /// The largest description that is read, in bytes: far above any review, far below what would hurt.
@@ -59,13 +59,13 @@ pub(crate) struct Examined {
 
 /// Reads what can be read, with every fault.
 pub(crate) fn examine(source: &Source) -> Examined {
-    let Tree { root, faults } = Tree::read(source);
-    examine_tree(source, &root, faults)
+    let Tree { root, faults, gaps } = Tree::read(source);
+    examine_tree(source, &root, faults, &gaps)
 }
 
 /// The same of values that stand as a tree already; `syntax` is what was wrong with their text.
-pub(super) fn examine_tree(source: &Source, root: &Spanned<DeValue>, syntax: Vec<Diagnostic>) -> Examined {
-    let (file, texts, mut found) = decode::<File>(source, root, syntax);
+pub(super) fn examine_tree(source: &Source, root: &Spanned<DeValue>, syntax: Vec<Diagnostic>, gaps: &Gaps) -> Examined {
+    let (file, texts, mut found) = decode::<File>(source, root, syntax, gaps);
     for text in &texts {
         lint::text(source, text, &mut found);
     }
@@ -78,19 +78,36 @@ pub(super) fn decode<T: Decode>(
     source: &Source,
     root: &Spanned<DeValue>,
     syntax: Vec<Diagnostic>,
+    gaps: &Gaps,
 ) -> (Option<T>, Vec<TextField>, Vec<Diagnostic>) {
     let mut decoder = Decoder { source, found: Vec::new(), texts: Vec::new() };
     let record = T::decode(&mut decoder, root, "");
-    let (mut found, texts) = (decoder.found, decoder.texts);
-    // A date that doesn't exist is a syntax fault for the TOML library; it was already reported as a date.
-    let told =
-        |fault: &Diagnostic| found.iter().any(|other| other.code == Code::BadDate && other.labels == fault.labels);
-    let syntax: Vec<Diagnostic> = syntax.into_iter().filter(|fault| !told(fault)).collect();
-    if !syntax.is_empty() {
-        // What could not be read is not missing.
-        found.retain(|fault| fault.code != Code::MissingField);
-        found.extend(syntax);
+    let (mut found, mut texts) = (decoder.found, decoder.texts);
+    if !gaps.dead.is_empty() {
+        let mut homes: Vec<(&Source, Gaps)> = Vec::new();
+        for dead in &gaps.dead {
+            let (part, span) = source.locate(*dead);
+            match homes.last_mut().filter(|(known, _)| *known == part) {
+                Some((_, gaps)) => gaps.dead.push(span),
+                None => homes.push((part, Gaps { dead: vec![span], lossy: false })),
+            }
+        }
+        let held = |label: &Label| homes.iter().any(|(part, gaps)| **part == label.source && gaps.hold(label.span));
+        found.retain(|fault| !fault.labels.first().is_some_and(held));
+        texts.retain(|text| !gaps.hold(text.origin.span));
     }
+    // A date that doesn't exist, or a key in Chinese, is a syntax fault for the TOML library; it was told better.
+    let better = [Code::BadDate, Code::UnknownKey];
+    let told = |fault: &Diagnostic| {
+        found.iter().any(|other| better.contains(&other.code) && other.labels.first() == fault.labels.first())
+    };
+    let before = syntax.len();
+    let syntax: Vec<Diagnostic> = syntax.into_iter().filter(|fault| !told(fault)).collect();
+    // What could not be read is not missing.
+    if gaps.lossy && (before == syntax.len() || !syntax.is_empty()) {
+        found.retain(|fault| fault.code != Code::MissingField);
+    }
+    found.extend(syntax);
     (record, texts, found)
 }
 
@@ -118,7 +135,7 @@ fn too_large(name: &str, bytes: usize) -> Diagnostic {
     Diagnostic::error(
         Code::TooLarge,
         Message::new(
-            format!("{name} 有 {bytes} 字节，描述文件不得超过 {LARGEST} 字节"),
+            format!("`{name}` 有 {bytes} 字节，内容文件不得超过 {LARGEST} 字节"),
             format!("{name} has {bytes} bytes; a description may have {LARGEST}"),
         ),
     )
@@ -131,30 +148,34 @@ fn decode_text(name: &str, bytes: &[u8]) -> Result<Source, Error> {
         let body = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
         let shown = Source::new(name, String::from_utf8_lossy(&body[..fault.offset]).into_owned());
         let end = shown.text().len();
-        let diagnostic =
-            Diagnostic::error(Code::Encoding, Message::new("文件不是 UTF-8 文本", "the file is no UTF-8 text"))
-                .at(&shown, end..end);
-        let diagnostic = match fault.encoding {
-            Encoding::Gbk => diagnostic.hint(Message::new(
-                format!("它像是 GBK 编码；在编辑器里另存为 UTF-8，或运行 iconv -f GBK -t UTF-8 {name}"),
-                format!("it looks like GBK; save it as UTF-8 in the editor, or run iconv -f GBK -t UTF-8 {name}"),
-            )),
-            Encoding::Utf16 => diagnostic.hint(Message::new(
-                "它像是 UTF-16 编码；在编辑器里另存为 UTF-8",
-                "it looks like UTF-16; save it as UTF-8 in the editor",
-            )),
-            Encoding::Unknown => diagnostic,
+        let (zh, en) = match fault.encoding {
+            Encoding::Gbk => ("文件是 GBK 编码，应为 UTF-8", "the file is GBK; it must be UTF-8"),
+            Encoding::Utf16 => ("文件是 UTF-16 编码，应为 UTF-8", "the file is UTF-16; it must be UTF-8"),
+            Encoding::Unknown => ("文件不是 UTF-8 文本", "the file is no UTF-8 text"),
         };
+        let mut diagnostic = Diagnostic::error(Code::Encoding, Message::new(zh, en)).at(&shown, end..end);
+        if fault.encoding != Encoding::Unknown {
+            diagnostic.hints.push(Message::new(
+                "用记事本打开，选“文件—另存为”，编码选 UTF-8，再保存",
+                "open it in an editor, choose Save As, and the encoding UTF-8",
+            ));
+        }
+        if fault.encoding == Encoding::Gbk {
+            diagnostic.hints.push(Message::new(
+                format!("或运行 `iconv -f GBK -t UTF-8 {name} > 新文件.toml`"),
+                format!("or run `iconv -f GBK -t UTF-8 {name} > new.toml`"),
+            ));
+        }
         diagnostic.into()
     })
 }
 
 pub(super) fn syntax_fault(source: &Source, fault: &toml::de::Error) -> Diagnostic {
     let english = fault.message().lines().collect::<Vec<_>>().join("; ");
-    let chinese = translated(&english).map_or_else(|| format!("TOML 语法有误（{english}）"), str::to_owned);
+    let chinese = translated(&english).map_or_else(|| format!("TOML 语法有误；原文：{english}"), str::to_owned);
     let diagnostic = Diagnostic::error(Code::Syntax, Message::new(chinese, english));
     match fault.span() {
-        Some(span) => diagnostic.at(source, span),
+        Some(span) => diagnostic.at(source, super::tree::whole(source.text(), span)),
         None => diagnostic,
     }
 }
@@ -162,20 +183,21 @@ pub(super) fn syntax_fault(source: &Source, fault: &toml::de::Error) -> Diagnost
 /// The commonest messages of the TOML library in Chinese.
 fn translated(english: &str) -> Option<&'static str> {
     const KNOWN: &[(&str, &str)] = &[
-        ("duplicate key", "同一个键写了两次"),
-        ("key with no value", "键后面缺少 = 和值"),
-        ("string values must be quoted", "字符串要加引号"),
-        ("invalid basic string", "字符串没有用 \" 结束，或含有不能直接写的字符"),
-        ("invalid multi-line basic string", "多行字符串没有用 \"\"\" 结束"),
+        ("duplicate key", "同一个字段写了两次"),
+        ("key with no value", "字段名后面缺少 = 和值"),
+        ("string values must be quoted", "文字要加引号"),
+        ("invalid basic string", "文字没有用 \" 结束，或含有不能直接写的字符"),
+        ("invalid multi-line basic string", "多行文字没有用 \"\"\" 结束"),
         ("unclosed array", "数组缺少 ]"),
-        ("unclosed inline table", "行内表缺少 }"),
+        ("unclosed inline table", "花括号缺少 }"),
         ("unclosed table", "表头缺少 ]"),
-        ("missing escaped value", "\\ 后面不是有效的转义"),
+        ("missing escaped value", "\\ 后面的字符不对；要印出 \\ 就写两个"),
         ("extra comma", "多了一个逗号"),
-        ("invalid unquoted key", "键名里有字母、数字、- 和 _ 以外的字符（如汉字），要加引号"),
+        ("invalid unquoted key", "字段名里有字母、数字、- 和 _ 以外的字符（如汉字），要加引号"),
         ("missing value", "缺少值"),
         ("extra `]`", "多了一个 ]"),
         ("unexpected key or value", "这里缺少换行或逗号"),
+        ("too few unicode value digits", "\\u 后面的十六进制数字不够"),
         ("month is out of range", "月份不存在"),
         ("day is out of range", "日期不存在"),
         ("day-of-month is out of range", "日期不存在"),

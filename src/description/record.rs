@@ -6,7 +6,7 @@ macro_rules! record {
     (
         $(#[$meta:meta])*
         pub struct $name:ident {
-            $($(#[$field_meta:meta])* $mode:ident $field:ident: $type:ty = $key:literal,)*
+            $($(#[doc = $doc:literal])+ $mode:ident $field:ident: $type:ty = $key:literal,)*
         }
     ) => {
         $(#[$meta])*
@@ -16,7 +16,7 @@ macro_rules! record {
         #[non_exhaustive]
         pub struct $name {
             $(
-                $(#[$field_meta])*
+                $(#[doc = $doc])+
                 #[cfg_attr(feature = "schema", schemars(rename = $key))]
                 pub $field: $crate::description::record::record!(@type $mode $type),
             )*
@@ -33,12 +33,15 @@ macro_rules! record {
                 value: &toml::Spanned<toml::de::DeValue>,
                 path: &str,
             ) -> Option<Self> {
+                // Each key with what it is called in Chinese, which a beginner may have written in its stead.
+                const KEYS: &[(&str, &str)] = &[$(($key, concat!($($doc),+)),)*];
                 let before = decoder.found.len();
-                let mut fields = decoder.open(value, path)?;
+                let fields = decoder.open(value, path, KEYS)?;
                 $(let $field = fields.$mode::<$type>(decoder, $key);)*
                 let origin = fields.close(decoder);
-                let record = Self { $($field: $field?,)* origin };
-                let clean = decoder.found.len() == before;
+                let mut record = Self { $($field: $field?,)* origin };
+                $crate::description::decode::Check::settle(&mut record, decoder);
+                let clean = decoder.clean_since(before);
                 let source = decoder.source;
                 let found = &mut decoder.found;
                 $crate::description::decode::Check::check(&record, source, clean, &mut |fault| found.push(fault));
@@ -52,11 +55,11 @@ macro_rules! record {
     (@type some $type:ty) => { Vec<$type> };
 }
 
-/// Defines a closed list of words.
+/// Defines a closed list of words; behind each, what else is read as it, with a warning.
 macro_rules! choice {
     (
         $(#[$meta:meta])*
-        pub enum $name:ident { $($(#[$word_meta:meta])* $variant:ident = $word:literal,)* }
+        pub enum $name:ident { $($(#[$word_meta:meta])* $variant:ident = $word:literal $(/ $other:literal)*,)* }
     ) => {
         $(#[$meta])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -82,8 +85,8 @@ macro_rules! choice {
                 value: &toml::Spanned<toml::de::DeValue>,
                 path: &str,
             ) -> Option<Self> {
-                let words = [$($word),*];
-                let word = $crate::description::decode::choose(decoder, value, path, &words)?;
+                let words: &[(&str, &[&str])] = &[$(($word, &[$($other),*])),*];
+                let word = $crate::description::decode::choose(decoder, value, path, words)?;
                 Self::ALL.iter().copied().find(|choice| choice.as_str() == word)
             }
         }

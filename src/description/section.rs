@@ -5,44 +5,45 @@ use toml::de::DeValue;
 
 use super::case::{Case, Formula};
 use super::chart::Chart;
+use super::day::Date;
 use super::decode::{Decode, Decoder, Placed};
 use super::record::{choice, record};
-use super::value::{Count, Date, Line, Number, Prose, Title, Year};
+use super::value::{Count, Line, Number, Prose, Title, Year};
 
 choice! {
     /// The kinds of blocks of a section, in their default order.
     pub enum BlockKind {
         /// Figures.
-        Indicators = "indicators",
+        Indicators = "indicators" / "指标" / "数据" / "indicator",
         /// Charts over periods.
-        Charts = "charts",
+        Charts = "charts" / "图表" / "chart",
         /// Honours.
-        Awards = "awards",
+        Awards = "awards" / "荣誉" / "奖项" / "获奖" / "award",
         /// Tables.
-        Tables = "tables",
+        Tables = "tables" / "表格" / "表" / "table",
         /// Cases with figures of their own.
-        Cases = "cases",
+        Cases = "cases" / "案例" / "case",
         /// Lists.
-        Lists = "lists",
+        Lists = "lists" / "清单" / "列表" / "list",
         /// Documents issued.
-        Documents = "documents",
+        Documents = "documents" / "文件" / "document",
         /// Events.
-        Events = "events",
+        Events = "events" / "要事" / "大事记" / "大事" / "事件" / "event",
         /// People.
-        People = "people",
+        People = "people" / "人物" / "人员" / "person",
         /// Slogans made of parts, each with its meaning.
-        Formulas = "formulas",
+        Formulas = "formulas" / "数字化提法" / "提法" / "口号" / "formula",
         /// Quotes and slogans.
-        Quotes = "quotes",
+        Quotes = "quotes" / "引语" / "quote",
         /// Photographs.
-        Photos = "photos",
+        Photos = "photos" / "图片" / "照片" / "photo",
     }
 }
 
 record! {
-    /// One section of the review. · 一章。
+    /// One section of the review. · 一个专题。
     pub struct Section {
-        /// Heading; `|` marks where it may break. · 章题，可用 | 标出断行处。
+        /// Heading; `|` marks where it may break. · 标题，可用 | 标出断行处。
         required title: Title = "title",
         /// Paragraphs that open the section. · 导语。
         optional lead: Prose = "lead",
@@ -54,7 +55,7 @@ record! {
         many charts: Chart = "chart",
         /// Cases with figures of their own. · 案例。
         many cases: Case = "case",
-        /// Slogans made of parts. · 数字口号。
+        /// Slogans made of parts. · 数字化提法。
         many formulas: Formula = "formula",
         /// Honours. · 荣誉。
         many awards: Award = "award",
@@ -64,7 +65,7 @@ record! {
         many events: Event = "event",
         /// Photographs, there or still to come. · 图片。
         many photos: Photo = "photo",
-        /// Quotes and slogans. · 引语、口号。
+        /// Quotes and slogans. · 引语。
         many quotes: Quote = "quote",
         /// Lists. · 清单。
         many lists: List = "list",
@@ -79,11 +80,11 @@ choice! {
     /// How loudly a figure speaks.
     pub enum Emphasis {
         /// The figure that the section is known by.
-        Hero = "hero",
+        Hero = "hero" / "主打" / "突出" / "重点" / "头条" / "最大",
         /// As the others.
-        Normal = "normal",
+        Normal = "normal" / "普通" / "一般" / "正常",
         /// Small.
-        Minor = "minor",
+        Minor = "minor" / "次要" / "小",
     }
 }
 
@@ -91,23 +92,23 @@ choice! {
     /// Which way a figure went.
     pub enum Direction {
         /// Grew.
-        Up = "up",
+        Up = "up" / "增长" / "上升" / "提高" / "增加" / "上涨" / "增" / "升" / "扩大" / "▲" / "↑",
         /// Fell.
-        Down = "down",
+        Down = "down" / "下降" / "减少" / "降低" / "下跌" / "降" / "减" / "回落" / "收窄" / "▼" / "↓",
         /// Stayed.
-        Flat = "flat",
+        Flat = "flat" / "持平" / "不变" / "平",
     }
 }
 
 record! {
     /// Change against an earlier period.
     pub struct Change {
-        /// By how much, without sign. · 幅度，不带正负号。
+        /// By how much; a sign may say which way. · 幅度，可带正负号表示方向。
         required value: Number = "value",
         /// Unit; % if absent. · 单位。
         optional unit: Line = "unit",
-        /// Which way. · 方向。
-        required direction: Direction = "direction",
+        /// Which way; by the sign of `value` if absent. · 方向，不写则看正负号。
+        optional direction: Direction = "direction",
         /// Against what; 同比 if absent. · 比较基准。
         optional basis: Line = "basis",
     }
@@ -117,17 +118,17 @@ choice! {
     /// How a figure is to be shown; without it the template's rules decide.
     pub enum View {
         /// As a figure, whatever could be drawn.
-        Number = "number",
+        Number = "number" / "数字" / "数值",
         /// As a bar: a part in its whole, or what was reached of a target.
-        Bar = "bar",
+        Bar = "bar" / "条" / "横条" / "条形" / "进度条",
         /// As a ring: a share of a whole.
-        Ring = "ring",
+        Ring = "ring" / "环" / "圆环" / "环形" / "饼图",
         /// One mark for each thing counted.
-        Tally = "tally",
+        Tally = "tally" / "格" / "计数" / "方格" / "逐个",
         /// One bar for each level: 国家级, 省级, 市级.
-        Ladder = "ladder",
+        Ladder = "ladder" / "阶梯" / "梯级" / "级别",
         /// One stage of a funnel with its neighbours.
-        Funnel = "funnel",
+        Funnel = "funnel" / "漏斗",
     }
 }
 
@@ -239,13 +240,13 @@ choice! {
     /// The shape of a photograph's slot.
     pub enum Shape {
         /// 3:2
-        Landscape = "landscape",
+        Landscape = "landscape" / "横" / "横幅" / "横版" / "横向" / "横构图",
         /// 16:9
-        Wide = "wide",
+        Wide = "wide" / "宽" / "宽幅" / "通栏",
         /// 1:1
-        Square = "square",
+        Square = "square" / "方" / "方形" / "正方形",
         /// 3:4
-        Portrait = "portrait",
+        Portrait = "portrait" / "竖" / "竖幅" / "竖版" / "竖向" / "纵" / "竖构图",
     }
 }
 
@@ -253,9 +254,9 @@ choice! {
     /// How a photograph sits in its slot.
     pub enum Fit {
         /// Fills the slot; what stands out is cut off, least where `focus` is.
-        Cover = "cover",
+        Cover = "cover" / "裁切" / "裁剪" / "铺满" / "填满",
         /// All of it is shown.
-        Contain = "contain",
+        Contain = "contain" / "完整" / "全图" / "不裁" / "不裁切",
     }
 }
 
@@ -263,23 +264,23 @@ choice! {
     /// The part of a photograph that must stay.
     pub enum Focus {
         /// The middle.
-        Center = "center",
+        Center = "center" / "中" / "居中" / "中间" / "centre" / "middle",
         /// The upper edge.
-        Top = "top",
+        Top = "top" / "上" / "上方" / "顶部",
         /// The lower edge.
-        Bottom = "bottom",
+        Bottom = "bottom" / "下" / "下方" / "底部",
         /// The left edge.
-        Left = "left",
+        Left = "left" / "左" / "左侧" / "左边",
         /// The right edge.
-        Right = "right",
+        Right = "right" / "右" / "右侧" / "右边",
         /// The upper left corner.
-        TopLeft = "top-left",
+        TopLeft = "top-left" / "左上" / "左上角",
         /// The upper right corner.
-        TopRight = "top-right",
+        TopRight = "top-right" / "右上" / "右上角",
         /// The lower left corner.
-        BottomLeft = "bottom-left",
+        BottomLeft = "bottom-left" / "左下" / "左下角",
         /// The lower right corner.
-        BottomRight = "bottom-right",
+        BottomRight = "bottom-right" / "右下" / "右下角",
     }
 }
 
@@ -304,7 +305,7 @@ record! {
 }
 
 record! {
-    /// A quote or slogan. · 一句引语或口号。
+    /// A quote or slogan. · 一句引语。
     pub struct Quote {
         /// The words. · 原话。
         required text: Line = "text",

@@ -1,10 +1,11 @@
 //! The leaves of the language: lines, prose, numbers, dates.
 
-use chrono::NaiveDate;
 use toml::Spanned;
 use toml::de::DeValue;
 
-use super::decode::{Decode, Decoder, TextField};
+use super::decode::{Decode, Decoder, TextField, last_key, shortened};
+use super::quantity;
+use super::quantity::Quantity;
 use crate::diagnostic::{Code, Message};
 use crate::source::Origin;
 
@@ -46,6 +47,8 @@ pub struct Number {
     pub value: f64,
     /// Whether two numbers were given.
     pub range: bool,
+    /// What was written around the digits, until the record that holds the number has taken it in.
+    pub(super) with: Option<Box<Quantity>>,
     /// Where it was written.
     pub origin: Origin,
 }
@@ -59,19 +62,6 @@ pub struct Count {
     pub origin: Origin,
 }
 
-/// A day, a month or a year.
-#[derive(Debug, Clone)]
-pub struct Date {
-    /// Year, 1 to 9999.
-    pub year: i32,
-    /// Month, 1 to 12.
-    pub month: Option<u32>,
-    /// Day, 1 to 31.
-    pub day: Option<u32>,
-    /// Where it was written.
-    pub origin: Origin,
-}
-
 /// An address that may be followed: http, https or mailto.
 #[derive(Debug, Clone)]
 pub struct Link {
@@ -81,7 +71,7 @@ pub struct Link {
     pub origin: Origin,
 }
 
-fn origin(value: &Spanned<DeValue>, path: &str) -> Origin {
+pub(super) fn origin(value: &Spanned<DeValue>, path: &str) -> Origin {
     Origin { path: path.into(), span: value.span().into() }
 }
 
@@ -92,13 +82,26 @@ const LONGEST_PROSE: usize = 100_000;
 /// A string that isn't blank; it joins the texts that are examined for characters.
 fn text(decoder: &mut Decoder, value: &Spanned<DeValue>, path: &str, prose: bool) -> Option<(String, Origin)> {
     let Some(text) = value.get_ref().as_str() else {
-        decoder.wrong_type(value, path, "字符串", "a string");
+        let number = value.get_ref().is_integer() || value.get_ref().is_float() || value.get_ref().is_datetime();
+        let written = decoder.written(value.span());
+        let key = last_key(path);
+        let fault = decoder.wrong_type(value, path, "文字", "a string");
+        if number {
+            let right = if key.contains('[') { format!("\"{written}\"") } else { format!("{key} = \"{written}\"") };
+            fault.hints.push(Message::new(format!("加上引号：{right}"), format!("put it in quotes: {right}")));
+        }
         return None;
     };
     let origin = origin(value, path);
     if text.trim().is_empty() {
         let message = Message::new(format!("`{path}` 是空的"), format!("`{path}` is empty"));
-        decoder.fault(Code::Empty, path, origin.span, message);
+        let fault = decoder.fault(Code::Empty, path, origin.span, message);
+        if last_key(path) == "file" {
+            fault.hints.push(Message::new(
+                "照片还没有时，删去 `file` 这一行，版面会留出图位",
+                "while the photograph is still to come, leave `file` out: the page keeps its place",
+            ));
+        }
         return None;
     }
     let (length, most) = (text.chars().count(), if prose { LONGEST_PROSE } else { LONGEST_LINE });
@@ -115,8 +118,24 @@ fn text(decoder: &mut Decoder, value: &Spanned<DeValue>, path: &str, prose: bool
         decoder.fault(Code::OneLine, path, origin.span, message);
         return None;
     }
-    decoder.texts.push(TextField { origin: origin.clone(), text: text.to_owned(), prose });
-    Some((text.to_owned(), origin))
+    let text = without_tabs(decoder, text, &origin);
+    decoder.texts.push(TextField { origin: origin.clone(), text: text.clone(), prose });
+    Some((text, origin))
+}
+
+/// A tab comes from a word processor or a spreadsheet; it is read as a space.
+fn without_tabs(decoder: &mut Decoder, text: &str, origin: &Origin) -> String {
+    let count = text.matches('\t').count();
+    if let Some(at) = text.find('\t') {
+        let (zh, en) = match count {
+            1 => ("文字里的制表符按空格处理".to_owned(), "a tab was read as a space".to_owned()),
+            _ => (format!("文字里的 {count} 个制表符按空格处理"), format!("{count} tabs were read as spaces")),
+        };
+        let field = TextField { origin: origin.clone(), text: text.to_owned(), prose: true };
+        let span = field.place(decoder.source, at, at + 1);
+        decoder.read_as(&origin.path, span, Message::new(zh, en));
+    }
+    text.replace('\t', " ")
 }
 
 impl Decode for Line {
@@ -152,7 +171,7 @@ impl Decode for Link {
         let (url, origin) = text(decoder, value, path, false)?;
         if !crate::text::is_safe_link(&url) {
             let message = Message::new(
-                format!("`{url}` 不是 http、https 或 mailto 地址"),
+                format!("`{url}` 不是 `http`、`https` 或 `mailto` 网址"),
                 format!("`{url}` is no http, https or mailto address"),
             );
             decoder.fault(Code::BadLink, path, origin.span, message);
@@ -167,33 +186,78 @@ impl Decode for Number {
         let origin = origin(value, path);
         let literal = match value.get_ref() {
             // The literal itself: a parsed float would have lost trailing zeros.
-            DeValue::Integer(_) | DeValue::Float(_) => decoder.source.text()[value.span()].replace('_', ""),
+            DeValue::Integer(_) | DeValue::Float(_) => {
+                decoder.source.text().get(value.span()).unwrap_or_default().replace('_', "")
+            }
             DeValue::String(text) => text.trim().to_owned(),
             _ => {
                 decoder.wrong_type(value, path, "数字", "a number");
                 return None;
             }
         };
-        if value.get_ref().is_str() {
-            decoder.texts.push(TextField { origin: origin.clone(), text: literal.clone(), prose: false });
-        }
-        let parts: Vec<&str> = literal.split(['～', '~', '—', '–']).map(str::trim).collect();
-        let values: Option<Vec<f64>> = parts.iter().map(|part| plain_number(part)).collect();
-        match values.as_deref() {
-            Some(&[value]) => Some(Self { digits: literal, value, range: false, origin }),
-            Some(&[low, high]) if low <= high => Some(Self { digits: literal, value: high, range: true, origin }),
-            _ => {
-                let message = Message::new(
-                    format!("`{literal}` 不能照原样印出：请写普通的数，如 1345.50，或范围 \"2.5～3.0\""),
-                    format!(
-                        "`{literal}` can't be printed as it stands: write a plain number such as 1345.50, or a range \"2.5～3.0\""
-                    ),
-                );
-                decoder.fault(Code::BadNumber, path, origin.span, message);
-                None
+        if let Some((value, range)) = plain(&literal) {
+            if value_is_text(decoder, &origin) {
+                decoder.texts.push(TextField { origin: origin.clone(), text: literal.clone(), prose: false });
             }
+            return Some(Self { digits: literal, value, range, with: None, origin });
         }
+        let found = if value.get_ref().is_str() { quantity::read(&literal) } else { None };
+        let Some((found, (value, range))) = found.and_then(|found| Some((found.clone(), plain(&found.digits)?))) else {
+            let message = no_number(path, &literal);
+            let code = if literal.is_empty() { Code::Empty } else { Code::BadNumber };
+            decoder.fault(code, path, origin.span, message);
+            return None;
+        };
+        let digits = found.digits.clone();
+        if found.qualifier.is_empty() && found.unit.is_empty() {
+            let message =
+                Message::new(format!("“{literal}”按 {digits} 处理"), format!("\"{literal}\" was read as {digits}"));
+            decoder.read_as(path, origin.span, message);
+            return Some(Self { digits, value, range, with: None, origin });
+        }
+        Some(Self { digits, value, range, with: Some(Box::new(found)), origin })
     }
+}
+
+/// Whether a number was written as a text, whose characters are asked for like any other's.
+fn value_is_text(decoder: &Decoder, origin: &Origin) -> bool {
+    let raw = decoder.source.text().get(origin.span.start..origin.span.end);
+    !raw.is_some_and(|raw| raw.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'_' | b'-' | b'+')))
+}
+
+/// A plain number, or a range of two: its size (the upper end) and whether it is a range.
+fn plain(literal: &str) -> Option<(f64, bool)> {
+    let parts: Vec<&str> = literal.split(['～', '~', '—', '–']).map(str::trim).collect();
+    let values: Option<Vec<f64>> = parts.iter().map(|part| plain_number(part)).collect();
+    match values.as_deref() {
+        Some(&[value]) => Some((value, false)),
+        Some(&[low, high]) if low <= high => Some((high, true)),
+        _ => None,
+    }
+}
+
+/// What to write instead of something that is no number.
+fn no_number(path: &str, literal: &str) -> Message {
+    let key = last_key(path);
+    let said = shortened(literal);
+    if literal.is_empty() {
+        return Message::new(
+            format!("`{key}` 是空的：写上数字；还没有数就删去这一项"),
+            format!("`{key}` is empty: write a number, or take the item away while there is none"),
+        );
+    }
+    if let Some(number) = quantity::numeral(literal) {
+        return Message::new(
+            format!("数值要用阿拉伯数字：“{said}”写 {number}"),
+            format!("a number is written in Arabic digits: {number} for {said}"),
+        );
+    }
+    Message::new(
+        format!("`{said}` 不能照原样印出：请写普通的数，如 1345.50，或范围 \"2.5～3.0\""),
+        format!(
+            "`{said}` can't be printed as it stands: write a plain number such as 1345.50, or a range \"2.5～3.0\""
+        ),
+    )
 }
 
 /// Digits with at most one sign before and one point inside; at most 30 of them, so that a figure stays a figure.
@@ -207,22 +271,41 @@ fn plain_number(text: &str) -> Option<f64> {
     text.replace('−', "-").parse().ok()
 }
 
+/// A whole number written in quotation marks: "5".
+fn quoted_count(decoder: &mut Decoder, value: &Spanned<DeValue>, path: &str, unit: &str) -> Option<u64> {
+    let text = value.get_ref().as_str()?.trim();
+    let digits = text.strip_suffix(unit).unwrap_or(text).trim();
+    let number = digits.parse().ok().filter(|_| digits.bytes().all(|b| b.is_ascii_digit()))?;
+    let message =
+        Message::new(format!("加引号的“{text}”按数字 {number} 处理"), format!("\"{text}\" was read as {number}"));
+    decoder.read_as(path, value.span(), message);
+    Some(number)
+}
+
 impl Decode for Count {
     fn decode(decoder: &mut Decoder, value: &Spanned<DeValue>, path: &str) -> Option<Self> {
-        let Some(integer) = value.get_ref().as_integer() else {
-            decoder.wrong_type(value, path, "整数", "an integer");
-            return None;
-        };
-        let origin = origin(value, path);
-        let number = u64::from_str_radix(integer.as_str(), integer.radix()).ok().filter(|n| *n <= 1_000_000_000);
-        match number {
-            Some(value) => Some(Self { value, origin }),
+        count(decoder, value, path, "")
+    }
+}
+
+fn count(decoder: &mut Decoder, value: &Spanned<DeValue>, path: &str, unit: &str) -> Option<Count> {
+    let origin = origin(value, path);
+    let number = match value.get_ref().as_integer() {
+        Some(integer) => u64::from_str_radix(integer.as_str(), integer.radix()).ok(),
+        None => match quoted_count(decoder, value, path, unit) {
+            Some(number) => Some(number),
             None => {
-                let message =
-                    Message::new("应为 0 到 1 000 000 000 的整数", "must be an integer from 0 to 1,000,000,000");
-                decoder.fault(Code::BadNumber, path, origin.span, message);
-                None
+                decoder.wrong_type(value, path, "整数", "an integer");
+                return None;
             }
+        },
+    };
+    match number.filter(|n| *n <= 1_000_000_000) {
+        Some(value) => Some(Count { value, origin }),
+        None => {
+            let message = Message::new("应为 0 到 1 000 000 000 的整数", "must be an integer from 0 to 1,000,000,000");
+            decoder.fault(Code::BadNumber, path, origin.span, message);
+            None
         }
     }
 }
@@ -238,7 +321,7 @@ pub struct Year {
 
 impl Decode for Year {
     fn decode(decoder: &mut Decoder, value: &Spanned<DeValue>, path: &str) -> Option<Self> {
-        let count = Count::decode(decoder, value, path)?;
+        let count = count(decoder, value, path, "年")?;
         if !(1900..=2999).contains(&count.value) {
             let message = Message::new("年份应在 1900 到 2999 之间", "a year must lie between 1900 and 2999");
             decoder.fault(Code::BadNumber, path, count.origin.span, message);
@@ -246,59 +329,6 @@ impl Decode for Year {
         }
         Some(Self { value: count.value, origin: count.origin })
     }
-}
-
-impl Decode for Date {
-    fn decode(decoder: &mut Decoder, value: &Spanned<DeValue>, path: &str) -> Option<Self> {
-        let origin = origin(value, path);
-        let parts = match value.get_ref() {
-            // A time of day, or a zone in which it is another day, has no place in a review.
-            DeValue::Datetime(moment) if moment.time.is_some() || moment.offset.is_some() => None,
-            DeValue::Datetime(moment) => {
-                moment.date.map(|date| (i32::from(date.year), Some(u32::from(date.month)), Some(u32::from(date.day))))
-            }
-            DeValue::String(text) => date_parts(text.trim()),
-            _ => {
-                decoder.wrong_type(value, path, "日期", "a date");
-                return None;
-            }
-        };
-        let real = |&(year, month, day): &(i32, Option<u32>, Option<u32>)| {
-            year > 0 && NaiveDate::from_ymd_opt(year, month.unwrap_or(1), day.unwrap_or(1)).is_some()
-        };
-        match parts.filter(real) {
-            Some((year, month, day)) => Some(Self { year, month, day, origin }),
-            None => {
-                let written = decoder.source.text().get(value.span()).unwrap_or_default().to_owned();
-                let message = if value.get_ref().as_datetime().is_some_and(|moment| moment.time.is_some()) {
-                    let zh = format!("{written} 带了时刻，这里只要日期");
-                    Message::new(zh, format!("{written} has a time of day; only a date belongs here"))
-                } else {
-                    Message::new(format!("{written} 不是存在的日期"), format!("{written} is no date that exists"))
-                };
-                let fault = decoder.fault(Code::BadDate, path, origin.span, message);
-                if parts.is_none() && (value.get_ref().is_str() || written.contains(':')) {
-                    fault.hints.push(Message::new(
-                        "写作 2024-01-11，或加引号的月份 \"2024-01\"、年份 \"2024\"",
-                        "write 2024-01-11, or in quotes a month \"2024-01\" or a year \"2024\"",
-                    ));
-                }
-                None
-            }
-        }
-    }
-}
-
-/// `2024-01-11`, `2024-01` or `2024`.
-fn date_parts(text: &str) -> Option<(i32, Option<u32>, Option<u32>)> {
-    let mut parts = text.split('-').map(|part| {
-        let digits = !part.is_empty() && part.len() <= 4 && part.bytes().all(|b| b.is_ascii_digit());
-        digits.then(|| part.parse::<u32>().ok()).flatten()
-    });
-    let year = parts.next()?? as i32;
-    let month = parts.next().map_or(Some(None), |part| part.map(Some))?;
-    let day = parts.next().map_or(Some(None), |part| part.map(Some))?;
-    parts.next().is_none().then_some((year, month, day))
 }
 
 #[cfg(test)]
@@ -312,16 +342,6 @@ mod tests {
         }
         for bad in ["", ".", "1.", ".5", "1e3", "inf", "nan", "0x1F", "1,000", "--1", "1.2.3", "１"] {
             assert!(plain_number(bad).is_none(), "{bad}");
-        }
-    }
-
-    #[test]
-    fn dates_have_one_to_three_parts() {
-        assert_eq!(date_parts("2024"), Some((2024, None, None)));
-        assert_eq!(date_parts("2024-01"), Some((2024, Some(1), None)));
-        assert_eq!(date_parts("2024-01-11"), Some((2024, Some(1), Some(11))));
-        for bad in ["", "2024-", "2024-01-11-02", "2024年", "-1"] {
-            assert_eq!(date_parts(bad), None, "{bad}");
         }
     }
 }

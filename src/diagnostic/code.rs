@@ -66,11 +66,13 @@ codes! {
     BadNumber = "bad-number", Content;
     /// A date that doesn't exist or isn't written as one.
     BadDate = "bad-date", Content;
+    /// Something that isn't written in the language's own form and was read as it must be meant.
+    ReadAs = "read-as", Content;
     /// A text longer than a page could bear.
     TooLong = "too-long", Content;
     /// A line break or a second paragraph where there is room for one.
     OneLine = "one-line", Content;
-    /// Markup that can't be printed as it was meant: a link without words, or nested too deep.
+    /// Markup that can't be printed as it was meant: not closed, a link without words, or nested too deep.
     Markup = "bad-markup", Content;
     /// An address that isn't http, https or mailto.
     BadLink = "bad-link", Content;
@@ -84,7 +86,7 @@ codes! {
     ControlCharacter = "control-character", Content;
     /// A bidirectional control, which can make text read otherwise than it is written.
     BidiControl = "bidi-control", Content;
-    /// A character that no font of the template has.
+    /// A character that no font of the template has, or that one of its font stacks lacks.
     MissingGlyph = "missing-glyph", Content;
     /// A half-width mark beside a Chinese character.
     HalfWidthMark = "half-width-mark", Content;
@@ -96,6 +98,8 @@ codes! {
     StraySpace = "stray-space", Content;
     /// A character that can't be seen, such as a zero-width space.
     InvisibleCharacter = "invisible-character", Content;
+    /// A radical, a sign for parts of characters, in the place of the character.
+    Radical = "radical", Content;
     /// A full-width letter or digit.
     FullWidthLetter = "full-width-letter", Content;
     /// A photograph that isn't where the file says.
@@ -118,6 +122,10 @@ codes! {
     Typography = "typography", Content;
     /// A PDF that can't be read, or a page of it that can't be drawn: no PDF, encrypted, broken, too large, or too much work.
     PdfBroken = "pdf-broken", Content;
+    /// Rows of a batch's table that a spreadsheet hides; they are read like the others.
+    HiddenRow = "hidden-row", Content;
+    /// Rows of a batch's table that are sums or notes, and no districts.
+    RowLeftOut = "row-left-out", Content;
     /// An expression in `{{ }}` that can't be read or has no value.
     BadExpression = "bad-expression", Content;
     /// A name that no template has.

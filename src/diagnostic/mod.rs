@@ -1,7 +1,7 @@
 //! What went wrong, as data: codes, places, and both languages.
 
 mod code;
-mod system;
+mod io;
 
 use std::fmt;
 use std::sync::Arc;
@@ -72,12 +72,16 @@ pub struct Spot {
     pub rule: &'static str,
     /// `info`, `warning` or `error`.
     pub level: &'static str,
+    /// Who can mend it: `author` or `template`.
+    pub actor: &'static str,
     /// Page, from 1; none if the whole document is meant.
     pub page: Option<usize>,
     /// Left edge, upper edge, width and height in millimetres from the top left corner of the trimmed page.
     pub area: Option<[f64; 4]>,
     /// The words around the place, as they are printed.
     pub text: String,
+    /// Further places of the same finding.
+    pub more: Vec<Spot>,
 }
 
 /// One fault or warning.
@@ -234,8 +238,7 @@ impl fmt::Display for Error {
                 f.write_str("; ")?;
             }
             if let Some(label) = diagnostic.labels.first() {
-                let at = label.source.position(label.span.start);
-                write!(f, "{}:{}:{}: ", label.source.name(), at.line, at.column)?;
+                write!(f, "{}: ", label.source.place(label.span))?;
             }
             write!(f, "{} [{}]", diagnostic.message.en, diagnostic.code)?;
         }

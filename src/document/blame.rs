@@ -15,13 +15,13 @@ pub(super) fn blame(world: &ReviewWorld, review: &Review, from: &SourceDiagnosti
     let (code, severity, message) = if let Some(family) = en.strip_prefix("unknown font family: ") {
         // A wrong family would be replaced by whatever there is: never in silence.
         let message = Message::new(
-            format!("模板要的字体族 {family} 不存在"),
+            format!("没有模板要用的字体 `{family}`"),
             format!("the template asks for a font family that isn't there: {family}"),
         );
         (Code::FontMissing, Severity::Error, message)
     } else if en.contains("did not converge") {
         let message = Message::new(
-            format!("版面排了五次仍未稳定（{en}）"),
+            format!("版面排了五次仍未稳定；原文：{en}"),
             format!("the layout didn't settle in five rounds: {en}"),
         );
         (Code::NotConverged, Severity::Warning, message)
@@ -29,37 +29,37 @@ pub(super) fn blame(world: &ReviewWorld, review: &Review, from: &SourceDiagnosti
         (
             Code::TemplateFailed,
             Severity::Error,
-            Message::new(format!("模板排版时出错：{en}"), format!("the template failed: {en}")),
+            Message::new(format!("模板排版时出错；原文：{en}"), format!("the template failed: {en}")),
         )
     } else {
         (
             Code::TemplateWarning,
             Severity::Warning,
-            Message::new(format!("模板警告：{en}"), format!("the template warns: {en}")),
+            Message::new(format!("模板有一处警告；原文：{en}"), format!("the template warns: {en}")),
         )
     };
     let mut out = Diagnostic { severity, ..Diagnostic::error(code, message) };
     out.labels.extend(label(world, from.span, Message::default()));
     for point in &from.trace {
         let said = match &point.v {
-            Tracepoint::Call(Some(name)) => Message::new(format!("{name} 在这里调用"), format!("{name} called here")),
+            Tracepoint::Call(Some(name)) => Message::new(format!("`{name}` 在这里调用"), format!("{name} called here")),
             Tracepoint::Call(None) => Message::new("在这里调用", "called here"),
-            Tracepoint::Show(name) => Message::new(format!("{name} 的显示规则"), format!("show rule for {name}")),
-            Tracepoint::Import(name) => Message::new(format!("在这里导入 {name}"), format!("{name} imported here")),
-            Tracepoint::Include(name) => Message::new(format!("在这里包含 {name}"), format!("{name} included here")),
+            Tracepoint::Show(name) => Message::new(format!("`{name}` 的显示规则"), format!("show rule for {name}")),
+            Tracepoint::Import(name) => Message::new(format!("在这里导入 `{name}`"), format!("{name} imported here")),
+            Tracepoint::Include(name) => Message::new(format!("在这里包含 `{name}`"), format!("{name} included here")),
         };
         out.labels.extend(label(world, point.span.into(), said));
     }
     for hint in &from.hints {
         // The typesetter's own hints are English only.
-        out.hints.push(Message::new(hint.v.to_string(), hint.v.to_string()));
+        out.hints.push(Message::new(format!("原文：{}", hint.v), hint.v.to_string()));
     }
     if code == Code::NotConverged {
         let description = review.description();
         out.labels.push(Label {
             source: description.source().clone(),
             span: description.file().review.origin.span,
-            message: Message::new("在这份描述上", "on this review"),
+            message: Message::new("在这份内容文件上", "on this review"),
         });
     }
     out

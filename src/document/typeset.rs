@@ -27,7 +27,7 @@ pub(crate) fn typeset(stage: &Stage, review: &Review) -> Result<Warned<Document>
     // After failures too: a batch must not grow by its faults.
     evict_cache(CACHE_AGE);
     result.unwrap_or_else(|| {
-        let message = Message::new("排版引擎内部出错", "the typesetter broke down");
+        let message = Message::new("排版引擎内部出错，这是程序的缺陷，请反馈", "the typesetter broke down");
         Err(Diagnostic::error(Code::TemplateFailed, message).into())
     })
 }
@@ -60,7 +60,7 @@ fn lay_out(stage: &Stage, review: &Review) -> Result<Warned<Document>, Error> {
     let prepared = stage.prepared.iter().find(|prepared| prepared.template.manifest().name == review.template());
     let Some(prepared) = prepared else {
         let name = review.template();
-        let message = Message::new(format!("这台引擎没有模板 {name}"), format!("this engine has no template {name}"));
+        let message = Message::new(format!("没有名为 `{name}` 的模板"), format!("this engine has no template {name}"));
         return Err(Diagnostic::error(Code::UnknownTemplate, message).into());
     };
     let world = ReviewWorld::new(stage, prepared, review);

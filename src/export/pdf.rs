@@ -39,7 +39,8 @@ impl Document {
                 .iter()
                 .map(|fault| {
                     let en = &fault.message;
-                    let message = Message::new(format!("写不成 PDF：{en}"), format!("the PDF could not be made: {en}"));
+                    let message =
+                        Message::new(format!("PDF 没有生成；原文：{en}"), format!("the PDF could not be made: {en}"));
                     Diagnostic::error(Code::ExportFailed, message)
                 })
                 .collect();

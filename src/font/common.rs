@@ -1,4 +1,6 @@
-//! How common a character is, by the two lists that Chinese offices know.
+//! How common a character is, by the two lists that Chinese offices know, and the signs that they write.
+
+use std::collections::BTreeSet;
 
 /// How common a Chinese character is.
 ///
@@ -19,6 +21,17 @@ const LEVELS: [&str; 3] = [
     include_str!("../../data/characters/guifan-3.txt"),
 ];
 const GB2312: &str = include_str!("../../data/characters/gb2312.txt");
+const SIGNS: &str = include_str!("../../data/characters/signs.txt");
+
+/// The Chinese characters of 通用规范汉字表 and GB 2312.
+pub fn common_characters() -> BTreeSet<char> {
+    LEVELS.iter().flat_map(|list| list.chars()).chain(GB2312.chars()).filter(|c| *c != '\n').collect()
+}
+
+/// The signs and foreign letters that an office may write: marks, sub- and superscripts, fractions, units.
+pub fn common_signs() -> BTreeSet<char> {
+    SIGNS.chars().filter(|c| *c != '\n').collect()
+}
 
 /// Looks a character up. Only faulty reviews ask, so a scan will do.
 pub fn commonness(character: char) -> Commonness {

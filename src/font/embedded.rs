@@ -33,6 +33,12 @@ fonts![
     "HuimouHeiTrad/HuimouHeiTrad-Regular.ttf",
     "HuimouHeiTrad/HuimouHeiTrad-Bold.ttf",
     "HuimouSongRest/HuimouSongRest-Regular.ttf",
+    "HuimouHeiSigns/HuimouHeiSigns-Regular.ttf",
+    "HuimouHeiSigns/HuimouHeiSigns-Medium.ttf",
+    "HuimouHeiSigns/HuimouHeiSigns-Bold.ttf",
+    "HuimouHeiSigns/HuimouHeiSigns-Black.ttf",
+    "HuimouSongSigns/HuimouSongSigns-Regular.ttf",
+    "HuimouSongSigns/HuimouSongSigns-Bold.ttf",
 ];
 
 const FACES: &str = include_str!("../../fonts/faces.json");
@@ -41,7 +47,7 @@ const FACES: &str = include_str!("../../fonts/faces.json");
 pub(crate) fn add_embedded(shelf: &mut Shelf) -> Result<(), Diagnostic> {
     let broken = |why: String| {
         let message = Message::new(
-            format!("内置字体清单有误（{why}）"),
+            format!("内置字体清单有误；原文：{why}"),
             format!("the list of embedded fonts is at fault: {why}"),
         );
         Diagnostic::error(Code::FontBroken, message)

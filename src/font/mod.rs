@@ -6,7 +6,7 @@ mod embedded;
 mod shelf;
 
 pub use common::Commonness;
-pub use common::commonness;
+pub use common::{common_characters, common_signs, commonness};
 #[cfg(feature = "embedded-fonts")]
 pub(crate) use embedded::add_embedded;
 pub use shelf::Face;

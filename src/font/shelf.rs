@@ -127,7 +127,7 @@ impl Shelf {
     }
 
     /// A question to be asked of many characters: is one of them in no font of `families`?
-    pub fn lacks(&self, families: &[&str]) -> impl Fn(char) -> bool {
+    pub fn lacks<'s>(&'s self, families: &[&str]) -> impl Fn(char) -> bool + use<'s> {
         let ours = |face: &Face| families.iter().any(|family| face.family.eq_ignore_ascii_case(family));
         let indices = self.faces.iter().enumerate().filter(|(_, face)| ours(face)).map(|(index, _)| index);
         let faces: Vec<&[u64]> = indices.map(|index| self.bits(index)).collect();

@@ -48,11 +48,11 @@ impl Format {
     pub fn cure(self) -> Option<Message> {
         let (zh, en) = match self {
             Self::Heic => (
-                "这是 HEIC（苹果手机默认格式）：在手机“设置—相机—格式”选“兼容性最佳”，或用 heif-convert 照片.heic 照片.jpg 转换",
+                "这是 HEIC（苹果手机默认格式）：在手机“设置—相机—格式”选“兼容性最佳”，或用 `heif-convert 照片.heic 照片.jpg` 转换",
                 "this is HEIC, as iPhones make it: choose Settings, Camera, Formats, Most Compatible, or convert it with heif-convert photo.heic photo.jpg",
             ),
             Self::Avif => (
-                "这是 AVIF：用看图软件另存为 JPEG，或 heif-convert 照片.avif 照片.jpg",
+                "这是 AVIF：用看图软件另存为 JPEG，或运行 `heif-convert 照片.avif 照片.jpg`",
                 "this is AVIF: save it as JPEG in a viewer, or heif-convert photo.avif photo.jpg",
             ),
             Self::Tiff => (

@@ -1,6 +1,6 @@
 //! One diagnostic with its source lines.
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet, renderer::DecorStyle};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet, renderer::DecorStyle};
 
 use super::{plain, severity};
 use crate::diagnostic::{Diagnostic, Label, Language, Severity};
@@ -25,6 +25,10 @@ pub(super) fn render(diagnostic: &Diagnostic, language: Language, colour: bool) 
         }
     }
     for excerpt in &excerpts {
+        // A cell has a name; the row as it is shown here is no line of the file.
+        if let Some(place) = excerpt.cell() {
+            group = group.element(Origin::path(plain(&place)));
+        }
         group = group.element(excerpt.snippet(language));
     }
     let (field, help) = match language {
@@ -38,7 +42,17 @@ pub(super) fn render(diagnostic: &Diagnostic, language: Language, colour: bool) 
         group = group.element(Level::HELP.with_name(help).message(plain(hint.text(language))));
     }
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
-    renderer.decor_style(DecorStyle::Ascii).render(&[group]).trim_end().to_owned()
+    let text = renderer.decor_style(DecorStyle::Ascii).render(&[group]);
+    // An excerpt without a path is given an empty head.
+    let lines = text.trim_end().lines().filter(|line| without_colours(line).trim() != ":::");
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// A line without its escape sequences.
+fn without_colours(line: &str) -> String {
+    let mut pieces = line.split('\u{1B}');
+    let first = pieces.next().unwrap_or_default().to_owned();
+    pieces.filter_map(|piece| piece.split_once('m')).fold(first, |line, (_, piece)| line + piece)
 }
 
 struct Excerpt<'a> {
@@ -47,6 +61,12 @@ struct Excerpt<'a> {
 }
 
 impl<'a> Excerpt<'a> {
+    /// The first label's cell, if it is one of a spreadsheet.
+    fn cell(&self) -> Option<String> {
+        let Label { source, span, .. } = self.labels[0];
+        source.cell(*span).filter(|cell| cell.sheet).map(|_| source.place(*span))
+    }
+
     /// The lines from the first label to the last; a line that a file's author made endless is not shown whole.
     fn snippet(&self, language: Language) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
         let source = &self.labels[0].source;
@@ -56,7 +76,10 @@ impl<'a> Excerpt<'a> {
         let from = text[..first].rfind('\n').map_or(0, |at| at + 1);
         let to = text[last..].find('\n').map_or(text.len(), |at| last + at);
         let shown = shown(&text[from..to]);
-        let mut snippet = Snippet::source(shown).line_start(source.position(from).line).path(plain(self.name));
+        let mut snippet = Snippet::source(shown).line_start(source.position(from).line);
+        if self.cell().is_none() {
+            snippet = snippet.path(plain(self.name));
+        }
         for (k, label) in self.labels.iter().enumerate() {
             let kind = if k == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
             let start = label.span.start.clamp(from, to) - from;

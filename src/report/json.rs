@@ -1,8 +1,8 @@
 //! Diagnostics for programs.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
-use crate::diagnostic::{Diagnostic, Label, Language, Severity};
+use crate::diagnostic::{Diagnostic, Label, Language, Severity, Spot};
 use crate::source::is_bidi_control;
 
 /// The version of the objects' form; a reader checks it.
@@ -12,14 +12,20 @@ pub(super) fn line(diagnostic: &Diagnostic, language: Language) -> String {
     let place = |label: &Label| {
         let (start, end) = (label.source.position(label.span.start), label.source.position(label.span.end));
         let message = label.message.text(language);
-        json!({
+        let cell = label.source.cell(label.span).filter(|cell| cell.sheet);
+        let mut place = json!({
             "file": label.source.name(),
             "line": start.line,
             "column": start.column,
             "end_line": end.line,
             "end_column": end.column,
             "message": if message.is_empty() { Value::Null } else { message.into() },
-        })
+        });
+        if let (Some(cell), Some(place)) = (cell, place.as_object_mut()) {
+            place.insert("cell".into(), cell.name.into());
+            place.insert("column_name".into(), cell.column.into());
+        }
+        place
     };
     let mut object = json!({
         "schema": SCHEMA,
@@ -34,15 +40,12 @@ pub(super) fn line(diagnostic: &Diagnostic, language: Language) -> String {
     });
     // What an audit finds has a place on a page, too.
     if let (Some(spot), Some(object)) = (&diagnostic.spot, object.as_object_mut()) {
-        let rounded = |millimetres: f64| (millimetres * 100.0).round() / 100.0;
-        let edge = |k: usize| spot.area.map(|area| rounded(area[k]));
         object.insert("rule".into(), spot.rule.into());
         object.insert("level".into(), spot.level.into());
-        object.insert("page".into(), spot.page.into());
-        for (k, key) in ["x", "y", "width", "height"].into_iter().enumerate() {
-            object.insert(key.into(), edge(k).into());
-        }
-        object.insert("text".into(), spot.text.as_str().into());
+        object.insert("actor".into(), spot.actor.into());
+        object.append(&mut on_page(spot));
+        object.insert("count".into(), (1 + spot.more.len()).into());
+        object.insert("more".into(), spot.more.iter().map(|spot| Value::Object(on_page(spot))).collect());
     }
     // serde_json leaves C1 controls and bidirectional marks as they are; somebody may look at the lines.
     let mut out = String::new();
@@ -50,6 +53,18 @@ pub(super) fn line(diagnostic: &Diagnostic, language: Language) -> String {
         if c.is_control() || is_bidi_control(c) { out.push_str(&format!("\\u{:04x}", c as u32)) } else { out.push(c) }
     }
     out
+}
+
+/// Where on the pages, in millimetres.
+fn on_page(spot: &Spot) -> Map<String, Value> {
+    let rounded = |millimetres: f64| (millimetres * 100.0).round() / 100.0;
+    let mut object = Map::new();
+    object.insert("page".into(), spot.page.into());
+    for (k, key) in ["x", "y", "width", "height"].into_iter().enumerate() {
+        object.insert(key.into(), spot.area.map(|area| rounded(area[k])).into());
+    }
+    object.insert("text".into(), spot.text.as_str().into());
+    object
 }
 
 pub(super) fn summary(diagnostics: &[Diagnostic]) -> String {

@@ -18,8 +18,7 @@ pub fn short(diagnostics: &[Diagnostic], language: Language) -> String {
     let mut out = String::new();
     for diagnostic in diagnostics {
         if let Some(label) = diagnostic.labels.first() {
-            let at = label.source.position(label.span.start);
-            let _ = write!(out, "{}:{}:{}: ", one_line(label.source.name()), at.line, at.column);
+            let _ = write!(out, "{}: ", one_line(&label.source.place(label.span)));
         }
         let (name, message) = (severity(diagnostic.severity, language), one_line(diagnostic.message.text(language)));
         let _ = writeln!(out, "{name}[{}]: {message}", diagnostic.code);

@@ -6,17 +6,28 @@ use crate::description::{TextField, in_link, is_invisible};
 use crate::diagnostic::{Code, Diagnostic, Message, Severity};
 use crate::font::{Shelf, commonness};
 use crate::source::Source;
+use crate::template::{Manifest, Stack};
+use crate::text::is_han;
 
-/// Finds the characters that no font of `families` has.
+/// Finds the characters that a font stack of the template lacks.
+///
+/// In which stack a text is set is the template's affair, and one text may stand in several: a title in the
+/// contents too. So every stack must have every character. `extra` are the families that the user added,
+/// the end of every stack.
 pub(super) fn check(
     source: &Source,
     texts: &[TextField],
     shelf: &Shelf,
-    families: &[&str],
+    manifest: &Manifest,
+    extra: &[&str],
     severity: Severity,
     found: &mut Vec<Diagnostic>,
 ) {
-    let lacks = shelf.lacks(families);
+    let stacks = manifest.stacks();
+    let lacks = |stack: &Stack| {
+        shelf.lacks(&stack.families.iter().map(String::as_str).chain(extra.iter().copied()).collect::<Vec<_>>())
+    };
+    let stacks: Vec<(&Stack, _)> = stacks.iter().map(|stack| (stack, lacks(stack))).collect();
     for field in texts {
         if !is_printed(&field.origin.path) {
             continue;
@@ -24,7 +35,11 @@ pub(super) fn check(
         let mut reported = BTreeSet::new();
         for (at, c) in field.text.char_indices() {
             // What is reported for what it is needs no font.
-            if c.is_whitespace() || c.is_control() || is_invisible(c) || is_selector(c) || !lacks(c) {
+            if c.is_whitespace() || c.is_control() || is_invisible(c) || is_selector(c) {
+                continue;
+            }
+            let lacking: Vec<&Stack> = stacks.iter().filter(|(_, lacks)| lacks(c)).map(|(stack, _)| *stack).collect();
+            if lacking.is_empty() {
                 continue;
             }
             // An address isn't set in type; asked last, since it means looking back through the text.
@@ -32,16 +47,57 @@ pub(super) fn check(
                 continue;
             }
             let span = field.place(source, at, at + c.len_utf8());
-            let diagnostic = missing(c, severity).at(source, span).field(field.origin.path.clone());
+            let lack = if lacking.len() == stacks.len() { Lack::Everywhere } else { Lack::In(&lacking) };
+            let diagnostic = missing(c, lack, severity).at(source, span).field(field.origin.path.clone());
             found.push(diagnostic);
         }
     }
 }
 
+/// Where a character has no glyph.
+#[derive(Clone, Copy)]
+pub(crate) enum Lack<'a> {
+    /// In no font of the template.
+    Everywhere,
+    /// In these stacks; the others have it.
+    In(&'a [&'a Stack]),
+    /// In the fonts of the place where it was set.
+    Here,
+}
+
 /// The fault for one character, with what an office wants to know of it.
-pub(crate) fn missing(c: char, severity: Severity) -> Diagnostic {
+pub(crate) fn missing(c: char, lack: Lack, severity: Severity) -> Diagnostic {
+    let code = c as u32;
+    let mut aside = (format!("U+{code:04X}"), format!("U+{code:04X}"));
+    // Neither list speaks of signs and letters.
+    if is_han(c) {
+        let (zh, en) = standing(c);
+        aside = (format!("{}，{zh}", aside.0), format!("{}, {en}", aside.1));
+    }
+    let (zh_where, en_where) = match lack {
+        Lack::Everywhere => ("没有字体含有".to_owned(), "no font has".to_owned()),
+        Lack::In(stacks) => {
+            let list = |of: fn(&Stack) -> &str, comma: &str| {
+                stacks.iter().map(|stack| of(stack)).collect::<Vec<_>>().join(comma)
+            };
+            let (zh, en) = (list(|stack| &stack.title, "、"), list(|stack| &stack.name, ", "));
+            (format!("{zh}里没有"), format!("the font stacks {en} lack"))
+        }
+        Lack::Here => ("此处所用的字体里没有".to_owned(), "the fonts used here lack".to_owned()),
+    };
+    let message =
+        Message::new(format!("{zh_where}“{c}”（{}）", aside.0), format!("{en_where} the character {c} ({})", aside.1));
+    let hint = Message::new(
+        "把含有这个字的字体放进一个文件夹，用 `--font-path` 指给它；或用 `--allow-missing-glyphs` 先出样",
+        "put a font that has it into a folder and name the folder by --font-path; or make a proof with --allow-missing-glyphs",
+    );
+    Diagnostic { severity, ..Diagnostic::error(Code::MissingGlyph, message) }.hint(hint)
+}
+
+/// How common a Chinese character is, in words.
+fn standing(c: char) -> (String, String) {
     let known = commonness(c);
-    let (zh, en) = match (known.level, known.gb2312) {
+    match (known.level, known.gb2312) {
         (Some(level), true) => (
             format!("通用规范汉字表{}级字，GB 2312 有", numeral(level)),
             format!("level {level} of the national list, in GB 2312"),
@@ -54,17 +110,7 @@ pub(crate) fn missing(c: char, severity: Severity) -> Diagnostic {
         (None, false) => {
             ("不在通用规范汉字表，也不在 GB 2312".into(), "neither in the national list nor in GB 2312".into())
         }
-    };
-    let code = c as u32;
-    let message = Message::new(
-        format!("没有字体含有“{c}”（U+{code:04X}，{zh}）"),
-        format!("no font has the character {c} (U+{code:04X}, {en})"),
-    );
-    let hint = Message::new(
-        "把含有这个字的字体放进一个文件夹，用 --font-path 指给它；或用 --allow-missing-glyphs 先出样",
-        "put a font that has it into a folder and name the folder by --font-path; or make a proof with --allow-missing-glyphs",
-    );
-    Diagnostic { severity, ..Diagnostic::error(Code::MissingGlyph, message) }.hint(hint)
+    }
 }
 
 fn numeral(level: u8) -> &'static str {

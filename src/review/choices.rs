@@ -72,18 +72,6 @@ impl Choices {
     }
 }
 
-/// The name that a word means, among names with their titles: the name however it is typed (A4, 210×285), the
-/// title (简报), or the Chinese word of a colour (红).
-pub(crate) fn called<'a>(word: &str, known: impl Iterator<Item = (&'a str, &'a str)> + Clone) -> Option<&'a str> {
-    const COLOURS: [(&str, &str); 3] = [("红", "red"), ("蓝", "blue"), ("绿", "green")];
-    let typed = |word: &str| word.trim().to_lowercase().replace(['×', '*'], "x");
-    let colour = COLOURS.iter().find(|(chinese, _)| word.trim().trim_end_matches('色') == *chinese);
-    let by_name = known.clone().find(|(name, _)| typed(name) == typed(word));
-    let by_title = || known.clone().find(|(_, title)| *title == word.trim());
-    let by_colour = || known.clone().find(|(name, _)| colour.is_some_and(|(_, english)| english == name));
-    by_name.or_else(by_title).or_else(by_colour).map(|(name, _)| name)
-}
-
 /// A theme, by name or as a file.
 #[derive(Clone)]
 pub enum ThemeChoice {

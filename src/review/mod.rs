@@ -4,6 +4,7 @@ mod characters;
 mod charts;
 mod choices;
 mod indicators;
+mod names;
 mod order;
 mod photos;
 mod resolve;
@@ -11,7 +12,7 @@ mod sheet;
 
 use std::sync::Arc;
 
-pub(crate) use characters::missing;
+pub(crate) use characters::{Lack, missing};
 pub use choices::{Choices, ThemeChoice};
 pub(crate) use resolve::{Setting, find_template, resolve, review};
 #[cfg(feature = "batch")]

@@ -48,7 +48,7 @@ pub(super) fn title(title: &d::Title) -> sheet::Title {
     sheet::Title {
         text: title.text.clone(),
         runs: text::plain_line(&title.text),
-        phrases: title.phrases.iter().map(|phrase| text::plain_line(phrase)).collect(),
+        phrases: text::title_runs(&title.phrases),
     }
 }
 
@@ -166,9 +166,23 @@ fn award(item: &d::Award, style: Style) -> sheet::Award {
             unit: unit.to_owned(),
             number: count.value as f64,
         }),
-        complete: item.complete.unwrap_or(named),
+        complete: item.complete.unwrap_or(named) || item.projects.iter().flatten().last().is_some_and(says_more),
         projects,
     }
+}
+
+/// Whether the last of a list ends in 等 by itself, so that none is to follow: 城东学校等, 城东学校等12个,
+/// 城东学校等项目. A word that ends so (男女平等) isn't meant.
+fn says_more(last: &d::Line) -> bool {
+    let text = last.text.trim_end_matches(['》', '”', '）', '。']);
+    let Some((before, after)) = text.rsplit_once('等') else { return false };
+    if after.is_empty() {
+        return !before.ends_with(['平', '高', '中', '初', '同', '优', '均', '对', '上', '下', '何', '特']);
+    }
+    let number = |c: char| c.is_ascii_digit() || "一二三四五六七八九十百千两多若干".contains(c);
+    let kind = after.trim_start_matches(number);
+    let counts = kind.len() < after.len() && kind.chars().count() <= 4;
+    counts || matches!(after, "项目" | "工程" | "单位" | "企业" | "地" | "处")
 }
 
 fn document(item: &d::Paper, style: Style) -> sheet::Document {

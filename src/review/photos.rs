@@ -76,7 +76,7 @@ impl<'a> Album<'a> {
                         "this photograph is still to come, and the review asks for all of them",
                     );
                     let hint = Message::new(
-                        "写上 file = \"照片文件\"，或把 [design] 的 placeholders 改为 \"show\"、\"highlights\"、\"hide\"",
+                        "写上 file = \"照片文件\"，或把 [design] 的 `placeholders` 改为 \"show\"、\"highlights\"、\"hide\"",
                         "give it a file = \"…\", or set placeholders of [design] to \"show\", \"highlights\" or \"hide\"",
                     );
                     let fault = Diagnostic::error(Code::PlaceholderLeft, message).hint(hint);
@@ -147,7 +147,7 @@ impl<'a> Album<'a> {
         self.bytes += photo.bytes.len();
         if self.bytes > MOST_BYTES {
             let message = Message::new(
-                format!("到 {file} 为止，照片合计超过 {} MiB", MOST_BYTES >> 20),
+                format!("到 `{file}` 为止，照片合计超过 {} MiB", MOST_BYTES >> 20),
                 format!("with {file} the photographs have more than {} MiB together", MOST_BYTES >> 20),
             );
             return Err(Diagnostic::error(Code::PhotoTooLarge, message));
@@ -171,35 +171,46 @@ fn without_alt() -> Diagnostic {
 fn unreadable(file: &str, fault: &AssetError) -> Diagnostic {
     match fault {
         AssetError::Missing { near } => {
-            let message = Message::new(format!("找不到照片 {file}"), format!("there is no photograph {file}"));
+            let message = Message::new(format!("找不到照片 `{file}`"), format!("there is no photograph {file}"));
             let diagnostic = Diagnostic::error(Code::PhotoMissing, message);
             match near {
-                Some(near) => diagnostic.hint(Message::new(format!("那里有 {near}"), format!("there is {near}"))),
+                Some(near) => {
+                    diagnostic.hint(Message::new(format!("那里有 `{near}`，是否要写它？"), format!("there is {near}")))
+                }
                 None => diagnostic.hint(Message::new(
-                    "照片还没有时，删去 file 这一行，版面会留出图位",
+                    "照片还没有时，删去 `file` 这一行，版面会留出图位",
                     "while the photograph is still to come, leave `file` out: the page keeps its place",
                 )),
             }
         }
+        AssetError::Outside if file.contains('\\') && !file.contains(':') => {
+            let right = file.replace('\\', "/");
+            let message = Message::new(
+                format!("路径里用了 \\，要用 /：写 \"{right}\""),
+                format!("parts of a path are joined by /, not by \\: write \"{right}\""),
+            );
+            Diagnostic::error(Code::PhotoOutside, message)
+        }
         AssetError::Outside => {
             let message = Message::new(
-                format!("{file} 不是本文件夹内的普通文件"),
+                format!("`{file}` 不是本文件夹内的普通文件"),
                 format!("{file} is no regular file inside the review's folder"),
             );
             Diagnostic::error(Code::PhotoOutside, message).hint(Message::new(
-                "照片要放在描述文件所在的文件夹里，用 / 分隔，不能用 ..、绝对路径或符号链接",
+                "照片要放在内容文件所在的文件夹里，用 / 分隔，不能用 ..、绝对路径或符号链接",
                 "photographs stand in the review's folder, parts joined by /, without .., absolute paths or symbolic links",
             ))
         }
         AssetError::TooLarge { bytes } => {
             let message = Message::new(
-                format!("{file} 有 {bytes} 字节，照片不得超过 {LARGEST} 字节"),
+                format!("照片 `{file}` 有 {bytes} 字节，不得超过 {LARGEST} 字节"),
                 format!("{file} has {bytes} bytes; a photograph may have {LARGEST}"),
             );
             Diagnostic::error(Code::PhotoTooLarge, message)
         }
         AssetError::Unreadable(why) => {
-            let message = Message::new(format!("读不了 {file}。原文：{why}"), format!("can't read {file}: {why}"));
+            let message =
+                Message::new(format!("读不了 `{file}`：{}", why.zh), format!("can't read {file}: {}", why.en));
             Diagnostic::error(Code::ReadFailed, message)
         }
     }
@@ -209,14 +220,14 @@ fn unusable(file: &str, fault: Fault) -> Diagnostic {
     match fault {
         Fault::Broken(why) => {
             let message = Message::new(
-                format!("照片 {file} 不完整或已损坏（{why}）"),
+                format!("照片 `{file}` 不完整或已损坏；原文：{why}"),
                 format!("the photograph {file} is truncated or broken ({why})"),
             );
             Diagnostic::error(Code::PhotoBroken, message)
         }
         Fault::Format(cure) => {
             let message =
-                Message::new(format!("{file} 的格式不能付印"), format!("{file} has a format that can't be printed"));
+                Message::new(format!("`{file}` 的格式不能付印"), format!("{file} has a format that can't be printed"));
             let diagnostic = Diagnostic::error(Code::PhotoFormat, message);
             match cure {
                 Some(cure) => diagnostic.hint(cure),
@@ -225,7 +236,7 @@ fn unusable(file: &str, fault: Fault) -> Diagnostic {
         }
         Fault::TooLarge { width, height } => {
             let message = Message::new(
-                format!("{file} 有 {width} × {height} 像素，超出限度（每边 16384，共 2.5 亿）"),
+                format!("照片 `{file}` 有 {width} × {height} 像素，超出限度（每边 16384，共 2.5 亿）"),
                 format!("{file} has {width} × {height} pixels; the limits are 16,384 a side and 250 million in all"),
             );
             Diagnostic::error(Code::PhotoTooLarge, message)

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::choices::{Choices, ThemeChoice, called};
+use super::choices::{Choices, ThemeChoice};
 use super::order::{Style, line, maybe, prose, section, title};
 use super::photos::Album;
-use super::{Info, Inner, Review, characters, sheet};
+use super::{Info, Inner, Review, characters, names, sheet};
 use crate::asset::{AssetError, Assets};
 use crate::description::{Description, Examined, Line, Placeholders, TextField, examine, in_order};
 use crate::diagnostic::{Code, Diagnostic, Error, Message, Severity, Warned, conclude};
@@ -64,7 +64,7 @@ pub(crate) fn resolve(
     };
     let json = serde_json::to_string_pretty(&sheet).map_err(|fault| {
         // Every field is a string, a number that was checked to be finite, or a list of them.
-        Diagnostic::error(Code::BadNumber, Message::new(fault.to_string(), fault.to_string()))
+        Diagnostic::error(Code::BadNumber, Message::new(format!("内部数据写不成；原文：{fault}"), fault.to_string()))
     })?;
     let inner = Inner {
         description: description.clone(),
@@ -95,19 +95,28 @@ fn design<'a>(
     choices: &Choices,
     found: &mut Vec<Diagnostic>,
 ) -> Option<Design<'a>> {
-    let written = |path: &str| texts.iter().find(|field| &*field.origin.path == path);
-    let mut take = |fault: Error| found.extend_from_slice(fault.diagnostics());
-    let chosen = template(setting, source, written("design.template"), choices).map_err(&mut take);
+    let written = |path: &str, names: &[(&str, &str)], found: &mut Vec<Diagnostic>| {
+        let field = texts.iter().find(|field| &*field.origin.path == path)?;
+        Some(names::understood(source, field, names, found))
+    };
+    let named = written("design.template", &names::of_templates(&setting.templates), found);
+    let chosen = template(setting, source, named.as_deref(), choices)
+        .map_err(|fault| found.extend_from_slice(fault.diagnostics()));
     // With an unknown template the first one shows what else is wrong.
     let template = chosen.ok().or_else(|| setting.templates.first().copied())?;
-    let theme = theme(template, source, written("design.theme"), assets, choices).map_err(&mut take).ok();
-    let paper = paper(template, source, written("design.paper"), choices).map_err(&mut take).ok();
+    let (wanted, paper_wanted) = (
+        written("design.theme", &names::of_themes(template), found),
+        written("design.paper", &names::of_papers(template), found),
+    );
+    let mut take = |fault: Error| found.extend_from_slice(fault.diagnostics());
+    let theme = theme(template, source, wanted.as_deref(), assets, choices).map_err(&mut take).ok();
+    let paper = paper(template, source, paper_wanted.as_deref(), choices).map_err(&mut take).ok();
     for (family, span) in theme.iter().flat_map(Theme::families) {
         if !setting.shelf.families().contains(&family) {
             let message =
-                Message::new(format!("没有 {family} 这个字体族"), format!("there is no font family {family}"));
+                Message::new(format!("没有名为 `{family}` 的字体"), format!("there is no font family {family}"));
             let hint = Message::new(
-                "用 --font-path 指出字体所在的文件夹，`huimou fonts` 列出现有的字体族",
+                "用 `--font-path` 指出字体所在的文件夹，`huimou fonts` 列出现有的字体",
                 "point --font-path at the folder that has it; `huimou fonts` lists the families there are",
             );
             let fault = Diagnostic::error(Code::FontMissing, message).hint(hint);
@@ -115,9 +124,7 @@ fn design<'a>(
         }
     }
     let severity = if choices.allow_missing_glyphs { Severity::Warning } else { Severity::Error };
-    let mut families: Vec<&str> = template.manifest().fonts.iter().map(|wish| wish.family.as_str()).collect();
-    families.extend(&setting.extra_fonts);
-    characters::check(source, texts, setting.shelf, &families, severity, found);
+    characters::check(source, texts, setting.shelf, template.manifest(), &setting.extra_fonts, severity, found);
     Some(Design { template, theme, paper })
 }
 
@@ -205,35 +212,36 @@ pub(crate) fn check_choices(templates: &[&Template], choices: &Choices) -> Resul
         each.map(|one| format!("{}{has}{}", one.name, one.themes.join(comma))).collect::<Vec<_>>().join(between)
     };
     let message = Message::new(
-        format!("没有一个模板有 {name} 这套配色：{}", each("；", " 有 ", "、")),
+        format!("没有一个模板有名为 `{name}` 的配色：`{}`", each("`；`", "` 有 `", "`、`")),
         format!("no template has the theme {name}: {}", each("; ", " has ", ", ")),
     );
     Err(Diagnostic::error(Code::UnknownTheme, message).into())
 }
 
-/// What people call a template or theme, with its name.
-fn titled(title: &str, name: &str) -> String {
-    if title.is_empty() { name.to_owned() } else { format!("{title}（{name}）") }
+/// Names with what people call them: 简报（`bulletin`）、画册（`editorial`）.
+fn titled(names: &[(&str, &str)]) -> String {
+    let one = |(name, title): &(&str, &str)| {
+        if title.is_empty() { format!("`{name}`") } else { format!("{title}（`{name}`）") }
+    };
+    names.iter().map(one).collect::<Vec<_>>().join("、")
 }
 
 /// A template by its name, or a fault that lists those there are.
 pub(crate) fn find_template<'a>(templates: &[&'a Template], name: &str) -> Result<&'a Template, Diagnostic> {
-    let known =
-        templates.iter().map(|template| (template.manifest().name.as_str(), template.manifest().title.as_str()));
-    let meant = called(name, known).unwrap_or(name);
+    let known = names::of_templates(templates);
+    let meant = names::meant(name, &known).unwrap_or(name);
     templates.iter().copied().find(|template| template.manifest().name == meant).ok_or_else(|| {
         let names: Vec<&str> = templates.iter().map(|template| template.manifest().name.as_str()).collect();
-        let titled = templates.iter().map(|template| titled(&template.manifest().title, &template.manifest().name));
         let message = Message::new(
-            format!("没有叫 {name} 的模板，可用的是 {}", titled.collect::<Vec<_>>().join("、")),
+            format!("没有名为 `{name}` 的模板，可用的是 {}", titled(&known)),
             format!("there is no template {name}; there are {}", names.join(", ")),
         );
         Diagnostic::error(Code::UnknownTemplate, message)
     })
 }
 
-fn theme<'a>(
-    template: &'a Template,
+fn theme(
+    template: &Template,
     source: &Source,
     named: Option<&TextField>,
     assets: &dyn Assets,
@@ -246,7 +254,7 @@ fn theme<'a>(
                 Ok(theme) => Some(ThemeChoice::File(theme)),
                 Err(_) => {
                     let message = Message::new(
-                        format!("{} 不是 UTF-8 文本", line.text),
+                        format!("`{}` 不是 UTF-8 文本", line.text),
                         format!("{} is no UTF-8 text", line.text),
                     );
                     return Err(Diagnostic::error(Code::ThemeBroken, message).at_field(source, &line.origin).into());
@@ -259,10 +267,10 @@ fn theme<'a>(
                         Message::new("它不是本文件夹内的普通文件", "it is no regular file inside the review's folder")
                     }
                     AssetError::TooLarge { .. } => Message::new("它太大", "it is too large"),
-                    AssetError::Unreadable(why) => Message::new(format!("系统报错。原文：{why}"), why),
+                    AssetError::Unreadable(why) => why,
                 };
                 let message = Message::new(
-                    format!("读不了配色 {}：{}", line.text, why.zh),
+                    format!("读不了配色 `{}`：{}", line.text, why.zh),
                     format!("can't read the theme {}: {}", line.text, why.en),
                 );
                 return Err(Diagnostic::error(Code::UnknownTheme, message).at_field(source, &line.origin).into());
@@ -276,15 +284,13 @@ fn theme<'a>(
         Some(ThemeChoice::Named(name)) => Some(name),
         None => None,
     };
-    let title = |name: &'a str| template.theme(Some(name)).map_or("", Theme::title);
-    let known = template.manifest().themes.iter().map(|name| (name.as_str(), title(name)));
-    let meant = name.as_deref().map(|name| called(name, known).unwrap_or(name));
+    let known = names::of_themes(template);
+    let meant = name.as_deref().map(|name| names::meant(name, &known).unwrap_or(name));
     template.theme(meant).cloned().ok_or_else(|| {
         let names = &template.manifest().themes;
         let name = name.unwrap_or_default();
-        let titled = names.iter().map(|name| titled(template.theme(Some(name)).map_or("", Theme::title), name));
         let message = Message::new(
-            format!("模板没有 {name} 这套配色，可用的是 {}", titled.collect::<Vec<_>>().join("、")),
+            format!("没有名为 `{name}` 的配色，可用的是 {}", titled(&known)),
             format!("the template has no theme {name}; it has {}", names.join(", ")),
         );
         let diagnostic = Diagnostic::error(Code::UnknownTheme, message);
@@ -334,11 +340,11 @@ fn paper(
     let Some(wanted) = choices.paper.as_deref().or(written.map(|line| line.text.as_str())) else {
         return Ok(papers.first().cloned().unwrap_or_default());
     };
-    if let Some(name) = called(wanted, papers.iter().map(|name| (name.as_str(), ""))) {
+    if let Some(name) = names::meant(wanted, &names::of_papers(template)) {
         return Ok(name.to_owned());
     }
     let message = Message::new(
-        format!("模板没有 {wanted} 这种开本，可用的是 {}", papers.join("、")),
+        format!("没有 `{wanted}` 这种开本，可用的是 `{}`", papers.join("`、`")),
         format!("the template has no paper {wanted}; it has {}", papers.join(", ")),
     );
     let diagnostic = Diagnostic::error(Code::UnknownPaper, message);

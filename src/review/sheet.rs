@@ -128,6 +128,7 @@ pub(super) struct Indicator {
     pub origin: String,
     pub label: Line,
     pub figure: Figure,
+    pub counted: bool,
     pub emphasis: &'static str,
     pub change: Option<Change>,
     pub completion: Option<Rate>,
@@ -157,7 +158,7 @@ pub(super) struct Rate {
 
 #[derive(Serialize, Clone)]
 pub(super) struct Share {
-    pub fraction: f64,
+    pub fraction: Option<f64>,
     pub whole: Option<Line>,
 }
 
@@ -165,6 +166,7 @@ pub(super) struct Share {
 pub(super) struct Part {
     pub of: usize,
     pub fraction: Option<f64>,
+    pub says: &'static str,
 }
 
 #[derive(Serialize)]

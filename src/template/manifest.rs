@@ -24,6 +24,7 @@ pub struct Manifest {
     pub themes: Vec<String>,
     /// Fonts that must be there.
     pub fonts: Vec<FontWish>,
+    stacks: Vec<Stack>,
 }
 
 /// A family that a template sets text in.
@@ -35,6 +36,19 @@ pub struct FontWish {
     pub family: String,
     /// The weights used, 100 to 900.
     pub weights: Vec<u16>,
+}
+
+/// A font stack: the families in which one style of text is set, the first that has a character setting it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Stack {
+    /// What the template's code calls it.
+    pub name: String,
+    /// What people call it.
+    pub title: String,
+    /// Its families, in their order.
+    pub families: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -64,16 +78,30 @@ struct Huimou {
     papers: Vec<String>,
     themes: Vec<String>,
     font: Vec<FontWish>,
+    #[serde(default)]
+    stack: Vec<Stack>,
 }
 
 impl Manifest {
+    /// The font stacks that text is set in; of a template that names none, all its fonts as one stack.
+    pub fn stacks(&self) -> Vec<Stack> {
+        if !self.stacks.is_empty() {
+            return self.stacks.clone();
+        }
+        let families = self.fonts.iter().map(|wish| wish.family.clone()).collect();
+        vec![Stack { name: self.name.clone(), title: self.title.clone(), families }]
+    }
+
     pub(super) fn parse(source: &Source) -> Result<Self, Error> {
         let fault = |message: Message| Diagnostic::error(Code::TemplateBroken, message).at(source, 0..0);
         let file: File = toml::from_str(source.text()).map_err(|error| {
             let en = error.message().to_owned();
             Diagnostic::error(
                 Code::TemplateBroken,
-                Message::new(format!("模板清单有误（{en}）"), format!("the manifest is at fault: {en}")),
+                Message::new(
+                    format!("模板清单 typst.toml 有误；原文：{en}"),
+                    format!("the manifest is at fault: {en}"),
+                ),
             )
             .at(source, error.span().unwrap_or(0..0))
         })?;
@@ -98,10 +126,20 @@ impl Manifest {
         }
         if huimou.papers.is_empty() || huimou.themes.is_empty() || huimou.font.is_empty() {
             return Err(fault(Message::new(
-                "papers、themes、font 都至少要有一项",
+                "`papers`、`themes`、`font` 都至少要有一项",
                 "papers, themes and font need at least one entry each",
             ))
             .into());
+        }
+        let wished = |family: &String| huimou.font.iter().any(|wish| wish.family == *family);
+        for stack in &huimou.stack {
+            if let Some(family) = stack.families.iter().find(|family| !wished(family)) {
+                return Err(fault(Message::new(
+                    format!("字体栈 {} 用了 {family}，清单的 font 里没有它", stack.name),
+                    format!("the stack {} has {family}, which is none of the manifest's fonts", stack.name),
+                ))
+                .into());
+            }
         }
         Ok(Self {
             name: file.package.name,
@@ -111,6 +149,7 @@ impl Manifest {
             papers: huimou.papers,
             themes: huimou.themes,
             fonts: huimou.font,
+            stacks: huimou.stack,
         })
     }
 }

@@ -13,7 +13,7 @@ use std::path::Path;
 pub(crate) use colour::contrast_ratio;
 #[cfg(feature = "embedded-templates")]
 pub(crate) use embedded::built_in;
-pub use manifest::{FontWish, Manifest};
+pub use manifest::{FontWish, Manifest, Stack};
 use theme::Ground;
 pub use theme::Theme;
 
@@ -54,7 +54,7 @@ impl Template {
             let path = path.into();
             if !is_plain_name(&path) {
                 return Err(broken(
-                    format!("模板文件名 {path} 不可用"),
+                    format!("模板文件名 `{path}` 不可用"),
                     format!("a template can't have a file named {path}"),
                 ));
             }
@@ -76,10 +76,10 @@ impl Template {
         }
         let text = |path: &str| -> Result<Source, Error> {
             let bytes = all.get(path).ok_or_else(|| {
-                broken(format!("模板 {name} 里没有 {path}"), format!("the template {name} has no {path}"))
+                broken(format!("模板 `{name}` 里没有 `{path}`"), format!("the template {name} has no {path}"))
             })?;
             Source::from_bytes(&format!("{name}/{path}"), bytes).map_err(|_| {
-                broken(format!("{name}/{path} 不是 UTF-8 文本"), format!("{name}/{path} is no UTF-8 text"))
+                broken(format!("`{name}/{path}` 不是 UTF-8 文本"), format!("{name}/{path} is no UTF-8 text"))
             })
         };
         let manifest = Manifest::parse(&text("typst.toml")?)?;
@@ -107,9 +107,8 @@ impl Template {
         let folder = folder.as_ref();
         let name = folder.display().to_string();
         let failed = |fault: std::io::Error| -> Error {
-            let message = Message::new(format!("读不了模板 {name}"), format!("can't read the template {name}"));
-            let message = message.because(&fault);
-            Diagnostic::error(Code::ReadFailed, message).into()
+            let what = Message::new(format!("模板 `{name}`"), format!("the template {name}"));
+            Diagnostic::unreadable(&what, &fault).into()
         };
         let mut files = Vec::new();
         let mut total = 0;
@@ -130,7 +129,7 @@ impl Template {
                     total += entry.metadata().map_err(failed)?.len();
                     if files.len() >= MOST_FILES || total > MOST_BYTES {
                         return Err(broken(
-                            format!("{name} 太大，不像模板"),
+                            format!("`{name}` 太大，不像模板"),
                             format!("{name} is too large for a template"),
                         ));
                     }

@@ -100,7 +100,7 @@ impl Theme {
     pub(crate) fn parse(source: &Source, ground: Option<&Ground>) -> Result<Self, Error> {
         let file: File = toml::from_str(source.text()).map_err(|error| {
             let en = error.message().to_owned();
-            broken(format!("配色文件有误（{en}）"), format!("the theme is at fault: {en}"))
+            broken(format!("配色文件有误；原文：{en}"), format!("the theme is at fault: {en}"))
                 .at(source, error.span().unwrap_or(0..0))
         })?;
         let mut found = Vec::new();
@@ -123,7 +123,7 @@ impl Theme {
                 if theme.is_none() {
                     let names: Vec<&str> = ground.themes.keys().map(String::as_str).collect();
                     let fault = broken(
-                        format!("模板没有 {} 这套配色，可用的是 {}", base.get_ref(), names.join("、")),
+                        format!("没有名为 `{}` 的配色，可用的是 `{}`", base.get_ref(), names.join("`、`")),
                         format!("the template has no theme {}; it has {}", base.get_ref(), names.join(", ")),
                     );
                     found.push(Diagnostic { code: Code::UnknownTheme, ..fault }.at(source, base.span()));
@@ -230,7 +230,7 @@ fn broken(zh: String, en: String) -> Diagnostic {
 fn token_colour(source: &Source, name: &str, token: &Token, found: &mut Vec<Diagnostic>) -> Option<Colour> {
     let rgb = parse(token.rgb.get_ref());
     if rgb.is_none() {
-        let fault = broken("rgb 应写作 \"#RRGGBB\"".into(), "rgb is written \"#RRGGBB\"".into());
+        let fault = broken("`rgb` 应写作 \"#RRGGBB\"".into(), "rgb is written \"#RRGGBB\"".into());
         found.push(fault.at(source, token.rgb.span()));
     }
     let cmyk = match &token.cmyk {
@@ -249,7 +249,7 @@ fn token_colour(source: &Source, name: &str, token: &Token, found: &mut Vec<Diag
             }
             _ => {
                 let fault =
-                    broken("cmyk 应为四个 0 到 100 的整数".into(), "cmyk is four integers from 0 to 100".into());
+                    broken("`cmyk` 应为四个 0 到 100 的整数".into(), "cmyk is four integers from 0 to 100".into());
                 found.push(fault.at(source, ink.span()));
                 None
             }

@@ -3,46 +3,23 @@
 //! The splitting is done here rather than by show rules on text in a template: a show
 //! rule would interrupt the squeeze of punctuation (typst#5474) and cost layout time.
 
+mod faults;
 mod figure;
 mod markup;
+mod measures;
+mod quantity;
 mod radical;
 mod runs;
+mod title;
 
+pub(crate) use faults::{MarkupFault, faults};
 pub use figure::{chinese_numeral, date, group};
-pub(crate) use markup::{MarkupFault, faults, paragraph_count};
+pub(crate) use markup::paragraph_count;
 pub use markup::{paragraphs, plain_line};
 pub use radical::of_radical;
 pub use runs::Run;
-
-/// The phrases of a title, parted where its author marked an edge: at `|`, which is not printed, and
-/// after a space between Chinese characters. A `\\|` is a bar that is printed.
-///
-/// ```
-/// assert_eq!(huimou::text::phrases("建筑领域|“双碳”工作|稳中向好"), ["建筑领域", "“双碳”工作", "稳中向好"]);
-/// assert_eq!(huimou::text::phrases("聚力转型增效 提升综合实力"), ["聚力转型增效 ", "提升综合实力"]);
-/// ```
-pub fn phrases(title: &str) -> Vec<String> {
-    let mut out = vec![String::new()];
-    let mut rest = title.trim().chars().peekable();
-    let mut before = None;
-    while let Some(c) = rest.next() {
-        let next = rest.peek().copied();
-        let current = out.len() - 1;
-        match c {
-            '\\' if next == Some('|') => out[current].extend(rest.next()),
-            '|' if out[current].is_empty() => {}
-            '|' => out.push(String::new()),
-            ' ' if before.is_some_and(is_han) && next.is_some_and(is_han) => {
-                out[current].push(c);
-                out.push(String::new());
-            }
-            c => out[current].push(c),
-        }
-        before = Some(c);
-    }
-    out.retain(|phrase| !phrase.is_empty());
-    out
-}
+pub(crate) use runs::kept_together;
+pub use title::{phrases, title_runs};
 
 /// Whether a character is a Chinese character (Unicode Han blocks, and 〇).
 pub fn is_han(c: char) -> bool {

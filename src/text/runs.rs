@@ -1,11 +1,13 @@
-//! Splitting a line into runs, so that a number never parts from its unit.
+//! Splitting a line into runs, so that a number never parts from its unit and a code doesn't leave its column.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
 use serde::Serialize;
 
-use super::is_han;
+use super::quantity::{is_bare, quantities};
+use super::{is_cjk, is_han};
 
 /// A stretch of text that is set in one way.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
@@ -21,7 +23,7 @@ pub struct Run {
     /// The same, after it.
     #[serde(skip_serializing_if = "is_false")]
     pub after: bool,
-    /// A line may break behind it, though no space stands there: inside an address.
+    /// A line may break behind it, though no space stands there: inside an address or a code, between words of a title.
     #[serde(skip_serializing_if = "is_false")]
     pub wrap: bool,
     /// Bold.
@@ -42,79 +44,145 @@ fn is_false(value: &bool) -> bool {
     !value
 }
 
-/// What must not be broken: a number with its unit or its range (GB/T 15835—2011, 5.1.1: a number
-/// isn't broken over lines), and the marks that may not begin a line (GB/T 15834—2011, 5.1.8 and
-/// 5.1.9: connecting mark, interpunct) with the character before them. A title of up to eight characters
-/// stays whole too: its inside is kept, and no line breaks behind 《 or before 》 anyway.
-static UNBREAKABLE: LazyLock<Regex> = LazyLock::new(|| {
-    let number = r"[-+−]?[0-9][0-9,\u{2009}]*(?:\.[0-9]+)?";
-    let scale = "(?:[十百千]?[万亿]|万亿|[百千])?";
-    let unit = "(?:%|％|‰|℃|°|㎡|㎥|㎞|㎏|平方公里|平方千米|平方米|立方米|公里|千米|厘米|毫米|米|公顷|亩|\
-        吨|车次|架次|场次|批次|例次|千克|公斤|克|升|毫升|千瓦时|千瓦|兆瓦|人民币|元|美元|个百分点|个月|个|家|项次|项|人次|人|名|位|\
-        级|届|号|次|处|条|期|标|户|套|栋|幢|座|所|台次|台|辆|张|例|件|篇|场|节|门|支|批|本|份|册次|册|天|\
-        周年|周|起|倍|岁|度|小时|分钟|秒|站|班|课时|学时|床|款|部|种|类|组|间|层|年度|年|月份|月|日|时|分)";
-    let range = "[—–～~-]";
-    let pattern = format!(
-        r"第[0-9]+{unit}|[（(]{number}{range}{number}[）)](?:{scale}{unit})|{number}(?:{scale}{unit})?{range}{number}(?:{scale}{unit})?|\
-          《[^《》]{{1,8}}》|{number}月{number}日|{number}(?:{scale}{unit}|{scale_only})|[\u{{3400}}-\u{{9FFF}}\u{{20000}}-\u{{3FFFF}}0-9][·㎡～]",
-        scale_only = "[十百千]?[万亿]|万亿",
-    )
-    .replace("\\\n", "")
-    .replace("          ", "");
+/// What stays whole beside quantities: the marks that may not begin a line (GB/T 15834—2011, 5.1.8 and 5.1.9:
+/// connecting mark, interpunct) with the character before them, and titles of up to eight characters. Of a title the
+/// inside is kept, for no line breaks behind 《 or before 》 anyway, and a box would swallow the marks' blank halves.
+static KEPT: LazyLock<Regex> = LazyLock::new(|| {
+    let pattern = r"《([^《》]{1,8})》|[\u{3400}-\u{9FFF}\u{20000}-\u{3FFFF}0-9][·㎡～]";
     // The pattern is a constant: a fault in it is found by the first test that runs.
-    Regex::new(&pattern).unwrap_or_else(|fault| unreachable!("{fault}"))
+    Regex::new(pattern).unwrap_or_else(|fault| unreachable!("{fault}"))
 });
-
-/// Splits `text`, which stands between `before` and `after` in its line, into runs of one style.
-pub(super) fn split(text: &str, before: Option<char>, after: Option<char>, style: &Run, out: &mut Vec<Run>) {
-    let mut at = 0;
-    // Addresses first: what looks like a quantity inside one is none.
-    for found in ADDRESS.find_iter(text) {
-        let (start, end) = (found.start(), found.end());
-        let previous = text[..at].chars().next_back().or(before);
-        quantities(&text[at..start], previous, text[start..].chars().next(), style, out);
-        address(found.as_str(), &|text| Run { text: text.to_owned(), ..style.clone() }, out);
-        at = end;
-    }
-    let previous = text[..at].chars().next_back().or(before);
-    quantities(&text[at..], previous, after, style, out);
-}
-
-/// Text without addresses: its quantities are kept whole.
-fn quantities(text: &str, before: Option<char>, after: Option<char>, style: &Run, out: &mut Vec<Run>) {
-    let mut at = 0;
-    let run = |text: &str| Run { text: text.to_owned(), ..style.clone() };
-    for found in UNBREAKABLE.find_iter(text) {
-        // Of a title only the inside: a box would swallow the blank halves of its marks.
-        let mark = if found.as_str().starts_with('《') { '《'.len_utf8() } else { 0 };
-        let (start, end) = (found.start() + mark, found.end() - mark);
-        let part = &text[start..end];
-        // A bare number needs no box: Typst doesn't break within digits.
-        if start > at {
-            out.push(run(&text[at..start]));
-        }
-        let previous = text[..start].chars().next_back().or(before);
-        let next = text[end..].chars().next().or(after);
-        let starts_latin = part.chars().next().is_some_and(takes_gap);
-        let ends_latin = part.chars().next_back().is_some_and(takes_gap);
-        out.push(Run {
-            keep: true,
-            before: starts_latin && previous.is_some_and(is_han),
-            after: ends_latin && next.is_some_and(is_han),
-            ..run(part)
-        });
-        at = end;
-    }
-    if at < text.len() {
-        out.push(run(&text[at..]));
-    }
-}
 
 /// An address in running text, of a page or of a letter box.
 static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
     let pattern = r"(?:https?://|www\.)[!-~]+|[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+";
     Regex::new(pattern).unwrap_or_else(|fault| unreachable!("{fault}"))
 });
+
+/// A name or code that holds no space for so long that it might not fit its column.
+static CODE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"[!-~À-ÿμµ²³]{14,}").unwrap_or_else(|fault| unreachable!("{fault}")));
+
+/// A number in groups of three digits, however long, with what may stand around it.
+static GROUPED: LazyLock<Regex> = LazyLock::new(|| {
+    let pattern = r"^[^0-9A-Za-z]*[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?[^0-9A-Za-z]*$";
+    Regex::new(pattern).unwrap_or_else(|fault| unreachable!("{fault}"))
+});
+
+/// The longest piece of a code between two places where it may break: of letters, and of anything else. A longer
+/// one is cut in fours, as card numbers are printed.
+const MAX_LETTERS: usize = 14;
+const MAX_MIXED: usize = 8;
+const CUT: usize = 4;
+
+/// Splits `text`, which stands between `before` and `after` in its line, into runs of one style.
+pub(super) fn split(text: &str, before: Option<char>, after: Option<char>, style: &Run, out: &mut Vec<Run>) {
+    let run = |part: &str| Run { text: part.to_owned(), ..style.clone() };
+    let mut at = 0;
+    // Addresses and codes first: what looks like a quantity inside one is none.
+    for found in unspaced(text) {
+        let previous = text[..at].chars().next_back().or(before);
+        quantities_of(&text[at..found.start], previous, text[found.start..].chars().next(), style, out);
+        let part = &text[found.clone()];
+        if ADDRESS.is_match(part) {
+            address(part, &run, out)
+        } else {
+            code(part, &run, out)
+        }
+        at = found.end;
+    }
+    let previous = text[..at].chars().next_back().or(before);
+    quantities_of(&text[at..], previous, after, style, out);
+}
+
+/// The quantities of a text that must not be broken over lines, as ranges of bytes, bare numbers among them.
+///
+/// The audit asks this, so that what is set and what is judged can't drift apart.
+pub(crate) fn kept_together(text: &str) -> Vec<Range<usize>> {
+    let mut out = Vec::new();
+    let mut at = 0;
+    for found in unspaced(text).into_iter().chain([text.len()..text.len()]) {
+        out.extend(quantities(&text[at..found.start]).into_iter().map(|part| at + part.start..at + part.end));
+        at = found.end;
+    }
+    out
+}
+
+/// Addresses and long codes, in order.
+fn unspaced(text: &str) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = ADDRESS.find_iter(text).map(|found| found.range()).collect();
+    for code in CODE.find_iter(text) {
+        let apart = found.iter().all(|address| address.end <= code.start() || code.end() <= address.start);
+        if apart && !GROUPED.is_match(code.as_str()) {
+            found.push(code.range());
+        }
+    }
+    found.sort_by_key(|range| range.start);
+    found
+}
+
+/// Text without addresses and codes: its quantities are kept whole.
+fn quantities_of(text: &str, before: Option<char>, after: Option<char>, style: &Run, out: &mut Vec<Run>) {
+    let mut at = 0;
+    let run = |text: &str| Run { text: text.to_owned(), ..style.clone() };
+    let kept = kept(text);
+    for (k, &Range { start, end }) in kept.iter().enumerate() {
+        plain(&text[at..start], text[start..].chars().next(), &run, out);
+        let previous = text[..start].chars().next_back().or(before);
+        let next = text[end..].chars().next().or(after);
+        let part = &text[start..end];
+        out.push(Run {
+            keep: true,
+            before: takes_gap(previous, part.chars().next()),
+            // One gap between two pieces: the second has it before.
+            after: takes_gap(part.chars().next_back(), next) && kept.get(k + 1).is_none_or(|next| next.start > end),
+            ..run(part)
+        });
+        at = end;
+    }
+    plain(&text[at..], after, &run, out);
+}
+
+/// Raised and lowered figures, which Typst doesn't take for Latin: a gap behind them is told.
+const RAISED: &str = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻₀₁₂₃₄₅₆₇₈₉₊₋";
+
+/// Text in which a line may break as the typesetter likes, `after` behind it.
+fn plain(text: &str, after: Option<char>, run: &impl Fn(&str) -> Run, out: &mut Vec<Run>) {
+    let mut at = 0;
+    for (place, c) in text.char_indices().filter(|(_, c)| RAISED.contains(*c)) {
+        let end = place + c.len_utf8();
+        if text[end..].chars().next().or(after).is_some_and(is_han) {
+            out.push(Run { after: true, ..run(&text[at..end]) });
+            at = end;
+        }
+    }
+    if at < text.len() {
+        out.push(run(&text[at..]));
+    }
+}
+
+/// What must not be broken, in order. A bare number needs no box: Typst doesn't break within digits.
+fn kept(text: &str) -> Vec<Range<usize>> {
+    let mut all: Vec<Range<usize>> = quantities(text);
+    let apart = |all: &[Range<usize>], part: &Range<usize>| {
+        let near = all.partition_point(|range| range.end <= part.start);
+        all.get(near).is_none_or(|range| part.end <= range.start)
+    };
+    let others: Vec<Range<usize>> = KEPT
+        .captures_iter(text)
+        .filter_map(|found| found.get(1).or_else(|| found.get(0)))
+        .map(|found| found.range())
+        .filter(|part| {
+            // A quantity inside a short title goes with it.
+            text[..part.start].ends_with('《') || apart(&all, part)
+        })
+        .collect();
+    let apart_from_titles = |range: &Range<usize>| apart(&others, range);
+    all.retain(|range| !is_bare(&text[range.clone()]) && apart_from_titles(range));
+    all.extend(others.iter().cloned());
+    all.sort_by_key(|range| range.start);
+    all
+}
 
 /// An address has no spaces and would tear its line open, so lines may break between its characters:
 /// behind the scheme of a page's, around the marks of a letter box's.
@@ -127,7 +195,8 @@ fn address(text: &str, run: &impl Fn(&str) -> Run, out: &mut Vec<Run>) {
         // Two characters stay together at the end, and a mark stays with what stands before it.
         let inside = end > scheme.max(1) && end + 2 <= last;
         let next = text[end..].chars().next().unwrap_or_default();
-        let here = if page { end >= scheme && next.is_ascii_alphanumeric() } else { matches!(c, '@' | '.') };
+        let here =
+            if page { end >= scheme && next.is_ascii_alphanumeric() } else { matches!(c, '@' | '.' | '-' | '_') };
         if inside && here {
             out.push(Run { wrap: true, ..run(&text[at..end]) });
             at = end;
@@ -136,9 +205,65 @@ fn address(text: &str, run: &impl Fn(&str) -> Run, out: &mut Vec<Run>) {
     out.push(run(&text[at..]));
 }
 
-/// The Latin side of the gap between Han and Latin, as Typst sees it: letters, digits, # $ % &.
-fn takes_gap(c: char) -> bool {
-    c.is_ascii_alphanumeric() || matches!(c, '#' | '$' | '%' | '&')
+/// A code may break behind its marks and between its words, and where these stand too far apart, anywhere.
+fn code(text: &str, run: &impl Fn(&str) -> Run, out: &mut Vec<Run>) {
+    let mut pieces: Vec<&str> = Vec::new();
+    let mut at = 0;
+    let mut rest = text.char_indices().peekable();
+    while let Some((place, c)) = rest.next() {
+        let Some(&(next_at, next)) = rest.peek() else { break };
+        let end = place + c.len_utf8();
+        let mark =
+            !c.is_alphanumeric() && !"([{<#$\"'".contains(c) && (next.is_alphanumeric() || "([{<".contains(next));
+        let word = c.is_lowercase() && next.is_uppercase();
+        let enough = text[at..end].chars().count() >= 2 && text[next_at..].chars().count() >= 2;
+        if (mark || word) && enough {
+            pieces.push(&text[at..end]);
+            at = end;
+        }
+    }
+    pieces.push(&text[at..]);
+    let parts: Vec<&str> = pieces.into_iter().flat_map(narrowed).collect();
+    let last = parts.len().saturating_sub(1);
+    out.extend(parts.into_iter().enumerate().map(|(k, part)| Run { wrap: k < last, ..run(part) }));
+}
+
+/// A piece of a code in pieces that fit a narrow column.
+fn narrowed(piece: &str) -> Vec<&str> {
+    let count = piece.trim_end_matches(|c: char| !c.is_alphanumeric()).chars().count();
+    let letters = piece.chars().all(char::is_alphabetic);
+    if count <= if letters { MAX_LETTERS } else { MAX_MIXED } || GROUPED.is_match(piece) {
+        return vec![piece];
+    }
+    // Words and numbers of some length part first: Version|2.0, ABCDEF|0123456789.
+    let digit = |c: char| c.is_ascii_digit();
+    if let Some(at) =
+        piece.find(digit).filter(|at| *at >= 3 && piece[*at..].chars().take(3).all(|c| digit(c) || c == '.'))
+    {
+        return [narrowed(&piece[..at]), narrowed(&piece[at..])].concat();
+    }
+    let mut out = Vec::new();
+    let mut rest = piece;
+    while let Some((at, _)) = rest.char_indices().nth(CUT).filter(|(at, _)| rest[*at..].chars().count() >= 2) {
+        let (part, more) = rest.split_at(at);
+        out.push(part);
+        rest = more;
+    }
+    out.push(rest);
+    out
+}
+
+/// Whether a quarter-em gap belongs between two characters: Han on one side, on the other what Typst takes for
+/// Latin (letters, digits, # $ % &). A box at this place would swallow it.
+fn takes_gap(a: Option<char>, b: Option<char>) -> bool {
+    let latin = |c: char| {
+        (c.is_alphabetic() && !is_cjk(c))
+            || c.is_ascii_digit()
+            || RAISED.contains(c)
+            || matches!(c, '#' | '$' | '%' | '&')
+    };
+    let (Some(a), Some(b)) = (a, b) else { return false };
+    (is_han(a) && latin(b)) || (latin(a) && is_han(b))
 }
 
 #[cfg(test)]
@@ -165,7 +290,7 @@ mod tests {
         assert_eq!(kept("478.12万平方米"), ["478.12万平方米"]);
         assert_eq!(kept("2023年1月11日"), ["2023年", "|1月11日"]);
         assert_eq!(kept("规划（2022—2030年）"), ["2022—2030年"]);
-        assert_eq!(kept("为（2.5～3.0）%左右"), ["（2.5～3.0）%|"]);
+        assert_eq!(kept("为（2.5～3.0）%左右"), ["2.5～3.0）%左右"]);
         assert_eq!(kept("63%～68%"), ["63%～68%"]);
         assert_eq!(kept("第19届"), ["第19届"]);
         assert_eq!(kept("“驿站”调解纠纷41起，为"), ["|41起"]);
@@ -190,6 +315,41 @@ mod tests {
         assert_eq!(pieces("https://a.cn/%E5%98%89").last().map(String::as_str), Some("89"));
         assert!(pieces("https://x.cn/art/2024-01/art_122.html").len() > 10);
         assert_eq!(pieces("OpenStreetMap"), ["OpenStreetMap"]);
+    }
+
+    #[test]
+    fn codes_may_break() {
+        let pieces = |text: &str| {
+            let mut runs = Vec::new();
+            split(text, None, None, &Run::default(), &mut runs);
+            assert_eq!(runs.iter().map(|run| run.text.as_str()).collect::<String>(), text, "nothing is lost");
+            assert!(runs.iter().rev().skip(1).all(|run| run.wrap), "{runs:?}");
+            runs.into_iter().map(|run| run.text).collect::<Vec<_>>().join("|")
+        };
+        assert_eq!(pieces("91330400MA2CX0A00X"), "9133|0400|MA2C|X0A0|0X");
+        assert_eq!(pieces("330402-2024-ZJXX-PT"), "330402-|2024-|ZJXX-|PT");
+        assert_eq!(pieces("SmartConstructionPlatformVersion2.0"), "Smart|Construction|Platform|Version|2.0");
+        assert_eq!(pieces("ABCDEF0123456789"), "ABCDEF|0123|4567|89");
+        assert_eq!(pieces("IMG_20240315_120000_HDR"), "IMG_|20240315_|120000_|HDR");
+        assert_eq!(pieces("Wolfeschlegelsteinhausenbergerdorff"), "Wolf|esch|lege|lste|inha|usen|berg|erdo|rff");
+        // Short ones stay whole, and so does a long number in groups.
+        for text in ["ISO9001:2015", "BIM+CIM+IoT", "12,345,678,901.50"] {
+            let mut runs = Vec::new();
+            split(text, None, None, &Run::default(), &mut runs);
+            assert!(!runs.iter().any(|run| run.wrap), "{runs:?}");
+        }
+    }
+
+    /// The gap that a box swallows is given back on both sides, whichever of them is Han.
+    #[test]
+    fn gaps_stand_behind_han_too() {
+        let text = "2023年GDP增长6.5%，3个APP上线，12家A级企业，全年12个5G项目，BIM第3期";
+        assert_eq!(kept(text), ["2023年|", "|6.5%", "3个|", "12家|", "|12个|", "|第3期"]);
+        let runs = super::super::plain_line("全年CO₂减排、m³");
+        assert_eq!(
+            runs.iter().map(|run| (run.text.as_str(), run.after)).collect::<Vec<_>>(),
+            [("全年CO₂", true), ("减排、m³", false),]
+        );
     }
 
     #[test]

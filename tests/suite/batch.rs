@@ -75,7 +75,8 @@ fn values(series: &Value) -> impl Iterator<Item = &Value> {
     series["values"].as_array().into_iter().flatten()
 }
 
-/// Title, organization, and each section's lead, figures and highlights; of charts their periods and values.
+/// Title, organization, and each section's lead, figures with their changes, and highlights; of charts their periods
+/// and values.
 fn told(sheet: &str) -> String {
     let sheet: Value = serde_json::from_str(sheet).expect("JSON");
     let text = |value: &Value| value["text"].as_str().unwrap_or_default().to_owned();
@@ -86,6 +87,9 @@ fn told(sheet: &str) -> String {
             for item in block["items"].as_array().into_iter().flatten() {
                 let figure = item["figure"]["text"].as_str().map(str::to_owned);
                 out.push_str(&format!(" | {}", figure.unwrap_or_else(|| text(&item["text"]))));
+                if let Some(change) = item["change"]["text"].as_str() {
+                    out.push_str(&format!(" ({}{change})", item["change"]["sign"].as_str().unwrap_or_default()));
+                }
                 let series = item["series"].as_array().into_iter().flatten();
                 for figure in item["periods"].as_array().into_iter().flatten().chain(series.flat_map(values)) {
                     out.push_str(&format!(" {}", text(figure)));

@@ -94,9 +94,9 @@ fn wrong_command_lines_are_told_in_chinese() {
         ("completions tcsh", &["不能写 `tcsh`"]),
         ("build review.toml --date 2024.1.1", &["日期写法不对，请写 2024-01-11"]),
         ("build review.toml --date 2024-02-30", &["没有这一天"]),
-        ("build nothing.toml", &["读不了 nothing.toml：没有这个文件或文件夹"]),
-        ("batch .", &["batch.toml：没有这个文件或文件夹"]),
-        ("build review.toml -o no/such/folder.pdf", &["写不了 no/such/folder.pdf：没有这个文件或文件夹"]),
+        ("build nothing.toml", &["读不了 nothing.toml：文件不存在"]),
+        ("batch .", &["batch.toml：文件不存在"]),
+        ("build review.toml -o no/such/folder.pdf", &["写不了 no/such/folder.pdf：文件不存在"]),
         ("build review.toml --pages 1", &["--format png"]),
         ("init .", &["换一个还没有的文件夹名"]),
     ] {

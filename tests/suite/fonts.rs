@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use huimou::Choices;
 use huimou::asset::InMemory;
+use huimou::{Choices, Source, Template, common_characters, common_signs};
 use lopdf::{Dictionary, Document, Object};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -44,6 +44,8 @@ fn families_and_weights_are_there() {
         ("Huimou Kai", &[400]),
         ("Huimou Song Trad", &[400, 700, 900]),
         ("Huimou Hei Trad", &[400, 700]),
+        ("Huimou Hei Signs", &[400, 500, 700, 900]),
+        ("Huimou Song Signs", &[400, 700]),
         ("Huimou Song Rest", &[400]),
     ]
     .into_iter()
@@ -52,10 +54,12 @@ fn families_and_weights_are_there() {
     assert_eq!(faces, wanted);
 }
 
-/// LXGW and 霞鹜 are reserved names (OFL 1.1, clause 3): a changed face must not bear them.
+/// LXGW, 霞鹜 and Source are reserved names (OFL 1.1, clause 3): a changed face must not bear them.
 #[test]
-fn the_kai_face_bears_its_own_name() {
-    assert!(!ENGINE.faces().iter().any(|face| face.family.contains("LXGW") || face.family.contains("霞鹜")));
+fn changed_faces_bear_their_own_names() {
+    for reserved in ["LXGW", "霞鹜", "Source"] {
+        assert!(!ENGINE.faces().iter().any(|face| face.family.contains(reserved)), "{reserved}");
+    }
 }
 
 #[test]
@@ -71,6 +75,46 @@ fn common_characters_are_covered_by_the_text_fonts() {
     assert_eq!(ENGINE.family_with('㐂'), Some("Huimou Song Rest"), "so does extension A");
     assert_eq!(ENGINE.family_with('𪚥'), None);
     assert_eq!(ENGINE.family_with('😀'), None);
+}
+
+/// A label, a title, a caption: each stack has all that an office may write, so that none is refused for the style
+/// in which it happens to be set.
+#[test]
+fn every_stack_has_the_common_characters_and_signs() {
+    for template in ENGINE.templates() {
+        let stacks = template.manifest().stacks();
+        let names: Vec<&str> = stacks.iter().map(|stack| stack.name.as_str()).collect();
+        assert_eq!(names, ["sans", "serif", "kai"], "{}", template.manifest().name);
+        for stack in &stacks {
+            let nothing = BTreeSet::new();
+            assert_eq!(ENGINE.lacking(stack, common_characters()), nothing, "{}", stack.name);
+            assert_eq!(ENGINE.lacking(stack, common_signs()), nothing, "{}", stack.name);
+            assert_eq!(ENGINE.lacking(stack, "和₂𪚥😀".chars()), BTreeSet::from(['𪚥', '😀']), "{}", stack.name);
+        }
+        let kai_only = stacks.iter().filter(|stack| !ENGINE.lacking(stack, ['Ђ']).is_empty());
+        assert_eq!(kai_only.map(|stack| stack.name.as_str()).collect::<Vec<_>>(), ["sans", "serif"]);
+    }
+}
+
+/// What the manifests tell the engine of the stacks is what `templates/setting/type.typ` sets text in.
+#[test]
+fn manifests_name_the_stacks_of_the_text_module() {
+    let code = read("templates/setting/type.typ");
+    let written = |name: &str| -> Vec<String> {
+        let start = format!("#let {name} = (");
+        let line = code.lines().find_map(|line| line.strip_prefix(&start)).unwrap_or_else(|| panic!("{name}"));
+        let line = line.replace("..signs", "\"Huimou Song Signs\", \"Huimou Hei Signs\"");
+        let quoted = line.split('"').skip(1).step_by(2);
+        quoted.filter(|name| name.starts_with(|c: char| c.is_ascii_uppercase())).map(str::to_owned).collect()
+    };
+    assert_eq!(written("signs"), ["Huimou Song Signs", "Huimou Hei Signs"]);
+    let mut manifests: Vec<_> = ENGINE.templates().map(|template| template.manifest().clone()).collect();
+    manifests.push(Template::read(repository("examples/leaflet")).expect("the example").manifest().clone());
+    for manifest in manifests {
+        for stack in manifest.stacks() {
+            assert_eq!(stack.families, written(&stack.name), "{}: {}", manifest.name, stack.name);
+        }
+    }
 }
 
 /// The typesetter picks a face of a family by its weight and doesn't ask whether it has the character:
@@ -121,8 +165,8 @@ fn drawn(file: &Document, page: lopdf::ObjectId) -> Vec<(char, String)> {
 fn look(face: &str) -> (&'static str, &str) {
     let (family, rest) = face.split_once('-').expect("a weight");
     let style = match family {
-        "NotoSerifSC" | "HuimouSongTrad" | "HuimouSongRest" => "song",
-        "NotoSansSC" | "HuimouHeiTrad" => "hei",
+        "NotoSerifSC" | "HuimouSongTrad" | "HuimouSongSigns" | "HuimouSongRest" => "song",
+        "NotoSansSC" | "HuimouHeiTrad" | "HuimouHeiSigns" => "hei",
         "HuimouKai" => "kai",
         other => panic!("{other} is none of ours"),
     };
@@ -164,6 +208,43 @@ fn traditional_names_and_titles_have_one_weight_and_style() {
         }
         for (sample, name) in [("school-district-2024", "陳國棟"), ("hospital-2024", "黃麗儀")] {
             assert!(bold_and_even(&pdf(book(sample, template)), name) > 0, "{template}: {name} stands in bold");
+        }
+    }
+}
+
+/// ₂ stands in the style and weight of the words around it wherever a review may have it, and in each style.
+#[test]
+fn signs_have_the_style_and_weight_of_the_words() {
+    let case = read("tests/cases/descriptions/ok_signs_in_every_style.toml");
+    let source = Source::new("review.toml", case.as_str());
+    for template in TEMPLATES {
+        let review = ENGINE.review(&source, &InMemory::new(), &Choices::new().template(template));
+        let document = ENGINE.typeset(&review.unwrap_or_else(|error| panic!("{error}")).value).expect("pages").value;
+        let file = Document::load_mem(&pdf(&document)).expect("a PDF");
+        let drawn: Vec<(char, String)> = file.get_pages().values().flat_map(|page| drawn(&file, *page)).collect();
+        let mut styles = BTreeSet::new();
+        for place in drawn.windows(3).filter(|place| place.iter().map(|(c, _)| *c).eq("CO₂".chars())) {
+            let ((style, weight), (sign, sign_weight)) = (look(&place[0].1), look(&place[2].1));
+            assert_eq!(style, sign, "{template}: {place:?}");
+            // The signs of 宋 have one weight for Bold and Black.
+            let near = weight == sign_weight || (style, weight, sign_weight) == ("song", "Black", "Bold");
+            assert!(near, "{template}: {place:?}");
+            styles.insert((style, weight.to_owned()));
+        }
+        for style in [("hei", "Regular"), ("hei", "Bold"), ("song", "Regular"), ("kai", "Regular")] {
+            assert!(styles.contains(&(style.0, style.1.to_owned())), "{template}: {styles:?}");
+        }
+        let composed = drawn.windows(5).filter(|place| place.iter().map(|(c, _)| *c).eq("Škoda".chars()));
+        let looks: BTreeSet<_> = composed.flat_map(|place| [look(&place[0].1).0, look(&place[1].1).0]).collect();
+        assert_eq!(looks, BTreeSet::from(["hei", "kai", "song"]), "{template}");
+        assert!(drawn.iter().all(|(c, face)| *c != 'Š' || !face.starts_with("Noto")), "{template}");
+        let words: String = drawn.iter().map(|(c, _)| *c).collect();
+        for sign in "₂₃₅²³⁵⁷⁺⁻⅓⅔‱₽☑✔".chars() {
+            assert!(words.contains(sign), "{template}: {sign}");
+        }
+        for words_of_field in case.split('"').skip(1).step_by(2).filter(|text| text.contains("CO₂") && text.len() < 40)
+        {
+            assert!(words.contains(words_of_field), "{template}: {words_of_field}");
         }
     }
 }

@@ -200,3 +200,77 @@ fn counts_take_in_what_cases_show() {
     let hidden = sheet(&format!("[design]\nplaceholders = \"hide\"\n{body}"));
     assert_eq!(hidden["totals"]["photos"], 0);
 }
+
+/// The parts of each figure of a section, and of its change.
+fn figures(body: &str) -> Vec<Value> {
+    let sheet = sheet(&format!("[[section]]\ntitle = \"一\"\n{body}"));
+    sheet["sections"][0]["blocks"][0]["items"].as_array().expect("items").clone()
+}
+
+#[test]
+fn a_sign_says_which_way() {
+    let change = |change: &str| {
+        let item = &figures(&format!("[[section.indicator]]\nlabel = \"甲\"\nvalue = 1\nchange = {{ {change} }}\n"))[0];
+        let part = |key: &str| item["change"][key].as_str().expect("text").to_owned();
+        (part("direction"), part("words"), part("text"))
+    };
+    let is = |direction: &str, words: &str, text: &str| (direction.to_owned(), words.to_owned(), text.to_owned());
+    assert_eq!(change("value = -3.20"), is("down", "同比下降", "3.20%"));
+    assert_eq!(change("value = \"-17.8%\""), is("down", "同比下降", "17.8%"));
+    assert_eq!(change("value = \"−0.5\", unit = \"个百分点\""), is("down", "同比下降", "0.5个百分点"));
+    assert_eq!(change("value = +5"), is("up", "同比增长", "5%"));
+    assert_eq!(change("value = 5"), is("up", "同比增长", "5%"));
+    assert_eq!(change("value = 0"), is("flat", "同比持平", ""));
+    assert_eq!(change("value = 3.2, direction = \"down\""), is("down", "同比下降", "3.2%"));
+    for wrong in ["value = -3, direction = \"up\"", "value = 0, direction = \"up\"", "value = 1, direction = \"flat\""]
+    {
+        let body = format!(
+            "[[section]]\ntitle = \"一\"\n[[section.indicator]]\nlabel = \"甲\"\nvalue = 1\nchange = {{ {wrong} }}\n"
+        );
+        let error = ENGINE.review(&small(&body), &InMemory::new(), &Choices::new()).expect_err(wrong);
+        assert_eq!(error.diagnostics()[0].code, Code::Contradiction, "{wrong}");
+    }
+}
+
+#[test]
+fn quoted_figures_are_read_in_their_parts() {
+    let figure = |value: &str| {
+        let item = &figures(&format!("[[section.indicator]]\nlabel = \"甲\"\nvalue = {value}\n"))[0];
+        let part = |key: &str| item["figure"][key].as_str().expect("text").to_owned();
+        (part("qualifier"), part("text"), part("unit"))
+    };
+    let is = |qualifier: &str, text: &str, unit: &str| (qualifier.to_owned(), text.to_owned(), unit.to_owned());
+    assert_eq!(figure("\"8.5%\""), is("", "8.5", "%"));
+    assert_eq!(figure("\"1.2万\"\nunit = \"人\""), is("", "1.2", "万人"));
+    assert_eq!(figure("\"5600余\"\nunit = \"人\""), is("", "5600", "余人"));
+    assert_eq!(figure("\"约12\"\nunit = \"个\""), is("约", "12", "个"));
+    assert_eq!(figure("\"12,345.60\""), is("", "12345.60", ""));
+    assert_eq!(figure("\"2.5至3.0亿元\""), is("", "2.5—3.0", "亿元"));
+}
+
+#[test]
+fn parts_stay_within_their_whole() {
+    let of = |unit: &str, whole: &str, parts: &[&str]| {
+        let part = |value: &&str| {
+            format!("[[section.indicator]]\nlabel = \"部分\"\nunit = \"{unit}\"\nparent = \"w\"\nvalue = {value}\n")
+        };
+        let parts: String = parts.iter().map(part).collect();
+        let body = format!(
+            "[[section]]\ntitle = \"一\"\n[[section.indicator]]\nid = \"w\"\nlabel = \"合计\"\nunit = \"{unit}\"\n\
+             value = {whole}\n{parts}"
+        );
+        let error = ENGINE.review(&small(&body), &InMemory::new(), &Choices::new()).err()?;
+        let fault = error.diagnostics()[0].clone();
+        assert_eq!((fault.code, fault.labels.len()), (Code::Contradiction, 2));
+        fault.field.map(|field| field.to_string())
+    };
+    let with = |whole: &str, parts: &[&str]| of("户", whole, parts);
+    assert_eq!(with("100", &["60", "40"]), None);
+    assert_eq!(with("100", &["101"]).as_deref(), Some("section[0].indicator[1].value"));
+    assert_eq!(with("100", &["60", "41"]).as_deref(), Some("section[0].indicator[2].value"));
+    assert_eq!(with("100", &["120\nqualifier = \"约\""]), None, "what isn't exact");
+    let money = |whole: &str, parts: &[&str]| of("亿元", whole, parts);
+    assert_eq!(money("10", &["3.4", "3.3", "3.4"]), None, "rounding of the whole");
+    assert_eq!(money("10.0", &["6.04", "4.2"]).as_deref(), Some("section[0].indicator[2].value"));
+    assert_eq!(money("10.0", &["10.1"]).as_deref(), Some("section[0].indicator[1].value"));
+}

@@ -1,6 +1,7 @@
 //! Every integration test in one binary, since each binary links Typst.
 //! `tests/README.md` maps each promise to its test.
 
+mod assorted;
 mod audit;
 mod batch;
 mod chinese;
@@ -14,6 +15,7 @@ mod isolation;
 mod language;
 mod photos;
 mod preview;
+mod print;
 mod proof;
 mod readme;
 mod runs;
@@ -25,4 +27,5 @@ mod structure;
 mod support;
 mod template;
 mod truth;
+mod wording;
 mod workers;

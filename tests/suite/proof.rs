@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use huimou::{Finding, Level, audit_pdf};
 
+use crate::assorted::assorted;
 use crate::stress::{PAPERS, Stress, THEMES, reviews, samples};
-use crate::support::{TEMPLATES, pdf, read};
+use crate::support::{TEMPLATES, pdf, read, repository};
 
 /// A finding that stands: for it there is no cure that wouldn't be worse.
 #[derive(serde::Deserialize)]
@@ -36,6 +37,30 @@ fn told(template: &str, stress: &Stress, reader: &str, finding: &Finding) -> Str
     format!("{template} {} {}: {} ({reader})", finding.rule.id, stress.name, text)
 }
 
+/// Small reviews whose pages are right: each was once said to break a rule.
+#[test]
+fn nothing_is_said_of_pages_that_are_right() {
+    let mut said = Vec::new();
+    let mut files: Vec<_> = std::fs::read_dir(repository("tests/cases/audited"))
+        .expect("cases")
+        .map(|entry| entry.expect("a file").path())
+        .collect();
+    files.sort();
+    assert!(files.len() >= 7);
+    for file in files {
+        let name = file.file_stem().expect("a name").to_string_lossy().into_owned();
+        let stress = Stress::plain(name, std::fs::read_to_string(&file).expect("a review"));
+        for template in TEMPLATES {
+            let built = stress.build(template, "a4", "blue").unwrap_or_else(|error| panic!("{}: {error}", stress.name));
+            let read_back = audit_pdf(pdf(&built.value), &[]).expect("a PDF that is read");
+            for (reader, audit) in [("pages", built.value.audit(&[])), ("pdf", read_back)] {
+                said.extend(audit.findings.iter().map(|finding| told(template, &stress, reader, finding)));
+            }
+        }
+    }
+    assert!(said.is_empty(), "{}", said.join("\n"));
+}
+
 #[test]
 fn no_review_sets_a_page_that_breaks_a_rule() {
     let allowed = explained();
@@ -44,11 +69,16 @@ fn no_review_sets_a_page_that_breaks_a_rule() {
         assert!(own <= 5, "{template} has {own} findings that are explained; five are the most");
     }
     let all: Vec<Stress> = samples().into_iter().chain(reviews()).collect();
+    let more = assorted();
+    // One paper and one theme of each will do.
+    let one =
+        |(k, stress): (usize, _)| TEMPLATES.map(|t| (stress, t, PAPERS[k % PAPERS.len()], THEMES[k % THEMES.len()]));
     let work: Vec<(&Stress, &str, &str, &str)> = all
         .iter()
         .flat_map(|stress| TEMPLATES.iter().map(move |template| (stress, *template)))
         .flat_map(|(stress, template)| PAPERS.map(|paper| (stress, template, paper)))
         .flat_map(|(stress, template, paper)| THEMES.map(|theme| (stress, template, paper, theme)))
+        .chain(more.iter().enumerate().flat_map(one))
         .collect();
     let next = std::sync::atomic::AtomicUsize::new(0);
     let one = || {
@@ -66,7 +96,9 @@ fn no_review_sets_a_page_that_breaks_a_rule() {
             for (reader, finding) in
                 both.iter().flat_map(|(reader, audit)| audit.findings.iter().map(move |f| (*reader, f)))
             {
-                if finding.level == Level::Info {
+                // Words that chance puts side by side may leave no better line than a loose one, and C1 says so.
+                let chance = stress.name.starts_with("assorted-") && finding.rule.id == "C1";
+                if finding.level == Level::Info || chance {
                     continue;
                 }
                 let known = allowed.iter().position(|one| {

@@ -5,11 +5,12 @@ use std::fmt::Write;
 use huimou::asset::{Assets, Folder, InMemory};
 use huimou::{Choices, Document, Error, Source, ThemeChoice, Warned};
 
+use crate::assorted::assorted;
 use crate::support::{ENGINE, SAMPLES, TEMPLATES, pdf, read, repository};
 
 /// A review that stresses one thing.
 pub struct Stress {
-    pub name: &'static str,
+    pub name: String,
     toml: String,
     /// Further keys of `[design]`.
     design: String,
@@ -21,6 +22,11 @@ pub const PAPERS: [&str; 2] = ["a4", "210x285"];
 pub const THEMES: [&str; 3] = ["red", "blue", "green"];
 
 impl Stress {
+    /// A review that names no file.
+    pub fn plain(name: impl Into<String>, toml: String) -> Self {
+        Self { name: name.into(), toml, design: String::new(), assets: Box::new(InMemory::new()) }
+    }
+
     pub fn build(&self, template: &str, paper: &str, theme: &str) -> Result<Warned<Document>, Error> {
         let text = format!("{}\n[design]\npaper = \"{paper}\"\n{}", self.toml, self.design);
         let choices = Choices::new().template(template).theme(ThemeChoice::Named(theme.to_owned()));
@@ -35,7 +41,8 @@ impl Stress {
 fn every_stress_builds() {
     let folder = std::env::var_os("HUIMOU_STRESS").map(std::path::PathBuf::from);
     let mut said = Vec::new();
-    for (k, stress) in reviews().iter().enumerate() {
+    let all: Vec<Stress> = reviews().into_iter().chain(assorted()).collect();
+    for (k, stress) in all.iter().enumerate() {
         for (template, paper) in TEMPLATES.iter().flat_map(|t| PAPERS.map(|p| (*t, p))) {
             let theme = THEMES[k % THEMES.len()];
             match stress.build(template, paper, theme) {
@@ -68,14 +75,19 @@ pub fn samples() -> Vec<Stress> {
             let of_design = ["grouping =", "dates =", "paper ="].iter().any(|key| line.starts_with(key));
             (if of_design { &mut design } else { &mut rest }).extend([line, "\n"]);
         }
-        Stress { name, toml: rest, design, assets: Box::new(Folder::new(repository(&format!("data/{name}")))) }
+        Stress {
+            name: name.into(),
+            toml: rest,
+            design,
+            assets: Box::new(Folder::new(repository(&format!("data/{name}")))),
+        }
     };
     SAMPLES.map(one).into()
 }
 
 /// Every one of them.
 pub fn reviews() -> Vec<Stress> {
-    let plain = |name, toml| Stress { name, toml, design: String::new(), assets: Box::new(InMemory::new()) };
+    let plain = Stress::plain;
     vec![
         plain("one-section", head("城东学区", "") + &section("办学条件持续改善", &[lead(2), indicators(1)])),
         plain("thirty-sections", head("城东学区", "") + &(1..=30).map(thirtieth).collect::<String>()),
@@ -318,7 +330,7 @@ fn sixty_photos() -> Stress {
     }
     let sections: String = (1..=4).map(|k| section(TITLES[k], &[lead(2), photos(15, true)])).collect();
     Stress {
-        name: "sixty-photos",
+        name: "sixty-photos".into(),
         toml: head("城东学区", "") + &sections,
         design: String::new(),
         assets: Box::new(assets),

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use hayro_syntax::Pdf;
-use hayro_syntax::object::{Dict, Name, Object, Stream};
+use hayro_syntax::content::{TypedIter, ops::TypedInstruction};
+use hayro_syntax::object::{Array, Dict, Name, Object, ObjectIdentifier, Stream};
 
 use crate::audit::reading::{Embedding, Lack, Reading};
 
@@ -26,16 +27,68 @@ pub(super) fn catalogue(pdf: &Pdf, reading: &mut Reading) {
     }
 }
 
+fn name_of(dict: &Dict, key: &str) -> String {
+    dict.get::<Name>(key).map(|name| String::from_utf8_lossy(&name).into_owned()).unwrap_or_default()
+}
+
+/// Fonts that stand in the resources of pages and forms and that no content shows text in: some programs
+/// choose Helvetica in every file before anything else.
+fn idle(pdf: &Pdf) -> BTreeSet<ObjectIdentifier> {
+    let mut asked: BTreeSet<Vec<u8>> = BTreeSet::new();
+    let mut ask = |content: &[u8]| {
+        use TypedInstruction::{
+            NextLineAndShowText, RestoreState, SaveState, ShowText, ShowTextWithParameters, ShowTexts, TextFont,
+        };
+        let mut instructions = TypedIter::new(content);
+        // A font that is chosen and shows nothing isn't used.
+        let (mut chosen, mut saved) = (None, Vec::new());
+        while let Some(instruction) = instructions.next() {
+            match instruction {
+                TextFont(font) => chosen = Some(font.0.to_vec()),
+                SaveState(_) => saved.push(chosen.clone()),
+                RestoreState(_) => chosen = saved.pop().flatten(),
+                ShowText(_) | ShowTexts(_) | NextLineAndShowText(_) | ShowTextWithParameters(_) => {
+                    asked.extend(chosen.clone());
+                }
+                _ => {}
+            }
+        }
+    };
+    for page in pdf.pages().iter() {
+        ask(page.page_stream().unwrap_or_default());
+    }
+    let mut listed: Vec<(ObjectIdentifier, Vec<u8>)> = Vec::new();
+    for object in pdf.objects() {
+        let stream = object.clone().into_stream();
+        let drawn =
+            |stream: &&Stream| name_of(stream.dict(), "Subtype") == "Form" || stream.dict().contains_key("PatternType");
+        if let Some(Ok(content)) = stream.as_ref().filter(drawn).map(Stream::decoded) {
+            ask(&content);
+        }
+        let Some(dict) = object.into_dict().or(stream.map(|stream| stream.dict().clone())) else { continue };
+        // Resources are a part of what is drawn, or an object of their own.
+        let own = dict.get::<Dict>("Resources").unwrap_or(dict);
+        let Some(fonts) = own.get::<Dict>("Font") else { continue };
+        let named = fonts.keys().filter_map(|key| Some((fonts.get::<Dict>(&*key)?.obj_id()?, key.to_vec())));
+        listed.extend(named);
+    }
+    let used: BTreeSet<ObjectIdentifier> =
+        listed.iter().filter(|(_, key)| asked.contains(key)).map(|(id, _)| *id).collect();
+    listed.into_iter().map(|(id, _)| id).filter(|id| !used.contains(id)).collect()
+}
+
+/// Collections of characters whose numbers say which character is meant (ISO 32000-1, 9.10.2).
+const KNOWN: [&str; 4] = ["GB1", "CNS1", "Japan1", "Korea1"];
+
 /// F2: fonts that aren't embedded, or whose text can't be taken out.
 pub(super) fn fonts(pdf: &Pdf, reading: &mut Reading) {
     // Fonts of one name may differ, so each is looked at; what is wrong with a name is told once.
     let mut told: BTreeSet<(String, &str)> = BTreeSet::new();
+    let (mut faults, mut unread) = (Vec::new(), false);
+    let idle = idle(pdf);
     for object in pdf.objects() {
         let Some(font) = object.into_dict() else { continue };
-        let name_of = |dict: &Dict, key: &str| {
-            dict.get::<Name>(key).map(|name| String::from_utf8_lossy(&name).into_owned()).unwrap_or_default()
-        };
-        if name_of(&font, "Type") != "Font" {
+        if name_of(&font, "Type") != "Font" || font.obj_id().is_some_and(|id| idle.contains(&id)) {
             continue;
         }
         let kind = name_of(&font, "Subtype");
@@ -43,7 +96,7 @@ pub(super) fn fonts(pdf: &Pdf, reading: &mut Reading) {
         if kind == "Type3" || kind.starts_with("CIDFont") {
             continue;
         }
-        let descendants = font.get::<hayro_syntax::object::Array>("DescendantFonts");
+        let descendants = font.get::<Array>("DescendantFonts");
         let carrier = descendants.and_then(|list| list.iter::<Dict>().next()).unwrap_or_else(|| font.clone());
         let descriptor = carrier.get::<Dict>("FontDescriptor");
         let embedded = descriptor.as_ref().is_some_and(|descriptor| {
@@ -51,16 +104,25 @@ pub(super) fn fonts(pdf: &Pdf, reading: &mut Reading) {
         });
         let mut fault = |zh, en, grave| {
             if told.insert((name.clone(), en)) {
-                reading.embedding.push(Embedding { font: name.clone(), zh, en, grave });
+                faults.push(Embedding { font: name.clone(), zh, en, grave });
             }
         };
         if !embedded {
+            unread = true;
             fault("没有嵌入", "isn't embedded", true);
         } else if name.as_bytes().get(6) != Some(&b'+') {
             fault("没有取子集", "isn't a subset", false);
         }
-        if kind == "Type0" && !matches!(font.get::<Object>("ToUnicode"), Some(Object::Stream(_) | Object::Name(_))) {
-            fault("没有 ToUnicode，文字取不出来", "has no ToUnicode, its text can't be read out", true);
+        let mapped = matches!(font.get::<Object>("ToUnicode"), Some(Object::Stream(_) | Object::Name(_)));
+        // A predefined encoding other than Identity names characters, and so do the collections of Adobe.
+        let encoding = name_of(&font, "Encoding");
+        let named = !encoding.is_empty() && !encoding.starts_with("Identity");
+        let ordering =
+            carrier.get::<Dict>("CIDSystemInfo").and_then(|info| info.get::<hayro_syntax::object::String>("Ordering"));
+        let known = ordering.is_some_and(|ordering| KNOWN.iter().any(|known| known.as_bytes() == ordering.as_bytes()));
+        if kind == "Type0" && !(mapped || named || known) {
+            fault("没有字符对照表（`ToUnicode`），文字取不出来", "has no ToUnicode, its text can't be read out", true);
         }
     }
+    (reading.embedding, reading.unread) = (faults, unread);
 }

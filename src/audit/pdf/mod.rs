@@ -9,7 +9,7 @@ mod picture;
 #[cfg(feature = "png")]
 pub use picture::picture_of_pdf;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
 use hayro_interpret::font::Glyph as Drawn;
@@ -24,7 +24,7 @@ use hayro_syntax::page::Page;
 use kurbo::{Affine, BezPath, PathEl, Point};
 
 use super::catalogue::Rule;
-use super::ground::{Ground, Outline, Rgb};
+use super::ground::{Ground, Look, Outline, Rgb};
 use super::reading::{Around, Drawing, Face, Gatherer, Glyph, Leaf, Reading};
 use super::{Audit, columns, rules};
 use crate::diagnostic::{Code, Diagnostic, Error, Message};
@@ -77,7 +77,7 @@ fn give_up() -> ! {
 /// assertion of the interpreter.
 fn guarded<T: Send>(bytes: Vec<u8>, work: impl FnOnce(&Pdf) -> T + Send) -> Result<T, Why> {
     if bytes.len() > LARGEST {
-        return Err(Why("超过 512 MiB", "it is larger than 512 MiB"));
+        return Err(Why("超过 512 兆字节", "it is larger than 512 MiB"));
     }
     std::thread::scope(|scope| {
         let thread = std::thread::Builder::new().name("audit".into()).stack_size(STACK).spawn_scoped(scope, || {
@@ -153,6 +153,7 @@ struct Reader {
     marked: Vec<bool>,
     artifacts: usize,
     faces: BTreeMap<u128, usize>,
+    rises: HashMap<(u128, u32), Option<(f64, f64)>>,
     /// Turned text: each run is a line to itself.
     turned: usize,
 }
@@ -186,6 +187,17 @@ impl Reader {
         self.spend(self.clips.len() / 4 + outline.points() / 16);
         let (colour, alpha) = colour.map_or((None, 1.0), |(colour, alpha)| (Some(colour), alpha));
         self.ground.paint(outline, &self.clips, colour, alpha);
+    }
+
+    /// Upper and lower end of a glyph's ink above the baseline, in em.
+    fn rise(&mut self, glyph: &Drawn) -> Option<(f64, f64)> {
+        let Drawn::Outline(drawn) = glyph else { return None };
+        let key = (drawn.font_cache_key(), drawn.glyph_id().to_u32());
+        let measure = || {
+            let ink = kurbo::Shape::bounding_box(&drawn.outline());
+            (ink.height() > 0.0).then_some((ink.y1 / 1000.0, ink.y0 / 1000.0))
+        };
+        *self.rises.entry(key).or_insert_with(measure)
     }
 
     fn face(&mut self, glyph: &Drawn) -> usize {
@@ -299,8 +311,9 @@ impl<'a> Device<'a> for Reader {
         paint: &Paint<'a>,
         mode: &GlyphDrawMode,
     ) {
-        // Each shape so far is looked at for what stands behind the glyph.
-        self.spend(1 + self.weight / 64);
+        // Each shape so far is looked at for what stands behind the glyph and its sides, and so is each clip.
+        let clips: usize = self.clips.iter().map(|clip| 1 + clip.points() / 16).sum();
+        self.spend(1 + self.weight / 32 + clips / 4);
         // Glyphs are drawn in thousandths of an em.
         let place = transform * glyph_transform;
         let [a, b, c, d, x, y] = place.as_coeffs();
@@ -328,14 +341,14 @@ impl<'a> Device<'a> for Reader {
         let embedded = matches!(glyph, Drawn::Outline(outline) if outline.font_data().is_some());
         let missing = embedded && !blank && id.is_some_and(|id| id.to_u32() == 0);
         let colour = if matches!(mode, GlyphDrawMode::Invisible) { None } else { self.colour(paint) };
-        let (ink, ground) = self.ground.tinted(colour, (x + advance / 2.0, y - 0.35 * size));
         let mut around = Around { page: self.page, furniture: self.marked.contains(&true), ..Around::default() };
         if !upright {
             self.turned += 1;
             around.aside = self.turned;
         }
         let face = self.face(glyph);
-        let glyph = Glyph {
+        let rise = self.rise(glyph);
+        let mut glyph = Glyph {
             mute: told.is_none() && !missing,
             text: told.unwrap_or_else(|| "\u{25A1}".to_owned()),
             x,
@@ -345,12 +358,16 @@ impl<'a> Device<'a> for Reader {
             face,
             stroked: false,
             missing,
-            ink,
-            ground,
+            rise,
+            look: Look::default(),
+            turned: !upright,
+            layer: self.reading.drawings.len(),
             origin: None,
             artifact: around.furniture,
             spaced: false,
         };
+        glyph.look = self.ground.look(colour, glyph.middle(), glyph.core(), &self.clips);
+        glyph.look.hidden |= matches!(mode, GlyphDrawMode::Invisible);
         self.gatherer.push(glyph, around);
     }
 }

@@ -38,7 +38,7 @@ pub fn picture_of_pdf(bytes: impl Into<Vec<u8>>, audit: &Audit, page: usize, ppi
         let trim = trimmed(page);
         let wide = usize::from(picture.width());
         marks.draw(picture.data_as_u8_slice_mut(), wide, scale, (trim.x0, trim.y0));
-        picture.into_png().map_err(|_| Why("写不成 PNG", "the PNG could not be made"))
+        picture.into_png().map_err(|_| Why("写不成图片", "the PNG could not be made"))
     });
     drawn.and_then(|drawn| drawn).map_err(|Why(zh, en)| {
         let message = Message::new(format!("第 {page} 页画不成图：{zh}"), format!("page {page} can't be drawn: {en}"));

@@ -1,6 +1,6 @@
 //! K: what was written against what is printed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Finder;
 use crate::audit::reading::{Line, Reading, Role};
@@ -36,36 +36,79 @@ pub(super) fn check(finder: &mut Finder) {
             }
         }
     }
-    for line in &reading.lines {
-        strangers(finder, line, &truth.numbers);
-    }
+    strangers(finder, &truth.numbers);
     for (path, figure) in &truth.figures {
         let Some(index) = reading.origins.iter().position(|origin| origin == path) else { continue };
         // The block may hold marks within itself, such as a derived number; its own words are enough.
         if blocks.get(&index).is_some_and(|words| !words.contains(figure.as_str())) {
             let what =
-                Message::new(format!("这个指标没有印出 {figure}"), format!("this indicator doesn't show {figure}"));
+                Message::new(format!("这个指标没有印出“{figure}”"), format!("this indicator doesn't show {figure}"));
             finder.field("K3", path, figure.clone(), what);
         }
     }
 }
 
+/// Digits that stand together on a line.
+struct Run {
+    line: usize,
+    from: usize,
+    to: usize,
+    text: String,
+}
+
 /// K2: numbers that nobody wrote.
-fn strangers(finder: &mut Finder, line: &Line, known: &std::collections::BTreeSet<String>) {
-    let folio = finder.column_of(line).is_some_and(|column| matches!(column.role, Role::Folio | Role::Toc));
+fn strangers(finder: &mut Finder, known: &BTreeSet<String>) {
+    let reading: &Reading = finder.reading;
+    let mut runs: Vec<Run> = Vec::new();
+    for (k, line) in reading.lines.iter().enumerate() {
+        let folio = finder.column_of(line).is_some_and(|column| matches!(column.role, Role::Folio | Role::Toc));
+        if !folio {
+            digits(finder, k, line, &mut runs);
+        }
+    }
+    let stranger = |text: &str| numbers(text).into_iter().find(|number| !known.contains(number));
+    // A code may run over to the next line of its own text.
+    let goes_on = |one: &Run, next: &Run| {
+        let (before, after) = (&reading.lines[one.line], &reading.lines[next.line]);
+        next.line == one.line + 1
+            && one.to == before.glyphs.len()
+            && next.from == 0
+            && before.around == after.around
+            && before.glyphs[one.from].origin == after.glyphs[0].origin
+    };
+    let mut k = 0;
+    while k < runs.len() {
+        let mut end = k + 1;
+        while end < runs.len() && goes_on(&runs[end - 1], &runs[end]) {
+            end += 1;
+        }
+        let whole: String = runs[k..end].iter().map(|run| run.text.as_str()).collect();
+        let apart = if stranger(&whole).is_none() { &[] } else { &runs[k..end] };
+        for run in apart {
+            if let Some(number) = stranger(&run.text) {
+                let (zh, en) = (format!("{number} 没有来历"), format!("{number} comes from nowhere"));
+                finder.at("K2", &reading.lines[run.line], run.from, run.to, zh, en);
+            }
+        }
+        k = end;
+    }
+}
+
+/// The runs of digits of a line that the template doesn't declare as its own.
+fn digits(finder: &Finder, index: usize, line: &Line, runs: &mut Vec<Run>) {
+    let digit = |k: usize| {
+        let glyph = &line.glyphs[k];
+        let derived = finder.origin(glyph).is_some_and(|origin| origin.starts_with("derived."));
+        !derived && glyph.text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ','))
+    };
+    // Cells of a row stand apart: what a gap parts are two numbers.
+    let apart = |k: usize| {
+        let (before, next) = (&line.glyphs[k - 1], &line.glyphs[k]);
+        next.spaced || next.x - before.right() > 0.4 * next.size
+    };
     let mut k = 0;
     while k < line.glyphs.len() {
-        let digit = |k: usize| {
-            let glyph = &line.glyphs[k];
-            let derived = finder.origin(glyph).is_some_and(|origin| origin.starts_with("derived."));
-            !derived && glyph.text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ','))
-        };
         let from = k;
-        // Cells of a row stand apart: what a gap parts are two numbers.
-        let apart = |k: usize| {
-            let (before, next) = (&line.glyphs[k - 1], &line.glyphs[k]);
-            next.spaced || next.x - before.right() > 0.4 * next.size
-        };
         while k < line.glyphs.len() && digit(k) && (k == from || !apart(k)) {
             k += 1;
         }
@@ -73,10 +116,7 @@ fn strangers(finder: &mut Finder, line: &Line, known: &std::collections::BTreeSe
             k += 1;
             continue;
         }
-        let text: String = line.glyphs[from..k].iter().map(|glyph| glyph.text.as_str()).collect();
-        let stranger = numbers(&text).into_iter().find(|number| !known.contains(number));
-        if let Some(number) = stranger.filter(|_| !folio) {
-            finder.at("K2", line, from, k, format!("{number} 没有来历"), format!("{number} comes from nowhere"));
-        }
+        let text = line.glyphs[from..k].iter().map(|glyph| glyph.text.as_str()).collect();
+        runs.push(Run { line: index, from, to: k, text });
     }
 }

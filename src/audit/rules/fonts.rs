@@ -11,7 +11,7 @@ use crate::diagnostic::Message;
 const MOST: usize = 4;
 
 /// Our families that only add characters to another of the same design, Noto Serif SC or Noto Sans SC.
-const ADDITIONS: [&str; 3] = ["HuimouSongTrad", "HuimouHeiTrad", "HuimouSongRest"];
+const ADDITIONS: [&str; 5] = ["HuimouSongTrad", "HuimouHeiTrad", "HuimouSongSigns", "HuimouHeiSigns", "HuimouSongRest"];
 
 pub(super) fn check(finder: &mut Finder) {
     let reading: &Reading = finder.reading;
@@ -25,7 +25,7 @@ pub(super) fn check(finder: &mut Finder) {
                     line,
                     k,
                     k + 1,
-                    format!("“{c}”（U+{code:04X}）没有字形"),
+                    format!("“{c}”（`U+{code:04X}`）没有字形"),
                     format!("U+{code:04X} {c} has no glyph"),
                 );
             }
@@ -37,13 +37,14 @@ pub(super) fn check(finder: &mut Finder) {
     }
     let families: BTreeSet<&str> = reading.faces.iter().map(|face| base(&face.family)).filter(|f| !adds(f)).collect();
     if families.len() > MOST {
-        let list = families.iter().copied().collect::<Vec<_>>().join(", ");
         let count = families.len();
-        let what = Message::new(format!("用了 {count} 族字体：{list}"), format!("{count} families: {list}"));
+        let list = families.into_iter().collect::<Vec<_>>();
+        let (zh, en) = (list.join("”“"), list.join(", "));
+        let what = Message::new(format!("用了 {count} 族字体：“{zh}”"), format!("{count} families: {en}"));
         finder.add("F3", None, None, String::new(), String::new(), what, None);
     }
     for fault in &reading.embedding {
-        let what = Message::new(format!("{}：{}", fault.font, fault.zh), format!("{}: {}", fault.font, fault.en));
+        let what = Message::new(format!("“{}”{}", fault.font, fault.zh), format!("{}: {}", fault.font, fault.en));
         let level = if fault.grave { Level::Error } else { Level::Warning };
         finder.add("F2", Some(level), None, String::new(), String::new(), what, None);
     }

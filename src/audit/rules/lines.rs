@@ -1,8 +1,9 @@
 //! A: where lines break.
 
 use super::Finder;
-use crate::audit::classes::{NEVER_FIRST, NEVER_LAST, NO_UNITS, UNITS, is_han};
+use crate::audit::classes::{NEVER_FIRST, NEVER_LAST, is_han};
 use crate::audit::reading::{Line, Reading};
+use crate::text::kept_together;
 
 pub(super) fn check(finder: &mut Finder) {
     let reading: &Reading = finder.reading;
@@ -12,6 +13,7 @@ pub(super) fn check(finder: &mut Finder) {
             breaks(finder, pair[0], pair[1], paragraph.sure);
         }
         if paragraph.sure {
+            quantities(finder, &lines);
             whole_words(finder, &lines);
         }
     }
@@ -40,29 +42,36 @@ fn breaks(finder: &mut Finder, before: &Line, after: &Line, sure: bool) {
     if matches!(c, '—' | '…') && c == d {
         finder.at("A4", before, end - 1, end, format!("“{c}{d}”断在两行"), format!("{c}{d} is broken over two lines"));
     }
-    if sure && c.is_ascii_digit() {
-        let next: String = after.text().chars().take(2).collect();
-        let unit = UNITS.contains(d) && !NO_UNITS.iter().any(|word| next.starts_with(word));
-        if d.is_ascii_digit() || (d == '.' && next.chars().nth(1).is_some_and(|c| c.is_ascii_digit())) || unit {
-            let number: String = number_at_end(before);
-            finder.at(
-                "A3",
-                before,
-                end.saturating_sub(number.chars().count()),
-                end,
-                format!("“{number}”与“{d}”分在两行"),
-                format!("{number} and {d} stand on two lines"),
-            );
-        }
-    }
 }
 
-fn number_at_end(line: &Line) -> String {
-    let text = line.text();
-    let start = text
-        .rfind(|c: char| !c.is_ascii_digit() && c != '.')
-        .map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
-    text[start..].to_owned()
+/// A3: what belongs to one quantity stands on one line. The grammar is the one that the runs are made by; a code or
+/// an address may break.
+fn quantities(finder: &mut Finder, lines: &[&Line]) {
+    let mut text = String::new();
+    // Where each line ends, and where its glyphs begin; marks of notes are no part of the text.
+    let mut ends: Vec<(usize, Vec<(usize, usize)>)> = Vec::new();
+    for line in lines {
+        let raised = line.raised();
+        let mut starts = Vec::new();
+        for (k, glyph) in line.glyphs.iter().enumerate().filter(|(_, glyph)| !raised(glyph)) {
+            if glyph.spaced && k > 0 {
+                text.push(' ');
+            }
+            starts.push((text.len(), k));
+            text.push_str(&glyph.text);
+        }
+        ends.push((text.len(), starts));
+    }
+    ends.pop();
+    for whole in kept_together(&text) {
+        for ((at, starts), line) in ends.iter().zip(lines).filter(|((at, _), _)| whole.start < *at && *at < whole.end) {
+            let (Some(head), Some(tail)) = (text.get(whole.start..*at), text.get(*at..whole.end)) else { continue };
+            let own = |(start, _): &&(usize, usize)| *start >= whole.start;
+            let (Some((_, from)), Some((_, to))) = (starts.iter().find(own), starts.last()) else { continue };
+            let zh = format!("“{head}”与“{tail}”分在两行");
+            finder.at("A3", line, *from, to + 1, zh, format!("{head} and {tail} stand on two lines"));
+        }
+    }
 }
 
 /// Titles, names and ordinals that a line break runs through.

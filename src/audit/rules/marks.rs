@@ -1,6 +1,7 @@
 //! B: the right marks, in the right room.
 
 use super::Finder;
+use super::spacing::{LOOSE, steps};
 use crate::audit::classes::{PAIRS, closes, is_han, is_western, opens};
 use crate::audit::reading::{Line, Paragraph, Reading, Role};
 
@@ -45,6 +46,8 @@ fn forms(finder: &mut Finder, line: &Line) {
 /// B2, B3 and B5: how far it is from one glyph to the next.
 fn room(finder: &mut Finder, line: &Line) {
     let prose = finder.column_of(line).is_some_and(|column| column.justify && column.role.is_prose());
+    // The gaps of a loose line are wide, too: C1 tells of the line.
+    let prose = prose && steps(line).all(|(_, step)| step <= LOOSE);
     for k in 0..line.glyphs.len().saturating_sub(1) {
         let (here, next) = (&line.glyphs[k], &line.glyphs[k + 1]);
         let em = here.size;

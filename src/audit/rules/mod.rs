@@ -7,6 +7,7 @@ mod furniture;
 mod grid;
 mod lines;
 mod marks;
+mod overprint;
 mod paragraphs;
 mod sizes;
 mod spacing;
@@ -54,6 +55,7 @@ pub(super) fn run(reading: &Reading, only: &[&'static Rule]) -> Vec<Found> {
     lines::check(&mut finder);
     marks::check(&mut finder);
     spacing::check(&mut finder);
+    overprint::check(&mut finder);
     paragraphs::check(&mut finder);
     grid::check(&mut finder);
     fonts::check(&mut finder);

@@ -1,6 +1,7 @@
 //! D: how paragraphs, headings and pages end.
 
 use super::{Finder, Spot};
+use crate::audit::catalogue::Level;
 use crate::audit::classes::{is_han, is_western};
 use crate::audit::reading::{Line, Reading, Role};
 use crate::diagnostic::Message;
@@ -24,7 +25,12 @@ fn runt(finder: &mut Finder, lines: &[&Line]) {
     let han = text.chars().filter(|c| is_han(*c)).count();
     let other = text.chars().filter(|c| is_western(*c) || *c == '%').count();
     if han == 1 && other == 0 && last.glyphs.len() <= 4 && before.glyphs.len() > 3 {
-        finder.line("D1", last, "末行只有一个字", "the last line has one character");
+        // In the narrow columns of labels and heads of tables there may be no better way.
+        let role = finder.column_of(last).map(|column| column.role);
+        let narrow = matches!(role, Some(Role::TableHead | Role::Other));
+        let level = if narrow { Level::Warning } else { Level::Error };
+        let count = last.glyphs.len();
+        finder.weighed("D1", Some(level), last, 0, count, "末行只有一个字", "the last line has one character");
     }
 }
 
@@ -52,8 +58,19 @@ fn headings(finder: &mut Finder) {
     let reading: &Reading = finder.reading;
     let role = |line: &Line| reading.column_of(line).map(|column| column.role);
     let mut last: Vec<usize> = reading.headings.iter().map(|heading| heading.line).collect();
-    // Where nothing is a heading to the typesetter, what the template calls so is one.
-    if last.is_empty() {
+    // Where nothing is a heading to the typesetter, what the template calls so is one; else that is only
+    // how it looks, such as a quotation in large letters.
+    let by_role = last.is_empty();
+    let is_heading = |index: usize, line: &Line| {
+        if by_role {
+            role(line) == Some(Role::Heading)
+        } else {
+            // Headings stand in the order of their lines.
+            let next = reading.headings.partition_point(|heading| heading.line < index);
+            reading.headings.get(next).is_some_and(|heading| heading.holds(index))
+        }
+    };
+    if by_role {
         let ends = reading.paragraphs.iter().filter_map(|paragraph| paragraph.lines.last().copied());
         last.extend(ends.filter(|line| reading.lines.get(*line).and_then(role) == Some(Role::Heading)));
     }
@@ -65,14 +82,25 @@ fn headings(finder: &mut Finder) {
             continue;
         }
         let (page, foot) = (line.around.page, line.baseline());
+        // A title in a colour or picture that takes half of the page stands there by itself on purpose.
+        let leaf = reading.pages.get(page).map_or(f64::INFINITY, |leaf| leaf.width * leaf.height);
+        let poster = reading.drawings.iter().any(|drawing| {
+            drawing.page == page
+                && drawing.top < foot - line.size()
+                && drawing.bottom > foot
+                && (drawing.right - drawing.left) * (drawing.bottom - drawing.top) > leaf / 2.0
+        });
+        if poster {
+            continue;
+        }
         let beside = |left: f64, right: f64| left < line.right() + 200.0 && right > line.left() - 1.0;
-        let text = reading.lines.iter().any(|other| {
+        let text = reading.lines.iter().enumerate().any(|(k, other)| {
             // Below it, or to the right of a heading that stands in a column of its own.
             let below = other.baseline() > foot - 0.2 * line.size() && beside(other.left(), other.right());
             let right = other.left() > line.right() && other.baseline() > foot - 2.5 * line.size();
             other.around.page == page
                 && !other.around.furniture
-                && role(other) != Some(Role::Heading)
+                && !is_heading(k, other)
                 && (below || right)
                 && !std::ptr::eq(other, line)
         });
@@ -143,6 +171,10 @@ fn fill(finder: &mut Finder) {
         let leaf = &reading.pages[page];
         Some(Spot { page, left: 0.0, top: 0.0, right: leaf.width, bottom: leaf.height })
     };
+    // Where text couldn't be read, a page without any isn't blank.
+    if reading.unread {
+        return;
+    }
     for (page, drawn) in drawn.into_iter().enumerate() {
         if text[page].is_none() && !drawn {
             let what = Message::new("空白页", "a blank page");

@@ -1,20 +1,23 @@
-//! G: sizes and contrast.
+//! G: sizes, contrast, and the ground that text stands on.
 
 use super::Finder;
 use crate::audit::catalogue::Level;
-use crate::audit::ground::Rgb;
+use crate::audit::ground::{Edge, Rgb};
 use crate::audit::reading::{Glyph, Line, Reading, Role};
 
 /// Text under this can't be read, in points.
 const LEAST: f64 = 6.5;
 /// Text under this is hard to read, in points.
 const SMALL: f64 = 7.0;
+/// Letters of two inches are pictures.
+const LARGEST: f64 = 144.0;
 
 pub(super) fn check(finder: &mut Finder) {
     let reading: &Reading = finder.reading;
     for line in &reading.lines {
         size(finder, line);
         contrast(finder, line);
+        ground(finder, line);
     }
     for paragraph in &reading.paragraphs {
         if let Some(line) = finder.lines_of(paragraph).first() {
@@ -55,33 +58,77 @@ fn prose(finder: &mut Finder, line: &Line) {
     }
 }
 
-fn contrast(finder: &mut Finder, line: &Line) {
-    let poor = |k: usize| -> Option<(Rgb, Rgb, f64)> {
-        let glyph = line.glyphs.get(k)?;
-        // Pure decoration, such as a large numeral behind the text, needs no contrast (WCAG 2.2, 1.4.3).
-        if glyph.is_decoration() {
-            return None;
+/// The contrast of a glyph with a colour, if it is too poor to be read.
+fn poor(reading: &Reading, glyph: &Glyph, ground: Rgb) -> Option<(Rgb, f64)> {
+    // Pure decoration, such as a large numeral behind the text, needs no contrast (WCAG 2.2, 1.4.3).
+    let ink = glyph.look.ink.filter(|_| !glyph.is_decoration())?;
+    let bold = reading.faces.get(glyph.face).is_some_and(|face| face.bold);
+    let large = glyph.size >= 18.0 || (bold && glyph.size >= 14.0);
+    let ratio = ink.contrast(ground);
+    (ratio < if large { 3.0 } else { 4.5 }).then_some((ink, ratio))
+}
+
+/// Whether a glyph can be read on a colour, as far as colours are known.
+fn reads(reading: &Reading, glyph: &Glyph, ground: Option<Rgb>) -> bool {
+    ground.is_none_or(|ground| poor(reading, glyph, ground).is_none())
+}
+
+/// What a glyph meets beyond the ground that it is meant for: some of it, or some of its line, reads well.
+fn strays(reading: &Reading, line: &Line, glyph: &Glyph) -> Option<Edge> {
+    let well = reads(reading, glyph, glyph.look.ground);
+    match glyph.look.edge.filter(|_| !glyph.is_decoration() && glyph.size < LARGEST) {
+        Some(Edge::Cut) => return Some(Edge::Cut),
+        Some(Edge::Ground(beyond)) if well != reads(reading, glyph, Some(beyond)) => {
+            return if well { Some(Edge::Ground(beyond)) } else { glyph.look.ground.map(Edge::Ground) };
         }
-        let (ink, ground) = (glyph.ink?, glyph.ground?);
-        let bold = finder.reading.faces.get(glyph.face).is_some_and(|face| face.bold);
-        let large = glyph.size >= 18.0 || (bold && glyph.size >= 14.0);
-        let ratio = ink.contrast(ground);
-        (ratio < if large { 3.0 } else { 4.5 }).then_some((ink, ground, ratio))
+        _ => {}
+    }
+    let mate = |other: &Glyph| other.look.ink == glyph.look.ink && reads(reading, other, other.look.ground);
+    glyph.look.ground.filter(|_| !well && line.glyphs.iter().any(mate)).map(Edge::Ground)
+}
+
+/// G2: ink on its ground.
+fn contrast(finder: &mut Finder, line: &Line) {
+    let reading: &Reading = finder.reading;
+    let weak = |k: usize| -> Option<(Rgb, Rgb, f64)> {
+        let glyph = line.glyphs.get(k)?;
+        let ground = glyph.look.ground?;
+        let (ink, ratio) = poor(reading, glyph, ground)?;
+        strays(reading, line, glyph).is_none().then_some((ink, ground, ratio))
     };
     let mut k = 0;
     while k < line.glyphs.len() {
-        let Some((ink, ground, ratio)) = poor(k) else {
+        let Some((ink, ground, ratio)) = weak(k) else {
             k += 1;
             continue;
         };
         let from = k;
-        while k < line.glyphs.len() && poor(k).is_some_and(|(a, b, _)| (a, b) == (ink, ground)) {
+        while k < line.glyphs.len() && weak(k).is_some_and(|(a, b, _)| (a, b) == (ink, ground)) {
             k += 1;
         }
         let (ink, ground) = (ink.hex(), ground.hex());
         // Rounded down, lest 4.49 is said to be 4.5.
         let ratio = (ratio * 100.0).floor() / 100.0;
-        let zh = format!("{ink} 在 {ground} 上，对比 {ratio}:1");
+        let zh = format!("“{ink}”在“{ground}”上，对比 {ratio}:1");
         finder.at("G2", line, from, k, zh, format!("{ink} on {ground}, a contrast of {ratio}:1"));
     }
+}
+
+/// G3: characters that run over the edge of what they stand on, or of what is shown.
+fn ground(finder: &mut Finder, line: &Line) {
+    let reading: &Reading = finder.reading;
+    let mut astray = line.glyphs.iter().enumerate().filter_map(|(k, glyph)| Some((k, strays(reading, line, glyph)?)));
+    let Some((from, edge)) = astray.next() else { return };
+    let to = astray.last().map_or(from, |(k, _)| k) + 1;
+    let (zh, en) = match (edge, line.glyphs[from].look.ink) {
+        (Edge::Ground(beyond), Some(ink)) => {
+            let (ink, beyond) = (ink.hex(), beyond.hex());
+            (
+                format!("“{ink}”的字有一部分在底色之外，落在“{beyond}”上"),
+                format!("text of {ink} runs off its ground, onto {beyond}"),
+            )
+        }
+        _ => ("字被裁去一部分".to_owned(), "a part of the text is cut off".to_owned()),
+    };
+    finder.at("G3", line, from, to, zh, en);
 }

@@ -26,8 +26,11 @@ pub(super) fn check(finder: &mut Finder) {
     widths(finder);
 }
 
+/// Characters of a justified line stand too far apart from here on, in em.
+pub(super) const LOOSE: f64 = 1.15;
+
 /// Steps from one Chinese character to the next, in em.
-fn steps(line: &Line) -> impl Iterator<Item = (usize, f64)> {
+pub(super) fn steps(line: &Line) -> impl Iterator<Item = (usize, f64)> {
     line.glyphs.windows(2).enumerate().filter_map(|(k, pair)| {
         let (here, next) = (&pair[0], &pair[1]);
         let alike = is_han(here.first())
@@ -50,7 +53,7 @@ fn loose(finder: &mut Finder, line: &Line) {
     if finder.column_of(line).is_none_or(|column| !column.justify) {
         return;
     }
-    if let Some((_, step)) = steps(line).max_by(|a, b| a.1.total_cmp(&b.1)).filter(|(_, step)| *step > 1.15) {
+    if let Some((_, step)) = steps(line).max_by(|a, b| a.1.total_cmp(&b.1)).filter(|(_, step)| *step > LOOSE) {
         let level = if step > 1.30 { Level::Error } else { Level::Warning };
         let (zh, en) = (format!("字距 {step:.2} 字"), format!("a pitch of {step:.2} em"));
         finder.weighed("C1", Some(level), line, 0, line.glyphs.len(), zh, en);
@@ -69,7 +72,11 @@ fn short(finder: &mut Finder, line: &Line) {
     };
     let gap = ends.into_iter().min_by(|a, b| a.abs().total_cmp(&b.abs())).unwrap_or(0.0);
     let most = if finder.reading.exact { f64::INFINITY } else { last.size };
-    if gap > 0.5 && gap < most {
+    // The typesetter stretches a letter or digit at the end of a line as it does the characters before it,
+    // and what it adds stands behind the letter.
+    let stretch = steps(line).map(|(_, step)| step - 1.0).fold(0.0, f64::max);
+    let least = if last.last().is_ascii_alphanumeric() { 0.5 + stretch * last.size } else { 0.5 };
+    if gap > least && gap < most {
         let zh = format!("离栏边还有 {gap:.1} 磅");
         let end = line.glyphs.len();
         finder.at("C3", line, end - 1, end, zh, format!("{gap:.1} pt short of the column's edge"));
@@ -83,7 +90,7 @@ fn column(finder: &mut Finder, line: &Line) {
     let end = if closes(last.last()) { last.x + 0.5 * last.size } else { last.right() };
     let over = end - right;
     if over > 0.5 {
-        let zh = format!("出栏 {over:.1} 磅");
+        let zh = format!("超出栏边 {over:.1} 磅");
         let count = line.glyphs.len();
         finder.at("C4", line, count - 1, count, zh, format!("{over:.1} pt past the column's edge"));
     }
@@ -101,7 +108,7 @@ fn page(finder: &mut Finder, line: &Line) {
     };
     if let Some(from) = line.glyphs.iter().position(out) {
         let to = line.glyphs.iter().rposition(out).map_or(from + 1, |at| at + 1);
-        finder.at("C4", line, from, to, "文字在页面之外", "text off the page");
+        finder.at("C4", line, from, to, "文字在页边之外", "text off the page");
     }
 }
 

@@ -9,10 +9,16 @@ pub(super) fn check(finder: &mut Finder) {
     let reading: &Reading = finder.reading;
     for (index, origin) in reading.origins.iter().enumerate() {
         if origin.rsplit('.').next().is_some_and(|part| part.starts_with("table[")) {
-            let own = |line: &&Line| line.glyphs.iter().any(|glyph| glyph.origin == Some(index));
-            let lines: Vec<&Line> = reading.lines.iter().filter(own).collect();
+            let own = |line: &Line| line.glyphs.iter().any(|glyph| glyph.origin == Some(index));
+            let lines: Vec<&Line> = reading.lines.iter().filter(|line| own(line)).collect();
             continued(finder, &lines);
-            figures(finder, &lines);
+            // A piece of a code that takes several lines is no figure.
+            let single = reading.paragraphs.iter().filter_map(|paragraph| match paragraph.lines[..] {
+                [line] => reading.lines.get(line),
+                _ => None,
+            });
+            let single: Vec<&Line> = single.filter(|line| own(line)).collect();
+            figures(finder, &single);
         }
     }
     numbers(finder);
@@ -44,7 +50,9 @@ fn continued(finder: &mut Finder, lines: &[&Line]) {
 fn figures(finder: &mut Finder, lines: &[&Line]) {
     let number = |line: &&&Line| {
         let text = line.text();
-        text.chars().any(|c| c.is_ascii_digit()) && text.chars().all(|c| c.is_ascii_digit() || ".,%−-+".contains(c))
+        // A sign stands before a number; within one, it is a date or a code.
+        let bare = text.trim_start_matches(['−', '-', '+']);
+        bare.chars().any(|c| c.is_ascii_digit()) && bare.chars().all(|c| c.is_ascii_digit() || ".,%".contains(c))
     };
     // Numbers of one page that overlap in width are one column.
     let mut columns: Vec<Vec<&Line>> = Vec::new();

@@ -129,7 +129,7 @@ impl<'a> Crew<'a> {
                 {
                     worker.served += 1;
                     *post = Some(worker).filter(|worker| worker.served < self.isolation.serves);
-                    return made;
+                    return at_home(made, district);
                 }
                 Ok(_) => {
                     *post = Some(worker);
@@ -236,6 +236,14 @@ impl<'a> Crew<'a> {
             }
         }
     }
+}
+
+/// The run knows what the cells of a row are called, and the worker doesn't.
+fn at_home(mut made: Made, district: &District) -> Made {
+    let Some(row) = &district.row else { return made };
+    let labels = made.diagnostics.iter_mut().flat_map(|fault| &mut fault.labels);
+    labels.filter(|label| label.source == row.source).for_each(|label| label.source = row.source.clone());
+    made
 }
 
 fn placed(fault: Diagnostic, district: &District) -> Diagnostic {

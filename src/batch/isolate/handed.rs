@@ -64,8 +64,18 @@ pub(super) struct Handed {
     row: Option<Text>,
     /// Where it is named: in the row, else in the batch's description.
     place: Place,
-    /// Name, text, place, and whether that is in the batch's description.
-    values: Vec<(String, String, Place, bool)>,
+    values: Vec<Given>,
+}
+
+/// What the district has under a name.
+#[derive(Debug, Serialize, Deserialize)]
+struct Given {
+    name: String,
+    text: String,
+    plain: Option<String>,
+    place: Place,
+    /// Whether it stands in the batch's description.
+    by_hand: bool,
 }
 
 /// First byte, and first byte after.
@@ -82,8 +92,13 @@ fn span((start, end): Place) -> Span {
 impl Handed {
     pub fn of(district: &District) -> Self {
         let values = district.values().into_iter();
-        let values =
-            values.map(|(name, value)| (name.to_owned(), value.text.to_owned(), place(value.span), value.by_hand));
+        let values = values.map(|(name, value)| Given {
+            name: name.to_owned(),
+            text: value.text.to_owned(),
+            plain: value.plain.map(str::to_owned),
+            place: place(value.span),
+            by_hand: value.by_hand,
+        });
         Self {
             slug: district.slug.clone(),
             output: district.output.clone(),
@@ -98,7 +113,8 @@ impl Handed {
     /// None if its row can't be one of a table.
     pub fn district(self, batch: &Batch) -> Option<District> {
         let row = self.row.map(|row| Some(Row::new(row.source()?, []))).map_or(Some(None), |row| row.map(Some))?;
-        let own = |(name, text, at, by_hand)| (name, OwnValue { text, span: span(at), by_hand });
+        let own =
+            |Given { name, text, plain, place, by_hand }| (name, OwnValue { text, plain, span: span(place), by_hand });
         Some(District {
             slug: self.slug,
             output: self.output,

@@ -19,7 +19,7 @@ use crate::document::TYPESETTER;
 use crate::source::{Source, Span};
 
 /// Rises when a message changes its form.
-const PROTOCOL: u32 = 2;
+const PROTOCOL: u32 = 3;
 
 /// The most bytes of a line. An answer quotes whole texts, and a description may have 16 MiB.
 const MOST_LINE: u64 = 64 << 20;

@@ -1,0 +1,150 @@
+//! Tables as CSV (RFC 4180), in UTF-8 or GBK.
+
+use super::table::Row;
+use crate::description::{Encoding, TableFile};
+use crate::diagnostic::{Code, Diagnostic, Message};
+use crate::source::{Source, Span};
+
+/// The text of a CSV in its declared encoding.
+fn text(name: &str, bytes: &[u8], wish: &TableFile) -> Result<String, Diagnostic> {
+    match wish.encoding.unwrap_or(Encoding::Utf8) {
+        Encoding::Utf8 => match Source::from_bytes(name, bytes) {
+            Ok(source) => Ok(source.text().to_owned()),
+            Err(fault) => {
+                let shown = Source::new(name, String::from_utf8_lossy(&bytes[..fault.offset]).into_owned());
+                let end = shown.text().len();
+                let message = Message::new("表格不是 UTF-8 编码", "the table is not valid UTF-8");
+                let out = Diagnostic::error(Code::Encoding, message).at(&shown, end..end);
+                Err(match fault.encoding {
+                    crate::source::Encoding::Gbk => out.hint(Message::new(
+                        "它像是 GBK 编码：在 `[table]` 里写 `encoding = \"gbk\"`",
+                        "it looks like GBK: write encoding = \"gbk\" in [table]",
+                    )),
+                    _ => out,
+                })
+            }
+        },
+        Encoding::Gbk => {
+            let mut decoder = encoding_rs::GB18030.new_decoder_without_bom_handling();
+            let most = decoder.max_utf8_buffer_length_without_replacement(bytes.len()).unwrap_or_default();
+            let mut out = String::with_capacity(most);
+            match decoder.decode_to_string_without_replacement(bytes, &mut out, true) {
+                (encoding_rs::DecoderResult::InputEmpty, _) => Ok(out),
+                _ => {
+                    let shown = Source::new(name, out);
+                    let end = shown.text().len();
+                    let message = Message::new("表格不是 GBK 编码", "the table is not valid GBK");
+                    Err(Diagnostic::error(Code::Encoding, message).at(&shown, end..end))
+                }
+            }
+        }
+    }
+}
+
+/// The rows of a CSV, and what parts its cells.
+pub(super) fn read(name: &str, bytes: &[u8], wish: &TableFile, batch: &Source) -> Result<(Vec<Row>, u8), Diagnostic> {
+    let text = text(name, bytes, wish)?;
+    let delimiter = match wish.delimiter.as_ref().map(|line| line.text.as_bytes()) {
+        Some(&[byte]) if byte.is_ascii() => byte,
+        Some(b"\t" | b"\\t") => b'\t',
+        Some(_) => {
+            let message = Message::new(
+                "`delimiter` 只能写一个半角字符，如 \";\" 或 \"\\t\"",
+                "delimiter must be one ASCII character, such as \";\" or \"\\t\"",
+            );
+            let fault = Diagnostic::error(Code::BadNumber, message);
+            return Err(wish.delimiter.iter().fold(fault, |fault, line| fault.at_field(batch, &line.origin)));
+        }
+        None => b',',
+    };
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
+    let mut starts = Vec::new();
+    let mut parsed = Vec::new();
+    for record in reader.records() {
+        let record = record.map_err(|fault| {
+            let message = Message::new(
+                format!("{name} 不是完整的 CSV 文件。原文：{fault}"),
+                format!("{name} is not a valid CSV file: {fault}"),
+            );
+            Diagnostic::error(Code::Syntax, message)
+        })?;
+        let at = record.position().map_or((0, 1), |at| (at.byte() as usize, at.line() as usize));
+        starts.push(at);
+        parsed.push(record);
+    }
+    let ends = starts.iter().skip(1).map(|(byte, _)| *byte).chain([text.len()]);
+    let rows = parsed
+        .iter()
+        .zip(starts.iter().zip(ends))
+        .map(|(record, ((from, line), to))| {
+            row(name, record, text.get(*from..to).unwrap_or_default(), *line, delimiter)
+        })
+        .collect();
+    Ok((rows, delimiter))
+}
+
+/// A record with the places of its cells. The reader tells only where a record begins.
+fn row(name: &str, record: &csv::StringRecord, raw: &str, line: usize, delimiter: u8) -> Row {
+    // Blank lines before a record are skipped by the reader and belong to no record.
+    let blank = raw.len() - raw.trim_start_matches(['\n', '\r']).len();
+    let line = line + raw[..blank].matches('\n').count();
+    let raw = raw.trim_matches(['\n', '\r']);
+    let spans = fields(raw, delimiter);
+    let whole = Span { start: 0, end: raw.len() };
+    let cells = record.iter().enumerate().map(|(k, text)| {
+        let span = if spans.len() == record.len() { spans[k] } else { whole };
+        (text.trim().to_owned(), trimmed(raw, span))
+    });
+    Row::new(Source::excerpt(name, raw, line), cells)
+}
+
+fn trimmed(raw: &str, span: Span) -> Span {
+    let text = &raw[span.start..span.end];
+    let start = span.start + text.len() - text.trim_start().len();
+    Span { start, end: (start + text.trim().len()).max(start) }
+}
+
+/// Where the fields of a record stand, without their quotation marks (RFC 4180, section 2).
+fn fields(raw: &str, delimiter: u8) -> Vec<Span> {
+    let bytes = raw.as_bytes();
+    let mut spans = Vec::new();
+    let mut at = 0;
+    loop {
+        let quoted = bytes.get(at) == Some(&b'"');
+        let start = at + usize::from(quoted);
+        let mut end = start;
+        if quoted {
+            while end < bytes.len() {
+                match (bytes[end], bytes.get(end + 1)) {
+                    (b'"', Some(b'"')) => end += 2,
+                    (b'"', _) => break,
+                    _ => end += 1,
+                }
+            }
+        }
+        at = end;
+        while at < bytes.len() && bytes[at] != delimiter {
+            at += 1;
+        }
+        spans.push(Span { start, end: if quoted { end.min(bytes.len()) } else { at } });
+        if at >= bytes.len() {
+            return spans;
+        }
+        at += 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_stand_where_they_were_written() {
+        let raw = "南湖区,\"1,\"\"2\"\"\",, x";
+        let texts: Vec<&str> = fields(raw, b',').iter().map(|span| &raw[span.start..span.end]).collect();
+        assert_eq!(texts, ["南湖区", "1,\"\"2\"\"", "", " x"]);
+        assert_eq!(fields("", b',').len(), 1);
+        assert_eq!(fields("\"open", b',').len(), 1);
+    }
+}

@@ -1,0 +1,183 @@
+//! A sheet of an ods by its shown texts (OpenDocument 1.3 part 3, 9.1): the program that saved it has formatted them.
+
+use std::collections::BTreeSet;
+
+use quick_xml::events::{BytesStart, Event};
+
+use super::package::{Broken, Package, Xml, add_text, attribute};
+use super::{Cell, MOST_CELLS, Merged, Sheet, SheetRow, faults};
+
+/// The sheet that is wanted, or the first one that can be seen; else the names of all, and whether they are hidden.
+pub(super) fn read(
+    package: &mut Package<'_>,
+    wanted: Option<&str>,
+) -> Result<Result<Sheet, Vec<(String, bool)>>, Broken> {
+    let Some(mut xml) = package.part("content.xml")? else { return Err(Broken::fault("no content.xml")) };
+    let (mut hidden_styles, mut style) = (BTreeSet::new(), String::new());
+    let mut names = Vec::new();
+    loop {
+        match xml.next()? {
+            Event::Start(tag) => match tag.local_name().as_ref() {
+                "style" => style = attribute(&tag, "name").unwrap_or_default(),
+                "table-properties" if attribute(&tag, "display").as_deref() == Some("false") => {
+                    hidden_styles.insert(style.clone());
+                }
+                "table" => {
+                    let name = attribute(&tag, "name").unwrap_or_default();
+                    let hidden = attribute(&tag, "style-name").is_some_and(|style| hidden_styles.contains(&style));
+                    let taken = wanted.map_or(!hidden, |wanted| wanted == name);
+                    if taken {
+                        return table(&mut xml, name).map(Ok);
+                    }
+                    names.push((name, hidden));
+                }
+                _ => {}
+            },
+            Event::Eof => return Ok(Err(names)),
+            _ => {}
+        }
+    }
+}
+
+/// How often something stands there, which a file says instead of repeating it.
+fn repeated(tag: &BytesStart<'_>, name: &str) -> usize {
+    attribute(tag, name).and_then(|times| times.parse().ok()).unwrap_or(1).max(1)
+}
+
+/// A row of the file, which may stand for many.
+#[derive(Default)]
+struct Open {
+    row: SheetRow,
+    times: usize,
+    next: usize,
+}
+
+/// A cell of the file.
+struct OpenCell {
+    times: usize,
+    covered: bool,
+    paragraphs: Vec<String>,
+    date: Option<String>,
+    valued: bool,
+    /// Columns and rows that it spreads over.
+    span: (usize, usize),
+}
+
+impl OpenCell {
+    fn of(tag: &BytesStart<'_>) -> Self {
+        Self {
+            times: repeated(tag, "number-columns-repeated"),
+            covered: tag.local_name().as_ref() == "covered-table-cell",
+            paragraphs: Vec::new(),
+            date: attribute(tag, "date-value").map(|date| date.chars().take(10).collect()),
+            valued: attribute(tag, "value").is_some() || attribute(tag, "time-value").is_some(),
+            span: (repeated(tag, "number-columns-spanned"), repeated(tag, "number-rows-spanned")),
+        }
+    }
+
+    /// None if there is nothing in it.
+    fn closed(self) -> Option<Cell> {
+        let text = self.paragraphs.join("\n");
+        if self.covered {
+            return None;
+        }
+        if text.trim().is_empty() {
+            // Only the number is there, and how it is shown is for the program that opens it.
+            return (self.valued || self.date.is_some()).then(|| Cell::fault(String::new(), faults::no_text()));
+        }
+        if is_error(text.trim()) {
+            return Some(Cell::fault(text.clone(), faults::error_value(&text)));
+        }
+        Some(Cell { text, plain: self.date, fault: None })
+    }
+}
+
+fn is_error(text: &str) -> bool {
+    let words = ["#DIV/0!", "#N/A", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!"];
+    words.contains(&text)
+        || text.strip_prefix("Err:").or(text.strip_prefix("错误:")).is_some_and(|n| n.parse::<u32>().is_ok())
+}
+
+fn table(xml: &mut Xml<'_>, name: String) -> Result<Sheet, Broken> {
+    let mut sheet = Sheet { name, ..Sheet::default() };
+    let (mut number, mut count, mut depth) = (1, 0, 0_usize);
+    let mut row: Option<Open> = None;
+    let mut cell: Option<OpenCell> = None;
+    // Elements inside a cell; texts count in a paragraph right below it, and not in a remark or a shape.
+    let mut inside: Vec<bool> = Vec::new();
+    loop {
+        match xml.next()? {
+            Event::Start(tag) => match tag.local_name().as_ref() {
+                _ if cell.is_some() => {
+                    let Some(open) = &mut cell else { continue };
+                    let printed = inside.last().copied().unwrap_or(true);
+                    let printed = match tag.local_name().as_ref() {
+                        "p" if inside.is_empty() => {
+                            open.paragraphs.push(String::new());
+                            true
+                        }
+                        "annotation" | "note" | "ruby-text" => false,
+                        _ => printed && !inside.is_empty(),
+                    };
+                    if let Some(text) = open.paragraphs.last_mut().filter(|_| printed) {
+                        match tag.local_name().as_ref() {
+                            "s" => text.extend(std::iter::repeat_n(' ', repeated(&tag, "c").min(100))),
+                            "tab" => text.push('\t'),
+                            "line-break" => text.push('\n'),
+                            _ => {}
+                        }
+                    }
+                    inside.push(printed);
+                }
+                "table" => depth += 1,
+                "table-row" => {
+                    let hidden = attribute(&tag, "visibility").is_some_and(|how| how != "visible");
+                    let times = repeated(&tag, "number-rows-repeated");
+                    row = Some(Open { row: SheetRow { number, hidden, cells: Vec::new() }, times, next: 0 });
+                }
+                "table-cell" | "covered-table-cell" => cell = Some(OpenCell::of(&tag)),
+                _ => {}
+            },
+            Event::End(tag) => match tag.local_name().as_ref() {
+                _ if !inside.is_empty() => drop(inside.pop()),
+                "table-cell" | "covered-table-cell" => {
+                    let (Some(open), Some(row)) = (cell.take(), &mut row) else { continue };
+                    let (column, times, span) = (row.next, open.times, open.span);
+                    row.next = row.next.saturating_add(times);
+                    if span != (1, 1) {
+                        let columns = (column, column.saturating_add(span.0 - 1));
+                        sheet.merged.push(Merged { columns, rows: (number, number.saturating_add(span.1 - 1)) });
+                    }
+                    let Some(cell) = open.closed() else { continue };
+                    count += times;
+                    if count > MOST_CELLS {
+                        return Err(Broken::TooLarge);
+                    }
+                    row.row.cells.extend((0..times).map(|k| (column + k, cell.clone())));
+                }
+                "table-row" => {
+                    let Some(open) = row.take() else { continue };
+                    if !open.row.cells.is_empty() {
+                        count = open.row.cells.len().saturating_mul(open.times - 1).saturating_add(count);
+                        if count > MOST_CELLS {
+                            return Err(Broken::TooLarge);
+                        }
+                        let copy = |k: usize| SheetRow { number: number + k, ..open.row.clone() };
+                        sheet.rows.extend((0..open.times).map(copy));
+                    }
+                    number = number.saturating_add(open.times);
+                }
+                "table" if depth == 0 => return Ok(sheet),
+                "table" => depth -= 1,
+                _ => {}
+            },
+            Event::Eof => return Ok(sheet),
+            event => {
+                let text = cell.as_mut().and_then(|cell| cell.paragraphs.last_mut());
+                if let Some(text) = text.filter(|_| inside.last() == Some(&true)) {
+                    add_text(&event, text);
+                }
+            }
+        }
+    }
+}

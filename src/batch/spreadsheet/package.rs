@@ -1,0 +1,123 @@
+//! The parts of a zipped workbook, unpacked as they are read and no further than a bound.
+
+use std::cell::Cell;
+use std::collections::BTreeMap;
+use std::io::{self, BufReader, Cursor, Read};
+
+use quick_xml::escape::resolve_xml_entity;
+use quick_xml::events::{BytesStart, Event};
+use quick_xml::{Reader, XmlVersion};
+use zip::ZipArchive;
+
+/// The most bytes that the parts of a workbook may unpack to: a few KiB can claim gigabytes.
+const MOST_UNPACKED: u64 = 512 << 20;
+
+/// Why a workbook can't be read.
+#[derive(Debug)]
+pub(super) enum Broken {
+    /// Its parts unpack to more than is read, or it has more cells.
+    TooLarge,
+    /// In the words of whoever found it.
+    Fault(String),
+}
+
+impl Broken {
+    pub fn fault(fault: impl std::fmt::Display) -> Self {
+        Self::Fault(fault.to_string())
+    }
+}
+
+/// A workbook's zip.
+pub(super) struct Package<'b> {
+    zip: ZipArchive<Cursor<&'b [u8]>>,
+    /// Some programs write names in another case, or with backslashes.
+    names: BTreeMap<String, usize>,
+    left: Cell<u64>,
+}
+
+fn folded(name: &str) -> String {
+    name.trim_start_matches('/').replace('\\', "/").to_lowercase()
+}
+
+impl<'b> Package<'b> {
+    pub fn open(bytes: &'b [u8]) -> Result<Self, Broken> {
+        let zip = ZipArchive::new(Cursor::new(bytes)).map_err(Broken::fault)?;
+        let name = |at: usize| Some((folded(&zip.name_for_index(at)?.ok()?), at));
+        let names = (0..zip.len()).filter_map(name).collect();
+        Ok(Self { zip, names, left: Cell::new(MOST_UNPACKED) })
+    }
+
+    pub fn has(&self, name: &str) -> bool {
+        self.names.contains_key(&folded(name))
+    }
+
+    /// A part as XML; none if there is no such part.
+    pub fn part(&mut self, name: &str) -> Result<Option<Xml<'_>>, Broken> {
+        let Some(at) = self.names.get(&folded(name)) else { return Ok(None) };
+        let file = self.zip.by_index(*at).map_err(Broken::fault)?;
+        let bounded: Box<dyn Read + '_> = Box::new(Bounded { file, left: &self.left });
+        let mut reader = Reader::from_reader(BufReader::new(bounded));
+        reader.config_mut().expand_empty_elements = true;
+        Ok(Some(Xml { reader, buffer: Vec::new(), left: &self.left }))
+    }
+}
+
+/// Reads until the package's bytes are used up.
+struct Bounded<'c, R> {
+    file: R,
+    left: &'c Cell<u64>,
+}
+
+impl<R: Read> Read for Bounded<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let left = self.left.get();
+        if left == 0 {
+            return Err(io::Error::other("unpacks to more than is read"));
+        }
+        let most = buffer.len().min(usize::try_from(left).unwrap_or(usize::MAX));
+        let read = self.file.read(&mut buffer[..most])?;
+        self.left.set(left - read as u64);
+        Ok(read)
+    }
+}
+
+/// XML, event by event; what is empty begins and ends.
+pub(super) struct Xml<'p> {
+    reader: Reader<BufReader<Box<dyn Read + 'p>>>,
+    buffer: Vec<u8>,
+    left: &'p Cell<u64>,
+}
+
+impl Xml<'_> {
+    pub fn next(&mut self) -> Result<Event<'_>, Broken> {
+        self.buffer.clear();
+        let left = self.left;
+        self.reader
+            .read_event_into(&mut self.buffer)
+            .map_err(|fault| if left.get() == 0 { Broken::TooLarge } else { Broken::fault(fault) })
+    }
+}
+
+/// An attribute by its name without a prefix.
+pub(super) fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
+    let found = tag.attributes().flatten().find(|attribute| attribute.key.local_name().as_ref() == name)?;
+    found.normalized_value(XmlVersion::Implicit1_0).ok().map(|value| value.into_owned())
+}
+
+/// An attribute that is on: `1`, `true`.
+pub(super) fn is_on(tag: &BytesStart<'_>, name: &str) -> bool {
+    attribute(tag, name).is_some_and(|value| value == "1" || value == "true")
+}
+
+/// Adds what an event says in characters.
+pub(super) fn add_text(event: &Event<'_>, text: &mut String) {
+    match event {
+        Event::Text(part) => text.push_str(&part.xml10_content()),
+        Event::CData(part) => text.push_str(&part.xml10_content()),
+        Event::GeneralRef(entity) => match entity.resolve_char_ref() {
+            Ok(Some(c)) => text.push(c),
+            _ => text.push_str(resolve_xml_entity(entity).unwrap_or_default()),
+        },
+        _ => {}
+    }
+}

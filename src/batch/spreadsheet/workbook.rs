@@ -1,0 +1,211 @@
+//! What the sheets of an xlsx share: their list, the texts, the formats (ECMA-376 part 1, 18.2, 18.4 and 18.8).
+
+use std::collections::BTreeMap;
+
+use quick_xml::events::Event;
+
+use super::package::{Broken, Package, add_text, attribute, is_on};
+use crate::batch::number_format::{Epoch, NumberFormat, builtin};
+
+/// How numbers of a style are shown.
+#[derive(Debug, Clone)]
+pub(super) enum Style {
+    General,
+    Read(NumberFormat),
+    /// A code that can't be read, as it is written.
+    Unread(String),
+}
+
+/// A sheet of the workbook's list.
+#[derive(Debug)]
+pub(super) struct Listed {
+    pub name: String,
+    pub hidden: bool,
+    /// Its part.
+    pub path: String,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Workbook {
+    pub sheets: Vec<Listed>,
+    pub epoch: Epoch,
+    pub texts: Vec<String>,
+    pub styles: Vec<Style>,
+}
+
+impl Workbook {
+    pub fn read(package: &mut Package<'_>) -> Result<Self, Broken> {
+        let root = relations(package, "_rels/.rels", "")?;
+        let path = root.values().find(|(kind, _)| kind.ends_with("/officeDocument")).map(|(_, path)| path.clone());
+        let path = path.unwrap_or_else(|| "xl/workbook.xml".into());
+        let (folder, file) = path.rsplit_once('/').unwrap_or(("", &path));
+        let related = relations(package, &joined(folder, &format!("_rels/{file}.rels")), folder)?;
+        let mut book = Self::default();
+        book.list(package, &path, &related)?;
+        let of_kind = |kind: &str| related.values().find(|(known, _)| known.ends_with(kind)).map(|(_, path)| path);
+        if let Some(path) = of_kind("/sharedStrings") {
+            book.texts = texts(package, path)?;
+        }
+        if let Some(path) = of_kind("/styles") {
+            book.styles = styles(package, path)?;
+        }
+        Ok(book)
+    }
+
+    fn list(&mut self, package: &mut Package<'_>, path: &str, related: &Relations) -> Result<(), Broken> {
+        let Some(mut xml) = package.part(path)? else { return Err(Broken::fault(format!("no {path}"))) };
+        loop {
+            match xml.next()? {
+                Event::Start(tag) => match tag.local_name().as_ref() {
+                    "workbookPr" if is_on(&tag, "date1904") => self.epoch = Epoch::Y1904,
+                    "sheet" => {
+                        // `r:id` and `sheetId` have unlike local names.
+                        let target = attribute(&tag, "id").and_then(|id| related.get(&id));
+                        let Some((_, path)) = target.filter(|(kind, _)| kind.ends_with("/worksheet")) else { continue };
+                        self.sheets.push(Listed {
+                            name: attribute(&tag, "name").unwrap_or_default(),
+                            hidden: attribute(&tag, "state").is_some_and(|state| state != "visible"),
+                            path: path.clone(),
+                        });
+                    }
+                    _ => {}
+                },
+                Event::Eof => return Ok(()),
+                _ => {}
+            }
+        }
+    }
+}
+
+/// By identifier: kind and path.
+type Relations = BTreeMap<String, (String, String)>;
+
+fn relations(package: &mut Package<'_>, path: &str, folder: &str) -> Result<Relations, Broken> {
+    let mut out = Relations::new();
+    let Some(mut xml) = package.part(path)? else { return Ok(out) };
+    loop {
+        match xml.next()? {
+            Event::Start(tag) if tag.local_name().as_ref() == "Relationship" => {
+                if let (Some(id), Some(kind), Some(target)) =
+                    (attribute(&tag, "Id"), attribute(&tag, "Type"), attribute(&tag, "Target"))
+                {
+                    out.insert(id, (kind, joined(folder, &target)));
+                }
+            }
+            Event::Eof => return Ok(out),
+            _ => {}
+        }
+    }
+}
+
+/// A target from the folder of what names it.
+fn joined(folder: &str, target: &str) -> String {
+    let mut steps: Vec<&str> = if target.starts_with('/') { Vec::new() } else { folder.split('/').collect() };
+    for step in target.split('/') {
+        match step {
+            ".." => drop(steps.pop()),
+            "." | "" => {}
+            step => steps.push(step),
+        }
+    }
+    steps.retain(|step| !step.is_empty());
+    steps.join("/")
+}
+
+/// The texts that cells name by their place. What a phonetic run says isn't shown in the cell.
+fn texts(package: &mut Package<'_>, path: &str) -> Result<Vec<String>, Broken> {
+    let mut out = Vec::new();
+    let Some(mut xml) = package.part(path)? else { return Ok(out) };
+    let (mut text, mut phonetic, mut within) = (String::new(), false, false);
+    loop {
+        match xml.next()? {
+            Event::Start(tag) => match tag.local_name().as_ref() {
+                "rPh" => phonetic = true,
+                "t" => within = !phonetic,
+                _ => {}
+            },
+            Event::End(tag) => match tag.local_name().as_ref() {
+                "rPh" => phonetic = false,
+                "t" => within = false,
+                "si" => out.push(unescaped(&std::mem::take(&mut text))),
+                _ => {}
+            },
+            Event::Eof => return Ok(out),
+            event if within => add_text(&event, &mut text),
+            _ => {}
+        }
+    }
+}
+
+/// `_x000D_` stands for a character that XML can't hold (22.9.2.19).
+pub(super) fn unescaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find("_x") {
+        let code = rest.get(at + 2..at + 6).filter(|_| rest.as_bytes().get(at + 6) == Some(&b'_'));
+        let c = code.and_then(|code| u32::from_str_radix(code, 16).ok()).and_then(char::from_u32);
+        let (kept, next) = if c.is_some() { (at, at + 7) } else { (at + 2, at + 2) };
+        out.push_str(&rest[..kept]);
+        out.extend(c);
+        rest = &rest[next..];
+    }
+    out + rest
+}
+
+/// The format of each style that cells name by its place.
+fn styles(package: &mut Package<'_>, path: &str) -> Result<Vec<Style>, Broken> {
+    let mut out = Vec::new();
+    let Some(mut xml) = package.part(path)? else { return Ok(out) };
+    let mut codes: BTreeMap<u32, String> = BTreeMap::new();
+    let mut cells = false;
+    loop {
+        match xml.next()? {
+            Event::Start(tag) => match tag.local_name().as_ref() {
+                "numFmt" => {
+                    let id = attribute(&tag, "numFmtId").and_then(|id| id.parse().ok());
+                    if let (Some(id), Some(code)) = (id, attribute(&tag, "formatCode")) {
+                        codes.insert(id, code);
+                    }
+                }
+                "cellXfs" => cells = true,
+                "xf" if cells => {
+                    let id = attribute(&tag, "numFmtId").and_then(|id| id.parse().ok()).unwrap_or(0);
+                    out.push(style(id, codes.get(&id).map(String::as_str)));
+                }
+                _ => {}
+            },
+            Event::End(tag) if tag.local_name().as_ref() == "cellXfs" => cells = false,
+            Event::Eof => return Ok(out),
+            _ => {}
+        }
+    }
+}
+
+fn style(id: u32, custom: Option<&str>) -> Style {
+    // Some programs write out the built-in ones that differ from country to country.
+    let code = custom.or(builtin(id));
+    match code {
+        Some(code) if code.eq_ignore_ascii_case("general") => Style::General,
+        Some(code) => NumberFormat::read(code).map_or_else(|| Style::Unread(code.to_owned()), Style::Read),
+        None => Style::Unread(format!("numFmtId {id}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn targets_are_found_from_the_folder() {
+        assert_eq!(joined("xl", "worksheets/sheet1.xml"), "xl/worksheets/sheet1.xml");
+        assert_eq!(joined("xl", "/xl/worksheets/sheet1.xml"), "xl/worksheets/sheet1.xml");
+        assert_eq!(joined("xl/a", "../b.xml"), "xl/b.xml");
+        assert_eq!(joined("", "xl/workbook.xml"), "xl/workbook.xml");
+    }
+
+    #[test]
+    fn characters_that_xml_cant_hold() {
+        assert_eq!(unescaped("一_x000D_二"), "一\r二");
+        assert_eq!(unescaped("a_x_b_xZZZZ_ _x005F_x000D_"), "a_x_b_xZZZZ_ _x000D_");
+    }
+}

@@ -1,0 +1,98 @@
+//! A sheet of an xls: whole numbers, dates, times and texts. Its reader doesn't tell how other numbers are shown.
+
+use std::io::Cursor;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use calamine::{Data, ExcelDateTime, Reader, SheetVisible, Xls};
+
+use super::package::Broken;
+use super::{Cell, MOST_CELLS, Merged, Sheet, SheetRow, faults};
+use crate::batch::number_format::{Epoch, NumberFormat, general};
+
+/// The sheets with whether they are hidden.
+type Names = Vec<(String, bool)>;
+
+/// The sheet that is wanted, or the first one that can be seen; else the names of all, and whether they are hidden.
+pub(super) fn read(bytes: &[u8], wanted: Option<&str>) -> Result<Result<Sheet, Names>, Broken> {
+    // The reader counts on what the file says of itself.
+    catch_unwind(AssertUnwindSafe(|| open(bytes, wanted)))
+        .unwrap_or_else(|_| Err(Broken::fault("the reader broke down")))
+}
+
+fn open(bytes: &[u8], wanted: Option<&str>) -> Result<Result<Sheet, Names>, Broken> {
+    let mut book: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(Broken::fault)?;
+    let names: Names = book
+        .sheets_metadata()
+        .iter()
+        .filter(|sheet| sheet.typ == calamine::SheetType::WorkSheet)
+        .map(|sheet| (sheet.name.clone(), sheet.visible != SheetVisible::Visible))
+        .collect();
+    let taken = names.iter().find(|(name, hidden)| wanted.map_or(!hidden, |wanted| wanted == name));
+    let Some((name, _)) = taken.cloned() else { return Ok(Err(names)) };
+    let range = book.worksheet_range(&name).map_err(Broken::fault)?;
+    let epoch = if book.has_1904_epoch() { Epoch::Y1904 } else { Epoch::Y1900 };
+    let (top, left) = range.start().unwrap_or_default();
+    let merged = book.merge_cells_by_sheet_name(&name).unwrap_or_default();
+    let merged = merged.iter().map(|area| Merged {
+        columns: (area.start.1 as usize, area.end.1 as usize),
+        rows: (area.start.0 as usize + 1, area.end.0 as usize + 1),
+    });
+    let mut sheet = Sheet { name, merged: merged.collect(), ..Sheet::default() };
+    let mut count = 0;
+    for (row, column, value) in range.used_cells() {
+        let Some(cell) = shown(value, epoch) else { continue };
+        count += 1;
+        if count > MOST_CELLS {
+            return Err(Broken::TooLarge);
+        }
+        let number = top as usize + row + 1;
+        if sheet.rows.last().is_none_or(|last: &SheetRow| last.number != number) {
+            sheet.rows.push(SheetRow { number, ..SheetRow::default() });
+        }
+        if let Some(last) = sheet.rows.last_mut() {
+            last.cells.push((left as usize + column, cell));
+        }
+    }
+    Ok(Ok(sheet))
+}
+
+/// None if there is nothing in it.
+fn shown(value: &Data, epoch: Epoch) -> Option<Cell> {
+    Some(match value {
+        Data::Empty => return None,
+        Data::String(text) if text.trim().is_empty() => return None,
+        Data::String(text) => Cell::from(text.clone()),
+        Data::Int(number) => Cell::from(number.to_string()),
+        Data::Float(number) if number.fract() == 0.0 && number.abs() < 1e15 => Cell::from(general(*number)),
+        Data::Float(number) => Cell::fault(general(*number), faults::no_format()),
+        Data::Bool(value) => Cell::from(if *value { "TRUE" } else { "FALSE" }.to_owned()),
+        Data::Error(fault) => Cell::fault(fault.to_string(), faults::error_value(&fault.to_string())),
+        Data::DateTime(moment) => self::moment(moment, epoch),
+        Data::DateTimeIso(text) | Data::DurationIso(text) => Cell::from(text.clone()),
+    })
+}
+
+/// A date, a time, or both: how it is shown isn't told, only that it is one.
+fn moment(moment: &ExcelDateTime, epoch: Epoch) -> Cell {
+    let value = moment.as_f64();
+    let seconds = (value * 86_400.0).round().rem_euclid(60.0) != 0.0;
+    let clock = match (moment.is_duration(), seconds) {
+        (true, true) => "[h]:mm:ss",
+        (true, false) => "[h]:mm",
+        (false, true) => "h:mm:ss",
+        (false, false) => "h:mm",
+    };
+    let code = if moment.is_duration() || value < 1.0 {
+        clock.to_owned()
+    } else if (value * 86_400.0).round().rem_euclid(86_400.0) == 0.0 {
+        "yyyy-mm-dd".to_owned()
+    } else {
+        format!("yyyy-mm-dd {clock}")
+    };
+    let shown = NumberFormat::read(&code).map(|format| format.number(value, epoch));
+    match shown {
+        Some(Ok(shown)) => Cell { text: shown.text, plain: shown.plain, fault: None },
+        Some(Err(why)) => Cell::fault(general(value), faults::unshown(why)),
+        None => Cell::fault(general(value), faults::no_format()),
+    }
+}

@@ -1,0 +1,165 @@
+//! A sheet of an xlsx, cell by cell (ECMA-376 part 1, 18.3). Only cells with something in them are kept, whatever
+//! range the file claims.
+
+use quick_xml::events::Event;
+
+use super::package::{Broken, Package, add_text, attribute, is_on};
+use super::workbook::{Style, Workbook, unescaped};
+use super::{Cell, MOST_CELLS, Merged, Sheet, SheetRow, faults};
+use crate::batch::number_format::general;
+
+/// What is known of a cell when it ends.
+#[derive(Default)]
+struct Open {
+    column: usize,
+    kind: String,
+    style: usize,
+    value: Option<String>,
+    formula: bool,
+}
+
+/// Reads the sheet at a part's path.
+pub(super) fn read(package: &mut Package<'_>, book: &Workbook, name: &str, path: &str) -> Result<Sheet, Broken> {
+    let Some(mut xml) = package.part(path)? else { return Err(Broken::fault(format!("no {path}"))) };
+    let mut sheet = Sheet { name: name.to_owned(), ..Sheet::default() };
+    let (mut within, mut phonetic, mut count) = (false, false, 0);
+    let mut row = SheetRow::default();
+    let mut cell: Option<Open> = None;
+    loop {
+        match xml.next()? {
+            Event::Start(tag) => match tag.local_name().as_ref() {
+                "row" => {
+                    let number = attribute(&tag, "r").and_then(|r| r.parse().ok()).unwrap_or(row.number + 1);
+                    row = SheetRow { number, hidden: is_on(&tag, "hidden"), cells: Vec::new() };
+                }
+                "c" => {
+                    let next = row.cells.last().map_or(0, |(column, _)| column + 1);
+                    let place = attribute(&tag, "r").and_then(|r| place(&r));
+                    cell = Some(Open {
+                        column: place.map_or(next, |(column, _)| column),
+                        kind: attribute(&tag, "t").unwrap_or_default(),
+                        style: attribute(&tag, "s").and_then(|s| s.parse().ok()).unwrap_or(0),
+                        ..Open::default()
+                    });
+                }
+                "f" => {
+                    if let Some(cell) = &mut cell {
+                        cell.formula = true;
+                    }
+                }
+                "rPh" => phonetic = true,
+                "v" | "t" if !phonetic => {
+                    within = true;
+                    if let Some(cell) = &mut cell {
+                        cell.value.get_or_insert_default();
+                    }
+                }
+                "mergeCell" => sheet.merged.extend(attribute(&tag, "ref").and_then(|range| merged(&range))),
+                _ => {}
+            },
+            Event::End(tag) => match tag.local_name().as_ref() {
+                "rPh" => phonetic = false,
+                "v" | "t" => within = false,
+                "c" => {
+                    if let Some((column, cell)) = cell.take().and_then(|open| closed(open, book)) {
+                        count += 1;
+                        if count > MOST_CELLS {
+                            return Err(Broken::TooLarge);
+                        }
+                        row.cells.push((column, cell));
+                    }
+                }
+                "row" if !row.cells.is_empty() => {
+                    let number = row.number;
+                    row.cells.sort_by_key(|(column, _)| *column);
+                    sheet.rows.push(std::mem::replace(&mut row, SheetRow { number, ..SheetRow::default() }));
+                }
+                _ => {}
+            },
+            Event::Eof => break,
+            event if within => {
+                if let Some(value) = cell.as_mut().and_then(|cell| cell.value.as_mut()) {
+                    add_text(&event, value);
+                }
+            }
+            _ => {}
+        }
+    }
+    sheet.rows.sort_by_key(|row| row.number);
+    Ok(sheet)
+}
+
+/// A cell with something in it.
+fn closed(open: Open, book: &Workbook) -> Option<(usize, Cell)> {
+    let Open { column, kind, style, value, formula } = open;
+    let style = book.styles.get(style);
+    let text = |text: &str| match style {
+        Some(Style::Read(format)) => Cell::from(format.text(text)),
+        _ => Cell::from(text.to_owned()),
+    };
+    let cell = match (kind.as_str(), value) {
+        // A program that doesn't calculate wrote the file: Excel will show a result when it has one.
+        (_, None) if formula => Cell::fault(String::new(), faults::no_result()),
+        ("s", Some(value)) => text(book.texts.get(value.trim().parse::<usize>().ok()?)?),
+        ("str" | "inlineStr", Some(value)) => text(&unescaped(&value)),
+        ("b", Some(value)) => Cell::from(if value.trim() == "1" { "TRUE" } else { "FALSE" }.to_owned()),
+        ("e", Some(value)) => Cell::fault(value.clone(), faults::error_value(&value)),
+        ("d", Some(value)) => {
+            let day = value.split('T').next().unwrap_or_default().to_owned();
+            let midnight = value.ends_with("T00:00:00") || value.ends_with("T00:00:00Z") || !value.contains('T');
+            let text = if midnight { day.clone() } else { value.replace('T', " ") };
+            Cell { text, plain: Some(day), fault: None }
+        }
+        (_, Some(value)) => {
+            let number: f64 = value.trim().parse().ok()?;
+            match style {
+                None | Some(Style::General) => Cell::from(general(number)),
+                Some(Style::Read(format)) => match format.number(number, book.epoch) {
+                    Ok(shown) => Cell { text: shown.text, plain: shown.plain, fault: None },
+                    Err(why) => Cell::fault(general(number), faults::unshown(why)),
+                },
+                Some(Style::Unread(code)) => Cell::fault(general(number), faults::unread(code)),
+            }
+        }
+        (_, None) => return None,
+    };
+    (!cell.text.trim().is_empty() || cell.fault.is_some()).then_some((column, cell))
+}
+
+/// Column and row of `AB12`, both from 0.
+fn place(name: &str) -> Option<(usize, usize)> {
+    let letters = name.find(|c: char| c.is_ascii_digit())?;
+    let mut column = 0_usize;
+    for b in name[..letters].bytes() {
+        let value = match b {
+            b'A'..=b'Z' => b - b'A',
+            b'a'..=b'z' => b - b'a',
+            _ => return None,
+        };
+        column = column.checked_mul(26)?.checked_add(usize::from(value) + 1)?;
+    }
+    // Excel's last column is XFD.
+    let (column, row) = (column.checked_sub(1)?, name[letters..].parse::<usize>().ok()?.checked_sub(1)?);
+    (column < 16_384 && row < 1_048_576).then_some((column, row))
+}
+
+fn merged(range: &str) -> Option<Merged> {
+    let (first, last) = range.split_once(':')?;
+    let (first, last) = (place(first)?, place(last)?);
+    Some(Merged { columns: (first.0, last.0), rows: (first.1 + 1, last.1 + 1) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_cells() {
+        assert_eq!(place("A1"), Some((0, 0)));
+        assert_eq!(place("AB12"), Some((27, 11)));
+        assert_eq!(place("XFD1048576"), Some((16_383, 1_048_575)));
+        for bad in ["", "A", "1", "A0", "XFE1", "A1048577", "ZZZZZZZZZZZZZZZZZZZZ1", "é1"] {
+            assert_eq!(place(bad), None, "{bad}");
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! What is told of a table that was read otherwise than it looks: rows that can't be seen, rows that are no districts.
+
+use std::collections::BTreeMap;
+
+use super::head::LeftOut;
+use super::table::Row;
+use crate::diagnostic::{Code, Diagnostic, Message};
+
+/// How many rows a message names.
+const NAMED: usize = 20;
+
+/// Numbers of rows, those of a run as `5–9`.
+fn list(numbers: &[usize]) -> (String, String) {
+    let mut runs: Vec<(usize, usize)> = Vec::new();
+    for number in numbers {
+        match runs.last_mut() {
+            Some((_, last)) if *last + 1 == *number => *last = *number,
+            _ => runs.push((*number, *number)),
+        }
+    }
+    let run =
+        |(first, last): &(usize, usize)| if first == last { first.to_string() } else { format!("{first}—{last}") };
+    let shown: Vec<String> = runs.iter().take(NAMED).map(run).collect();
+    let more = if runs.len() > NAMED { ("等", ", …") } else { ("", "") };
+    (shown.join("、") + more.0, shown.join(", ") + more.1)
+}
+
+/// Rows that the spreadsheet hides.
+pub(super) fn hidden_rows(numbers: &[usize], first: &Row) -> Diagnostic {
+    let ((zh, en), count) = (list(numbers), numbers.len());
+    let message = Message::new(
+        format!("有 {count} 行是隐藏的，也读了：第 {zh} 行"),
+        format!("hidden rows are read too ({count}): {en}"),
+    );
+    let hint = Message::new("不要的行，从表里删掉", "delete the rows that aren't wanted");
+    let all = 0..first.source.text().len();
+    Diagnostic::warning(Code::HiddenRow, message).at(&first.source, all).hint(hint)
+}
+
+/// Rows that are sums or notes.
+pub(super) fn left_out(out: &BTreeMap<usize, LeftOut>, rows: &[Row]) -> Option<Diagnostic> {
+    let first = rows.first()?;
+    let of = |kind: LeftOut| -> Vec<usize> { out.iter().filter(|(_, k)| **k == kind).map(|(n, _)| *n).collect() };
+    let kinds = [(LeftOut::Sum, "合计", "sums"), (LeftOut::Note, "注释", "notes")];
+    let said = kinds.iter().filter_map(|(kind, zh, en)| {
+        let numbers = of(*kind);
+        let (zh_list, en_list) = list(&numbers);
+        (!numbers.is_empty()).then(|| (format!("第 {zh_list} 行（{zh}）"), format!("{en_list} ({en})")))
+    });
+    let (zh, en): (Vec<String>, Vec<String>) = said.unzip();
+    let message = Message::new(
+        format!("有 {} 行不算地区，没有读：{}", out.len(), zh.join("、")),
+        format!("rows that are no districts are left out: {}", en.join(", ")),
+    );
+    let hint = Message::new(
+        "规则：第一格或地区一格写着合计、总计、小计、平均，或以注：、说明：、填表人：等开头；若确是地区，改一改这一格",
+        "the rule: the first cell or the district's says 合计, 总计, 小计 or 平均, or begins with 注：, 说明：, 填表人： and the \
+         like; if it is a district, change this cell",
+    );
+    let all = 0..first.source.text().len();
+    Some(Diagnostic::warning(Code::RowLeftOut, message).at(&first.source, all).hint(hint))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::list;
+
+    #[test]
+    fn rows_of_a_run_are_told_together() {
+        assert_eq!(list(&[3, 5, 6, 7, 9]).0, "3、5—7、9");
+        let many: Vec<usize> = (0..100).map(|k| 2 * k).collect();
+        assert!(list(&many).0.ends_with("36、38等"));
+    }
+}

@@ -1,0 +1,202 @@
+//! The keys of a table: found, required, or unknown.
+
+use std::sync::Arc;
+
+use toml::Spanned;
+use toml::de::{DeString, DeTable, DeValue};
+
+use super::decode::{Decode, Decoder, did_you_mean, shortened};
+use super::headers;
+use super::names::meant;
+use crate::diagnostic::{Code, Message};
+use crate::source::{Origin, Source, Span};
+
+/// How a table is written that stands in one line, filled with what was written in its stead.
+pub(super) fn example(key: &str, value: &DeValue, written: &str) -> Option<String> {
+    let text = written.trim_matches(['"', '\'']);
+    Some(match key {
+        "change" => {
+            let found = super::quantity::read(text.trim_start_matches(|c: char| crate::text::is_han(c)));
+            let digits = found.map_or_else(|| "6.2".to_owned(), |found| found.digits);
+            let (digits, signed) = match digits.strip_prefix(['-', '−']) {
+                Some(rest) => (rest.to_owned(), true),
+                None => (digits.trim_start_matches('+').to_owned(), false),
+            };
+            let fell = signed || ["降", "减", "跌", "落"].iter().any(|word| text.contains(word));
+            format!("{key} = {{ value = {digits}, direction = \"{}\" }}", if fell { "down" } else { "up" })
+        }
+        "source" if value.is_str() && text.contains("://") => format!("{key} = {{ link = \"{text}\" }}"),
+        "source" if value.is_str() => format!("{key} = {{ name = \"{text}\" }}"),
+        _ => return None,
+    })
+}
+
+/// The keys of a table that the language doesn't have there, each with the free one that was probably meant.
+pub(super) fn strangers<'v, 'i>(
+    table: &'v DeTable<'i>,
+    known: &'static [(&'static str, &'static str)],
+) -> Vec<(&'v Spanned<DeString<'i>>, Option<&'static str>)> {
+    let present = |key: &str| table.iter().any(|(own, _)| own.get_ref() == key);
+    let mut free: Vec<(&str, &str)> = known.iter().copied().filter(|(key, _)| !present(key)).collect();
+    let mut out = Vec::new();
+    for (key, value) in table.iter() {
+        let name = key.get_ref().as_ref();
+        if known.iter().any(|(own, _)| *own == name) {
+            continue;
+        }
+        // A table may be meant that is there already, by its right name.
+        let again = || meant(name, known).filter(|_| value.get_ref().is_array() || value.get_ref().is_table());
+        let near = meant(name, &free).or_else(again);
+        // A field is meant once.
+        free.retain(|(own, _)| Some(*own) != near);
+        out.push((key, near));
+    }
+    out
+}
+
+/// The keys of one table.
+pub(crate) struct Fields<'v, 'i> {
+    pub(super) table: &'v DeTable<'i>,
+    pub(super) span: Span,
+    pub(super) path: Arc<str>,
+    pub(super) strangers: Vec<(&'v Spanned<DeString<'i>>, Option<&'static str>)>,
+}
+
+impl<'v, 'i> Fields<'v, 'i> {
+    fn get(&self, key: &str) -> Option<&'v Spanned<DeValue<'i>>> {
+        self.table.iter().find(|(k, _)| k.get_ref() == key).map(|(_, v)| v)
+    }
+
+    /// The value of a key, also if its name has a slip: that is told once, and what stands there is judged.
+    fn find(&self, key: &str) -> Option<&'v Spanned<DeValue<'i>>> {
+        let slip = || self.strangers.iter().find(|(_, near)| *near == Some(key)).map(|(name, _)| name.get_ref());
+        self.get(key).or_else(|| self.get(slip()?))
+    }
+
+    fn path_of(&self, key: &str) -> String {
+        if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) }
+    }
+
+    pub fn required<T: Decode>(&self, decoder: &mut Decoder, key: &'static str) -> Option<T> {
+        let path = self.path_of(key);
+        let Some(value) = self.find(key) else {
+            let (table_zh, table_en) = if self.path.is_empty() {
+                ("文件".to_owned(), "the file".to_owned())
+            } else {
+                (format!("`{}` ", self.path), format!("`{}`", self.path))
+            };
+            let message = Message::new(format!("{table_zh}缺少 `{key}`"), format!("{table_en} has no `{key}`"));
+            let place = self.place(decoder.source);
+            decoder.fault(Code::MissingField, &path, place, message);
+            return None;
+        };
+        T::decode(decoder, value, &path)
+    }
+
+    pub fn optional<T: Decode>(&self, decoder: &mut Decoder, key: &'static str) -> Option<Option<T>> {
+        let path = self.path_of(key);
+        match self.find(key) {
+            None => Some(None),
+            Some(value) => {
+                let before = decoder.found.len();
+                let decoded = T::decode(decoder, value, &path).map(Some);
+                // What isn't needed may as well go.
+                if let [only] = &mut decoder.found[before..]
+                    && only.code == Code::Empty
+                    && only.hints.is_empty()
+                {
+                    only.hints.push(Message::new("写上内容，或删去这一行", "fill it, or take the line away"));
+                }
+                decoded
+            }
+        }
+    }
+
+    /// `[[key]]`, any number of times.
+    pub fn many<T: Decode>(&self, decoder: &mut Decoder, key: &'static str) -> Option<Vec<T>> {
+        let path = self.path_of(key);
+        let Some(value) = self.find(key) else { return Some(Vec::new()) };
+        let DeValue::Array(array) = value.get_ref() else {
+            let header = bare(&path);
+            if !value.get_ref().is_table() {
+                let message = Message::new(
+                    format!("`{key}` 要写成表头 [[{header}]]，各字段写在它下面"),
+                    format!("`{key}` is a header, [[{header}]], with its fields below it"),
+                );
+                decoder.fault(Code::WrongType, &path, value.span(), message);
+                return None;
+            }
+            let place = first_line(decoder.source, value.span().into());
+            decoder.fault(Code::WrongType, &path, place, headers::double_brackets(&header));
+            // It is plain what was meant: what it holds is judged too.
+            return Some(T::decode(decoder, value, &format!("{path}[0]")).into_iter().collect());
+        };
+        // What can't be read was reported; the rest goes on, so that its own faults are found too.
+        let each = array.iter().enumerate();
+        Some(each.filter_map(|(k, item)| T::decode(decoder, item, &format!("{path}[{k}]"))).collect())
+    }
+
+    /// `[[key]]`, at least once.
+    pub fn some<T: Decode>(&self, decoder: &mut Decoder, key: &'static str) -> Option<Vec<T>> {
+        if self.find(key).is_none_or(|value| value.get_ref().as_array().is_some_and(|array| array.is_empty())) {
+            let message =
+                Message::new(format!("至少要有一个 [[{key}]]"), format!("there must be at least one [[{key}]]"));
+            decoder.fault(Code::MissingField, key, 0..0, message);
+        }
+        self.many(decoder, key)
+    }
+
+    /// Where a missing key is reported: at the header of its table, not at all its lines.
+    fn place(&self, source: &Source) -> Span {
+        first_line(source, self.span)
+    }
+
+    /// Reports the keys that the language doesn't have, with the one that was probably meant.
+    pub fn close(&self, decoder: &mut Decoder) -> Origin {
+        for (key, near) in &self.strangers {
+            let whole = key.get_ref().as_ref();
+            let path = self.path_of(&shortened(whole));
+            let name = &*shortened(whole);
+            let message = if self.path.is_empty() {
+                Message::new(format!("这里没有名为 `{name}` 的字段"), format!("there is no key `{name}` here"))
+            } else {
+                let table = &self.path;
+                Message::new(format!("`{table}` 没有名为 `{name}` 的字段"), format!("`{table}` has no key `{name}`"))
+            };
+            let fault = decoder.fault(Code::UnknownKey, &path, key.span(), message);
+            let own = bare(&self.path_of(whole));
+            match (near, headers::home_of(whole).filter(|home| *home != own)) {
+                (Some(near), _) => fault.hints.push(did_you_mean(near)),
+                (None, Some(home)) => fault.hints.push(Message::new(
+                    format!("它属于一个专题：表头写 [[{home}]]，放在所属的 [[section]] 下面"),
+                    format!("it belongs to a section: write [[{home}]] below its [[section]]"),
+                )),
+                (None, None) => {}
+            }
+        }
+        Origin { path: self.path.clone(), span: self.place(decoder.source) }
+    }
+}
+
+/// Where something is told that takes several lines: at its first.
+fn first_line(source: &Source, span: Span) -> Span {
+    let text = source.text();
+    let from = span.start.min(text.len());
+    let line = text[from..].find('\n').map_or(text.len(), |at| from + at);
+    Span { start: from, end: span.end.min(line).max(from) }
+}
+
+/// `section[3].award` without the indices, as TOML headers are written.
+fn bare(path: &str) -> String {
+    let mut out = String::new();
+    let mut inside = false;
+    for c in path.chars() {
+        match c {
+            '[' => inside = true,
+            ']' => inside = false,
+            c if !inside => out.push(c),
+            _ => {}
+        }
+    }
+    out
+}

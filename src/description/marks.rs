@@ -1,0 +1,128 @@
+//! Marks that come in pairs, and marks that are typed as several others (GB/T 15834—2011).
+
+use super::lint::{Lint, is_full};
+use crate::diagnostic::{Code, Diagnostic, Message};
+use crate::text::is_han;
+
+/// Marks that are typed as several others: `...`, `--`, a hyphen between two years, [2023] in a document's number.
+pub(super) fn typed(lint: &Lint, found: &mut Vec<Diagnostic>) {
+    let text = lint.field.text.as_str();
+    let chars: Vec<(usize, char)> = text.char_indices().collect();
+    let char_at = |k: usize| chars.get(k).map(|(_, c)| *c);
+    let mut slips: Vec<(&str, &str, Vec<(usize, char)>)> = Vec::new();
+    let mut k = 0;
+    while k < chars.len() {
+        let (at, c) = chars[k];
+        let run = chars[k..].iter().take_while(|(_, other)| *other == c).count();
+        let before = k.checked_sub(1).and_then(char_at);
+        let after = char_at(k + run);
+        let beside = before.is_some_and(is_full) || after.is_some_and(is_full);
+        let years = c == '-' && run == 1 && is_year(&text[..at], true) && text[at + 1..].chars().nth(4) == Some('年');
+        let slip = match c {
+            '.' if run >= 3 && beside => Some(("...", "……")),
+            '。' if run >= 3 => Some(("。。。", "……")),
+            '-' if (run == 2 || run == 3) && beside => Some(("--", "——")),
+            '-' if years && is_year(&text[at + 1..], false) => Some(("-", "—")),
+            // 5月-8月, 3日-5日.
+            '-' if run == 1
+                && before.is_some_and(|c| matches!(c, '月' | '日'))
+                && after.is_some_and(|c| c.is_ascii_digit()) =>
+            {
+                Some(("-", "—"))
+            }
+            '[' if before.is_some_and(is_han) && is_issue(&text[at..]) => Some(("[ ]", "〔 〕")),
+            _ => None,
+        };
+        if let Some((wrong, right)) = slip {
+            match slips.iter_mut().find(|(known, ..)| *known == wrong) {
+                Some((.., places)) => places.push((at, c)),
+                None => slips.push((wrong, right, vec![(at, c)])),
+            }
+        }
+        k += run;
+    }
+    for (wrong, right, places) in slips {
+        let (mut zh, mut en) = (format!("应为 {right}，这里写成了 {wrong}"), format!("write {right} for {wrong}"));
+        if places.len() > 1 {
+            zh.push_str(&format!("（共 {} 处）", places.len()));
+            en.push_str(&format!(" ({} places)", places.len()));
+        }
+        found.push(lint.placed(Diagnostic::warning(Code::HalfWidthMark, Message::new(zh, en)), &places));
+    }
+}
+
+/// Whether a text ends or begins with a year, and not with more digits.
+fn is_year(text: &str, ends: bool) -> bool {
+    let digits = |c: &char| c.is_ascii_digit();
+    let year: String =
+        if ends { text.chars().rev().take_while(digits).collect() } else { text.chars().take_while(digits).collect() };
+    let year: String = if ends { year.chars().rev().collect() } else { year };
+    year.len() == 4 && (year.starts_with("19") || year.starts_with("20"))
+}
+
+/// Whether a text begins like the middle of a document's number: [2023]5号.
+fn is_issue(text: &str) -> bool {
+    let Some((year, rest)) = text[1..].split_once(']') else { return false };
+    let number = rest.trim_start_matches('第').trim_start_matches(|c: char| c.is_ascii_digit());
+    year.len() == 4 && is_year(year, false) && number.len() < rest.len() && number.starts_with('号')
+}
+
+/// Quotation marks, book-title marks and brackets come in pairs, properly nested.
+pub(super) fn unpaired(lint: &Lint, found: &mut Vec<Diagnostic>) {
+    const PAIRS: [(char, char); 8] =
+        [('“', '”'), ('‘', '’'), ('《', '》'), ('〈', '〉'), ('（', '）'), ('【', '】'), ('〔', '〕'), ('「', '」')];
+    let text = lint.field.text.as_str();
+    let mut open: Vec<(usize, char, char)> = Vec::new();
+    let (mut lonely, mut nested) = (Vec::new(), Vec::new());
+    for (at, c) in text.char_indices() {
+        if let Some((_, close)) = PAIRS.iter().find(|(opening, _)| *opening == c) {
+            if c == '《' && open.iter().any(|(_, outer, _)| *outer == '《') {
+                nested.push((at, c));
+            }
+            open.push((at, c, *close));
+        } else if PAIRS.iter().any(|(_, closing)| *closing == c) {
+            match open.iter().rposition(|(_, _, close)| *close == c) {
+                Some(k) => lonely.extend(open.drain(k..).skip(1).map(|(at, c, _)| (at, c))),
+                // An apostrophe in a Latin word is no quotation mark, and 1） begins an item.
+                None if c == '’' || (c == '）' && begins_item(&text[..at])) => {}
+                None => lonely.push((at, c)),
+            }
+        } else if c == '\n' && text[at + 1..].trim_start_matches([' ', '\t', '\r']).starts_with('\n') {
+            // A quotation over several paragraphs opens each and closes the last (GB/T 15834—2011, 4.8.3.4).
+            let next = text[at..].trim_start().chars().next();
+            open.retain(|(_, mark, _)| !(matches!(mark, '“' | '‘') && next == Some(*mark)));
+        }
+    }
+    lonely.extend(open.into_iter().map(|(at, c, _)| (at, c)));
+    lonely.sort_unstable();
+    // GB/T 15834—2011, 4.15.3.3.
+    if !nested.is_empty() && lonely.is_empty() {
+        let message = Message::new("书名号里面的书名号写〈 〉", "title marks inside title marks are 〈 〉");
+        found.push(lint.placed(Diagnostic::warning(Code::UnpairedMark, message), &nested));
+    }
+    let message = match lonely.as_slice() {
+        [] => return,
+        [(_, c)] => {
+            let (zh, en) = match c {
+                '《' | '》' | '〈' | '〉' => ("书名号", "title mark"),
+                '“' | '”' | '‘' | '’' | '「' | '」' => ("引号", "quotation mark"),
+                _ => ("括号", "bracket"),
+            };
+            Message::new(format!("{zh}{c}不成对"), format!("the {en} {c} has no partner"))
+        }
+        many => {
+            let signs: String = many.iter().take(8).map(|(_, c)| *c).collect();
+            let count = many.len();
+            Message::new(format!("有 {count} 个标点不成对：{signs}"), format!("{count} marks have no partner: {signs}"))
+        }
+    };
+    found.push(lint.placed(Diagnostic::warning(Code::UnpairedMark, message), &lonely));
+}
+
+/// Whether what stands before a closing bracket is the number of an item: 1, 12, 一, a.
+fn begins_item(before: &str) -> bool {
+    let number = |c: char| c.is_ascii_alphanumeric() || "一二三四五六七八九十".contains(c);
+    let rest = before.trim_end_matches(number);
+    let digits = before.len() - rest.len();
+    (1..=9).contains(&digits) && rest.chars().next_back().is_none_or(|c| c.is_whitespace() || "；。：，、;".contains(c))
+}

@@ -1,0 +1,205 @@
+//! Figures as offices write them: 8.5%, 1.2万, 约12, 5600余人.
+
+/// A figure in its parts, each as it was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Quantity {
+    /// 约, 超, 不足 … before the digits; empty if there is none.
+    pub qualifier: String,
+    /// The digits alone, or two of them for a range.
+    pub digits: String,
+    /// What stands behind: a unit, a scale, 余.
+    pub unit: String,
+}
+
+/// Words before a figure that say how exact it is.
+const QUALIFIERS: &[&str] = &[
+    "约为",
+    "大约",
+    "约",
+    "将近",
+    "接近",
+    "近",
+    "超过",
+    "超",
+    "逾",
+    "达到",
+    "达",
+    "突破",
+    "不足",
+    "不到",
+    "不少于",
+    "不低于",
+    "不超过",
+    "至少",
+    "至多",
+    "最多",
+    "累计",
+    "共计",
+    "共",
+];
+
+/// Signs between the two ends of a range, as people type them.
+const RANGE: &[char] = &['～', '~', '—', '–', '-', '至', '到', '－'];
+
+/// What may follow a figure before its unit: 5600余人, 1.2万户.
+const LOOSE: &str = "余多来几十百千万亿";
+
+/// The longest unit that is believed.
+const LONGEST_UNIT: usize = 12;
+
+/// Takes a figure apart; none if it isn't one.
+pub(super) fn read(text: &str) -> Option<Quantity> {
+    let text: String = text.trim().chars().map(half).collect();
+    let qualifier = QUALIFIERS.iter().copied().find(|word| text.starts_with(word)).unwrap_or_default();
+    let rest = text[qualifier.len()..].trim_start();
+    let (first, after) = number(rest)?;
+    let (digits, unit) = match second(after) {
+        Some((last, behind)) => (format!("{first}—{last}"), behind),
+        None => (first, after),
+    };
+    let unit = unit.trim();
+    let words = |c: char| !c.is_ascii_digit() && !c.is_whitespace() && !"，。；、！？,;!?“”\"'=<>—～~".contains(c);
+    let good = unit.chars().count() <= LONGEST_UNIT && unit.chars().all(words) && !unit.starts_with(['.', '-', ':']);
+    good.then(|| Quantity { qualifier: qualifier.to_owned(), digits, unit: unit.to_owned() })
+}
+
+/// A full-width digit or sign of a figure as its half-width one.
+fn half(c: char) -> char {
+    match c {
+        '０'..='９' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
+        '．' => '.',
+        '，' => ',',
+        '％' => '%',
+        '＋' => '+',
+        '－' => '-',
+        c => c,
+    }
+}
+
+/// The digits at the beginning, thousands ungrouped, and the rest.
+fn number(text: &str) -> Option<(String, &str)> {
+    let signed = text.strip_prefix(['-', '+', '−']);
+    let body = signed.unwrap_or(text);
+    let length = body.find(|c: char| !c.is_ascii_digit() && c != '.' && c != ',').unwrap_or(body.len());
+    let written = &body[..length];
+    let (whole, part) = written.split_once('.').map_or((written, None), |(whole, part)| (whole, Some(part)));
+    let groups: Vec<&str> = whole.split(',').collect();
+    let grouped =
+        groups.len() == 1 || (groups[1..].iter().all(|group| group.len() == 3) && (1..=3).contains(&groups[0].len()));
+    let digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
+    if !grouped || !groups.iter().all(|group| digits(group)) || !part.is_none_or(digits) || written.len() > 40 {
+        return None;
+    }
+    let sign = &text[..text.len() - body.len()];
+    Some((format!("{sign}{}", written.replace(',', "")), &body[length..]))
+}
+
+/// The other end of a range.
+fn second(text: &str) -> Option<(String, &str)> {
+    let rest = text.trim_start().strip_prefix(RANGE)?;
+    number(rest.trim_start_matches(RANGE).trim_start())
+}
+
+/// The unit that a figure has, if one was read from its value and perhaps another is written beside it:
+/// 1.2万 and 人 are 万人. None if the two contradict each other.
+pub(super) fn joined(read: &str, written: Option<&str>) -> Option<String> {
+    let Some(written) = written.map(str::trim) else { return Some(read.to_owned()) };
+    let percent = |unit: &str| matches!(unit, "%" | "％");
+    let scaled = |c: char| "十百千万亿".contains(c);
+    if read == written || (percent(read) && percent(written)) {
+        Some(written.to_owned())
+    } else if read.starts_with(written) || read.ends_with(written) {
+        // 亿元左右 and 亿元, 余人 and 人.
+        Some(read.to_owned())
+    } else if written.starts_with(read) && read.chars().all(scaled) {
+        Some(written.to_owned())
+    } else if read.chars().all(|c| LOOSE.contains(c)) && !written.starts_with(scaled) {
+        Some(format!("{read}{written}"))
+    } else {
+        None
+    }
+}
+
+/// A number in Chinese numerals, 三十六, as a figure.
+pub(super) fn numeral(text: &str) -> Option<u64> {
+    let (mut total, mut section, mut digit) = (0u64, 0u64, None);
+    let mut any = false;
+    for c in text.trim().chars() {
+        any = true;
+        if let Some(at) = "〇一二三四五六七八九".chars().position(|known| known == c) {
+            digit = Some(at as u64);
+            continue;
+        }
+        match c {
+            '零' => digit = None,
+            '两' => digit = Some(2),
+            '十' => section += digit.take().unwrap_or(1) * 10,
+            '百' => section += digit.take()? * 100,
+            '千' => section += digit.take()? * 1000,
+            '万' => {
+                total += (section + digit.take().unwrap_or(0)).checked_mul(10_000)?;
+                section = 0;
+            }
+            '亿' => {
+                total = (total + section + digit.take().unwrap_or(0)).checked_mul(100_000_000)?;
+                section = 0;
+            }
+            _ => return None,
+        }
+    }
+    any.then_some(total + section + digit.unwrap_or(0)).filter(|number| *number < 1_000_000_000_000)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parts(text: &str) -> Option<(String, String, String)> {
+        read(text).map(|found| (found.qualifier, found.digits, found.unit))
+    }
+
+    #[test]
+    fn figures_come_apart() {
+        for (text, qualifier, digits, unit) in [
+            ("8.5%", "", "8.5", "%"),
+            ("1.2万", "", "1.2", "万"),
+            ("约12", "约", "12", ""),
+            ("5600余", "", "5600", "余"),
+            ("12.5亿元", "", "12.5", "亿元"),
+            ("超过1,234.5万户", "超过", "1234.5", "万户"),
+            ("１２．５％", "", "12.5", "%"),
+            ("20-60", "", "20—60", ""),
+            ("2.5至3.0亿元", "", "2.5—3.0", "亿元"),
+            ("-3.2%", "", "-3.2", "%"),
+            ("35μg/m³", "", "35", "μg/m³"),
+        ] {
+            assert_eq!(parts(text), Some((qualifier.into(), digits.into(), unit.into())), "{text}");
+        }
+        for text in ["", "约", "三十六", "12亿元，增长6%", "1,2", "12..5", "1.2.3", "9:00", "甲12", "2024年1月"]
+        {
+            assert_eq!(parts(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn units_join_or_contradict() {
+        assert_eq!(joined("万", Some("人")).as_deref(), Some("万人"));
+        assert_eq!(joined("余", Some("人")).as_deref(), Some("余人"));
+        assert_eq!(joined("亿元", Some("亿元")).as_deref(), Some("亿元"));
+        assert_eq!(joined("万", Some("万人")).as_deref(), Some("万人"));
+        assert_eq!(joined("%", None).as_deref(), Some("%"));
+        assert_eq!(joined("亿元", Some("万元")), None);
+        assert_eq!(joined("%", Some("亿元")), None);
+        assert_eq!(joined("万", Some("亿元")), None);
+    }
+
+    #[test]
+    fn numerals_are_counted() {
+        for (text, number) in [("三十六", 36), ("十", 10), ("一百零五", 105), ("两千三百", 2300), ("一万二千", 12_000)]
+        {
+            assert_eq!(numeral(text), Some(number), "{text}");
+        }
+        assert_eq!(numeral("若干"), None);
+        assert_eq!(numeral(""), None);
+    }
+}

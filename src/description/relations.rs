@@ -1,0 +1,145 @@
+//! Rules between the figures of one section: names, parts and wholes, funnels.
+
+use std::collections::BTreeMap;
+
+use super::check::{half, places};
+use super::{Indicator, Number, View};
+use crate::diagnostic::{Code, Diagnostic, Message};
+use crate::source::{Origin, Source};
+
+/// `id` is unique, and `parent` names an `id` of the section that isn't the indicator itself.
+pub(super) fn names(source: &Source, all: &[Indicator], report: &mut dyn FnMut(Diagnostic)) {
+    let mut known: BTreeMap<&str, &Origin> = BTreeMap::new();
+    for id in all.iter().filter_map(|i| i.id.as_ref()) {
+        if let Some(first) = known.insert(&id.text, &id.origin) {
+            let message =
+                Message::new(format!("代号 `{}` 用了两次", id.text), format!("the id `{}` is used twice", id.text));
+            let here = Message::new("先用在这里", "first used here");
+            report(
+                Diagnostic::error(Code::Duplicate, message).at_field(source, &id.origin).also(source, first.span, here),
+            );
+        }
+    }
+    for indicator in all {
+        let Some(parent) = &indicator.parent else { continue };
+        let own = indicator.id.as_ref().is_some_and(|id| id.text == parent.text);
+        if own || !known.contains_key(parent.text.as_str()) {
+            let message = Message::new(
+                format!("这里没有代号为 `{}` 的其他指标", parent.text),
+                format!("no other indicator here has the id `{}`", parent.text),
+            );
+            let near = super::decode::nearest(&parent.text, known.keys().copied().filter(|id| *id != parent.text));
+            let fault = Diagnostic::error(Code::UnknownReference, message).at_field(source, &parent.origin);
+            report(match near {
+                Some(near) => fault.hint(super::decode::did_you_mean(near)),
+                None => fault,
+            });
+        }
+    }
+}
+
+/// Following `parent` from part to whole must end.
+pub(super) fn circles(source: &Source, all: &[Indicator], report: &mut dyn FnMut(Diagnostic)) {
+    let whole = |part: &Indicator| {
+        let parent = part.parent.as_ref()?;
+        all.iter().find(|i| i.id.as_ref().is_some_and(|id| id.text == parent.text))
+    };
+    for indicator in all {
+        let mut at = Some(indicator);
+        for _ in 0..=all.len() {
+            at = at.and_then(whole);
+        }
+        if let (Some(_), Some(parent)) = (at, &indicator.parent)
+            && indicator.id.as_ref().is_none_or(|id| id.text != parent.text)
+        {
+            let message = Message::new("部分与整体互为部分，绕成了圈", "part and whole are parts of each other");
+            report(Diagnostic::error(Code::Contradiction, message).at_field(source, &parent.origin));
+            return;
+        }
+    }
+}
+
+/// Units of things that are counted, by their first character.
+const COUNTED: &str = "个项家名户人起件次套栋幢处座所条场册份篇台辆位批期艘只头株棵";
+
+/// A part isn't more than its whole, and the parts of one whole don't add up past it. Rates of different
+/// wholes aren't parts of each other, whatever their units; what is 约 or 超 can't be reckoned with.
+pub(super) fn parts(source: &Source, all: &[Indicator], report: &mut dyn FnMut(Diagnostic)) {
+    let exact = |item: &Indicator| item.qualifier.is_none() && !item.value.range;
+    let unit = |item: &Indicator| item.unit.as_ref().map_or(String::new(), |unit| unit.text.clone());
+    let rate = |item: &Indicator| item.share.is_none() && matches!(&*unit(item), "%" | "％" | "‰");
+    for whole in all.iter().filter(|whole| exact(whole) && !rate(whole)) {
+        let Some(id) = &whole.id else { continue };
+        let of = |part: &&Indicator| part.parent.as_ref().is_some_and(|parent| parent.text == id.text);
+        let own: Vec<&Indicator> =
+            all.iter().filter(of).filter(|part| exact(part) && unit(part) == unit(whole)).collect();
+        // Things are counted one by one; what is measured was rounded, each figure by itself.
+        let counted = unit(whole).chars().next().is_some_and(|first| COUNTED.contains(first));
+        let slack = |number: &Number| {
+            let whole_number = places(&number.digits) == 0;
+            if counted && whole_number { 0.0 } else { half(number) }
+        };
+        let most = whole.value.value + slack(&whole.value) + 1e-9;
+        let here = Message::new("整体在这里", "the whole is here");
+        let fault = |part: &Indicator, message| {
+            Diagnostic::error(Code::Contradiction, message).at_field(source, &part.value.origin).also(
+                source,
+                whole.value.origin.span,
+                here.clone(),
+            )
+        };
+        let mut single = false;
+        for part in &own {
+            // Rounding to the same place keeps what is larger.
+            let alike = places(&part.value.digits) == places(&whole.value.digits);
+            let least = if alike { most - slack(&whole.value) } else { most + slack(&part.value) };
+            if part.value.value > least {
+                single = true;
+                let message = Message::new(
+                    format!(
+                        "部分大于整体：“{}”{}，“{}”只有 {}",
+                        part.label.text, part.value.digits, whole.label.text, whole.value.digits
+                    ),
+                    format!(
+                        "a part is more than its whole: {} is {}, {} only {}",
+                        part.label.text, part.value.digits, whole.label.text, whole.value.digits
+                    ),
+                );
+                report(fault(part, message));
+            }
+        }
+        let least: f64 = own.iter().map(|part| part.value.value - slack(&part.value)).sum();
+        if let (false, [_, .., last]) = (single || least <= most, own.as_slice()) {
+            let places = own.iter().map(|part| places(&part.value.digits)).max().unwrap_or(0);
+            let sum: f64 = own.iter().map(|part| part.value.value).sum();
+            let message = Message::new(
+                format!("各部分合计 {sum:.places$}，超过整体“{}”的 {}", whole.label.text, whole.value.digits),
+                format!(
+                    "the parts add up to {sum:.places$}, more than {}, which is {}",
+                    whole.label.text, whole.value.digits
+                ),
+            );
+            report(fault(last, message));
+        }
+    }
+}
+
+/// A funnel has at least two stages side by side, of one group.
+pub(super) fn funnels(source: &Source, all: &[Indicator], report: &mut dyn FnMut(Diagnostic)) {
+    let stage = |k: usize| {
+        let indicator: &Indicator = all.get(k)?;
+        let funnel = indicator.view.as_ref().is_some_and(|view| view.value == View::Funnel);
+        funnel.then(|| indicator.group.as_ref().map(|group| group.text.as_str()))
+    };
+    for (k, indicator) in all.iter().enumerate() {
+        let (Some(own), Some(view)) = (stage(k), &indicator.view) else { continue };
+        let alone = k.checked_sub(1).and_then(stage) != Some(own) && stage(k + 1) != Some(own);
+        if alone {
+            let message = Message::new(
+                "漏斗至少要有两级：相邻的 \"funnel\" 指标，`group` 相同",
+                "a funnel has at least two stages: neighbouring \"funnel\" indicators of one `group`",
+            );
+            report(Diagnostic::error(Code::Contradiction, message).at_field(source, &view.origin));
+        }
+    }
+}

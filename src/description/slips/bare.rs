@@ -1,0 +1,200 @@
+//! Values without quotation marks that TOML can't read.
+
+use toml::de::DeValue;
+
+use crate::description::{day, quantity};
+use crate::diagnostic::Message;
+
+/// Where a value stands.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Place<'a> {
+    /// Behind `key =` on its own line.
+    Line,
+    /// In the array or inline table of this key.
+    Inside(&'a str),
+}
+
+/// The ASCII form of a full-width letter, digit or sign.
+pub(super) fn half(c: char) -> char {
+    match c {
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
+        c => c,
+    }
+}
+
+/// Fields that hold a number.
+const NUMBERS: &[&str] = &["value", "target", "completion", "count", "year", "signature", "values", "rows", "periods"];
+
+/// Whether TOML can read it.
+pub(super) fn is_value(token: &str) -> bool {
+    DeValue::parse(token).is_ok()
+}
+
+/// What is wrong with a value, and what to write; nothing if TOML can read it.
+pub(super) fn judge(key: &str, token: &str, place: Place) -> Option<(Message, Option<Message>)> {
+    // A date that is written as one but isn't in the calendar is told as such.
+    if is_value(token) || day::strict(token).is_some() {
+        return None;
+    }
+    let numeric = NUMBERS.contains(&key);
+    let said = shortened(token);
+    let message = match () {
+        _ if key == "date" || !numeric && day::loose(token).is_some() => date(token),
+        _ if matches!(token, "是" | "否" | "真" | "假" | "True" | "False" | "TRUE" | "FALSE" | "yes" | "no") => {
+            let right = if matches!(token, "是" | "真" | "True" | "TRUE" | "yes") { "true" } else { "false" };
+            Message::new(format!("`{said}` 要写成 {right}"), format!("write {right} for `{said}`"))
+        }
+        _ if numeric && quantity::numeral(token).is_some() => {
+            let right = quantity::numeral(token).unwrap_or_default();
+            let right = if matches!(place, Place::Line) { format!("{key} = {right}") } else { right.to_string() };
+            Message::new(format!("数值要用阿拉伯数字：写 {right}"), format!("write the number in digits: {right}"))
+        }
+        _ => match number(key, token, place).filter(|_| numeric || !token.contains(is_word)) {
+            Some(message) => message,
+            None => words(key, token, place),
+        },
+    };
+    Some((message, None))
+}
+
+fn is_word(c: char) -> bool {
+    crate::text::is_han(c) || c.is_alphabetic()
+}
+
+fn date(token: &str) -> Message {
+    match day::loose(token) {
+        Some(parts) => {
+            let right = day::written(parts);
+            let said = shortened(token);
+            Message::new(
+                format!("日期写法不对，请写 {right}，这里写成了 {said}"),
+                format!("a date is written {right}, not {said}"),
+            )
+        }
+        None => Message::new(
+            "日期写法不对，请写 2024-01-11，或加引号的月份 \"2024-01\"、年份 \"2024\"",
+            "a date is written 2024-01-11, or in quotes as a month \"2024-01\" or a year \"2024\"",
+        ),
+    }
+}
+
+fn number(key: &str, token: &str, place: Place) -> Option<Message> {
+    let plain: String = token.chars().map(half).collect();
+    let signless = plain.trim_start_matches(['-', '+', '−']);
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let of = |right: &str| match place {
+        Place::Line => format!("{key} = {right}"),
+        Place::Inside(_) => right.to_owned(),
+    };
+    let said = shortened(token);
+    if let Some(whole) = signless.strip_suffix('.').filter(|whole| digits(whole)) {
+        let right = of(whole);
+        return Some(Message::new(
+            format!("小数点后面没有数字：写 {right}"),
+            format!("no digit follows the point: write {right}"),
+        ));
+    }
+    if let Some(part) = signless.strip_prefix('.').filter(|part| digits(part)) {
+        let right = of(&format!("0.{part}"));
+        return Some(Message::new(
+            format!("小数点前面没有数字：写 {right}"),
+            format!("no digit stands before the point: write {right}"),
+        ));
+    }
+    if signless.starts_with('0') && digits(&signless.replacen('.', "", 1)) && plain == token {
+        let right = of(match signless.trim_start_matches('0') {
+            "" => "0",
+            rest if rest.starts_with('.') => &signless[signless.len() - rest.len() - 1..],
+            rest => rest,
+        });
+        let quoted = of(&format!("\"{token}\""));
+        return Some(Message::new(
+            format!("数字不能以 0 开头：写 {right}；要照样印出前面的 0，加引号写 {quoted}"),
+            format!("a number doesn't begin with 0: write {right}, or {quoted} to print the zeros too"),
+        ));
+    }
+    let found = quantity::read(token)?;
+    let right = of(&found.digits);
+    let range = found.digits.contains('—');
+    let right = if range { of(&format!("\"{}\"", found.digits)) } else { right };
+    if found.qualifier.is_empty() && found.unit.is_empty() {
+        if range {
+            return Some(Message::new(
+                format!("范围要加引号：写 {right}"),
+                format!("a range has quotes: write {right}"),
+            ));
+        }
+        if token.contains([',', '，']) {
+            return Some(Message::new(
+                format!("数字里不加逗号：写 {right}；分节由 [design] 的 grouping 决定"),
+                format!("no commas in a number: write {right}; grouping of [design] puts them in"),
+            ));
+        }
+        return Some(Message::new(
+            format!("数字要用半角：写 {right}"),
+            format!("digits are plain ones: write {right}"),
+        ));
+    }
+    // 2024年 is a year, whatever its unit.
+    if key == "year" || key == "periods" {
+        return Some(Message::new(
+            format!("年份只写数字：写 {right}"),
+            format!("a year is digits alone: write {right}"),
+        ));
+    }
+    let (mut zh, mut en) = (String::new(), String::new());
+    if !found.qualifier.is_empty() {
+        zh = format!("，另写 qualifier = \"{}\"", found.qualifier);
+        en = format!(", and qualifier = \"{}\"", found.qualifier);
+    }
+    let scale = !found.unit.is_empty() && found.unit.chars().all(|c| "余多来几十百千万亿".contains(c));
+    match (&*found.unit, key, place) {
+        ("", ..) => {}
+        ("%" | "％", "completion", _) | ("%" | "％", "value", Place::Inside("change")) => {
+            zh.push_str("，% 不必写");
+            en.push_str("; the % is understood");
+        }
+        (unit, ..) if scale => {
+            zh.push_str(&format!("，“{unit}”写进单位，如 unit = \"{unit}元\""));
+            en.push_str(&format!(", and put {unit} into the unit, such as unit = \"{unit}元\""));
+        }
+        (unit, ..) => {
+            zh.push_str(&format!("，另写 unit = \"{unit}\""));
+            en.push_str(&format!(", and unit = \"{unit}\""));
+        }
+    }
+    Some(Message::new(
+        format!("{said}（未加引号）：数值只写数字，写 {right}{zh}"),
+        format!("{said} has no quotes: a number is digits alone, write {right}{en}"),
+    ))
+}
+
+fn words(key: &str, token: &str, place: Place) -> Message {
+    let inner = token.trim_matches(|c: char| matches!(c, '"' | '\'' | '“' | '”'));
+    let quoted = format!("\"{}\"", shortened(inner).replace('"', ""));
+    let right = match place {
+        Place::Line => format!("{key} = {quoted}"),
+        Place::Inside(_) => quoted,
+    };
+    if matches!((key, place), ("value" | "target" | "completion" | "count" | "year", Place::Line)) {
+        return Message::new(
+            format!("`{key}` 要写数字，如 {key} = 12.5，这里写成了 {}", shortened(token)),
+            format!("`{key}` is a number, such as {key} = 12.5, not {}", shortened(token)),
+        );
+    }
+    if token.ends_with(['"', '”', '\'']) {
+        return Message::new(
+            format!("文字缺少开头的引号：写 {right}"),
+            format!("the text lacks its first quotation mark: write {right}"),
+        );
+    }
+    Message::new(format!("文字要加引号：写 {right}"), format!("a text has quotes: write {right}"))
+}
+
+fn shortened(text: &str) -> String {
+    let mut out: String = text.chars().take(30).collect();
+    if out.len() < text.len() {
+        out.push('…');
+    }
+    out
+}

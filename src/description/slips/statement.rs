@@ -1,0 +1,214 @@
+//! The walk through a text, statement by statement.
+
+use super::Kind;
+use super::bare;
+use super::cursor::{DEEPEST, MOST_SLIPS, QUOTES, Scanner, is_bare_key, is_quote, opening};
+use crate::description::headers;
+
+impl<'t> Scanner<'t> {
+    pub(super) fn document(&mut self) {
+        while self.at < self.text.len() && self.slips.len() < MOST_SLIPS {
+            let before = self.at;
+            self.statement();
+            if self.at == before {
+                self.skip_line();
+            }
+        }
+    }
+
+    pub(super) fn statement(&mut self) {
+        self.space(true);
+        let Some(c) = self.peek() else { return };
+        let line = self.line();
+        match c {
+            '#' => self.skip_line(),
+            '＃' | '；' | ';' => self.comment(c.len_utf8()),
+            _ if line.starts_with("//") || line.starts_with("--") => self.comment(2),
+            c if opening(c) => self.header(),
+            _ => self.pair(),
+        }
+    }
+
+    pub(super) fn comment(&mut self, sign: usize) {
+        let (start, end) = (self.at, self.line_end());
+        let said = &self.text[start..start + sign];
+        let zh = format!("注释以半角 # 开头，这里写成了“{said}”");
+        self.slip(Kind::Comment, start, start + sign, zh, format!("a comment begins with #, not with `{said}`"));
+        self.blank(start, end);
+        self.skip_line();
+    }
+
+    /// `key = value` on a line of its own.
+    pub(super) fn pair(&mut self) {
+        let start = self.at;
+        self.broken = false;
+        let Some(key) = self.key() else { return self.stray(start) };
+        self.space(false);
+        self.value(&key, "");
+        self.after_value();
+    }
+
+    /// A key with its `=`; none if there is nothing of the kind.
+    pub(super) fn key(&mut self) -> Option<String> {
+        let (start, line) = (self.at, self.line());
+        let mut quoted = None;
+        let mut found = None;
+        for (at, c) in line.char_indices() {
+            match quoted {
+                Some(quote) if c == quote => quoted = None,
+                Some(_) => {}
+                None if c == '"' || c == '\'' => quoted = Some(c),
+                None if matches!(c, '=' | '＝' | ':' | '：') => {
+                    found = Some((at, c));
+                    break;
+                }
+                None if matches!(c, '#' | '{' | '[' | ',' | '，' | '。') => break,
+                None => {}
+            }
+        }
+        let Some((at, sign)) = found else { return self.key_without_equals(start, line) };
+        let written = line[..at].trim_end();
+        let bare = written.trim_matches(|c: char| is_quote(c));
+        let plausible = !bare.is_empty()
+            && bare.chars().count() <= 40
+            && !bare.contains(|c: char| c.is_whitespace() || matches!(c, '，' | '。' | '；' | '、' | '“' | '”'));
+        if !plausible {
+            return None;
+        }
+        let key = bare.to_owned();
+        if written.contains(|c: char| QUOTES.contains(&c)) {
+            let zh = format!("字段名不加引号，写 {key}");
+            self.slip(
+                Kind::Key,
+                start,
+                start + written.len(),
+                zh,
+                format!("a field's name has no quotes: write {key}"),
+            );
+            self.put_left(start, start + written.len(), &key);
+        } else if key.contains(|c: char| matches!(c, '\u{FF01}'..='\u{FF5E}')) {
+            let half: String = key.chars().map(bare::half).collect();
+            let zh = format!("字段名要用半角字母，写 {half}");
+            self.slip(Kind::Key, start, start + written.len(), zh, format!("write {half} in plain letters"));
+            self.put_left(start, start + written.len(), &half);
+        }
+        self.at = start + at + sign.len_utf8();
+        // A dot at the end or twice is no path of keys.
+        if sign != '=' || line[at + 1..].starts_with('=') {
+            let mut end = self.at;
+            if sign == '=' || self.text[end..].starts_with('=') {
+                end += 1;
+            }
+            let said = &self.text[start + at..end];
+            let zh = format!("字段名和值之间要写半角 =，这里写成了“{said}”");
+            self.slip(
+                Kind::Equals,
+                start + at,
+                end,
+                zh,
+                format!("between a field and its value stands =, not `{said}`"),
+            );
+            self.put_left(start + at, end, "=");
+            self.at = end;
+        }
+        Some(key)
+    }
+
+    /// `title "回眸"`.
+    pub(super) fn key_without_equals(&mut self, start: usize, line: &str) -> Option<String> {
+        let length = line.find([' ', '\t'])?;
+        let key = &line[..length];
+        if self.depth > 0 || !is_bare_key(key) || line[length..].trim().is_empty() || !headers::is_field(key) {
+            return None;
+        }
+        let at = start + length;
+        self.slip(
+            Kind::Equals,
+            at,
+            at + 1,
+            format!("`{key}` 后面缺少 =，写 {key} = …"),
+            format!("`{key}` lacks its =: write {key} = …"),
+        );
+        self.put_left(at, at + 1, "=");
+        self.at = at + 1;
+        Some(key.to_owned())
+    }
+
+    /// Lines that are no statement: words pasted without quotation marks.
+    pub(super) fn stray(&mut self, start: usize) {
+        self.at = start;
+        let end = self.at + self.line().trim_end().len();
+        self.blank(start, end);
+        let joins = self
+            .slips
+            .last_mut()
+            .filter(|slip| slip.kind == Kind::Line && self.text[slip.span.end..start].trim().is_empty());
+        match joins {
+            // A paragraph is one slip, told at its first line.
+            Some(slip) if self.text[slip.span.end..start].matches('\n').count() <= 1 => slip.span.end = end,
+            _ => self.slip(
+                Kind::Line,
+                start,
+                end,
+                "这一行不是“字段 = 值”：文字要写在引号里",
+                "this line is no `field = value`; words belong into quotes",
+            ),
+        }
+        self.skip_line();
+    }
+
+    /// What stands behind a value to the end of its line.
+    pub(super) fn after_value(&mut self) {
+        self.space(false);
+        let rest = self.line().trim_end();
+        if !rest.is_empty() && !rest.starts_with('#') {
+            let (start, end) = (self.at, self.at + rest.len());
+            let first = rest.chars().next().unwrap_or(' ');
+            let length = first.len_utf8();
+            if matches!(first, ',' | '，' | ';' | '；' | '。' | '、' | '.') && rest.len() == length {
+                let zh = format!("行末多了一个“{first}”，请删去");
+                self.slip(Kind::Separator, start, end, zh, format!("take away the `{first}` at the end of the line"));
+            } else if matches!(first, '＃' | '；') || rest.starts_with("//") {
+                return self.comment(if first == '/' { 2 } else { length });
+            } else {
+                self.slip(
+                    Kind::Line,
+                    start,
+                    end,
+                    "值后面还有别的内容；一行只写一个字段",
+                    "something stands behind the value; a line has one field",
+                );
+            }
+            self.blank(start, end);
+        }
+        self.skip_line();
+    }
+
+    pub(super) fn value(&mut self, key: &str, parent: &str) {
+        let Some(c) = self.peek() else { return self.nothing(key) };
+        let line = self.line();
+        let triple = line.starts_with("\"\"\"") || line.starts_with("'''");
+        match c {
+            '\n' | '\r' | '#' => self.nothing(key),
+            _ if triple => self.block(3),
+            '"' | '\'' => self.string(c),
+            c if QUOTES.contains(&c) => {
+                let run: usize = line.chars().take_while(|c| is_quote(*c)).count();
+                if run == 3 || run == 6 { self.odd_block() } else { self.odd_string() }
+            }
+            c if opening(c) && self.depth < DEEPEST => self.array(key),
+            '{' | '｛' if self.depth < DEEPEST => self.inline(key),
+            _ => self.bare(key, parent),
+        }
+    }
+
+    /// `value =` with nothing behind it.
+    pub(super) fn nothing(&mut self, key: &str) {
+        let from = self.text[..self.at].rfind('\n').map_or(0, |at| at + 1);
+        let end = from + self.text[from..self.at].trim_end().len();
+        let zh = format!("`{key}` 后面没有值：写上，或删去这一行");
+        self.slip(Kind::Value, from, end, zh, format!("`{key}` has no value: write one, or take the line away"));
+        self.blank(from, self.at);
+        self.lossy = true;
+    }
+}

@@ -1,0 +1,96 @@
+//! What the operating system says, in both languages.
+
+use std::io;
+
+use super::{Code, Diagnostic, Message};
+
+impl Message {
+    /// An error of the system in a few words; what it says itself stands behind 原文 where there are none.
+    ///
+    /// ```
+    /// use std::io;
+    /// assert_eq!(huimou::Message::of_io(&io::ErrorKind::NotFound.into()).zh, "文件不存在");
+    /// ```
+    pub fn of_io(fault: &io::Error) -> Self {
+        let said = fault.to_string();
+        match words(fault.kind()) {
+            Some(words) => Self::new(words, said),
+            None => Self::new(format!("系统出错；原文：{said}"), said),
+        }
+    }
+}
+
+impl Message {
+    /// The sentence with what the system says of it.
+    #[must_use]
+    pub fn because(self, fault: &io::Error) -> Self {
+        let why = Self::of_io(fault);
+        Self::new(format!("{}：{}", self.zh, why.zh), format!("{}: {}", self.en, why.en))
+    }
+}
+
+impl Diagnostic {
+    /// That something can't be read, and why; `what` is its name in both languages.
+    pub fn unreadable(what: &Message, fault: &io::Error) -> Self {
+        let why = Message::of_io(fault);
+        let message =
+            Message::new(format!("读不了{}：{}", what.zh, why.zh), format!("can't read {}: {}", what.en, why.en));
+        Self::error(Code::ReadFailed, message)
+    }
+
+    /// That a file can't be written, and why.
+    pub fn unwritable(path: &str, fault: &io::Error) -> Self {
+        let why = Message::of_io(fault);
+        let message = Message::new(format!("写不了 {path}：{}", why.zh), format!("can't write {path}: {}", why.en));
+        Self::error(Code::WriteFailed, message)
+    }
+}
+
+fn words(kind: io::ErrorKind) -> Option<&'static str> {
+    use io::ErrorKind as K;
+    Some(match kind {
+        K::NotFound => "文件不存在",
+        K::PermissionDenied => "没有权限",
+        K::AlreadyExists => "同名的文件已经存在",
+        K::IsADirectory => "这是一个文件夹，不是文件",
+        K::NotADirectory => "路径里有一段不是文件夹",
+        K::DirectoryNotEmpty => "文件夹不是空的",
+        K::ReadOnlyFilesystem => "磁盘是只读的",
+        K::StorageFull => "磁盘满了",
+        K::QuotaExceeded => "超出磁盘配额",
+        K::FileTooLarge => "文件太大",
+        K::ResourceBusy | K::ExecutableFileBusy => "文件正被别的程序占用",
+        K::InvalidFilename => "文件名不合法",
+        K::InvalidData => "内容不是文本或已损坏",
+        K::UnexpectedEof => "文件不完整，提前结束",
+        K::Interrupted => "被中断",
+        K::TimedOut => "超时",
+        K::WouldBlock => "暂时读不到内容",
+        K::BrokenPipe => "接收方已经关闭",
+        K::OutOfMemory => "内存不足",
+        K::Unsupported => "系统不支持这样做",
+        K::CrossesDevices => "不能跨磁盘移动",
+        K::TooManyLinks => "链接太多",
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_system_speaks_chinese() {
+        let gone = io::Error::from(io::ErrorKind::NotFound);
+        let what = Message::new(" a.csv", "a.csv");
+        assert_eq!(Diagnostic::unreadable(&what, &gone).message.zh, "读不了 a.csv：文件不存在");
+        assert_eq!(
+            Diagnostic::unwritable("a.pdf", &io::ErrorKind::PermissionDenied.into()).message.zh,
+            "写不了 a.pdf：没有权限"
+        );
+        // A symbolic link where none may be has no kind of its own.
+        let odd = Message::of_io(&io::Error::other("too many symbolic links"));
+        assert_eq!(odd.zh, "系统出错；原文：too many symbolic links");
+        assert_eq!(odd.en, "too many symbolic links");
+    }
+}

@@ -1,0 +1,253 @@
+//! Markup that can't be printed as it was meant.
+
+use comrak::nodes::NodeValue;
+use comrak::{Arena, Node, parse_document};
+
+use super::is_safe_link;
+use super::markup::{DEEPEST, MOST_MARKS, blocks, escaped, inline, marks, options};
+use super::runs::Run;
+
+/// What is wrong with the markup of a prose text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum MarkupFault {
+    /// The address may not be followed.
+    UnsafeLink(String),
+    /// A link without words, or with a title, neither of which would be printed.
+    BrokenLink(String),
+    /// Nested too deep, or too many marks.
+    TooMuch,
+    /// A mark at this byte that has no partner, and so is printed as it was typed.
+    Unclosed { at: usize, mark: Mark },
+}
+
+/// The marks that come in pairs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mark {
+    Strong,
+    Emphasis,
+    Link,
+    Note,
+}
+
+impl Mark {
+    /// How it begins.
+    pub(crate) fn sign(self) -> &'static str {
+        match self {
+            Self::Strong => "**",
+            Self::Emphasis => "*",
+            Self::Link => "[",
+            Self::Note => "^[",
+        }
+    }
+
+    /// How it ends.
+    pub(crate) fn close(self) -> &'static str {
+        match self {
+            Self::Strong => "**",
+            Self::Emphasis => "*",
+            Self::Link => "](…)",
+            Self::Note => "]",
+        }
+    }
+}
+
+/// Finds what can't be printed as it was meant.
+pub(crate) fn faults(text: &str) -> Vec<MarkupFault> {
+    fn walk(node: Node<'_>, depth: usize, out: &mut Vec<MarkupFault>) {
+        if depth > DEEPEST {
+            out.push(MarkupFault::TooMuch);
+            return;
+        }
+        for child in node.children() {
+            if let NodeValue::Link(link) = &child.data().value {
+                if !is_safe_link(&link.url) {
+                    out.push(MarkupFault::UnsafeLink(link.url.clone()));
+                } else if !link.title.is_empty() || child.first_child().is_none() {
+                    out.push(MarkupFault::BrokenLink(link.url.clone()));
+                }
+            }
+            walk(child, depth + 1, out);
+        }
+    }
+    let mut out = Vec::new();
+    let mut from = 0;
+    for block in blocks(text) {
+        // Lines of a block were trimmed one by one: each is found behind the one before it.
+        let mut lines = Vec::new();
+        for line in block.split('\n') {
+            let at = text[from..].find(line).map_or(from, |at| from + at);
+            lines.push(at);
+            from = at + line.len();
+        }
+        if marks(&block) > MOST_MARKS {
+            out.push(MarkupFault::TooMuch);
+            continue;
+        }
+        let arena = Arena::new();
+        let before = out.len();
+        walk(parse_document(&arena, &escaped(&block), &options()), 0, &mut out);
+        // What is at fault already needs no second word.
+        if out.len() == before {
+            let within = unclosed(&block).into_iter().map(|(at, mark)| {
+                let line = block[..at].matches('\n').count();
+                let start = block[..at].rfind('\n').map_or(0, |at| at + 1);
+                MarkupFault::Unclosed { at: lines[line] + at - start, mark }
+            });
+            out.extend(within.take(MOST_UNCLOSED));
+        }
+    }
+    out.dedup();
+    out
+}
+
+/// The most marks without partners that are told of one paragraph.
+const MOST_UNCLOSED: usize = 3;
+
+/// The marks of a paragraph that come out as they were typed and were probably meant as markup. An asterisk
+/// between digits, at a line's beginning or behind a word is none: a size, a bullet, the star of a note.
+fn unclosed(block: &str) -> Vec<(usize, Mark)> {
+    let literal = literals(block);
+    let is = |at: usize| literal.contains(&at);
+    let char_before = |at: usize| block[..at].chars().next_back();
+    let char_after = |at: usize| block[at..].chars().next();
+    let noted = block.lines().any(|line| line.starts_with('*'));
+    let alone =
+        !noted && literal.iter().filter(|at| block[**at..].starts_with('*') && single(block, **at)).count() == 1;
+    let mut out = Vec::new();
+    let mut past = 0;
+    for &at in &literal {
+        if at < past {
+            continue;
+        }
+        let rest = &block[at..];
+        let line = block[..at].rfind('\n').map_or(0, |from| from + 1);
+        let bare = block[line..].lines().next().is_some_and(|line| line.chars().all(|c| c == '*' || c == ' '));
+        if rest.starts_with('*') {
+            let run = rest.bytes().take_while(|b| *b == b'*').count();
+            past = at + run;
+            let digits = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+            let between = digits(char_before(at)) && digits(char_after(past));
+            if bare || between {
+                continue;
+            }
+            // The star of a note stands at the end of its words, and the note begins with one: a star alone in the
+            // midst of words is the beginning of an emphasis.
+            let inside = |c: char| super::is_han(c) || "，。：；、！？“（《".contains(c);
+            let begins = alone && char_before(at).is_some_and(inside) && char_after(past).is_some_and(super::is_han);
+            match run {
+                1 if begins => out.push((at, Mark::Emphasis)),
+                2 | 3 if is(at + 1) => out.push((at, Mark::Strong)),
+                _ => {}
+            }
+        } else if rest.starts_with("^[") && is(at + 1) {
+            past = at + 2;
+            out.push((at, Mark::Note));
+        } else if let Some(words) = rest.strip_prefix('[') {
+            let close = words.find(']');
+            let address = |text: &str| text.starts_with("(http") || text.starts_with("(mailto:");
+            let cut =
+                close.is_some_and(|close| address(&words[close + 1..])) || (close.is_none() && words.contains("(http"));
+            if cut {
+                out.push((at, Mark::Link));
+            }
+        }
+    }
+    out
+}
+
+/// Whether an asterisk has no other beside it.
+fn single(block: &str, at: usize) -> bool {
+    !block[..at].ends_with('*') && !block[at + 1..].starts_with('*')
+}
+
+/// Where `*`, `[` and `^` of a paragraph come out as they were typed: the two are gone through side by side.
+fn literals(block: &str) -> Vec<usize> {
+    fn shown(runs: &[Run], out: &mut String) {
+        for run in runs {
+            out.push_str(&run.text);
+            shown(run.note.as_deref().unwrap_or_default(), out);
+        }
+    }
+    let mut printed = String::new();
+    shown(&inline(block), &mut printed);
+    let mut printed = printed.chars().peekable();
+    let mut out = Vec::new();
+    let mut rest = block.char_indices().peekable();
+    while let Some((at, c)) = rest.next() {
+        let next = rest.peek().map(|(_, c)| *c);
+        if c == '\\' && next.is_some_and(|c| matches!(c, '*' | '[' | ']' | '^' | '\\')) {
+            // A mark whose meaning was taken away is printed, and meant to be.
+            rest.next();
+            printed.next();
+        } else if printed.peek() == Some(&c) {
+            printed.next();
+            if matches!(c, '*' | '[' | '^') {
+                out.push(at);
+            }
+        } else if c == '\n' {
+            printed.next_if_eq(&' ');
+        } else if c == ']' && next == Some('(') {
+            // The address of a link isn't printed.
+            let mut depth = 0;
+            for (_, c) in rest.by_ref() {
+                depth += i32::from(c == '(') - i32::from(c == ')');
+                if depth == 0 {
+                    break;
+                }
+            }
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_without_partners_are_found_at_their_place() {
+        let at = |text: &str| -> Vec<(usize, Mark)> {
+            faults(text)
+                .into_iter()
+                .map(|fault| match fault {
+                    MarkupFault::Unclosed { at, mark } => (at, mark),
+                    other => panic!("{other:?}"),
+                })
+                .collect()
+        };
+        assert_eq!(at("打好**重点工作"), [(6, Mark::Strong)]);
+        assert_eq!(at("**甲**乙**丙"), [(10, Mark::Strong)]);
+        assert_eq!(at("第一段\n\n  打好，*重点工作"), [(22, Mark::Emphasis)]);
+        assert_eq!(at("完成*三项任务"), [(6, Mark::Emphasis)]);
+        assert_eq!(at("正文^[注释没有完"), [(6, Mark::Note)]);
+        assert_eq!(at("见[住建局](https://a.cn"), [(3, Mark::Link)]);
+        assert_eq!(at("见[住建局(https://a.cn)"), [(3, Mark::Link)]);
+        for fine in [
+            "长3*4*5米",
+            "总产值*为12亿元，增加值*为3亿元",
+            "总产值*为12亿元\n*含税",
+            "产值*，同比增长",
+            "*注：含税",
+            "* 项 **重点**",
+            "***",
+            "嘉建[2023]5号",
+            "**重点**^[注**一**]，*强调*，[住建局](https://a.cn/x(1))网站",
+            r"\*\*甲 \^[乙 \[丙",
+            "2**10",
+        ] {
+            assert_eq!(at(fine), [], "{fine}");
+        }
+    }
+
+    #[test]
+    fn faults_are_found() {
+        let unsafe_link = MarkupFault::UnsafeLink("javascript:alert(1)".into());
+        assert_eq!(faults("[a](javascript:alert(1)) [b](https://x.cn)"), [unsafe_link]);
+        assert_eq!(faults("前[](https://x.cn)后"), [MarkupFault::BrokenLink("https://x.cn".into())]);
+        assert_eq!(faults("[a](https://x.cn (题))"), [MarkupFault::BrokenLink("https://x.cn".into())]);
+        assert_eq!(faults(&"*甲 ".repeat(50_000)), [MarkupFault::TooMuch]);
+        let deep = "**a ".repeat(400) + "a" + &"**".repeat(400);
+        assert!(faults(&deep).contains(&MarkupFault::TooMuch));
+        assert!(faults("**甲*乙*丙** ^[注**一**] [住建局](https://a.cn/x(1))").is_empty());
+    }
+}

@@ -1,0 +1,145 @@
+//! Titles: where their authors part them, and between which words they may break.
+
+use std::sync::LazyLock;
+
+use icu_segmenter::options::WordBreakInvariantOptions;
+use icu_segmenter::{WordSegmenter, WordSegmenterBorrowed};
+
+use super::is_han;
+use super::quantity::quantities;
+use super::runs::{Run, split};
+
+/// The phrases of a title, parted where its author marked an edge: at `|`, which is not printed, and
+/// after a space between Chinese characters. A `\\|` is a bar that is printed.
+///
+/// ```
+/// assert_eq!(huimou::text::phrases("建筑领域|“双碳”工作|稳中向好"), ["建筑领域", "“双碳”工作", "稳中向好"]);
+/// assert_eq!(huimou::text::phrases("聚力转型增效 提升综合实力"), ["聚力转型增效 ", "提升综合实力"]);
+/// ```
+pub fn phrases(title: &str) -> Vec<String> {
+    let mut out = vec![String::new()];
+    let mut rest = title.trim().chars().peekable();
+    let mut before = None;
+    while let Some(c) = rest.next() {
+        let next = rest.peek().copied();
+        let current = out.len() - 1;
+        match c {
+            '\\' if next == Some('|') => out[current].extend(rest.next()),
+            '|' if out[current].is_empty() => {}
+            '|' => out.push(String::new()),
+            ' ' if before.is_some_and(is_han) && next.is_some_and(is_han) => {
+                out[current].push(c);
+                out.push(String::new());
+            }
+            c => out[current].push(c),
+        }
+        before = Some(c);
+    }
+    out.retain(|phrase| !phrase.is_empty());
+    out
+}
+
+/// The phrases of a title as runs. A line may break behind each run that says so ([`Run::wrap`]): between two words,
+/// never inside one, nor inside a quantity.
+///
+/// Words are found with the dictionary of ICU4X (Unicode UAX #29, with CC-CEDICT's words for Chinese).
+pub fn title_runs(phrases: &[String]) -> Vec<Vec<Run>> {
+    let edge = |phrase: Option<&String>, last: bool| {
+        phrase.and_then(|phrase| if last { phrase.chars().next_back() } else { phrase.chars().next() })
+    };
+    let all = phrases.iter().enumerate().map(|(k, phrase)| {
+        let before = k.checked_sub(1).and_then(|k| edge(phrases.get(k), true));
+        let after = edge(phrases.get(k + 1), false);
+        let mut out = Vec::new();
+        let breaks = breaks(phrase);
+        let mut from = 0;
+        for to in breaks.iter().copied().chain([phrase.len()]) {
+            let previous = phrase[..from].chars().next_back().or(before);
+            let next = phrase[to..].chars().next().or(after);
+            let first = out.len();
+            split(&phrase[from..to], previous, next, &Run::default(), &mut out);
+            if let Some(last) = out[first..].last_mut().filter(|_| to < phrase.len()) {
+                last.wrap = true;
+            }
+            from = to;
+        }
+        out
+    });
+    all.collect()
+}
+
+static WORDS: LazyLock<WordSegmenterBorrowed<'static>> =
+    LazyLock::new(|| WordSegmenter::new_auto(WordBreakInvariantOptions::default()));
+
+/// Particles that stay with the word before them, and conjunctions that stay with the word behind them.
+const BOUND_BEFORE: &str =
+    "的地得了着过们等化性型式类级率度者家员部局所院厅处市县区省镇乡村里中内外上下前后间时年月日版篇章季届次个项户种";
+const BOUND_BEHIND: &str = "和与及暨并以为在从把将被对向由于而或各全新再共每本第超近约达";
+
+/// Where a title may break: the bytes behind its words.
+fn breaks(text: &str) -> Vec<usize> {
+    let whole = quantities(text);
+    let edges: Vec<usize> = WORDS.segment_str(text).collect();
+    let single = |part: &str| part.chars().count() == 1;
+    let parts = |around: &[usize]| {
+        let [begun, at, end] = around else { return None };
+        let (word, next) = (&text[*begun..*at], &text[*at..*end]);
+        let (before, after) = (word.chars().next_back()?, next.chars().next()?);
+        let inside = whole.iter().any(|range| range.start < *at && *at < range.end);
+        // Two characters in a row that no dictionary knows are most often one word.
+        let unknown = single(word) && single(next) && is_han(before) && is_han(after);
+        let bound = unknown
+            || (single(next) && BOUND_BEFORE.contains(after))
+            || (single(word) && BOUND_BEHIND.contains(before));
+        (!inside && !bound && may_part(before, after)).then_some(*at)
+    };
+    edges.windows(3).filter_map(parts).collect()
+}
+
+/// Whether a line may end with `a` and the next begin with `b`, as far as marks go (GB/T 15834—2011, 5.1).
+fn may_part(a: char, b: char) -> bool {
+    const NEVER_LAST: &str = "（《〈「『【〖〔［｛“‘￥№([{·—～~-/#$&@";
+    const NEVER_FIRST: &str = "，。、；：？！．）》〉」』】〗〕］｝”’·～—…％%‰℃°㎡,.;:?!)]}/~-";
+    let latin = |c: char| c.is_alphanumeric() && !is_han(c);
+    !NEVER_LAST.contains(a) && !NEVER_FIRST.contains(b) && !(latin(a) && latin(b)) && b != ' '
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(title: &str) -> Vec<String> {
+        let mut out = vec![String::new()];
+        let runs = title_runs(&phrases(title));
+        let last = runs.len();
+        for (k, phrase) in runs.iter().enumerate() {
+            for run in phrase {
+                if let Some(word) = out.last_mut() {
+                    word.push_str(&run.text);
+                }
+                if run.wrap {
+                    out.push(String::new());
+                }
+            }
+            if k + 1 < last {
+                out.push(String::new());
+            }
+        }
+        out
+    }
+
+    #[test]
+    fn titles_part_between_words() {
+        assert_eq!(words("完成121个、投资36.5亿元的项目"), ["完成", "121个、", "投资", "36.5亿元的", "项目"]);
+        assert_eq!(words("全市35个镇、120个村建成达标"), ["全市", "35个镇、", "120个村", "建成", "达标"]);
+        assert_eq!(words("某县2023年1—6月工作情况回顾"), ["某县", "2023年", "1—6月", "工作", "情况", "回顾"]);
+        assert_eq!(words("聚力转型增效|提升实力"), ["聚力", "转型", "增效", "提升", "实力"]);
+    }
+
+    #[test]
+    fn gaps_stand_across_edges() {
+        let runs = title_runs(&phrases("2023年|GDP增长8.5%|全省第一"));
+        assert!(runs[0][0].keep && runs[0][0].after, "{runs:?}");
+        assert!(runs[1].last().is_some_and(|run| run.text == "8.5%" && run.after), "{runs:?}");
+    }
+}
