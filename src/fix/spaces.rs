@@ -15,7 +15,8 @@ pub(super) fn hidden(cells: &mut Cells) {
 
 /// Tabs, no-break and full-width spaces: a space, or nothing at the ends of a line, where they were to indent it.
 pub(super) fn foreign(cells: &mut Cells) {
-    let foreign = |c: char| c == '\t' || is_foreign_blank(c);
+    // U+2028 is a line break within a paragraph, as word processors have it.
+    let foreign = |c: char| matches!(c, '\t' | '\u{2028}') || is_foreign_blank(c);
     let mut at = 0;
     while at < cells.cells.len() {
         let mut end = at;
