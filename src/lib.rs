@@ -34,6 +34,7 @@ pub mod asset;
 #[cfg(feature = "batch")]
 pub mod batch;
 pub mod description;
+pub mod fix;
 pub mod report;
 pub mod template;
 pub mod text;

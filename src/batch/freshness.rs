@@ -83,7 +83,7 @@ impl Shared {
 
 /// The sum of what the caller chose.
 fn chosen(choices: &Choices) -> String {
-    let flags = (&choices.template, choices.date, choices.allow_missing_glyphs, choices.specimen);
+    let flags = (&choices.template, &choices.paper, choices.date, choices.allow_missing_glyphs, choices.specimen);
     let mut pieces: Vec<Vec<u8>> = vec![format!("{flags:?}").into()];
     match &choices.theme {
         None => pieces.push(Vec::new()),

@@ -6,33 +6,24 @@ use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 use huimou::Rule;
 
-const EXIT_CODES: &str = "\
-Exit codes:
-  0  done
-  1  the review's content is at fault
-  2  the command line is at fault
-  3  fonts, templates or themes are at fault
-  4  a file can't be read or written
-  130  a batch was ended by Ctrl-C
+use super::examples;
+use super::values::{in_folder, resolution, rule};
 
-Examples:
-  huimou init my-review && huimou build my-review/review.toml
-  huimou check review.toml --message-format json
-  huimou build review.toml -o - > review.pdf";
+// Every text of the help stands in both languages, parted by a dot; `help` takes the half that is wanted.
 
-/// Typesets annual reviews: one TOML description in, one finished PDF out. · 年度回眸：一份 TOML，一册 PDF。
+/// Typesets annual reviews: one TOML description in, one finished PDF out · 年度回眸：一份 TOML，排成一册 PDF
 #[derive(Debug, Parser)]
-#[command(name = "huimou", version, after_help = EXIT_CODES, max_term_width = 100)]
+#[command(name = "huimou", version, after_help = examples::EXIT_CODES, max_term_width = 100)]
 pub struct Args {
     #[command(subcommand)]
     pub command: Command,
 
-    /// Language of messages; taken from the locale if absent · 提示语言
-    #[arg(long, global = true, value_enum)]
+    /// Language of messages; taken from the locale if absent · 提示用的语言；不写时随系统
+    #[arg(long, global = true, value_enum, display_order = 900)]
     pub lang: Option<Lang>,
 
-    /// Form of messages on stderr · 提示格式
-    #[arg(long, global = true, value_enum, default_value = "human")]
+    /// Form of messages on stderr · 提示的格式
+    #[arg(long, global = true, value_enum, default_value = "human", display_order = 901)]
     pub message_format: MessageFormat,
 }
 
@@ -56,94 +47,63 @@ pub enum MessageFormat {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Make a folder with a review that builds as it is · 新建
-    #[command(after_help = "Example:\n  huimou init my-review")]
+    /// Make a folder with a review that builds as it is · 新建一个文件夹，里面的样例可以直接排版
+    #[command(after_help = examples::INIT)]
     Init(Init),
-    /// Build a review to PDF or PNG · 排版成册
+    /// Build a review to PDF or PNG; also b · 排成 PDF 或页面图；可简写为 b
     #[command(
-        visible_alias = "b",
-        after_help = "\
-Examples:
-  huimou build review.toml                           writes review.pdf beside it
-  huimou build review.toml -o out/2023.pdf --date 2024-01-11
-  huimou build review.toml --format png --pages 1,3-5 -o page-{p}.png
-  huimou build review.toml --strict-typography
-  cat review.toml | huimou build - -o - > review.pdf"
+        alias = "b",
+        after_help = examples::BUILD
     )]
     Build(Build),
-    /// Check a review without writing anything · 检查
+    /// Check a review without writing anything; also c · 只检查，不写文件；可简写为 c
     #[command(
-        visible_alias = "c",
-        after_help = "\
-Examples:
-  huimou check review.toml
-  huimou check review.toml --deny-warnings --message-format short
-  huimou check review.toml --audit --audit-picture proof"
+        alias = "c",
+        after_help = examples::CHECK
     )]
     Check(Check),
-    /// Build a report for every district of a table · 批量
+    /// Mend what has one right answer: half-width marks, quotation marks, numbers · 改正标点、引号、数字等写法，先给人看再写入
+    #[command(after_help = examples::FIX)]
+    Fix(Fix),
+    /// Build a report for every district of a table · 批量：一张表，每个地区排一册
     #[command(
         args_conflicts_with_subcommands = true,
-        after_help = "\
-Examples:
-  huimou batch data/districts/batch.toml
-  huimou batch batch.toml -o out --only nanhu pinghu
-  huimou batch batch.toml --shard 2/8                one of eight machines
-  huimou batch merge out                             joins the ledgers of shards
-  huimou batch batch.toml --dry-run
-  huimou batch batch.toml --template from-outside/ --isolate --memory-limit 1GiB --time-limit 30
-
-What was built and hasn't changed is left as it is; the ledger huimou-batch.json in the output folder says what
-became of each district. Exit codes: 1 if a district failed, 130 if the run was ended by Ctrl-C."
+        after_help = examples::BATCH
     )]
     Batch(super::batch::Arguments),
-    /// Judge the typography of a PDF from any program · 审校 PDF
-    #[command(after_help = "\
-Examples:
-  huimou audit review.pdf
-  huimou audit review.pdf --picture proof --message-format json
-  huimou audit review.pdf --rules A1,A3,G2
-
-Lines and columns are inferred; what a PDF doesn't tell is not judged. Rules: docs/audit.md.")]
+    /// Judge the typography of a PDF from any program · 审校任何程序排出的 PDF
+    #[command(after_help = examples::AUDIT)]
     Audit(Audit),
-    /// Write the resolved review and its photographs, for designers · 导出数据
-    #[command(after_help = "\
-The folder compiles with the plain Typst command:
-  huimou sheet review.toml -o sheet
-  typst compile --root sheet --font-path fonts --ignore-system-fonts sheet/main.typ")]
+    /// Write the resolved review and its photographs, for designers · 导出整理好的数据和照片，供设计师使用
+    #[command(after_help = examples::SHEET)]
     Sheet(Sheet),
-    /// List, show or copy templates · 模板
+    /// List, show or copy templates · 列出、查看、复制模板
     Template(Template),
-    /// Print every component of a template in several sizes, with its colours and type · 样张
-    #[command(after_help = "\
-Examples:
-  huimou specimen --template editorial
-  huimou specimen --template bulletin --theme office.toml -o office.pdf")]
+    /// Print every component of a template in several sizes, with its colours and type · 印一册样张：一套模板的各种栏目、配色和字号
+    #[command(after_help = examples::SPECIMEN)]
     Specimen(Specimen),
-    /// List the fonts, or what they lack · 字体
-    #[command(after_help = "\
-Examples:
-  huimou fonts
-  huimou fonts --coverage
-  huimou fonts --coverage names.txt")]
+    /// List the fonts, or what they lack · 列出字体，或查一份文本里哪些字印不出
+    #[command(after_help = examples::FONTS)]
     Fonts(Fonts),
-    /// Print the JSON Schema of the TOML language · 数据格式
+    /// Print the JSON Schema of the TOML language · 输出 JSON Schema，编辑器据此补全和检查
     Schema {
-        /// That of a batch's description
+        /// That of a batch's description · 批量文件的
         #[arg(long)]
         batch: bool,
     },
-    /// Print a completion script for a shell · 补全脚本
-    #[command(after_help = "Example:\n  huimou completions bash > ~/.local/share/bash-completion/completions/huimou")]
+    /// Print a completion script for a shell · 输出命令行补全脚本
+    #[command(
+        after_help = examples::COMPLETIONS
+    )]
     Completions {
-        /// The shell
+        /// The shell · 所用的命令解释器
         shell: Shell,
     },
 }
 
 #[derive(Debug, ClapArgs)]
 pub struct Init {
-    /// The folder; it must not exist yet, or be empty
+    /// The folder; it must not exist yet, or be empty · 文件夹；还没有这个文件夹，或里面是空的
     #[arg(value_hint = ValueHint::DirPath)]
     pub dir: PathBuf,
 }
@@ -151,8 +111,9 @@ pub struct Init {
 /// What every command that reads a review takes.
 #[derive(Debug, ClapArgs)]
 pub struct Input {
-    /// The review's TOML file, or - for standard input
-    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    /// The review's TOML file, a folder with a review.toml, or - for standard input
+    /// · 内容文件，或含有 review.toml 的文件夹；- 为标准输入
+    #[arg(value_name = "FILE", value_hint = ValueHint::AnyPath, value_parser = in_folder("review.toml"))]
     pub file: PathBuf,
 
     #[command(flatten)]
@@ -162,27 +123,32 @@ pub struct Input {
 /// How a review is set, over what its description says.
 #[derive(Debug, ClapArgs)]
 pub struct Manner {
-    /// A built-in template's name, or a template's folder · 模板
+    /// A built-in template's name, or a template's folder · 模板：简报、画册等名称，或模板的文件夹
     #[arg(long, value_name = "NAME|DIR", value_hint = ValueHint::DirPath)]
     pub template: Option<String>,
 
-    /// A theme of the template, or a TOML file · 配色
+    /// A theme of the template, or a TOML file · 配色：蓝、绿、红等名称，或配色文件
     #[arg(long, value_name = "NAME|FILE", value_hint = ValueHint::FilePath)]
     pub theme: Option<String>,
 
-    /// A folder of fonts that help out where ours lack a character; may be repeated · 字体文件夹
+    /// One of the template's papers, such as a4 · 开本，如 A4
+    #[arg(long, value_name = "PAPER")]
+    pub paper: Option<String>,
+
+    /// A folder of fonts that help out where ours lack a character; may be repeated · 补字用的字体文件夹；可以写几次
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub font_path: Vec<PathBuf>,
 
-    /// Date of the document, YYYY-MM-DD; else SOURCE_DATE_EPOCH, else the review's own date · 文档日期
+    /// Date of the document, YYYY-MM-DD; else SOURCE_DATE_EPOCH, else the review's own date
+    /// · 文档日期，如 2024-01-11；不写时用内容文件里的日期
     #[arg(long, value_name = "DATE")]
     pub date: Option<String>,
 
-    /// Take a character that no font has for a warning · 允许缺字
+    /// Take a character that no font has for a warning · 缺字只作警告，先出样
     #[arg(long)]
     pub allow_missing_glyphs: bool,
 
-    /// Take warnings for errors · 警告即错误
+    /// Take warnings for errors · 有警告即判失败
     #[arg(long)]
     pub deny_warnings: bool,
 }
@@ -192,31 +158,26 @@ pub struct Build {
     #[command(flatten)]
     pub input: Input,
 
-    /// Where to: a file, or - for standard output; {p} stands for the page of a PNG · 输出
+    /// Where to: a file, or - for standard output; {p} stands for the page of a PNG
+    /// · 输出到哪里：.pdf 或 .png 文件，- 为标准输出；页面图的 {p} 代表页码
     #[arg(short, long, value_name = "OUT", value_hint = ValueHint::FilePath)]
     pub output: Option<PathBuf>,
 
-    /// What to write; taken from the extension of OUT if absent · 格式
+    /// What to write; taken from the extension of OUT if absent · 排成什么；不写时看输出文件的扩展名
     #[arg(short, long, value_enum)]
     pub format: Option<Format>,
 
-    /// Pages to write as PNG, such as 1,3-5 · 页码
+    /// Pages to write as PNG, such as 1,3-5 · 要哪几页的页面图，如 1,3-5
     #[arg(long, value_name = "PAGES")]
     pub pages: Option<String>,
 
-    /// Pixels to the inch of a PNG, 1 to 2400 · 分辨率
+    /// Pixels to the inch of a PNG, 1 to 2400 · 页面图每英寸多少像素，1 到 2400
     #[arg(long, default_value_t = 144.0, value_parser = resolution)]
     pub ppi: f64,
 
-    /// Judge the typography, and write nothing if it breaks a rule at the level of errors · 严格排印
+    /// Judge the typography, and write nothing if it breaks a rule at the level of errors · 先审校版面，有错误级的问题就不写文件
     #[arg(long)]
     pub strict_typography: bool,
-}
-
-/// A resolution that a printer or a screen can have.
-fn resolution(text: &str) -> Result<f64, String> {
-    let ppi = text.parse::<f64>().ok().filter(|ppi| (1.0..=2400.0).contains(ppi));
-    ppi.ok_or_else(|| "must be a number from 1 to 2400".to_owned())
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -230,44 +191,52 @@ pub struct Check {
     #[command(flatten)]
     pub input: Input,
 
-    /// Judge the typography of the pages, too · 审校版面
+    /// Judge the typography of the pages, too · 连版面一起审校
     #[arg(long)]
     pub audit: bool,
 
-    /// A folder for pictures of the pages with findings, the places marked · 标出位置的页面图
+    /// A folder for pictures of the pages with findings, the places marked · 把有问题的页面存成图，标出位置，放进这个文件夹
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, requires = "audit")]
     pub audit_picture: Option<PathBuf>,
 
-    /// Only these rules, such as A1,B2 · 只用这些规则
+    /// Only these rules, such as A1,B2 · 只用这些规则，如 A1,B2
     #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = rule, requires = "audit")]
     pub audit_rules: Vec<&'static Rule>,
 }
 
 #[derive(Debug, ClapArgs)]
+pub struct Fix {
+    /// The TOML file, a folder with a review.toml, or - for standard input
+    /// · 要改的 TOML 文件，或含有 review.toml 的文件夹；- 为标准输入
+    #[arg(value_name = "FILE", value_hint = ValueHint::AnyPath, value_parser = in_folder("review.toml"))]
+    pub file: PathBuf,
+
+    /// Write without asking · 不再询问，直接写入
+    #[arg(short, long, conflicts_with = "dry_run")]
+    pub yes: bool,
+
+    /// Only show what would be mended; exit code 1 if there is something · 只列改动，不写文件；有可改之处时退出码为 1
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+#[derive(Debug, ClapArgs)]
 pub struct Audit {
-    /// The PDF
+    /// The PDF · 要审校的 PDF
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub file: PathBuf,
 
-    /// A folder for pictures of the pages with findings, the places marked · 标出位置的页面图
+    /// A folder for pictures of the pages with findings, the places marked · 把有问题的页面存成图，标出位置，放进这个文件夹
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub picture: Option<PathBuf>,
 
-    /// Only these rules, such as A1,B2 · 只用这些规则
+    /// Only these rules, such as A1,B2 · 只用这些规则，如 A1,B2
     #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = rule)]
     pub rules: Vec<&'static Rule>,
 
-    /// Take warnings for errors · 警告即错误
+    /// Take warnings for errors · 有警告即判失败
     #[arg(long)]
     pub deny_warnings: bool,
-}
-
-/// A rule of the catalogue.
-fn rule(id: &str) -> Result<&'static Rule, String> {
-    Rule::named(id).ok_or_else(|| {
-        let all: Vec<&str> = Rule::all().iter().map(|rule| rule.id).collect();
-        format!("must be one of {}", all.join(", "))
-    })
 }
 
 #[derive(Debug, ClapArgs)]
@@ -275,7 +244,7 @@ pub struct Sheet {
     #[command(flatten)]
     pub input: Input,
 
-    /// A folder to write to, or - for the JSON alone on standard output
+    /// A folder to write to, or - for the JSON alone on standard output · 写到哪个文件夹；- 为只把数据写到标准输出
     #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub output: PathBuf,
 }
@@ -288,22 +257,22 @@ pub struct Template {
 
 #[derive(Debug, Subcommand)]
 pub enum TemplateCommand {
-    /// List the built-in templates with their themes and papers
+    /// List the built-in templates with their themes and papers · 列出内置模板和各自的配色、开本
     List,
-    /// Show what a template has: papers, themes with their colours, fonts, files
-    #[command(after_help = "Example:\n  huimou template show editorial")]
+    /// Show what a template has: papers, themes with their colours, fonts, files · 列出一套模板的开本、配色、字体和文件
+    #[command(after_help = examples::SHOW)]
     Show {
-        /// Name of the template
+        /// Name of the template · 模板名称
         name: String,
     },
-    /// Copy a built-in template to a folder, to start one of your own
+    /// Copy a built-in template to a folder, to start one of your own · 复制一套内置模板，改成自己的
     #[command(
-        after_help = "Example:\n  huimou template copy bulletin my-template && huimou build review.toml --template my-template"
+        after_help = examples::COPY
     )]
     Copy {
-        /// Name of the template
+        /// Name of the template · 模板名称
         name: String,
-        /// The folder; it must not exist yet, or be empty
+        /// The folder; it must not exist yet, or be empty · 文件夹；还没有这个文件夹，或里面是空的
         #[arg(value_hint = ValueHint::DirPath)]
         dir: PathBuf,
     },
@@ -311,19 +280,19 @@ pub enum TemplateCommand {
 
 #[derive(Debug, ClapArgs)]
 pub struct Specimen {
-    /// A built-in template's name, or a template's folder · 模板
+    /// A built-in template's name, or a template's folder · 模板：简报、画册等名称，或模板的文件夹
     #[arg(long, value_name = "NAME|DIR", value_hint = ValueHint::DirPath)]
     pub template: String,
 
-    /// A theme of the template, or a TOML file · 配色
+    /// A theme of the template, or a TOML file · 配色：蓝、绿、红等名称，或配色文件
     #[arg(long, value_name = "NAME|FILE", value_hint = ValueHint::FilePath)]
     pub theme: Option<String>,
 
-    /// A folder of fonts that the theme names; may be repeated · 字体文件夹
+    /// A folder of fonts that the theme names; may be repeated · 配色用到的字体所在的文件夹；可以写几次
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub font_path: Vec<PathBuf>,
 
-    /// Where to: a file, or - for standard output; NAME-specimen.pdf if absent · 输出
+    /// Where to: a file, or - for standard output; NAME-specimen.pdf if absent · 输出到哪里；- 为标准输出
     #[arg(short, long, value_name = "OUT", value_hint = ValueHint::FilePath)]
     pub output: Option<PathBuf>,
 }
@@ -331,14 +300,15 @@ pub struct Specimen {
 #[derive(Debug, ClapArgs)]
 pub struct Fonts {
     /// What each font stack lacks of a text file's characters; without a file, of the common characters and signs
+    /// · 一份文本里缺哪些字，逐种字体列出；不写文件则查常用汉字和常用符号
     #[arg(long, value_name = "FILE", num_args = 0..=1, value_hint = ValueHint::FilePath)]
     pub coverage: Option<Option<PathBuf>>,
 
-    /// A built-in template's name, or a template's folder: only its font stacks · 模板
+    /// A built-in template's name, or a template's folder: only its font stacks · 只查这套模板的字体
     #[arg(long, value_name = "NAME|DIR", value_hint = ValueHint::DirPath)]
     pub template: Option<String>,
 
-    /// A folder of further fonts; may be repeated
+    /// A folder of further fonts; may be repeated · 另加的字体文件夹；可以写几次
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub font_path: Vec<PathBuf>,
 }

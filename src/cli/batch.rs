@@ -11,6 +11,7 @@ use serde_json::json;
 use super::args::{Manner, MessageFormat};
 use super::reporter::{Reporter, all_places, sum_up};
 use super::terminal::{Terminal, plural};
+use super::values::{in_folder, size, whole};
 use super::{Stop, code, deny, usage, worker};
 
 #[derive(Debug, ClapArgs)]
@@ -18,31 +19,33 @@ pub struct Arguments {
     #[command(subcommand)]
     command: Option<Subordinate>,
 
-    /// The batch's TOML file
-    #[arg(value_name = "BATCH", value_hint = ValueHint::FilePath, required = true)]
+    /// The batch's TOML file, or a folder with a batch.toml · 批量文件，或含有 batch.toml 的文件夹
+    #[arg(value_name = "BATCH", value_hint = ValueHint::AnyPath, value_parser = in_folder("batch.toml"))]
+    #[arg(required = true)]
     file: Option<PathBuf>,
 
-    /// The output folder; else the one that the batch names · 输出文件夹
+    /// The output folder; else the one that the batch names · 输出文件夹；不写时用批量文件里的
     #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     output: Option<PathBuf>,
 
-    /// How many districts at a time; else as many as there are cores · 并行数
-    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    /// How many districts at a time; else as many as there are cores · 同时排几个地区；不写时按处理器核数
+    #[arg(short, long, value_name = "N", value_parser = |text: &str| whole::<u16>(text, 1024))]
     jobs: Option<u16>,
 
-    /// These districts alone · 只生成这些地区
+    /// These districts alone · 只生成这些地区，写代号
     #[arg(long, value_name = "SLUG", num_args = 1..)]
     only: Vec<String>,
 
-    /// One part of the batch, such as 2/8; auto reads it from a Slurm array or a Kubernetes indexed job · 分片
+    /// One part of the batch, such as 2/8; auto reads it from a Slurm array or a Kubernetes indexed job
+    /// · 分片，如 2/8；写 auto 则由调度系统给出
     #[arg(long, value_name = "K/N")]
     shard: Option<String>,
 
-    /// Go on when a district fails; the default · 出错不停
+    /// Go on when a district fails; the default · 有地区失败也接着排；平常就是这样
     #[arg(long, conflicts_with = "fail_fast")]
     keep_going: bool,
 
-    /// Stop at the first district that fails · 出错即停
+    /// Stop at the first district that fails · 有地区失败就停
     #[arg(long)]
     fail_fast: bool,
 
@@ -54,46 +57,39 @@ pub struct Arguments {
     #[arg(long)]
     dry_run: bool,
 
-    /// Write every fault with its cells as a CSV that can be sent back to the districts · 错误清单
+    /// Write every fault with its cells as a CSV that can be sent back to the districts
+    /// · 把错误连同所在单元格存成表格，可以发回各地区
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     faults: Option<PathBuf>,
 
-    /// Give each district limits of memory and time, for templates that aren't trusted · 隔离
+    /// Give each district limits of memory and time, for templates that aren't trusted
+    /// · 给每个地区限时、限内存，模板来路不明时用
     #[arg(long)]
     isolate: bool,
 
-    /// Start no other process; 32 districts and more have else as many processes as -j says · 单进程
+    /// Start no other process; 32 districts and more have else as many processes as -j says · 不另开进程
     #[arg(long, conflicts_with = "isolate")]
     in_process: bool,
 
-    /// The most memory of a process with --isolate, such as 512MiB or 1GiB; 2GiB if absent · 内存上限
+    /// The most memory of a process with --isolate, such as 512MiB or 1GiB; 2GiB if absent
+    /// · 一个进程的内存上限，如 512MiB、1GiB；不写为 2GiB
     #[arg(long, value_name = "SIZE", value_parser = size, requires = "isolate")]
     memory_limit: Option<u64>,
 
-    /// How long a district may take with --isolate; 60 if absent · 用时上限（秒）
-    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..=86400), requires = "isolate")]
+    /// How long a district may take with --isolate; 60 if absent · 一个地区最多用几秒；不写为 60
+    #[arg(long, value_name = "SECONDS", value_parser = |text: &str| whole::<u32>(text, 86400), requires = "isolate")]
     time_limit: Option<u32>,
 
     #[command(flatten)]
     manner: Manner,
 }
 
-/// A number of bytes, with or without a unit. Less than the fonts and one page need isn't meant.
-fn size(text: &str) -> Result<u64, String> {
-    const UNITS: [(&str, u32); 5] = [("KiB", 10), ("MiB", 20), ("GiB", 30), ("TiB", 40), ("", 0)];
-    let bytes = UNITS.iter().find_map(|(unit, power)| {
-        let number = text.strip_suffix(unit)?.trim_end().parse::<u64>().ok()?;
-        number.checked_mul(1 << power)
-    });
-    bytes.filter(|bytes| *bytes >= 64 << 20).ok_or_else(|| "must be 64MiB at least, such as 512MiB or 1GiB".to_owned())
-}
-
 #[derive(Debug, Subcommand)]
 enum Subordinate {
-    /// Join the ledgers of shards in an output folder · 合并台账
-    #[command(after_help = "Example:\n  huimou batch merge out")]
+    /// Join the ledgers of shards in an output folder · 合并输出文件夹里各分片的台账
+    #[command(after_help = "Example:\n  huimou batch merge out\n·\n例：\n  huimou batch merge 成品")]
     Merge {
-        /// The output folder
+        /// The output folder · 输出文件夹
         #[arg(value_hint = ValueHint::DirPath)]
         dir: PathBuf,
     },
@@ -136,10 +132,7 @@ impl Arguments {
 }
 
 fn no_program(fault: &std::io::Error) -> Error {
-    let message = Message::new(
-        format!("找不到 `huimou` 自己的程序文件。原文：{fault}"),
-        format!("can't find huimou's own program file: {fault}"),
-    );
+    let message = Message::new("找不到 huimou 自己的程序文件", "can't find huimou's own program file").because(fault);
     Diagnostic::error(Code::WorkerBroken, message).into()
 }
 

@@ -32,7 +32,7 @@ pub fn run(terminal: &Terminal, build: &Build) -> Result<(), Stop> {
                         n => (format!("，{n} 条警告"), format!(", {}", plural(n, "warning"))),
                     };
                     terminal.say(
-                        format!("写成 {shown}，{pages} 页{also_zh}"),
+                        format!("已生成 {shown}，共 {pages} 页{also_zh}"),
                         format!("wrote {shown}, {}{also_en}", plural(pages, "page")),
                     );
                 }
@@ -54,7 +54,7 @@ pub fn check(terminal: &Terminal, check: &Check) -> Result<(), Stop> {
     }
     let pages = document.pages().len();
     terminal.say(
-        format!("没有错误，{warned} 条警告，{pages} 页"),
+        format!("没有错误，{warned} 条警告，共 {pages} 页"),
         format!("no errors, {}, {}", plural(warned, "warning"), plural(pages, "page")),
     );
     Ok(())
@@ -83,9 +83,8 @@ impl Target {
     fn new(build: &Build) -> Result<Self, Stop> {
         let stdin = build.input.file == Path::new("-");
         let to_stdout = build.output.as_deref() == Some(Path::new("-")) || (build.output.is_none() && stdin);
-        let extension = build.output.as_deref().and_then(Path::extension).map(|e| e.to_ascii_lowercase());
-        let format =
-            build.format.unwrap_or(if extension.is_some_and(|e| e == "png") { Format::Png } else { Format::Pdf });
+        let named = build.output.as_deref().filter(|_| !to_stdout).map(|path| named_format(path, build.format));
+        let format = named.transpose()?.or(build.format).unwrap_or(Format::Pdf);
         let default = || match format {
             Format::Pdf => build.input.file.with_extension("pdf"),
             Format::Png => {
@@ -94,7 +93,10 @@ impl Target {
             }
         };
         if format == Format::Pdf && build.pages.is_some() {
-            return Err(usage("--pages 只用于 PNG", "--pages is for PNG only"));
+            return Err(usage(
+                "`--pages` 只用于页面图：另写 `--format png`",
+                "--pages is for pictures: add --format png",
+            ));
         }
         let path = (!to_stdout).then(|| build.output.clone().unwrap_or_else(default));
         Ok(Self { path, format })
@@ -102,6 +104,44 @@ impl Target {
 
     fn file(&self) -> Option<&Path> {
         self.path.as_deref()
+    }
+}
+
+/// The format that the name of the output says; it must agree with the one that was asked for.
+fn named_format(path: &Path, asked: Option<Format>) -> Result<Format, Stop> {
+    let shown = path.display();
+    let extension = path.extension().map(|extension| extension.to_string_lossy().to_lowercase());
+    let wanted = match asked {
+        Some(Format::Png) => "png",
+        _ => "pdf",
+    };
+    let right = path.with_extension(wanted);
+    let right = right.display();
+    match (extension.as_deref(), asked) {
+        (Some("pdf"), None | Some(Format::Pdf)) => Ok(Format::Pdf),
+        (Some("png"), None | Some(Format::Png)) => Ok(Format::Png),
+        (Some(other @ ("pdf" | "png")), _) => Err(usage(
+            format!("`--format {wanted}` 与 `-o {shown}` 不一致：写成 `-o {right}`，或改为 `--format {other}`"),
+            format!("--format {wanted} and -o {shown} disagree: write -o {right}, or --format {other}"),
+        )),
+        _ if path.is_dir() => {
+            let inside = path.join(format!("review.{wanted}"));
+            let inside = inside.display();
+            Err(usage(
+                format!("{shown} 是文件夹：写成 `-o {inside}`"),
+                format!("{shown} is a folder: write -o {inside}"),
+            ))
+        }
+        // A device or a pipe, which is refused for what it is.
+        (None, _) if path.exists() => Ok(asked.unwrap_or(Format::Pdf)),
+        (None, _) => Err(usage(
+            format!("`-o {shown}` 没有扩展名：写成 `-o {right}`"),
+            format!("-o {shown} has no extension: write -o {right}"),
+        )),
+        (Some(_), _) => Err(usage(
+            format!("`-o {shown}` 写不了：只能排成 .pdf，或 .png 的页面图；写成 `-o {right}`"),
+            format!("-o {shown} can't be written: a review becomes a .pdf, or pictures as .png; write -o {right}"),
+        )),
     }
 }
 
@@ -114,7 +154,7 @@ fn pictures(terminal: &Terminal, build: &Build, target: &Target, document: &Docu
     let one_name = target.file().is_none_or(|path| !path.to_string_lossy().contains("{p}"));
     if one_name && pages.len() != 1 {
         return Err(usage(
-            format!("有 {} 页要写，输出名里要有 {{p}}，或用 --pages 选一页", pages.len()),
+            format!("共 {} 页，输出名里要有代表页码的 {{p}}，或用 `--pages` 只选一页", pages.len()),
             format!(
                 "there are {} pages to write: put {{p}} into the output's name, or choose one by --pages",
                 pages.len()
@@ -137,7 +177,7 @@ fn pictures(terminal: &Terminal, build: &Build, target: &Target, document: &Docu
             None => terminal.artifact(&bytes)?,
             Some(name) => {
                 write_file(&name, &bytes)?;
-                terminal.say(format!("写成 {name}"), format!("wrote {name}"));
+                terminal.say(format!("已生成 {name}"), format!("wrote {name}"));
             }
         }
     }
@@ -149,7 +189,10 @@ fn check_place(path: &Path, build: &Build) -> Result<(), Stop> {
     let inputs = [Some(build.input.file.as_path()), build.input.manner.theme.as_deref().map(Path::new)];
     if inputs.into_iter().flatten().any(|input| same_file(path, input)) {
         let shown = path.display();
-        return Err(usage(format!("输出会盖掉 {shown}"), format!("the output would replace {shown}")));
+        return Err(usage(
+            format!("输出会盖掉 {shown}，请换一个名字"),
+            format!("the output would replace {shown}; choose another name"),
+        ));
     }
     Ok(huimou::check_target(path)?)
 }
@@ -158,7 +201,7 @@ fn check_place(path: &Path, build: &Build) -> Result<(), Stop> {
 fn page_list(text: &str, count: usize) -> Result<Vec<usize>, Stop> {
     let fault = || {
         usage(
-            format!("--pages {text} 不成立：写作 1,3-5，共 {count} 页"),
+            format!("`--pages {text}` 写法不对：应如 1,3-5，本册共 {count} 页"),
             format!("--pages {text} can't be meant: write 1,3-5; there are {count} pages"),
         )
     };

@@ -14,9 +14,17 @@ pub fn run(terminal: &Terminal, init: &Init) -> Result<(), Stop> {
     write_file(init.dir.join("review.toml"), REVIEW.as_bytes())?;
     write_file(init.dir.join("review.schema.json"), huimou::schema().as_bytes())?;
     make_folder(init.dir.join("photos"))?;
-    let file = init.dir.join("review.toml");
-    let file = file.display();
-    terminal
-        .say(format!("写成 {file}。下一步：huimou build {file}"), format!("wrote {file}. Next: huimou build {file}"));
+    let folder = init.dir.display().to_string();
+    // As it must be typed.
+    let typed = if folder.contains(char::is_whitespace) { format!("\"{folder}\"") } else { folder.clone() };
+    terminal.say(
+        format!(
+            "已新建 {folder}。下一步：改 review.toml 里的文字和数字，照片放进 photos，再运行\n  huimou build {typed}"
+        ),
+        format!(
+            "made {folder}. Next: put your words into its review.toml, photographs into photos, and run\n  \
+             huimou build {typed}"
+        ),
+    );
     Ok(())
 }

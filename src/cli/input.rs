@@ -22,17 +22,13 @@ impl Input {
     pub fn read(&self) -> Result<Loaded, Stop> {
         let (engine, template) = self.manner.choosing().engine()?;
         let choices = self.manner.choices(template)?;
-        let source = Source::decode(&self.name(), &self.bytes()?)?;
+        let source = Source::decode(&source_name(&self.file), &read_bytes(&self.file)?)?;
         let Warned { value: review, warnings } = engine.review(&source, &Folder::new(self.folder()), &choices)?;
         Ok(Loaded { engine, review, warnings })
     }
 
     fn is_stdin(&self) -> bool {
         self.file == Path::new("-")
-    }
-
-    fn name(&self) -> String {
-        if self.is_stdin() { "<stdin>".into() } else { self.file.display().to_string() }
     }
 
     /// The review's folder: where its photographs are.
@@ -42,21 +38,24 @@ impl Input {
             _ => PathBuf::from("."),
         }
     }
+}
 
-    fn bytes(&self) -> Result<Vec<u8>, Error> {
-        // One byte more than a description may have is enough to say that there is too much.
-        const MOST: u64 = huimou::description::LARGEST as u64 + 1;
-        let mut bytes = Vec::new();
-        let read = if self.is_stdin() {
-            std::io::stdin().lock().take(MOST).read_to_end(&mut bytes)
-        } else {
-            std::fs::File::open(&self.file).and_then(|file| file.take(MOST).read_to_end(&mut bytes))
-        };
-        match read {
-            Ok(_) => Ok(bytes),
-            Err(fault) => Err(unreadable(&self.file, &fault)),
-        }
-    }
+/// How messages call a file.
+pub fn source_name(file: &Path) -> String {
+    if file == Path::new("-") { "<stdin>".into() } else { file.display().to_string() }
+}
+
+/// The bytes of a description.
+pub fn read_bytes(file: &Path) -> Result<Vec<u8>, Error> {
+    // One byte more than a description may have is enough to say that there is too much.
+    const MOST: u64 = huimou::description::LARGEST as u64 + 1;
+    let mut bytes = Vec::new();
+    let read = if file == Path::new("-") {
+        std::io::stdin().lock().take(MOST).read_to_end(&mut bytes)
+    } else {
+        std::fs::File::open(file).and_then(|opened| opened.take(MOST).read_to_end(&mut bytes))
+    };
+    read.map(|_| bytes).map_err(|fault| unreadable(file, &fault))
 }
 
 impl Manner {
@@ -71,6 +70,9 @@ impl Manner {
         if let Some((year, month, day)) = self.date()? {
             choices = choices.date(year, month, day);
         }
+        if let Some(paper) = &self.paper {
+            choices = choices.paper(paper);
+        }
         Ok(choices)
     }
 
@@ -82,10 +84,13 @@ impl Manner {
             let date =
                 NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|date| (1..=9999).contains(&date.year()));
             return date.map(|date| Some(parts(date))).ok_or_else(|| {
-                usage(
-                    format!("--date {text} 不是存在的日期，写作 2024-01-11"),
-                    format!("--date {text} is no date that exists; write 2024-01-11"),
-                )
+                let shape = text.len() == 10 && text.bytes().filter(|byte| *byte == b'-').count() == 2;
+                let (zh, en) = if shape {
+                    ("没有这一天", "there is no such day")
+                } else {
+                    ("日期写法不对，请写 2024-01-11", "a date is written 2024-01-11")
+                };
+                usage(format!("`--date {text}`：{zh}"), format!("--date {text}: {en}"))
             });
         }
         // https://reproducible-builds.org/specs/source-date-epoch/
@@ -125,8 +130,34 @@ pub fn same_file(a: &Path, b: &Path) -> bool {
 
 pub fn unreadable(path: &Path, fault: &std::io::Error) -> Error {
     let shown = path.display();
-    let message = Message::new(format!("读不了 {shown}：{fault}"), format!("can't read {shown}: {fault}"));
-    Diagnostic::error(Code::ReadFailed, message).into()
+    let folder = path.parent().filter(|folder| folder.is_dir() && !folder.as_os_str().is_empty());
+    let message = Message::new(format!("读不了 {shown}"), format!("can't read {shown}")).because(fault);
+    let diagnostic = Diagnostic::error(Code::ReadFailed, message);
+    match folder.filter(|_| fault.kind() == std::io::ErrorKind::NotFound) {
+        Some(folder) => near(diagnostic, path, folder),
+        None => diagnostic,
+    }
+    .into()
+}
+
+/// Names the TOML files of a folder in which the one that was asked for isn't.
+fn near(diagnostic: Diagnostic, path: &Path, folder: &Path) -> Diagnostic {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    let mut names: Vec<String> = entries
+        .filter(|there| there.extension() == path.extension() && there.extension().is_some_and(|kind| kind == "toml"))
+        .map(|there| there.display().to_string())
+        .collect();
+    names.sort();
+    match names.as_slice() {
+        [] => diagnostic,
+        // A folder of many is no hint.
+        many => {
+            let shown = many.iter().take(4).map(String::as_str).collect::<Vec<_>>();
+            let message =
+                Message::new(format!("那里有 {}", shown.join("、")), format!("there is {}", shown.join(", ")));
+            diagnostic.hint(message)
+        }
+    }
 }
 
 /// What template, theme and fonts were asked for on the command line.

@@ -4,23 +4,29 @@ mod args;
 mod audit;
 mod batch;
 mod build;
+mod examples;
+mod fix;
 mod fonts;
+mod help;
 mod init;
 mod input;
+mod refusal;
 mod reporter;
 mod sheet;
 mod specimen;
 mod templates;
 mod terminal;
+mod values;
 mod worker;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser};
-use huimou::{Class, Code, Diagnostic, Error, Message};
+use clap::FromArgMatches;
+use huimou::{Class, Code, Diagnostic, Error, Language, Message, report};
 
-use args::{Args, Command};
-use terminal::Terminal;
+use args::{Args, Build, Check, Command};
+use terminal::{Terminal, language_of};
 
 /// Why a command stopped.
 pub enum Stop {
@@ -43,26 +49,19 @@ pub fn run() -> ExitCode {
     if let Some(code) = worker::run() {
         return code;
     }
-    let args = match Args::try_parse() {
+    let words = words();
+    // Before the arguments are understood, only their words tell the language.
+    let language = language_of(&words);
+    let mut command = help::command(language);
+    let args = match command.try_get_matches_from_mut(&words).and_then(|found| Args::from_arg_matches(&found)) {
         Ok(args) => args,
-        // Before the arguments are understood, only their words tell that a program is listening.
-        Err(fault) if fault.use_stderr() && std::env::args().any(|word| word.ends_with("json")) => {
-            let text = fault.render().to_string();
-            let line = text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
-            let diagnostic = Diagnostic::error(Code::Usage, Message::new(line.clone(), line));
-            eprint!("{}", huimou::report::json(&[diagnostic], huimou::Language::English));
-            return ExitCode::from(2);
-        }
-        Err(fault) => {
-            // Help and version go to stdout and are no failure; clap knows which is which.
-            let _ = fault.print();
-            return ExitCode::from(if fault.use_stderr() { 2 } else { 0 });
-        }
+        Err(fault) => return misunderstood(&fault, language, &words),
     };
     let terminal = Terminal::new(&args);
     let outcome = match &args.command {
         Command::Init(init) => init::run(&terminal, init),
         Command::Build(build) => build::run(&terminal, build),
+        Command::Fix(fix) => fix::run(&terminal, fix),
         Command::Check(check) => build::check(&terminal, check),
         Command::Audit(audit) => audit::run(&terminal, audit),
         Command::Sheet(sheet) => sheet::run(&terminal, sheet),
@@ -74,16 +73,57 @@ pub fn run() -> ExitCode {
         Command::Schema { batch: true } => terminal.artifact(huimou::batch_schema().as_bytes()),
         Command::Completions { shell } => {
             let mut script = Vec::new();
-            clap_complete::generate(*shell, &mut Args::command(), "huimou", &mut script);
+            clap_complete::generate(*shell, &mut command, "huimou", &mut script);
             terminal.artifact(&script)
         }
     };
-    match outcome {
+    let exit = match outcome {
         Ok(()) => terminal.finish(&[], 0),
         Err(Stop::ClosedPipe) => ExitCode::SUCCESS,
         Err(Stop::Shown(code)) => terminal.finish(&[], code),
         Err(Stop::Faults(error)) => terminal.finish(error.diagnostics(), code(error.class())),
+    };
+    match &args.command {
+        Command::Build(Build { input, .. }) | Command::Check(Check { input, .. }) => fix::offer(&terminal, &input.file),
+        _ => {}
     }
+    exit
+}
+
+/// The command line; `huimou help build` is `huimou build --help`.
+fn words() -> Vec<OsString> {
+    let mut words: Vec<OsString> = std::env::args_os().collect();
+    if words.get(1).is_some_and(|word| word == "help") {
+        words.remove(1);
+        words.push("--help".into());
+    }
+    words
+}
+
+/// Says why a command line can't be meant, or shows the help that it asked for.
+fn misunderstood(fault: &clap::Error, language: Language, words: &[OsString]) -> ExitCode {
+    use clap::error::ErrorKind;
+    // Help and version go to stdout and are no failure; clap knows which is which.
+    let asked = matches!(
+        fault.kind(),
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
+    );
+    let json = words.iter().any(|word| word.to_string_lossy().ends_with("json"));
+    match (language, asked) {
+        (_, false) if json => eprint!("{}", report::json(&[refusal::refusal(fault)], language)),
+        (Language::Chinese, false) => eprint!("{}", report::human(&[refusal::refusal(fault)], language, false)),
+        (Language::Chinese, true) => {
+            // clap ends its headings with a half-width colon.
+            let text = ["命令", "参数", "选项"].iter().fold(fault.render().ansi().to_string(), |text, heading| {
+                text.replace(&format!("{heading}:"), &format!("{heading}："))
+            });
+            if fault.use_stderr() { anstream::eprint!("{text}") } else { anstream::print!("{text}") }
+        }
+        (Language::English, _) => {
+            let _ = fault.print();
+        }
+    }
+    ExitCode::from(if fault.use_stderr() { 2 } else { 0 })
 }
 
 fn code(class: Class) -> u8 {

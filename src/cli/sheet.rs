@@ -33,6 +33,6 @@ pub fn run(terminal: &Terminal, sheet: &Sheet) -> Result<(), Stop> {
     let main = Template::call(&format!("template/{}", template.manifest().entrypoint));
     write_file(folder.join("main.typ"), main.as_bytes())?;
     let shown = folder.display();
-    terminal.say(format!("写成 {shown}"), format!("wrote {shown}"));
+    terminal.say(format!("已写入 {shown}"), format!("wrote {shown}"));
     Ok(())
 }

@@ -13,7 +13,8 @@ pub fn run(terminal: &Terminal, args: &Specimen) -> Result<(), Stop> {
     let choosing =
         Choosing { template: Some(&args.template), theme: args.theme.as_deref(), font_path: &args.font_path };
     let (engine, name) = choosing.engine()?;
-    let name = name.unwrap_or_default();
+    // A template may be called by its Chinese name.
+    let name = engine.template(&name.unwrap_or_default())?.manifest().name.clone();
     let to_stdout = args.output.as_deref() == Some(Path::new("-"));
     let path = args.output.clone().unwrap_or_else(|| PathBuf::from(format!("{name}-specimen.pdf")));
     if !to_stdout {
@@ -28,6 +29,6 @@ pub fn run(terminal: &Terminal, args: &Specimen) -> Result<(), Stop> {
     }
     write_file(&path, &bytes)?;
     let (pages, shown) = (document.pages().len(), path.display());
-    terminal.say(format!("写成 {shown}，{pages} 页"), format!("wrote {shown}, {}", plural(pages, "page")));
+    terminal.say(format!("已生成 {shown}，共 {pages} 页"), format!("wrote {shown}, {}", plural(pages, "page")));
     Ok(())
 }

@@ -15,12 +15,18 @@ pub fn run(terminal: &Terminal, args: &Args) -> Result<(), Stop> {
             let mut out = String::new();
             for template in engine.templates() {
                 let manifest = template.manifest();
-                let (themes, papers) = (manifest.themes.join(", "), manifest.papers.join(", "));
+                let titled = |name: &String| {
+                    let title = template.theme(Some(name)).map_or("", |theme| theme.title());
+                    format!("{title}（{name}）")
+                };
                 out.push_str(&match terminal.language {
                     Language::Chinese => {
-                        format!("{}（{}）  配色 {themes}  纸张 {papers}\n", manifest.name, manifest.title)
+                        let themes: Vec<String> = manifest.themes.iter().map(titled).collect();
+                        let (themes, papers) = (themes.join("、"), manifest.papers.join("、"));
+                        format!("{}（{}）  配色：{themes}  开本：{papers}\n", manifest.title, manifest.name)
                     }
                     Language::English => {
+                        let (themes, papers) = (manifest.themes.join(", "), manifest.papers.join(", "));
                         format!("{} ({})  themes {themes}  papers {papers}\n", manifest.name, manifest.title)
                     }
                 });
@@ -35,7 +41,7 @@ pub fn run(terminal: &Terminal, args: &Args) -> Result<(), Stop> {
             empty_folder(dir)?;
             write(template, dir)?;
             let shown = dir.display();
-            terminal.say(format!("写成 {shown}"), format!("wrote {shown}"));
+            terminal.say(format!("已写入 {shown}"), format!("wrote {shown}"));
             Ok(())
         }
     }
@@ -47,7 +53,7 @@ fn shown(template: &Template, language: Language) -> String {
     let chinese = language == Language::Chinese;
     let word = |zh: &'static str, en: &'static str| if chinese { zh } else { en };
     let mut out = format!("{} {}\t{}\n", manifest.name, manifest.version, manifest.title);
-    out += &format!("{}\t{}\n", word("纸张", "papers"), manifest.papers.join(", "));
+    out += &format!("{}\t{}\n", word("开本", "papers"), manifest.papers.join(", "));
     for name in &manifest.themes {
         if let Some(theme) = template.theme(Some(name)) {
             let colours: Vec<String> = theme.colours().map(|(token, rgb)| format!("{token} {rgb}")).collect();
@@ -84,7 +90,8 @@ pub fn empty_folder(folder: &Path) -> Result<(), Error> {
     if taken {
         let shown = folder.display();
         let message = Message::new(format!("{shown} 里已经有文件"), format!("{shown} isn't empty"));
-        return Err(Diagnostic::error(Code::WriteRefused, message).into());
+        let hint = Message::new("换一个还没有的文件夹名", "choose a folder that isn't there yet");
+        return Err(Diagnostic::error(Code::WriteRefused, message).hint(hint).into());
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! The one door to the user's eyes: the artifact goes to stdout, everything else to stderr.
 
 use std::cell::RefCell;
+use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
@@ -8,6 +9,7 @@ use huimou::{Diagnostic, Language, Message, Severity, report};
 
 use super::Stop;
 use super::args::{Args, Lang, MessageFormat};
+use super::fix::Hunk;
 
 pub struct Terminal {
     pub language: Language,
@@ -41,9 +43,35 @@ impl Terminal {
         }
     }
 
+    /// Shows what a file was and what it becomes, on stdout; red and green on a terminal alone.
+    pub fn difference(&self, hunks: &[Hunk]) -> Result<(), Stop> {
+        let colour = self.colour && io::stdout().is_terminal();
+        let painted = |code: &str, text: &str| {
+            if colour { format!("\u{1B}[{code}m{text}\u{1B}[0m") } else { text.to_owned() }
+        };
+        let mut out = String::new();
+        for hunk in hunks {
+            out += &painted("1", &report::plain(&hunk.head));
+            out.push('\n');
+            for (sign, code, lines) in [('-', "31", &hunk.old), ('+', "32", &hunk.new)] {
+                for (number, line) in lines {
+                    out += &painted(code, &format!("{number:>5} {sign} {}", report::plain(line)));
+                    out.push('\n');
+                }
+            }
+            out.push('\n');
+        }
+        self.artifact(out.as_bytes())
+    }
+
     /// Counts diagnostics that were shown in another way.
     pub fn count(&self, diagnostics: &[Diagnostic]) {
         self.shown.borrow_mut().extend_from_slice(diagnostics);
+    }
+
+    /// Whether something was said of a file.
+    pub fn spoke_of(&self, name: &str) -> bool {
+        self.shown.borrow().iter().flat_map(|fault| &fault.labels).any(|label| label.source.name() == name)
     }
 
     /// Shows diagnostics that don't end the command.
@@ -96,10 +124,7 @@ impl Terminal {
             Ok(()) => Ok(()),
             Err(fault) if fault.kind() == io::ErrorKind::BrokenPipe => Err(Stop::ClosedPipe),
             Err(fault) => {
-                let message = Message::new(
-                    format!("写不了标准输出：{fault}"),
-                    format!("can't write to standard output: {fault}"),
-                );
+                let message = Message::new("写不了标准输出", "can't write to standard output").because(&fault);
                 Err(Stop::Faults(Diagnostic::error(huimou::Code::WriteFailed, message).into()))
             }
         }
@@ -109,6 +134,24 @@ impl Terminal {
 /// A number with its word.
 pub fn plural(count: usize, word: &str) -> String {
     if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
+}
+
+/// The language that a command line asks for, before it is understood.
+pub fn language_of(words: &[OsString]) -> Language {
+    let mut words = words.iter().map(|word| word.to_string_lossy());
+    let mut asked = None;
+    while let Some(word) = words.next() {
+        match word.strip_prefix("--lang") {
+            Some("") => asked = words.next().map(|word| word.into_owned()).or(asked),
+            Some(rest) => asked = rest.strip_prefix('=').map(str::to_owned).or(asked),
+            None => {}
+        }
+    }
+    match asked.as_deref() {
+        Some("zh") => Language::Chinese,
+        Some("en") => Language::English,
+        _ => locale(),
+    }
 }
 
 /// Chinese where the locale is Chinese, English elsewhere.

@@ -64,6 +64,7 @@ impl Manner {
         let mut words = Vec::new();
         words.extend(self.template.iter().map(|value| with("template", value)));
         words.extend(self.theme.iter().map(|value| with("theme", value)));
+        words.extend(self.paper.iter().map(|value| with("paper", value)));
         words.extend(self.font_path.iter().map(|value| with("font-path", value)));
         words.extend(self.date.iter().map(|value| with("date", value)));
         words.extend(self.allow_missing_glyphs.then(|| "--allow-missing-glyphs".into()));

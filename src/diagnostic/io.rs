@@ -20,6 +20,15 @@ impl Message {
     }
 }
 
+impl Message {
+    /// The sentence with what the system says of it.
+    #[must_use]
+    pub fn because(self, fault: &io::Error) -> Self {
+        let why = Self::of_io(fault);
+        Self::new(format!("{}：{}", self.zh, why.zh), format!("{}: {}", self.en, why.en))
+    }
+}
+
 impl Diagnostic {
     /// That something can't be read, and why; `what` is its name in both languages.
     pub fn unreadable(what: &Message, fault: &io::Error) -> Self {

@@ -13,6 +13,8 @@ pub struct Choices {
     pub template: Option<String>,
     /// A theme.
     pub theme: Option<ThemeChoice>,
+    /// One of the template's papers.
+    pub paper: Option<String>,
     /// The document's date (year, month, day), which PDF readers show.
     pub date: Option<(i32, u32, u32)>,
     /// Take a character without a glyph for a warning.
@@ -38,6 +40,13 @@ impl Choices {
     #[must_use]
     pub fn theme(mut self, theme: ThemeChoice) -> Self {
         self.theme = Some(theme);
+        self
+    }
+
+    /// Chooses a paper of the template.
+    #[must_use]
+    pub fn paper(mut self, name: impl Into<String>) -> Self {
+        self.paper = Some(name.into());
         self
     }
 

@@ -29,12 +29,19 @@ pub(super) fn understood<'f>(
     if names.iter().any(|(name, _)| *name == field.text) || said.ends_with(".toml") {
         return Cow::Borrowed(field);
     }
-    let called = |name: &str| CALLED.iter().any(|(own, others)| *own == name && others.contains(&said));
-    let meant = |(name, title): &&(&str, &str)| name.eq_ignore_ascii_case(said) || *title == said || called(name);
-    let Some((name, _)) = names.iter().find(meant) else { return Cow::Borrowed(field) };
+    let Some(name) = meant(said, names) else { return Cow::Borrowed(field) };
     let message = Message::new(format!("“{said}”按 \"{name}\" 处理"), format!("\"{said}\" was read as \"{name}\""));
     found.push(Diagnostic::warning(Code::ReadAs, message).at_field(source, &field.origin));
-    Cow::Owned(TextField { text: (*name).to_owned(), ..field.clone() })
+    Cow::Owned(TextField { text: name.to_owned(), ..field.clone() })
+}
+
+/// The name that a word means, of names with their titles.
+pub(super) fn meant<'n>(said: &str, names: &[(&'n str, &str)]) -> Option<&'n str> {
+    let said = said.trim();
+    let called = |name: &str| CALLED.iter().any(|(own, others)| *own == name && others.contains(&said));
+    let exact = names.iter().find(|(name, _)| *name == said);
+    let other = || names.iter().find(|(name, title)| name.eq_ignore_ascii_case(said) || *title == said || called(name));
+    exact.or_else(other).map(|(name, _)| *name)
 }
 
 pub(super) fn of_templates<'t>(templates: &[&'t Template]) -> Vec<(&'t str, &'t str)> {

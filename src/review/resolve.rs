@@ -110,7 +110,7 @@ fn design<'a>(
     );
     let mut take = |fault: Error| found.extend_from_slice(fault.diagnostics());
     let theme = theme(template, source, wanted.as_deref(), assets, choices).map_err(&mut take).ok();
-    let paper = paper(template, source, paper_wanted.as_deref()).map_err(&mut take).ok();
+    let paper = paper(template, source, paper_wanted.as_deref(), choices).map_err(&mut take).ok();
     for (family, span) in theme.iter().flat_map(Theme::families) {
         if !setting.shelf.families().contains(&family) {
             let message =
@@ -218,12 +218,22 @@ pub(crate) fn check_choices(templates: &[&Template], choices: &Choices) -> Resul
     Err(Diagnostic::error(Code::UnknownTheme, message).into())
 }
 
+/// Names with what people call them: 简报（`bulletin`）、画册（`editorial`）.
+fn titled(names: &[(&str, &str)]) -> String {
+    let one = |(name, title): &(&str, &str)| {
+        if title.is_empty() { format!("`{name}`") } else { format!("{title}（`{name}`）") }
+    };
+    names.iter().map(one).collect::<Vec<_>>().join("、")
+}
+
 /// A template by its name, or a fault that lists those there are.
 pub(crate) fn find_template<'a>(templates: &[&'a Template], name: &str) -> Result<&'a Template, Diagnostic> {
-    templates.iter().copied().find(|template| template.manifest().name == name).ok_or_else(|| {
+    let known = names::of_templates(templates);
+    let meant = names::meant(name, &known).unwrap_or(name);
+    templates.iter().copied().find(|template| template.manifest().name == meant).ok_or_else(|| {
         let names: Vec<&str> = templates.iter().map(|template| template.manifest().name.as_str()).collect();
         let message = Message::new(
-            format!("没有名为 `{name}` 的模板，可用的是 `{}`", names.join("`、`")),
+            format!("没有名为 `{name}` 的模板，可用的是 {}", titled(&known)),
             format!("there is no template {name}; there are {}", names.join(", ")),
         );
         Diagnostic::error(Code::UnknownTemplate, message)
@@ -274,11 +284,13 @@ fn theme(
         Some(ThemeChoice::Named(name)) => Some(name),
         None => None,
     };
-    template.theme(name.as_deref()).cloned().ok_or_else(|| {
+    let known = names::of_themes(template);
+    let meant = name.as_deref().map(|name| names::meant(name, &known).unwrap_or(name));
+    template.theme(meant).cloned().ok_or_else(|| {
         let names = &template.manifest().themes;
         let name = name.unwrap_or_default();
         let message = Message::new(
-            format!("没有名为 `{name}` 的配色，可用的是 `{}`", names.join("`、`")),
+            format!("没有名为 `{name}` 的配色，可用的是 {}", titled(&known)),
             format!("the template has no theme {name}; it has {}", names.join(", ")),
         );
         let diagnostic = Diagnostic::error(Code::UnknownTheme, message);
@@ -318,19 +330,28 @@ fn logo(description: &Description, theme: Option<&Theme>, choices: &Choices, alb
     })
 }
 
-fn paper(template: &Template, source: &Source, wanted: Option<&TextField>) -> Result<String, Error> {
+fn paper(
+    template: &Template,
+    source: &Source,
+    written: Option<&TextField>,
+    choices: &Choices,
+) -> Result<String, Error> {
     let papers = &template.manifest().papers;
-    match wanted {
-        None => Ok(papers.first().cloned().unwrap_or_default()),
-        Some(line) if papers.contains(&line.text) => Ok(line.text.clone()),
-        Some(line) => {
-            let message = Message::new(
-                format!("没有 `{}` 这种开本，可用的是 `{}`", line.text, papers.join("`、`")),
-                format!("the template has no paper {}; it has {}", line.text, papers.join(", ")),
-            );
-            Err(Diagnostic::error(Code::UnknownPaper, message).at_field(source, &line.origin).into())
-        }
+    let Some(wanted) = choices.paper.as_deref().or(written.map(|line| line.text.as_str())) else {
+        return Ok(papers.first().cloned().unwrap_or_default());
+    };
+    if let Some(name) = names::meant(wanted, &names::of_papers(template)) {
+        return Ok(name.to_owned());
     }
+    let message = Message::new(
+        format!("没有 `{wanted}` 这种开本，可用的是 `{}`", papers.join("`、`")),
+        format!("the template has no paper {wanted}; it has {}", papers.join(", ")),
+    );
+    let diagnostic = Diagnostic::error(Code::UnknownPaper, message);
+    Err(match written.filter(|_| choices.paper.is_none()) {
+        Some(line) => diagnostic.at_field(source, &line.origin).into(),
+        None => diagnostic.into(),
+    })
 }
 
 fn head(description: &Description, style: Style) -> sheet::Head {

@@ -9,10 +9,10 @@ use serde_json::Value;
 
 use crate::support::{read, repository};
 
-struct Run {
-    code: i32,
-    stdout: Vec<u8>,
-    stderr: String,
+pub struct Run {
+    pub code: i32,
+    pub stdout: Vec<u8>,
+    pub stderr: String,
 }
 
 impl From<Output> for Run {
@@ -31,12 +31,12 @@ fn command(folder: &Path) -> Command {
     command
 }
 
-fn run<S: AsRef<OsStr>>(folder: &Path, args: &[S]) -> Run {
+pub fn run<S: AsRef<OsStr>>(folder: &Path, args: &[S]) -> Run {
     command(folder).args(args).stdin(Stdio::null()).output().expect("the command runs").into()
 }
 
 /// A folder with a small good review.
-fn folder() -> tempfile::TempDir {
+pub fn folder() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     std::fs::write(folder.path().join("review.toml"), read("data/minimal/review.toml")).expect("a review");
     folder
@@ -179,6 +179,7 @@ fn messages_in_three_forms_and_two_languages() {
       = 提示: 是否要写 `organization`？
 
     共 1 处错误，1 条警告
+    有 2 处可以代改：huimou fix bad.toml
     "#);
     let short = run(path, &["check", "bad.toml", "--lang", "en", "--message-format", "short"]);
     insta::assert_snapshot!(short.stderr, @r"
@@ -389,4 +390,168 @@ fn a_huge_file_is_refused_at_once() {
 #[test]
 fn the_samples_are_where_the_readme_says() {
     assert!(repository("data/jiaxing-2023/review.toml").is_file());
+}
+
+/// A file with slips, and what `fix` makes of it.
+const SLIPS: (&str, &str) = ("title = \"回眸,一年\"  # 标题,待定\n", "title = \"回眸，一年\"  # 标题,待定\n");
+
+fn with_slips(text: &str) -> String {
+    format!("[review]\n{text}organization = \"某局\"\nyear = 2024\n\n[[section]]\ntitle = \"一\"\n")
+}
+
+#[test]
+fn fix_writes_only_when_it_is_told() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path();
+    let (wrong, right) = (with_slips(SLIPS.0), with_slips(SLIPS.1));
+    let file = path.join("review.toml");
+    let text = || std::fs::read_to_string(&file).expect("the file");
+    std::fs::write(&file, &wrong).expect("a file");
+    let shown = run(path, &["fix", "review.toml", "--dry-run"]);
+    let lines = String::from_utf8(shown.stdout).expect("text");
+    assert_eq!(shown.code, 1, "something is to be mended");
+    assert!(
+        lines.contains("    2 - title = \"回眸,一年\"") && lines.contains("    2 + title = \"回眸，一年\""),
+        "{lines}"
+    );
+    assert!(!lines.contains('\u{1B}'), "no colour in a pipe");
+    let asked = run(path, &["fix", "review.toml"]);
+    assert_eq!(asked.code, 2, "nobody can be asked");
+    assert!(asked.stderr.contains("--yes"), "{}", asked.stderr);
+    assert_eq!((text(), names(path)), (wrong.clone(), vec!["review.toml".to_owned()]), "nothing was written");
+    assert_eq!(run(path, &["fix", ".", "--yes"]).code, 0, "a folder stands for its review");
+    assert_eq!(text(), right);
+    assert_eq!(std::fs::read_to_string(path.join("review.toml.bak")).expect("a backup"), wrong);
+    assert_eq!(run(path, &["fix", "review.toml"]).code, 0, "a second time there is nothing to ask");
+    std::fs::write(&file, wrong.replace('一', "二")).expect("a file");
+    assert_eq!(run(path, &["fix", "review.toml", "--yes"]).code, 0);
+    assert_eq!(std::fs::read_to_string(path.join("review.toml.bak")).expect("the old backup"), wrong);
+    assert_eq!(names(path), ["review.toml", "review.toml.bak", "review.toml.bak2"]);
+    #[cfg(unix)]
+    {
+        std::fs::write(&file, &wrong).expect("a file");
+        std::os::unix::fs::symlink(&file, path.join("link.toml")).expect("a link");
+        assert_eq!(run(path, &["fix", "link.toml", "--yes"]).code, 4, "never through a link");
+        assert_eq!((text(), path.join("link.toml.bak").exists()), (wrong, false));
+    }
+}
+
+#[test]
+fn fix_reads_and_writes_streams_and_refuses_what_is_no_toml() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path();
+    let mut child = command(path)
+        .args(["fix", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the command runs");
+    child.stdin.take().expect("stdin").write_all(with_slips(SLIPS.0).as_bytes()).expect("a review");
+    let piped: Run = child.wait_with_output().expect("an end").into();
+    assert_eq!((piped.code, piped.stderr.as_str()), (0, ""));
+    assert_eq!(String::from_utf8(piped.stdout).expect("text"), with_slips(SLIPS.1));
+    std::fs::write(path.join("table.csv"), "甲,乙\n").expect("a file");
+    assert_eq!(run(path, &["fix", "table.csv", "--yes"]).code, 2);
+    std::fs::write(path.join("gbk.toml"), b"title = \"\xBC\xCE\xD0\xCB\"\n").expect("a file");
+    let gbk = run(path, &["fix", "gbk.toml", "--yes"]);
+    assert!(gbk.code == 1 && gbk.stderr.contains("GBK"), "{}", gbk.stderr);
+    assert_eq!(names(path), ["gbk.toml", "table.csv"]);
+    std::fs::write(path.join("bom.toml"), format!("\u{FEFF}{}", with_slips(SLIPS.0))).expect("a file");
+    let json = run(path, &["fix", "bom.toml", "--yes", "--message-format", "json"]);
+    assert_eq!(json.code, 0);
+    let edit: Value = serde_json::from_str(json.stderr.lines().next().expect("an object")).expect("JSON");
+    assert_eq!((&edit["type"], &edit["new"], &edit["place"]["line"]), (&"edit".into(), &"，".into(), &2.into()));
+    let written = std::fs::read_to_string(path.join("bom.toml")).expect("a file");
+    assert_eq!(written, format!("\u{FEFF}{}", with_slips(SLIPS.1)), "the byte order mark stays");
+}
+
+#[test]
+fn folders_papers_and_chinese_names_are_understood() {
+    let folder = folder();
+    let path = folder.path();
+    let built = run(path, &["build", ".", "--template", "画册", "--theme", "红", "--paper", "A4"]);
+    assert_eq!(built.code, 0, "{}", built.stderr);
+    let named = run(
+        path,
+        &["build", "review.toml", "--template", "editorial", "--theme", "red", "--paper", "a4", "-o", "b.pdf"],
+    );
+    assert_eq!(named.code, 0, "{}", named.stderr);
+    let bytes = |name: &str| std::fs::read(path.join(name)).expect("a PDF");
+    assert!(bytes("review.pdf") == bytes("b.pdf"), "the same choices");
+    let high = |name: &str| {
+        let file = lopdf::Document::load_mem(&bytes(name)).expect("a PDF");
+        let page = *file.get_pages().get(&1).expect("a page");
+        let media = file.get_dictionary(page).and_then(|page| page.get(b"MediaBox")).expect("a box").clone();
+        media.as_array().expect("numbers")[3].as_float().expect("a height").round()
+    };
+    assert_eq!(run(path, &["build", ".", "--paper", "210×285", "-o", "c.pdf"]).code, 0);
+    assert_eq!((high("b.pdf"), high("c.pdf")), (842.0, 808.0), "297 and 285 mm");
+    let refused = run(path, &["check", ".", "--paper", "A3", "--lang", "zh"]);
+    assert!(
+        refused.code == 1 && refused.stderr.contains("没有 `A3` 这种开本，可用的是 `a4`、`210x285`"),
+        "{}",
+        refused.stderr
+    );
+    let refused = run(path, &["check", ".", "--template", "年报", "--lang", "zh"]);
+    assert!(refused.stderr.contains("可用的是 简报（`bulletin`）、画册（`editorial`）"), "{}", refused.stderr);
+}
+
+#[test]
+fn an_output_says_what_is_written() {
+    let folder = folder();
+    let path = folder.path();
+    for (args, word) in [
+        (&["-o", "a.docx"][..], "-o a.pdf"),
+        (&["-o", "a"], "-o a.pdf"),
+        (&["-o", "a", "--format", "png"], "-o a.png"),
+        (&["-o", "a.jpg"], ".png"),
+        (&["-o", "a.png", "--format", "pdf"], "--format png"),
+        (&["-o", "a.pdf", "--format", "png"], "-o a.png"),
+        (&["-o", "."], "review.pdf"),
+    ] {
+        let refused = run(path, &[&["build", "review.toml"], args].concat());
+        assert_eq!(refused.code, 2, "{args:?}: {}", refused.stderr);
+        assert!(refused.stderr.contains(word), "{args:?}: {}", refused.stderr);
+    }
+    assert_eq!(names(path), ["review.toml"]);
+    assert_eq!(run(path, &["build", "review.toml", "--pages", "1", "-o", "one.PNG"]).code, 0, "the name is enough");
+    assert!(std::fs::read(path.join("one.PNG")).expect("a picture").starts_with(b"\x89PNG"));
+}
+
+/// Another paper is another report: what a batch built on the first is built again.
+#[test]
+fn a_batch_knows_its_paper() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path();
+    std::fs::write(path.join("base.toml"), read("data/minimal/review.toml")).expect("a review");
+    let batch = "[batch]\nbase = \"base.toml\"\n\n[[district]]\nslug = \"nanhu\"\n";
+    std::fs::write(path.join("batch.toml"), batch).expect("a batch");
+    let built = |args: &[&str]| {
+        let done = run(path, &[&["batch", ".", "--in-process", "-o", "out"], args].concat());
+        assert_eq!(done.code, 0, "{}", done.stderr);
+        done.stderr.contains("1 built")
+    };
+    assert!(built(&["--paper", "A4"]), "a folder stands for its batch.toml");
+    assert!(!built(&["--paper", "A4"]), "nothing has changed");
+    assert!(built(&["--paper", "210x285"]));
+}
+
+#[test]
+fn slips_are_told_of_fix() {
+    let folder = folder();
+    let path = folder.path();
+    let told = |file: &str| {
+        run(path, &["check", file]).stderr.contains(&format!("1 place can be mended for you: huimou fix {file}"))
+    };
+    assert!(!told("review.toml"));
+    std::fs::write(
+        path.join("slip.toml"),
+        read("data/minimal/review.toml").replacen("title = \"", "title = \"甲,乙", 1),
+    )
+    .expect("a file");
+    assert!(told("slip.toml"));
+    std::fs::write(path.join("broken.toml"), "[review]\ntitle = “回眸\"\n").expect("a file");
+    assert!(told("broken.toml"));
+    assert!(!run(path, &["check", "slip.toml", "--message-format", "short"]).stderr.contains("huimou fix"));
 }

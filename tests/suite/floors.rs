@@ -11,7 +11,7 @@ const FLOORS: &[&[&str]] = &[
     &["diagnostic"],
     &["asset", "font", "photo", "report", "text", "write"],
     &["description", "template"],
-    &["review"],
+    &["fix", "review"],
     &["world"],
     &["document"],
     &["export"],

@@ -4,9 +4,11 @@
 mod assorted;
 mod audit;
 mod batch;
+mod chinese;
 mod cli;
 mod dependencies;
 mod descriptions;
+mod fix;
 mod floors;
 mod fonts;
 mod isolation;

@@ -75,6 +75,7 @@ fn links_between_documents_hold() {
         "docs/errors.md",
         "docs/audit.md",
         "docs/batch.md",
+        "docs/fix.md",
         "tests/README.md",
         "benches/README.md",
         "data/README.md",

@@ -156,7 +156,7 @@ impl<'a> Crew<'a> {
     fn spawn(&self) -> Result<Worker, Diagnostic> {
         let most = self.isolation.memory.unwrap_or(MOST_PDF);
         let worker = Worker::start(&self.isolation.command, self.threads, most)
-            .map_err(|fault| self.broken(format!("启动不了：{fault}"), format!("can't be started: {fault}")))?;
+            .map_err(|fault| self.broken(format!("启动不了。原文：{fault}"), format!("can't be started: {fault}")))?;
         worker.say(self.hello.clone());
         Ok(worker)
     }

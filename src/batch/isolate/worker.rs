@@ -104,7 +104,7 @@ fn limit(memory: Option<u64>) -> Result<(), Error> {
     };
     let _ = set(Resource::Core, 0);
     memory.map_or(Ok(()), |most| set(kind, most)).map_err(|fault| {
-        let message = Message::new(format!("限制不了内存：{fault}"), format!("can't limit the memory: {fault}"));
+        let message = Message::new(format!("限制不了内存。原文：{fault}"), format!("can't limit the memory: {fault}"));
         Diagnostic::error(Code::WorkerBroken, message).into()
     })
 }

@@ -1,0 +1,207 @@
+//! `huimou fix`: shows what has one right answer, asks, and writes it.
+
+use std::io::{self, BufRead, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+use huimou::fix::{Edit, apply, edits};
+use huimou::{Description, Language, Severity, Source, check_target, write_file};
+use serde_json::json;
+
+use super::args::{Fix, MessageFormat};
+use super::input::{read_bytes, source_name};
+use super::terminal::{Terminal, plural};
+use super::{Stop, usage};
+
+/// What the exit code says of a file that still has something to mend.
+const LEFT: u8 = 1;
+
+pub fn run(terminal: &Terminal, args: &Fix) -> Result<(), Stop> {
+    let stdin = args.file == Path::new("-");
+    let other = args.file.extension().filter(|extension| !extension.eq_ignore_ascii_case("toml"));
+    if let Some(extension) = other.filter(|_| !stdin) {
+        let shown = extension.to_string_lossy().into_owned();
+        return Err(usage(
+            format!("fix 只改 TOML 文件，这是“.{shown}”文件"),
+            format!("fix mends files of TOML; this is a .{shown}"),
+        ));
+    }
+    let bytes = read_bytes(&args.file)?;
+    if !stdin && !args.dry_run {
+        // Better to hear now that it can't be replaced than after the question.
+        check_target(&args.file)?;
+    }
+    let source = Source::decode(&source_name(&args.file), &bytes)?;
+    let edits = edits(&source);
+    let mended = apply(&source, &edits);
+    if stdin && !args.dry_run {
+        return terminal.artifact(mended.as_bytes());
+    }
+    if edits.is_empty() {
+        terminal.say("没有可以代改的", "nothing to mend");
+        remaining(terminal, &args.file, &source);
+        return Ok(());
+    }
+    show(terminal, &source, &edits, &mended)?;
+    if args.dry_run {
+        return Err(Stop::Shown(LEFT));
+    }
+    if !args.yes && !agreed(terminal, edits.len())? {
+        terminal.say("没有写入", "nothing was written");
+        return Err(Stop::Shown(LEFT));
+    }
+    let backup = backup_of(&args.file);
+    // As the file was, whatever it began with.
+    write_file(&backup, &bytes)?;
+    let mark: &[u8] = if bytes.starts_with(b"\xEF\xBB\xBF") { b"\xEF\xBB\xBF" } else { b"" };
+    write_file(&args.file, &[mark, mended.as_bytes()].concat())?;
+    let (count, shown, kept) = (edits.len(), args.file.display(), backup.display());
+    terminal.say(
+        format!("已改 {shown} 共 {count} 处，原文存为 {kept}"),
+        format!("mended {shown} in {}; the old text is {kept}", plural(count, "place")),
+    );
+    remaining(terminal, &args.file, &Source::new(source.name(), mended));
+    Ok(())
+}
+
+/// Tells somebody whose review has slips that they needn't be mended by hand.
+pub fn offer(terminal: &Terminal, file: &Path) {
+    let name = source_name(file);
+    if file == Path::new("-") || terminal.format != MessageFormat::Human || !terminal.spoke_of(&name) {
+        return;
+    }
+    let count =
+        read_bytes(file).and_then(|bytes| Source::decode(&name, &bytes)).map_or(0, |source| edits(&source).len());
+    if count > 0 {
+        terminal.say(
+            format!("有 {count} 处可以代改：huimou fix {name}"),
+            format!("{} can be mended for you: huimou fix {name}", plural(count, "place")),
+        );
+    }
+}
+
+/// What the author has to see to.
+fn remaining(terminal: &Terminal, file: &Path, mended: &Source) {
+    // A batch's file, or a district's own, is no whole review.
+    if !mended.text().lines().any(|line| line.trim_start().starts_with("[review]")) {
+        return;
+    }
+    let found = match Description::parse(mended) {
+        Ok(description) => description.warnings,
+        Err(error) => error.diagnostics().to_vec(),
+    };
+    let errors = found.iter().filter(|fault| fault.severity == Severity::Error).count();
+    let warnings = found.len() - errors;
+    if found.is_empty() {
+        return;
+    }
+    let shown = file.display();
+    terminal.say(
+        format!("还有 {errors} 处错误、{warnings} 条警告要自己改：huimou check {shown}"),
+        format!(
+            "{} and {} are left to you: huimou check {shown}",
+            plural(errors, "error"),
+            plural(warnings, "warning")
+        ),
+    );
+}
+
+/// Whether somebody at a terminal says yes.
+fn agreed(terminal: &Terminal, count: usize) -> Result<bool, Stop> {
+    if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
+        return Err(usage(
+            format!("有 {count} 处可改，没有写入：确认后加 `--yes` 写入，只看改动用 `--dry-run`"),
+            format!("{count} to mend, nothing written: add --yes to write, --dry-run only to look"),
+        ));
+    }
+    let question = match terminal.language {
+        Language::Chinese => format!("共 {count} 处。是否写入？[y/N] "),
+        Language::English => format!("{} in all. Write? [y/N] ", plural(count, "change")),
+    };
+    let _ = write!(io::stderr(), "{question}");
+    let _ = io::stderr().flush();
+    let mut answer = String::new();
+    let read = io::stdin().lock().read_line(&mut answer).is_ok();
+    Ok(read && matches!(answer.trim().to_lowercase().as_str(), "y" | "yes" | "ｙ" | "是"))
+}
+
+/// A name beside the file that nothing has yet.
+fn backup_of(file: &Path) -> PathBuf {
+    let named = |ending: String| {
+        let mut name = file.as_os_str().to_owned();
+        name.push(ending);
+        PathBuf::from(name)
+    };
+    let taken = |path: &PathBuf| path.symlink_metadata().is_ok();
+    let first = named(".bak".to_owned());
+    if !taken(&first) {
+        return first;
+    }
+    (2u32..).map(|k| named(format!(".bak{k}"))).find(|path| !taken(path)).unwrap_or(first)
+}
+
+/// The changes, line by line, with why; for programs one object for each edit.
+fn show(terminal: &Terminal, source: &Source, edits: &[Edit], mended: &str) -> Result<(), Stop> {
+    if terminal.format == MessageFormat::Json {
+        for edit in edits {
+            let (start, end) = (source.position(edit.span.start), source.position(edit.span.end));
+            let object = json!({
+                "schema": 1,
+                "type": "edit",
+                "place": {
+                    "file": source.name(), "line": start.line, "column": start.column,
+                    "end_line": end.line, "end_column": end.column,
+                },
+                "new": edit.new,
+                "why": edit.why.text(terminal.language),
+            });
+            eprintln!("{object}");
+        }
+        return Ok(());
+    }
+    terminal.difference(&difference(source, edits, mended, terminal.language))
+}
+
+/// A stretch of lines before and after.
+pub struct Hunk {
+    pub head: String,
+    pub old: Vec<(usize, String)>,
+    pub new: Vec<(usize, String)>,
+}
+
+fn difference(source: &Source, edits: &[Edit], mended: &str, language: Language) -> Vec<Hunk> {
+    let text = source.text();
+    let mut hunks = Vec::new();
+    // How many bytes and lines further on the mended text is.
+    let (mut k, mut ahead, mut lines_ahead) = (0, 0isize, 0isize);
+    while let Some(first) = edits.get(k) {
+        let from = text[..first.span.start].rfind('\n').map_or(0, |at| at + 1);
+        let line_end = |at: usize| text[at..].find('\n').map_or(text.len(), |found| at + found);
+        let (mut to, before, begin) = (line_end(first.span.end), ahead, k);
+        while let Some(edit) = edits.get(k).filter(|edit| edit.span.start <= to) {
+            to = to.max(line_end(edit.span.end));
+            ahead += edit.new.len() as isize - (edit.span.end - edit.span.start) as isize;
+            k += 1;
+        }
+        let old = &text[from..to];
+        let new = mended.get(from.saturating_add_signed(before)..to.saturating_add_signed(ahead)).unwrap_or_default();
+        let number = source.position(from).line;
+        let mut reasons: Vec<&str> = Vec::new();
+        for edit in &edits[begin..k] {
+            let why = edit.why.text(language);
+            if !reasons.contains(&why) {
+                reasons.push(why);
+            }
+        }
+        let numbered = |text: &str, start: usize| -> Vec<(usize, String)> {
+            text.split('\n').enumerate().map(|(k, line)| (start + k, line.trim_end_matches('\r').to_owned())).collect()
+        };
+        let comma = if language == Language::Chinese { "；" } else { "; " };
+        hunks.push(Hunk {
+            head: format!("{}:{number}  {}", source.name(), reasons.join(comma)),
+            old: numbered(old, number),
+            new: numbered(new, number.saturating_add_signed(lines_ahead)),
+        });
+        lines_ahead += new.matches('\n').count() as isize - old.matches('\n').count() as isize;
+    }
+    hunks
+}

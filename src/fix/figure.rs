@@ -1,0 +1,281 @@
+//! Numbers and dates as they are said: 8.5%, 1.2万, 12,345.6, 2024年1月11日.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::Draft;
+use super::reason::Reason;
+use super::role::{self, Role};
+use super::scan::{Bare, Literal, Place, is_foreign_blank};
+use crate::text::is_han;
+
+type Tables = [BTreeMap<String, Range<usize>>];
+
+/// Mends a value without quotation marks.
+pub(super) fn mend(text: &str, bare: &Bare, tables: &Tables, out: &mut Vec<Draft>) {
+    let role = role::of(&bare.path);
+    if role == Role::Code {
+        return;
+    }
+    let word = &text[bare.span.clone()];
+    if role == Role::Date {
+        if let Some(date) = date(word).filter(|date| date != word) {
+            out.push(Draft::new(bare.span.clone(), date, Reason::Date));
+        }
+        return;
+    }
+    let Some(value) = read(word) else { return range(word, bare, out) };
+    let at = At { text, path: &bare.path, keys: &tables[bare.table], place: bare.place, span: bare.span.clone() };
+    at.mend(&value, value.number != word, out);
+}
+
+/// Mends a number or date that was put in quotation marks.
+pub(super) fn mend_quoted(text: &str, literal: &Literal, tables: &Tables, out: &mut Vec<Draft>) {
+    let word = text[literal.body.clone()].trim();
+    let edits = out.len();
+    let (span, place) = (literal.span.clone(), literal.place);
+    // An expression is for the batch to read.
+    let expression = word.contains(['{', '\\', '"', '\'']);
+    match role::of(&literal.path) {
+        _ if expression => {}
+        Role::Date => {
+            // A date or month that is written as it should be may stand in quotation marks.
+            let written = word.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+            if let Some(date) = date(word).filter(|date| !written || date.trim_matches('"').len() != word.len()) {
+                out.push(Draft::new(span, date, Reason::Date));
+            }
+        }
+        _ => {
+            if let Some(value) = read(word) {
+                let at = At { text, path: &literal.path, keys: &tables[literal.table], place, span };
+                // Counts and years are no numbers in quotation marks.
+                let whole = literal.path.last().is_some_and(|key| key == "year" || key == "count");
+                at.mend(&value, whole || value.number != word, out);
+            }
+        }
+    }
+    if out.len() == edits && !text[literal.body.clone()].contains(['"', '\'']) {
+        out.extend_from_slice(&literal.edits);
+    }
+}
+
+/// A number taken apart.
+struct Value {
+    qualifier: Option<&'static str>,
+    number: String,
+    unit: String,
+}
+
+const QUALIFIERS: [&str; 8] = ["超过", "接近", "将近", "突破", "约", "超", "近", "逾"];
+
+/// Full-width signs as half-width ones, without white space; between digits it parts groups, as a comma does.
+fn narrow(word: &str) -> String {
+    let half = |c: char| match c {
+        '！'..='～' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
+        c => c,
+    };
+    let mut out = String::new();
+    let mut blank = false;
+    for c in word.chars().map(half) {
+        if c.is_whitespace() || is_foreign_blank(c) {
+            blank = true;
+            continue;
+        }
+        if blank && c.is_ascii_digit() && out.ends_with(|c: char| c.is_ascii_digit()) {
+            out.push(',');
+        }
+        blank = false;
+        out.push(c);
+    }
+    out
+}
+
+/// None if it can't be read in one way.
+fn read(word: &str) -> Option<Value> {
+    let word = narrow(word);
+    let qualifier = QUALIFIERS.into_iter().find(|qualifier| word.starts_with(qualifier));
+    let rest = &word[qualifier.map_or(0, str::len)..];
+    let (sign, rest) = rest.split_at(rest.chars().next().filter(|c| "+-−".contains(*c)).map_or(0, char::len_utf8));
+    let (whole, rest) = rest.split_at(rest.find(|c: char| !c.is_ascii_digit() && c != ',').unwrap_or(rest.len()));
+    let (part, rest) = match rest.strip_prefix('.') {
+        Some(rest) => rest.split_at(rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len())),
+        None => ("", rest),
+    };
+    let groups: Vec<&str> = whole.split(',').collect();
+    let grouped =
+        groups.len() == 1 || ((1..=3).contains(&groups[0].len()) && groups[1..].iter().all(|group| group.len() == 3));
+    let digits = groups.concat();
+    let nothing = digits.is_empty() && part.is_empty();
+    // 007 may be a code; a unit is no Latin word here: 1e5 and 0x1F are numbers.
+    if !grouped || nothing || (digits.len() > 1 && digits.starts_with('0')) || !is_unit(rest) {
+        return None;
+    }
+    let whole = if digits.is_empty() { "0" } else { &digits };
+    let point = if part.is_empty() { "" } else { "." };
+    let sign = if sign == "−" { "-" } else { sign };
+    Some(Value { qualifier, number: format!("{sign}{whole}{point}{part}"), unit: rest.to_owned() })
+}
+
+fn is_unit(rest: &str) -> bool {
+    let first = rest.chars().next();
+    let sign = |c: char| matches!(c, '%' | '‰' | '℃' | '㎡' | '°') || is_han(c);
+    first.is_none_or(sign)
+        && rest.chars().count() <= 8
+        && rest.chars().all(|c| sign(c) || c == '/' || c == '·')
+        // What belongs to the number and not to its unit has no field.
+        && !rest.starts_with(['余', '多', '来', '几'])
+        && !["余", "左右", "以上", "以下", "以内", "上下"].iter().any(|more| rest.ends_with(more))
+}
+
+/// A range without the quotation marks that TOML wants around it.
+fn range(word: &str, bare: &Bare, out: &mut Vec<Draft>) {
+    let plain = |part: &str| {
+        let part = part.trim();
+        !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') && !part.ends_with('.')
+    };
+    let parts: Vec<&str> = word.split(['～', '~', '—']).collect();
+    if role::of(&bare.path) == Role::Figure && parts.len() == 2 && parts.iter().all(|part| plain(part)) {
+        out.push(Draft::new(bare.span.clone(), format!("\"{word}\""), Reason::Delimiter));
+    }
+}
+
+/// Where a number stands.
+struct At<'t> {
+    text: &'t str,
+    path: &'t [String],
+    keys: &'t BTreeMap<String, Range<usize>>,
+    place: Place,
+    span: Range<usize>,
+}
+
+impl At<'_> {
+    fn mend(&self, value: &Value, changed: bool, out: &mut Vec<Draft>) {
+        if value.unit.is_empty() && value.qualifier.is_none() {
+            if changed {
+                out.push(Draft::new(self.span.clone(), value.number.as_str(), Reason::Number));
+            }
+            return;
+        }
+        let Some(more) = self.others(value) else { return };
+        let why = if more.is_empty() { Reason::Number } else { Reason::Unit };
+        out.push(Draft::new(self.span.clone(), value.number.as_str(), why));
+        out.extend(more);
+    }
+
+    /// What becomes of the unit and the qualifier: edits elsewhere, none if one of them has no place.
+    fn others(&self, value: &Value) -> Option<Vec<Draft>> {
+        let key = self.path.last().map(String::as_str)?;
+        let table = self.path.len().checked_sub(2).map(|at| self.path[at].as_str())?;
+        let unit = self.written("unit");
+        let mut fields = String::new();
+        let mut edits = Vec::new();
+        if let Some(qualifier) = value.qualifier {
+            if key != "value" || table != "indicator" || self.keys.contains_key("qualifier") {
+                return None;
+            }
+            fields += &self.field("qualifier", qualifier);
+        }
+        let usual = match (table, key) {
+            ("change", "value") => Some("%"),
+            (_, "count") => Some("项"),
+            _ => None,
+        };
+        match (key, unit) {
+            _ if value.unit.is_empty() => {}
+            ("completion", _) if value.unit == "%" => {}
+            ("year", _) if value.unit == "年" || value.unit == "年度" => {}
+            ("value" | "target" | "count", Some(unit)) if unit == value.unit => {}
+            ("value" | "count", None) if usual == Some(value.unit.as_str()) => {}
+            ("value" | "count", None) if !self.keys.contains_key("unit") => {
+                fields += &self.field("unit", &value.unit);
+            }
+            ("value", Some("")) => {
+                let start = self.keys.get("unit")?.start + 1;
+                edits.push(Draft::new(start..start, value.unit.as_str(), Reason::Unit));
+            }
+            // 1.2万 of 亿元 is 1.2 of 万亿元, as it would be read aloud.
+            ("value", Some(unit)) if is_scale_of(&value.unit, unit) => {
+                let start = self.keys.get("unit")?.start + 1;
+                edits.push(Draft::new(start..start, value.unit.as_str(), Reason::Unit));
+            }
+            _ => return None,
+        }
+        if !fields.is_empty() {
+            let end = match self.place {
+                Place::Line => self.line_end(),
+                Place::Table => self.span.end,
+                Place::Array => return None,
+            };
+            edits.push(Draft::new(end..end, fields, Reason::Unit));
+        }
+        Some(edits)
+    }
+
+    /// The text of another key of the table, if it is a plain string.
+    fn written(&self, key: &str) -> Option<&str> {
+        let raw = self.text.get(self.keys.get(key)?.clone())?;
+        let quoted = |mark: char| raw.strip_prefix(mark).and_then(|raw| raw.strip_suffix(mark));
+        quoted('"').or_else(|| quoted('\'')).filter(|text| !text.contains(['"', '\'', '\\', '{']))
+    }
+
+    /// A further field of the table.
+    fn field(&self, key: &str, value: &str) -> String {
+        if self.place == Place::Table {
+            return format!(", {key} = \"{value}\"");
+        }
+        let start = self.text[..self.span.start].rfind('\n').map_or(0, |at| at + 1);
+        let line = &self.text[start..self.span.start];
+        let indent = &line[..line.len() - line.trim_start().len()];
+        // White space that TOML doesn't know is mended where it stands, and must not be copied.
+        let indent: String = indent.chars().map(|c| if c == '\t' { c } else { ' ' }).collect();
+        let newline = if self.text[self.line_end()..].starts_with('\r') { "\r\n" } else { "\n" };
+        format!("{newline}{indent}{key} = \"{value}\"")
+    }
+
+    fn line_end(&self) -> usize {
+        let rest = &self.text[self.span.end..];
+        let line = &rest[..rest.find('\n').unwrap_or(rest.len())];
+        self.span.end + line.strip_suffix('\r').unwrap_or(line).len()
+    }
+}
+
+const SCALES: [char; 5] = ['十', '百', '千', '万', '亿'];
+
+/// Whether a scale can stand before a unit: 万 before 人, 万 before 亿元, and not 亿 before 万元.
+fn is_scale_of(scale: &str, unit: &str) -> bool {
+    let rank = |c: char| SCALES.iter().position(|known| *known == c);
+    let (last, first) = (scale.chars().next_back().and_then(rank), unit.chars().next().and_then(rank));
+    scale.chars().all(|c| rank(c).is_some()) && last.is_some_and(|last| first.is_none_or(|first| last < first))
+}
+
+/// A date in one of its usual forms, as TOML has it: a day bare, a month or a year in quotation marks.
+fn date(word: &str) -> Option<String> {
+    let word = narrow(word);
+    let numbers: Vec<&str> = word.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
+    let signs: Vec<char> = word.chars().filter(|c| !c.is_ascii_digit()).collect();
+    let known = matches!(
+        signs.as_slice(),
+        ['年'] | ['年', '月'] | ['年', '月', '日'] | ['.' | '/' | '-'] | ['.', '.'] | ['/', '/'] | ['-', '-']
+    );
+    let number = |at: usize| numbers.get(at).filter(|digits| digits.len() <= 4)?.parse::<u32>().ok();
+    let year = number(0).filter(|year| (1000..=9999).contains(year) && known)?;
+    if word.starts_with(|c: char| !c.is_ascii_digit()) || (numbers.len() == 1 && signs != ['年']) {
+        return None;
+    }
+    match numbers.len() {
+        1 => Some(format!("\"{year}\"")),
+        2 => number(1).filter(|month| (1..=12).contains(month)).map(|month| format!("\"{year}-{month:02}\"")),
+        3 => {
+            let month = number(1).filter(|month| (1..=12).contains(month))?;
+            let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+            let last = match month {
+                2 => 28 + u32::from(leap),
+                4 | 6 | 9 | 11 => 30,
+                _ => 31,
+            };
+            let day = number(2).filter(|day| (1..=last).contains(day))?;
+            Some(format!("{year}-{month:02}-{day:02}"))
+        }
+        _ => None,
+    }
+}

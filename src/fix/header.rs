@@ -1,0 +1,46 @@
+//! Headers of tables, whatever brackets they were written in.
+
+use std::collections::BTreeMap;
+
+use super::reason::Reason;
+use super::role::is_repeated;
+use super::scan::Scan;
+
+const OPENING: [char; 3] = ['[', '【', '［'];
+const CLOSING: [char; 3] = [']', '】', '］'];
+
+impl Scan<'_> {
+    /// `[table]` or `[[table]]`.
+    pub(super) fn header(&mut self) {
+        self.found.tables.push(BTreeMap::new());
+        self.table = self.found.tables.len() - 1;
+        let line = &self.text[self.at..self.line_end()];
+        let line = line[..line.find('#').unwrap_or(line.len())].trim_end();
+        let inner = line.trim_start_matches(OPENING);
+        let opening = line.len() - inner.len();
+        let name = inner.trim_end_matches(CLOSING);
+        let closing = inner.len() - name.len();
+        let parts: Vec<&str> = name.split(['.', '．', '。']).map(str::trim).collect();
+        self.header = parts.iter().map(|part| part.trim_matches(['"', '\'']).to_owned()).collect();
+        let plain =
+            |part: &&str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
+        let (opened, closed) = (line[..opening].chars().count(), inner[name.len()..].chars().count());
+        if !parts.iter().all(plain) || opened > 2 || !(1..=2).contains(&closed) {
+            return;
+        }
+        let double = is_repeated(&parts).unwrap_or(opened == 2 || closed == 2);
+        let (open, close) = if double { ("[[", "]]") } else { ("[", "]") };
+        let at = self.at;
+        if &line[..opening] != open {
+            self.edit(at..at + opening, open, Reason::Header);
+        }
+        for (place, dot) in name.char_indices().filter(|(_, c)| matches!(c, '．' | '。')) {
+            let start = at + opening + place;
+            self.edit(start..start + dot.len_utf8(), ".", Reason::Syntax);
+        }
+        let end = at + opening + name.len();
+        if &inner[name.len()..] != close {
+            self.edit(end..end + closing, close, Reason::Header);
+        }
+    }
+}

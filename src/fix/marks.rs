@@ -1,0 +1,131 @@
+//! Marks, letters and digits of the wrong width, and radicals.
+
+use super::cells::{Cells, is_full};
+use super::reason::Reason;
+use crate::text::is_han;
+
+/// ０ to ９, Ａ to ｚ, ％; ． between digits.
+pub(super) fn full_width(cells: &mut Cells) {
+    for at in 0..cells.cells.len() {
+        let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit() || matches!(c, '０'..='９'));
+        let new = match cells.get(at) {
+            Some(c @ ('０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' | '％')) => char::from_u32(c as u32 - 0xFEE0),
+            Some('．') if digit(cells.before(at)) && digit(cells.get(at + 1)) => Some('.'),
+            _ => None,
+        };
+        if let Some(new) = new.filter(|_| cells.free(at..at + 1)) {
+            cells.replace(at..at + 1, new.encode_utf8(&mut [0; 4]), Reason::FullWidth);
+        }
+    }
+}
+
+/// Radicals that a PDF was copied with.
+pub(super) fn radicals(cells: &mut Cells) {
+    for at in 0..cells.cells.len() {
+        if let Some(han) = cells.get(at).and_then(crate::text::of_radical)
+            && cells.free(at..at + 1)
+        {
+            cells.replace(at..at + 1, han.encode_utf8(&mut [0; 4]), Reason::Radical);
+        }
+    }
+}
+
+/// 嘉建[2023]5号.
+pub(super) fn paper_numbers(cells: &mut Cells) {
+    for at in 0..cells.cells.len() {
+        let year = (at + 1..at + 5).all(|k| cells.has(k, |c| c.is_ascii_digit()));
+        if !cells.has(at, |c| "[［【".contains(c)) || !year || !cells.has(at + 5, |c| "]］】".contains(c)) {
+            continue;
+        }
+        let mut end = at + 6;
+        while cells.has(end, |c| c == ' ' || c == '第') {
+            end += 1;
+        }
+        let digits = end;
+        while cells.has(end, |c| c.is_ascii_digit()) {
+            end += 1;
+        }
+        let number = end > digits && cells.get(end) == Some('号') && cells.before(at).is_some_and(is_han);
+        if number && cells.free(at..at + 6) {
+            cells.replace(at..at + 1, "〔", Reason::Paper);
+            cells.replace(at + 5..at + 6, "〕", Reason::Paper);
+        }
+    }
+}
+
+/// Marks beside Chinese, and the full stop of a paragraph.
+pub(super) fn half_width(cells: &mut Cells) {
+    for at in 0..cells.cells.len() {
+        let Some(c) = cells.get(at).filter(|_| cells.free(at..at + 1)) else { continue };
+        let (left, right) = (cells.left_of(at), cells.right_of(at));
+        let beside = left.is_some_and(is_full) || right.is_some_and(is_full);
+        let new = match c {
+            ',' if beside => "，",
+            ';' if beside => "；",
+            ':' if beside => "：",
+            '!' if beside => "！",
+            '?' if beside => "？",
+            '.' if cells.role.is_prose() && left.is_some_and(is_han) && ends_paragraph(cells, at) => "。",
+            _ => continue,
+        };
+        cells.replace(at..at + 1, new, Reason::HalfWidth);
+    }
+}
+
+/// Whether a paragraph ends behind a mark; a line break alone may part two halves of a sentence.
+fn ends_paragraph(cells: &Cells, at: usize) -> bool {
+    let mut end = at + 1;
+    while cells.has(end, |c| matches!(c, '”' | '’' | ' ')) {
+        end += 1;
+    }
+    let rest: String = cells.cells[end.min(cells.cells.len())..].iter().take(8).map(|cell| cell.c).collect();
+    let breaks = rest.chars().take_while(|c| c.is_whitespace()).filter(|c| *c == '\n').count();
+    rest.is_empty() || breaks >= 2 || (breaks == 1 && rest.trim().is_empty())
+}
+
+/// Brackets with Chinese beside or inside them, both of a pair.
+pub(super) fn brackets(cells: &mut Cells) {
+    let mut open: Vec<usize> = Vec::new();
+    for at in 0..cells.cells.len() {
+        match cells.get(at) {
+            Some('(' | '（') => open.push(at),
+            Some(')' | '）') => match open.pop() {
+                Some(start) => both(cells, start, at),
+                // 1)甲
+                None if cells.get(at) == Some(')') && cells.free(at..at + 1) && is_item(cells, at) => {
+                    cells.replace(at..at + 1, "）", Reason::HalfWidth);
+                }
+                None => {}
+            },
+            Some('\n') => open.clear(),
+            _ => {}
+        }
+    }
+}
+
+fn both(cells: &mut Cells, start: usize, end: usize) {
+    let half = cells.get(start) == Some('(') || cells.get(end) == Some(')');
+    if !half || !cells.free(start..start + 1) || !cells.free(end..end + 1) {
+        return;
+    }
+    let beside = [cells.before(start), cells.get(start + 1), cells.before(end), cells.get(end + 1)];
+    let full = beside.into_iter().flatten().any(is_full);
+    // f(x)的值: brackets of a formula or a code, whatever stands behind them.
+    let code = cells.before(start).is_some_and(|c| c.is_ascii_alphanumeric())
+        && (start + 1..end).all(|k| cells.has(k, |c| c.is_ascii()));
+    if full && !code {
+        cells.replace(start..start + 1, "（", Reason::HalfWidth);
+        cells.replace(end..end + 1, "）", Reason::HalfWidth);
+    }
+}
+
+/// The number of an item at the beginning of a line or behind a mark, with Chinese behind its bracket.
+fn is_item(cells: &Cells, at: usize) -> bool {
+    let mut start = at;
+    while cells.before(start).is_some_and(|c| c.is_ascii_digit() || "一二三四五六七八九十".contains(c)) {
+        start -= 1;
+    }
+    start < at
+        && cells.before(start).is_none_or(|c| c.is_whitespace() || "；。：，、".contains(c))
+        && cells.get(at + 1).is_some_and(is_han)
+}

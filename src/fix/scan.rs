@@ -1,0 +1,365 @@
+//! A file of TOML, valid or not, as the places of its strings and bare values.
+//!
+//! Line by line, so that a slip in one leaves the others alone. Slips of the syntax itself that can be meant in one
+//! way only are mended on the way.
+
+use std::cell::Cell;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::Draft;
+use super::reason::Reason;
+use super::role::{self, Role};
+use crate::text::is_han;
+
+/// What a file has.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    pub edits: Vec<Draft>,
+    pub strings: Vec<Literal>,
+    /// Values without quotation marks.
+    pub figures: Vec<Bare>,
+    /// The values of each table by their keys.
+    pub tables: Vec<BTreeMap<String, Range<usize>>>,
+}
+
+/// What encloses a string.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Quotes {
+    /// `"` and `"""`, with escapes.
+    Basic,
+    /// `'` and `'''`.
+    Literal,
+}
+
+/// A string.
+#[derive(Debug)]
+pub(super) struct Literal {
+    pub path: Vec<String>,
+    pub table: usize,
+    pub place: Place,
+    pub quotes: Quotes,
+    /// The whole of it.
+    pub span: Range<usize>,
+    /// What stands between its quotation marks.
+    pub body: Range<usize>,
+    /// Edits of the quotation marks themselves, to be made only if all inside can be mended too.
+    pub edits: Vec<Draft>,
+    /// Whether quotation marks inside end the string for TOML.
+    pub broken: bool,
+}
+
+/// A value without quotation marks.
+#[derive(Debug)]
+pub(super) struct Bare {
+    pub path: Vec<String>,
+    pub table: usize,
+    pub place: Place,
+    pub span: Range<usize>,
+}
+
+/// What a value stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    Line,
+    Array,
+    Table,
+}
+
+/// Tables in tables, and arrays in arrays, that are followed.
+const DEEPEST: usize = 16;
+
+pub(super) fn scan(text: &str) -> Found {
+    let end = Cell::new(None);
+    let mut scan = Scan { text, at: 0, end, header: Vec::new(), table: 0, depth: 0, found: Found::default() };
+    scan.found.tables.push(BTreeMap::new());
+    while scan.at < text.len() {
+        scan.line();
+    }
+    scan.found
+}
+
+pub(super) struct Scan<'t> {
+    pub text: &'t str,
+    pub at: usize,
+    /// Where the line ends, once it was looked for: a line may be the whole file.
+    end: Cell<Option<usize>>,
+    /// Path of the table that keys belong to.
+    pub header: Vec<String>,
+    /// Its place in `Found::tables`.
+    pub table: usize,
+    depth: usize,
+    pub found: Found,
+}
+
+impl Scan<'_> {
+    fn line(&mut self) {
+        self.blank();
+        match self.peek() {
+            Some('[' | '【' | '［') => self.header(),
+            Some(c) if c != '#' && c != '\n' && c != '\r' => {
+                let header = self.header.clone();
+                if self.pair(&header, Place::Line).is_some() {
+                    self.tail();
+                }
+            }
+            _ => {}
+        }
+        self.at = self.line_end();
+        self.at += usize::from(self.at < self.text.len());
+    }
+
+    pub fn peek(&self) -> Option<char> {
+        self.text[self.at..].chars().next()
+    }
+
+    /// Where the line ends, its break not included.
+    pub fn line_end(&self) -> usize {
+        if let Some(end) = self.end.get().filter(|end| self.at <= *end) {
+            return end;
+        }
+        let end = self.text[self.at..].find('\n').map_or(self.text.len(), |at| self.at + at);
+        self.end.set(Some(end));
+        end
+    }
+
+    pub fn edit(&mut self, span: Range<usize>, new: &str, why: Reason) {
+        self.found.edits.push(Draft::new(span, new, why));
+    }
+
+    /// Passes white space, and mends what isn't for TOML.
+    fn blank(&mut self) {
+        while let Some(c) = self.peek() {
+            let span = self.at..self.at + c.len_utf8();
+            match c {
+                ' ' | '\t' => {}
+                c if is_foreign_blank(c) => self.edit(span.clone(), " ", Reason::Blank),
+                c if is_hidden(c) => self.edit(span.clone(), "", Reason::Invisible),
+                _ => return,
+            }
+            self.at = span.end;
+        }
+    }
+
+    /// White space, line breaks and comments between the parts of a collection.
+    fn gap(&mut self) {
+        loop {
+            self.blank();
+            match self.peek() {
+                Some('\n' | '\r') => self.at += 1,
+                Some('#') => self.at = self.line_end(),
+                _ => return,
+            }
+        }
+    }
+
+    /// A comma or semicolon behind a value that ends its line.
+    fn tail(&mut self) {
+        self.blank();
+        let rest = &self.text[self.at..self.line_end()];
+        let junk = rest.len() - rest.trim_start_matches(is_junk).len();
+        if junk > 0 && ends_line(&rest[junk..]) {
+            self.edit(self.at..self.at + junk, "", Reason::Tail);
+        }
+    }
+
+    /// `key = value`.
+    fn pair(&mut self, table: &[String], place: Place) -> Option<()> {
+        let mut path = table.to_vec();
+        let key = self.key()?;
+        let named = key.iter().all(|part| part.starts_with(|c: char| c.is_ascii_alphabetic()));
+        path.extend(key);
+        self.blank();
+        let sign = self.peek()?;
+        let span = self.at..self.at + sign.len_utf8();
+        match sign {
+            '=' => {}
+            '＝' => self.spaced(span.clone(), "="),
+            // As in YAML; only where a value follows, and behind a name that can be a key.
+            '：' | ':' if named && starts_value(&self.text[span.end..self.line_end()]) => {
+                self.spaced(span.clone(), "=");
+            }
+            _ => return None,
+        }
+        self.at = span.end;
+        self.blank();
+        let start = self.at;
+        let key = path.last().cloned().unwrap_or_default();
+        let owner = self.table;
+        self.value(&path, place)?;
+        self.found.tables[owner].insert(key, start..self.at);
+        Some(())
+    }
+
+    fn key(&mut self) -> Option<Vec<String>> {
+        let mut parts = Vec::new();
+        loop {
+            self.blank();
+            let rest = &self.text[self.at..self.line_end()];
+            let length = match rest.chars().next()? {
+                quote @ ('"' | '\'') => rest[1..].find(quote)? + 2,
+                _ => rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '-')).unwrap_or(rest.len()),
+            };
+            if length == 0 {
+                return None;
+            }
+            parts.push(rest[..length].trim_matches(['"', '\'']).to_owned());
+            self.at += length;
+            self.blank();
+            if self.peek() != Some('.') {
+                return Some(parts);
+            }
+            self.at += 1;
+        }
+    }
+
+    /// None if it can't be told where the value ends.
+    fn value(&mut self, path: &[String], place: Place) -> Option<()> {
+        let rest = &self.text[self.at..];
+        match rest.chars().next()? {
+            '"' | '\'' if rest.starts_with("\"\"\"") || rest.starts_with("'''") => self.paragraphs(path, place),
+            '"' | '\'' | '“' | '”' | '＂' | '‘' | '’' => self.string(path, place),
+            '[' | '［' | '【' => self.within(|scan| scan.array(path)),
+            '{' | '｛' => self.within(|scan| scan.inline(path)),
+            _ => self.bare(path, place),
+        }
+    }
+
+    fn within(&mut self, read: impl FnOnce(&mut Self) -> Option<()>) -> Option<()> {
+        if self.depth >= DEEPEST {
+            return None;
+        }
+        self.depth += 1;
+        let done = read(self);
+        self.depth -= 1;
+        done
+    }
+
+    fn array(&mut self, path: &[String]) -> Option<()> {
+        self.sign("[")?;
+        loop {
+            self.gap();
+            match self.peek()? {
+                ']' | '］' | '】' => return self.sign("]"),
+                _ => self.value(path, Place::Array)?,
+            }
+            self.gap();
+            match self.peek()? {
+                ']' | '］' | '】' => {}
+                ',' | '，' | '、' | '；' | ';' => self.sign(",")?,
+                _ => return None,
+            }
+        }
+    }
+
+    fn inline(&mut self, path: &[String]) -> Option<()> {
+        self.sign("{")?;
+        let outer = self.table;
+        self.found.tables.push(BTreeMap::new());
+        self.table = self.found.tables.len() - 1;
+        let read = self.pairs(path);
+        self.table = outer;
+        read
+    }
+
+    fn pairs(&mut self, path: &[String]) -> Option<()> {
+        loop {
+            self.gap();
+            match self.peek()? {
+                '}' | '｝' => return self.sign("}"),
+                _ => self.pair(path, Place::Table)?,
+            }
+            self.gap();
+            match self.peek()? {
+                '}' | '｝' => {}
+                ',' | '，' | '；' | ';' => self.sign(",")?,
+                _ => return None,
+            }
+        }
+    }
+
+    /// A sign of the syntax, as it must be written.
+    fn sign(&mut self, right: &str) -> Option<()> {
+        let c = self.peek()?;
+        let span = self.at..self.at + c.len_utf8();
+        if &self.text[span.clone()] != right {
+            match right {
+                // A full-width comma has its room in itself.
+                "," => self.room_behind(span.clone(), ","),
+                _ => self.edit(span.clone(), right, Reason::Syntax),
+            }
+        }
+        self.at = span.end;
+        Some(())
+    }
+
+    /// A sign with the spaces around it that it lacks.
+    fn spaced(&mut self, span: Range<usize>, sign: &str) {
+        let tight = !self.text[..span.start].ends_with([' ', '\t']);
+        self.room_behind(span, if tight { format!(" {sign}") } else { sign.to_owned() });
+    }
+
+    fn room_behind(&mut self, span: Range<usize>, sign: impl Into<String>) {
+        let mut sign = sign.into();
+        if !self.text[span.end..].starts_with(|c: char| c.is_whitespace()) {
+            sign.push(' ');
+        }
+        self.edit(span, &sign, Reason::Syntax);
+    }
+
+    fn bare(&mut self, path: &[String], place: Place) -> Option<()> {
+        let rest = &self.text[self.at..self.line_end()];
+        let end = match place {
+            Place::Line => rest.find('#').unwrap_or(rest.len()),
+            _ => rest.find([',', ']', '}', '，', '］', '】', '｝', '#']).unwrap_or(rest.len()),
+        };
+        let word = rest[..end].trim_end_matches(|c: char| c.is_whitespace() || (place == Place::Line && is_junk(c)));
+        let span = self.at..self.at + word.len();
+        if span.is_empty() {
+            return None;
+        }
+        if place == Place::Line && is_words(path, word) {
+            return self.unquoted(path, span);
+        }
+        self.at = span.end;
+        let figure = Bare { path: path.to_vec(), table: self.table, place, span };
+        self.found.figures.push(figure);
+        Some(())
+    }
+}
+
+/// Words without the quotation marks that TOML wants around them.
+fn is_words(path: &[String], word: &str) -> bool {
+    let printed = matches!(role::of(path), Role::Prose | Role::Paragraph | Role::Line | Role::Title);
+    // A change is a table, and an array several strings.
+    let single = !role::is_array(path) && path.last().is_some_and(|key| key != "change");
+    printed && single && word.contains(is_han) && !word.contains(['\\', '[', '{', '='])
+}
+
+/// White space that TOML doesn't take for any.
+pub(super) fn is_foreign_blank(c: char) -> bool {
+    matches!(c, '\u{A0}' | '\u{2002}' | '\u{2003}' | '\u{2007}' | '\u{202F}' | '\u{3000}')
+}
+
+/// Characters that can't be seen.
+pub(super) fn is_hidden(c: char) -> bool {
+    matches!(c, '\u{200B}'..='\u{200D}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}' | '\u{AD}')
+        || crate::source::is_bidi_control(c)
+}
+
+fn is_junk(c: char) -> bool {
+    matches!(c, ',' | '，' | ';' | '；')
+}
+
+pub(super) fn ends_line(rest: &str) -> bool {
+    let rest = rest.trim_start();
+    rest.is_empty() || rest.starts_with('#')
+}
+
+/// Whether what follows a colon can only be a value of TOML.
+fn starts_value(rest: &str) -> bool {
+    let rest = rest.trim_start();
+    rest.starts_with(['"', '\'', '“', '”', '[', '{', '【', '-']) && !rest.starts_with("--")
+        || rest.starts_with(|c: char| c.is_ascii_digit())
+        || matches!(rest.trim_end(), "true" | "false")
+}
