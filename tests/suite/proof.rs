@@ -3,11 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use huimou::{Finding, Level, audit_pdf};
+use huimou::batch::Batch;
+use huimou::{Choices, Finding, Level, audit_pdf};
 
 use crate::assorted::assorted;
 use crate::stress::{PAPERS, Stress, THEMES, reviews, samples};
-use crate::support::{TEMPLATES, pdf, read, repository};
+use crate::support::{ENGINE, TEMPLATES, pdf, read, repository};
 
 /// A finding that stands: for it there is no cure that wouldn't be worse.
 #[derive(serde::Deserialize)]
@@ -58,6 +59,26 @@ fn nothing_is_said_of_pages_that_are_right() {
             }
         }
     }
+    assert!(said.is_empty(), "{}", said.join("\n"));
+}
+
+/// The batch of the districts, each in both templates.
+#[test]
+fn nothing_is_said_of_the_districts() {
+    let batch = Batch::read(repository("data/districts/batch.toml")).expect("a batch").value;
+    let mut said = Vec::new();
+    for (district, template) in batch.districts().iter().flat_map(|d| TEMPLATES.map(|template| (d, template))) {
+        let choices = Choices::new().template(template);
+        let review = batch.review(&ENGINE, district.slug(), &choices).expect("a review").value;
+        let document = ENGINE.typeset(&review).expect("pages").value;
+        let read_back = audit_pdf(pdf(&document), &[]).expect("a PDF that is read");
+        for finding in document.audit(&[]).findings.iter().chain(&read_back.findings) {
+            if finding.level != Level::Info {
+                said.push(format!("{template} {}: {} {}", district.slug(), finding.rule.id, finding.message.en));
+            }
+        }
+    }
+    assert!(batch.districts().len() >= 7);
     assert!(said.is_empty(), "{}", said.join("\n"));
 }
 
