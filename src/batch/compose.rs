@@ -7,7 +7,7 @@ use super::district::{District, Own};
 use super::expression::{Context, Expressions, context};
 use super::fit::{Fit, fit};
 use crate::asset::{Assets, Folder};
-use crate::description::{ArrayRule, Binding, Empty, Examined, FieldPath, Tree, did_you_mean, place_within};
+use crate::description::{ArrayRule, BatchFile, Binding, Empty, Examined, FieldPath, Tree, did_you_mean, place_within};
 use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::source::{Source, Span};
 
@@ -16,7 +16,7 @@ pub(super) fn own_file(batch: &Batch, district: &District) -> Result<Option<Sour
     let Some(Own { path: name, named }) = &district.over else { return Ok(None) };
     match Folder::new(&batch.folder).open(name) {
         Ok(bytes) => {
-            let shown = batch.folder.join(name).display().to_string();
+            let shown = super::plan::shown(&batch.folder, name);
             Source::decode(&shown, &bytes).map(Some).map_err(|error| error.diagnostics().to_vec())
         }
         Err(crate::asset::AssetError::Missing { .. }) if named.is_none() => Ok(None),
@@ -57,10 +57,10 @@ pub(super) fn compose(
     let mut tree: Tree = base.clone();
     // Before expressions are resolved: a word that one gives is the author's choice for this district.
     let fixed: Vec<Option<String>> =
-        bindings(batch).map(|binding| fixed_direction(batch, &mut tree, &binding.field)).collect();
+        bindings(&batch.file).map(|binding| fixed_direction(&batch.file, &mut tree, &binding.field)).collect();
     let mut failed = render(&mut tree, expressions, &values, &source, district, &mut found);
     let mut dropped = Vec::new();
-    for (binding, fixed) in bindings(batch).zip(&fixed) {
+    for (binding, fixed) in bindings(&batch.file).zip(&fixed) {
         let value = given.get(binding.column.as_str());
         let outcome = match value.filter(|value| !value.text.is_empty()) {
             Some(value) => {
@@ -78,7 +78,11 @@ pub(super) fn compose(
                 Empty::Drop => tree.settled(&binding.field).map(|path| dropped.push(path)),
                 Empty::Error => {
                     found.push(empty(batch, district, &binding.column, binding.origin.span));
-                    Ok(())
+                    // What stands in its place, 0 and up, isn't to be judged too.
+                    match fixed.as_ref().and(binding.field.parent()) {
+                        Some(change) => tree.settled(&change).map(|path| dropped.push(path)),
+                        None => Ok(()),
+                    }
                 }
             },
         };
@@ -120,19 +124,19 @@ pub(super) fn compose(
     (source, examined)
 }
 
-fn bindings(batch: &Batch) -> impl Iterator<Item = &Binding> {
-    batch.file.fields.iter().flat_map(|fields| &fields.list)
+fn bindings(file: &BatchFile) -> impl Iterator<Item = &Binding> {
+    file.fields.iter().flat_map(|fields| &fields.list)
 }
 
 /// The direction of a change that the shared review has as a plain word: a sign may take its place. Not if a column
 /// fills it.
-fn fixed_direction(batch: &Batch, tree: &mut Tree<'_>, field: &FieldPath) -> Option<String> {
+pub(super) fn fixed_direction(file: &BatchFile, tree: &mut Tree<'_>, field: &FieldPath) -> Option<String> {
     if (field.owner(), field.key()) != (Some("change"), Some("value")) {
         return None;
     }
     let direction = field.beside("direction");
     let word = tree.beside(field, "direction").filter(|word| !word.contains("{{") && !word.contains("{%"))?;
-    bindings(batch).all(|binding| binding.field != direction).then_some(word)
+    bindings(file).all(|binding| binding.field != direction).then_some(word)
 }
 
 /// Resolves the expressions in the texts of a tree, and gives the places of texts that can't be. What the table says

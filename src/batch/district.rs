@@ -111,7 +111,9 @@ pub(super) fn districts(
             let Some((slug, span)) = row.cell(at) else { continue };
             if slug.is_empty() {
                 let message = Message::new(format!("这一行的 `{key}` 是空的"), format!("`{key}` is empty in this row"));
-                found.push(Diagnostic::error(Code::Empty, message).at(&row.source, span));
+                let fault = Diagnostic::error(Code::Empty, message).at(&row.source, span);
+                let hint = second_head(&table.head, row.source.first_line());
+                found.push(hint.into_iter().fold(fault, Diagnostic::hint));
                 continue;
             }
             let place = (row.source.clone(), span);
@@ -173,6 +175,16 @@ pub(super) fn districts(
     all
 }
 
+/// Right below the head a row without a slug may be a second row of names.
+fn second_head(head: &[usize], row: usize) -> Option<Message> {
+    let last = head.last().filter(|last| **last + 1 == row)?;
+    let rows: Vec<usize> = head.iter().copied().chain([last + 1]).collect();
+    Some(Message::new(
+        format!("它若是表头的又一行，在 `[table]` 里写 `header = {rows:?}`"),
+        format!("if it is another row of the head, write header = {rows:?} in [table]"),
+    ))
+}
+
 fn extend(district: &mut District, entry: &Entry) {
     for (name, text, origin) in entry.values.iter().flat_map(|values| &values.list) {
         let value = OwnValue { text: text.clone(), plain: None, span: within_quotes(text, origin.span), by_hand: true };
@@ -223,7 +235,7 @@ fn named(source: &Source, file: &BatchFile, patterns: &Patterns, all: &mut [Dist
                     format!("`{column}` is \"{text}\", which can't name a file"),
                 ),
                 None => Message::new(
-                    format!("地区 {slug} 没有 `{column}` 的值"),
+                    format!("地区“{slug}”没有 `{column}` 的值"),
                     format!("the district {slug} has no `{column}`"),
                 ),
             };
@@ -238,7 +250,7 @@ fn named(source: &Source, file: &BatchFile, patterns: &Patterns, all: &mut [Dist
 }
 
 fn twice(slug: &str, place: &(Source, Span), first: &(Source, Span)) -> Diagnostic {
-    let message = Message::new(format!("地区 {slug} 出现了两次"), format!("the district {slug} is there twice"));
+    let message = Message::new(format!("地区“{slug}”出现了两次"), format!("the district {slug} is there twice"));
     Diagnostic::error(Code::Duplicate, message).at(&place.0, place.1).also(
         &first.0,
         first.1,

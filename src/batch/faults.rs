@@ -15,9 +15,9 @@ pub struct SharedFaults {
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct SharedFault {
-    /// As the first of them has it.
+    /// As the first of them has it, by its place.
     pub diagnostic: Diagnostic,
-    /// In the order in which they came.
+    /// In the order in which they came, or of the table.
     pub districts: Vec<Concerned>,
 }
 
@@ -61,7 +61,11 @@ impl SharedFaults {
                 self.list.push(SharedFault { diagnostic: diagnostic.clone(), districts: vec![concerned] });
                 continue;
             };
-            let districts = &mut self.list[at].districts;
+            let SharedFault { diagnostic: shown, districts } = &mut self.list[at];
+            // Threads come as they please: the first of the table is the one that is shown.
+            if place_of(label) < place_of(shown.labels.first()) {
+                shown.clone_from(diagnostic);
+            }
             let twice = |last: &Concerned| last.slug == concerned.slug && last.label == concerned.label;
             if !districts.last().is_some_and(twice) {
                 districts.push(concerned);
@@ -73,6 +77,13 @@ impl SharedFaults {
     pub fn extend(&mut self, other: &Self) {
         for SharedFault { diagnostic, districts } in &other.list {
             self.list.push(SharedFault { diagnostic: diagnostic.clone(), districts: districts.clone() });
+        }
+    }
+
+    /// Puts the districts of each fault in the order of the table, whoever came first.
+    pub fn sort(&mut self) {
+        for fault in &mut self.list {
+            fault.districts.sort_by(|a, b| place_of(a.label.as_ref()).cmp(&place_of(b.label.as_ref())));
         }
     }
 
@@ -111,6 +122,11 @@ impl SharedFaults {
         }
         out
     }
+}
+
+/// File and line.
+fn place_of(label: Option<&Label>) -> Option<(&str, usize)> {
+    label.map(|label| (label.source.name(), label.source.position(label.span.start).line))
 }
 
 /// File, cell, column and value of a place.

@@ -24,14 +24,30 @@ pub(super) fn fit<'v>(tree: &mut Tree<'_>, field: &FieldPath, value: Value<'v>, 
         return whole(value.plain.unwrap_or(text));
     }
     let change = field.key() == Some("value") && field.owner() == Some("change");
-    if !change && !tree.is_number(field) {
+    // These are numbers wherever they stand, also if the shared review doesn't have them yet.
+    let number = matches!(field.key(), Some("value" | "target" | "completion"));
+    if !number && !tree.is_number(field) {
         return whole(text);
     }
-    let unit = if change { tree.beside(field, "unit").or(Some("%".into())) } else { tree.unit(field) };
+    let unit = match field.key() {
+        Some("completion") => Some("%".into()),
+        _ if change => tree.beside(field, "unit").or(Some("%".into())),
+        _ => tree.unit(field),
+    };
+    // What stands in the cell's place is what it shows.
+    let there = value.plain.is_none() && span.end - span.start == text.len();
     let text = value.plain.unwrap_or(text);
     let Some(number) = Bare::of(text, unit.as_deref().unwrap_or_default()) else { return whole(text) };
     let direction = direction.filter(|_| change).and_then(|fixed| number.direction(fixed));
-    number.fit(text, span, direction)
+    number.fit(text, span, there, direction)
+}
+
+/// Whether a column of changes has numbers below nought and above it: then the sign says which way each went.
+pub(super) fn has_both_signs<'r>(mut texts: impl Iterator<Item = &'r str> + Clone) -> bool {
+    let is = |negative: bool| {
+        move |text: &str| Bare::of(text, "%").is_some_and(|n| n.negative == negative && !is_nought(n.digits))
+    };
+    texts.clone().any(is(true)) && texts.any(is(false))
 }
 
 /// A number without what stands around it.
@@ -81,7 +97,8 @@ impl<'v> Bare<'v> {
         }
     }
 
-    fn fit(self, text: &'v str, span: Span, direction: Option<&'static str>) -> Fit<'v> {
+    /// `there` says that the text stands at its place as it is.
+    fn fit(self, text: &'v str, span: Span, there: bool, direction: Option<&'static str>) -> Fit<'v> {
         let Self { negative, digits } = self;
         // With a direction of its own the amount has no sign; nor has nought.
         let minus = negative && direction.is_none() && !is_nought(digits);
@@ -92,10 +109,9 @@ impl<'v> Bare<'v> {
         let start = if minus && text[..first].ends_with('-') { first - 1 } else { first };
         if plain && (!minus || text[start..].starts_with('-')) {
             // The digits stand there as they are to be printed: their place says so.
-            let inside = span.end - span.start == text.len();
-            let span = if inside { Span { start: span.start + start, end: span.start + end } } else { span };
+            let span = if there { Span { start: span.start + start, end: span.start + end } } else { span };
             let text = &text[start..end];
-            return Fit { text: if inside { text.into() } else { text.to_owned().into() }, span, direction };
+            return Fit { text: if there { text.into() } else { text.to_owned().into() }, span, direction };
         }
         let mut out = String::from(if minus { "-" } else { "" });
         if whole.is_empty() {
@@ -130,7 +146,7 @@ mod tests {
     fn fitted(text: &str, unit: &str, fixed: Option<&str>) -> Option<(String, Option<&'static str>)> {
         let number = Bare::of(text, unit)?;
         let direction = fixed.and_then(|fixed| number.direction(fixed));
-        let fit = number.fit(text, Span { start: 10, end: 10 + text.len() }, direction);
+        let fit = number.fit(text, Span { start: 10, end: 10 + text.len() }, true, direction);
         // A borrowed number is read at its place.
         if let Cow::Borrowed(digits) = fit.text {
             assert_eq!(&text[fit.span.start - 10..fit.span.end - 10], digits);
@@ -177,5 +193,7 @@ mod tests {
         assert_eq!(of("3.2", "down"), Some(("3.2".into(), None)));
         assert_eq!(of("-3.2", "down"), Some(("3.2".into(), Some("down"))));
         assert_eq!(of("(3.2%)", "up"), Some(("3.2".into(), Some("down"))));
+        assert!(has_both_signs(["1%", "0", "-2%"].into_iter()));
+        assert!(!has_both_signs(["1%", "-0.0%", "坏"].into_iter()) && !has_both_signs(["-1", "-2"].into_iter()));
     }
 }

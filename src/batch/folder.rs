@@ -197,8 +197,7 @@ fn shards(root: &Path) -> Result<Vec<Shard>, Error> {
     };
     let mut all = names(root).map_err(|fault| -> Error {
         let shown = root.display();
-        let message = Message::new(format!("读不了 {shown}"), format!("can't read {shown}")).because(&fault);
-        Diagnostic::error(Code::ReadFailed, message).into()
+        Diagnostic::unreadable(&Message::new(format!(" {shown}"), shown.to_string()), &fault).into()
     })?;
     all.extend(names(&root.join(".huimou")).unwrap_or_default());
     let shard = |name: &String| {

@@ -1,6 +1,7 @@
 //! Which rows of a table name its columns, and which are no districts: titles above, sums and notes below.
 
 use super::spreadsheet::Merged;
+use crate::description::MOST_HEADS;
 
 /// A row by its number, with the cells that have something in them by their column from 0.
 pub(super) struct Filled<'t> {
@@ -15,13 +16,22 @@ impl<'t> Filled<'t> {
     }
 }
 
+/// Excel's last column, and the most merged cells of a head that are looked at.
+const MOST_COLUMNS: usize = 16_384;
+const MOST_MERGED: usize = 2_000;
+
 /// What stands between the names of two rows.
 const JOINT: &str = "/";
 
 /// The columns that have a name. `lines` are the rows of the head; where no cells are merged, as in a CSV, an empty
 /// cell of an upper row belongs to the name on its left.
 pub(super) fn names(rows: &[Filled<'_>], lines: &[usize], merged: &[Merged], csv: bool) -> Vec<(usize, String)> {
-    let row = |number: usize| rows.iter().find(|row| row.number == number);
+    let row = |number: usize| Some(&rows[rows.binary_search_by_key(&number, |row| row.number).ok()?]);
+    let merged: Vec<&Merged> = merged
+        .iter()
+        .filter(|area| lines.iter().any(|line| (area.rows.0..=area.rows.1).contains(line)))
+        .take(MOST_MERGED)
+        .collect();
     // The text that a merged cell shows, wherever in it one looks, and whether it belongs to this column.
     let shown = |number: usize, column: usize| -> Option<(&str, bool)> {
         if let Some(text) = row(number).and_then(|row| row.at(column)) {
@@ -32,9 +42,13 @@ pub(super) fn names(rows: &[Filled<'_>], lines: &[usize], merged: &[Merged], csv
         row(over.rows.0)?.at(over.columns.0).map(|text| (text, over.columns.0 == column))
     };
     let filled = lines.iter().filter_map(|number| row(*number)).filter_map(|row| row.cells.last());
-    let spread = merged.iter().filter(|area| lines.iter().any(|line| (area.rows.0..=area.rows.1).contains(line)));
-    let spread = spread.filter(|area| row(area.rows.0).is_some_and(|row| row.at(area.columns.0).is_some()));
-    let width = filled.map(|(column, _)| column + 1).chain(spread.map(|area| area.columns.1 + 1)).max().unwrap_or(0);
+    let spread = merged.iter().filter(|area| row(area.rows.0).is_some_and(|row| row.at(area.columns.0).is_some()));
+    let width = filled
+        .map(|(column, _)| column + 1)
+        .chain(spread.map(|area| area.columns.1 + 1))
+        .max()
+        .unwrap_or(0)
+        .min(MOST_COLUMNS);
     let mut out: Vec<(usize, String)> = Vec::new();
     let mut left: Vec<Option<&str>> = vec![None; lines.len()];
     for column in 0..width {
@@ -71,15 +85,18 @@ pub(super) fn below_a_title(rows: &[Filled<'_>], merged: &[Merged], slug: &str) 
     const LOOKED_AT: usize = 8;
     let [(_, title)] = rows.first()?.cells[..] else { return None };
     let head = rows.iter().take(LOOKED_AT).find(|row| row.cells.len() > 1).filter(|_| title != slug)?;
-    let next = rows.iter().find(|row| row.number == head.number + 1);
-    let sideways = merged.iter().any(|area| area.rows.0 == head.number && area.columns.0 < area.columns.1);
-    // A second row of names has words under words, and nothing in the first column.
+    // Another row of names has words under words, and nothing in the first column; or a cell above spreads sideways.
     let is_name = |(_, text): &(usize, &str)| !text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+'));
-    let second = next.is_some_and(|next| {
-        let first = head.cells.first().map(|(column, _)| *column);
-        (sideways || first != next.cells.first().map(|(column, _)| *column)) && next.cells.iter().all(is_name)
-    });
-    Some(if second { vec![head.number, head.number + 1] } else { vec![head.number] })
+    let first = head.cells.first().map(|(column, _)| *column);
+    let continues = |number: usize| {
+        let sideways = merged.iter().any(|area| area.rows.0 + 1 == number && area.columns.0 < area.columns.1);
+        let row = rows.iter().find(|row| row.number == number);
+        row.is_some_and(|row| {
+            (sideways || first != row.cells.first().map(|(column, _)| *column)) && row.cells.iter().all(is_name)
+        })
+    };
+    let more = (head.number + 1..head.number + MOST_HEADS).take_while(|number| continues(*number));
+    Some(std::iter::once(head.number).chain(more).collect())
 }
 
 /// Why a row is no district.
@@ -118,14 +135,16 @@ fn by_its_words(text: &str) -> Option<LeftOut> {
     ];
     const SIGNED: [&str; 8] = ["制表", "审核", "复核", "填报单位", "填表单位", "制表单位", "填报日期", "联系电话"];
     let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    if SUMS.iter().any(|word| text.ends_with(word)) || matches!(&*text, "平均" | "平均值" | "均值") {
+    // ※注：, （注：…）
+    let text = text.trim_start_matches(['*', '※', '★', '（', '(', '【', '[']);
+    if SUMS.iter().any(|word| text.ends_with(word)) || matches!(text, "平均" | "平均值" | "均值") {
         return Some(LeftOut::Sum);
     }
     let words = NOTES.iter().chain(&SIGNED).filter_map(|word| text.strip_prefix(word));
     // 注：, 注1：, （注）; a district may well be called 来源镇.
     let note = words.map(|rest| rest.trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五".contains(c)));
     let signed = |rest: &str| rest.starts_with(['：', ':', '（', '(']);
-    if note.clone().any(signed) || matches!(&*text, "注" | "说明" | "备注") {
+    if note.clone().any(signed) || matches!(text, "注" | "说明" | "备注") {
         return Some(LeftOut::Note);
     }
     None
@@ -173,6 +192,14 @@ mod tests {
         assert_eq!(below_a_title(&table(&HEAD), &[], "地区"), Some(vec![2, 3]));
         let plain = table(&[(1, &["汇总表"]), (3, &["地区", "产值"]), (4, &["城东区", "1"])]);
         assert_eq!(below_a_title(&plain, &[], "地区"), Some(vec![3]));
+        let deep = table(&[
+            (1, &["汇总表"]),
+            (2, &["地区", "经济", "", "备注"]),
+            (3, &["", "产值", "增速", ""]),
+            (4, &["", "亿元", "同比", ""]),
+            (5, &["城东区", "1", "2%", "无"]),
+        ]);
+        assert_eq!(below_a_title(&deep, &[], "地区"), Some(vec![2, 3, 4]));
         assert_eq!(below_a_title(&table(&[(1, &["地区"]), (2, &["城东区"])]), &[], "slug"), None);
         assert_eq!(below_a_title(&table(&[(1, &["地区", "产值"]), (2, &["城东区"])]), &[], "slug"), None);
     }
@@ -192,6 +219,8 @@ mod tests {
             "数据来源：统计局",
             "填报单位（盖章）：",
             "备注",
+            "※注：",
+            "（注：略）",
         ] {
             assert_eq!(said(&[note]), Some(LeftOut::Note), "{note}");
         }

@@ -144,8 +144,8 @@ impl Manifest {
             Ok(bytes) => bytes,
             Err(fault) if fault.kind() == std::io::ErrorKind::NotFound => return Ok((Self::default(), None)),
             Err(fault) => {
-                let message = Message::new(format!("读不了 {shown}"), format!("can't read {shown}")).because(&fault);
-                return Err(Diagnostic::error(Code::ReadFailed, message).into());
+                let what = Message::new(format!(" {shown}"), shown.to_string());
+                return Err(Diagnostic::unreadable(&what, &fault).into());
             }
         };
         match serde_json::from_slice::<Self>(&bytes) {

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use super::compose::fixed_direction;
 use super::district::{District, Patterns, districts};
+use super::fit::has_both_signs;
 use super::pattern::Pattern;
 use super::table;
 use crate::asset::{AssetError, Assets, Folder};
@@ -34,8 +36,7 @@ impl Batch {
         let path = path.as_ref();
         let name = path.display().to_string();
         let bytes = std::fs::read(path).map_err(|fault| -> Error {
-            let message = Message::new(format!("读不了 {name}"), format!("can't read {name}")).because(&fault);
-            Diagnostic::error(Code::ReadFailed, message).into()
+            Diagnostic::unreadable(&Message::new(format!(" {name}"), name.as_str()), &fault).into()
         })?;
         let source = Source::decode(&name, &bytes)?;
         let folder = match path.parent() {
@@ -117,6 +118,23 @@ impl Batch {
                 let fault = no_column(&binding.column, columns, lower_head(&binding.column));
                 found.push(fault.at_field(&source, &binding.origin));
             }
+            if let (Some(table), Some(base)) = (&table, &base)
+                && let Some(column) = table.columns.get(&binding.column)
+                && fixed_direction(&file, &mut Tree::read(base), &binding.field).as_deref() == Some("down")
+                && has_both_signs(table.rows.iter().filter_map(|row| Some(row.cell(*column)?.0)))
+            {
+                let message = Message::new(
+                    format!("`{}` 一列有正有负，公用底稿却把方向写定为 `down`", binding.column),
+                    format!("`{}` has numbers of both signs, and the shared review says `down` to all", binding.column),
+                );
+                let hint = Message::new(
+                    "底稿里写 `direction = \"up\"`：方向随正负号而定",
+                    "write `direction = \"up\"` there: the sign goes over it",
+                );
+                found.push(
+                    Diagnostic::error(Code::Contradiction, message).at_field(&source, &binding.origin).hint(hint),
+                );
+            }
             let mut before = file.fields.iter().flat_map(|fields| &fields.list).take(k);
             if let Some(first) = before.find(|other| other.field == binding.field) {
                 let message = Message::new(
@@ -181,13 +199,18 @@ impl Reader<'_> {
     /// A file that the description names.
     fn open(&self, line: &Line, found: &mut Vec<Diagnostic>) -> Option<(String, Vec<u8>)> {
         match Folder::new(self.folder).open(&line.text) {
-            Ok(bytes) => Some((self.folder.join(&line.text).display().to_string(), bytes.into_owned())),
+            Ok(bytes) => Some((shown(self.folder, &line.text), bytes.into_owned())),
             Err(fault) => {
                 found.push(unreadable(&line.text, &fault).at_field(self.source, &line.origin));
                 None
             }
         }
     }
+}
+
+/// A file of the batch's folder as messages name it.
+pub(super) fn shown(folder: &Path, name: &str) -> String {
+    if folder == Path::new(".") { name.to_owned() } else { folder.join(name).display().to_string() }
 }
 
 pub(super) fn unreadable(name: &str, fault: &AssetError) -> Diagnostic {

@@ -25,6 +25,8 @@ pub(super) struct Table {
     /// The columns that have a name, by their place.
     pub columns: Arc<BTreeMap<String, usize>>,
     pub rows: Vec<Row>,
+    /// The rows of the head.
+    pub head: Vec<usize>,
     /// The first rows with their numbers, for those who look for a column that isn't named in the head.
     pub first: Vec<(usize, Vec<String>)>,
 }
@@ -138,7 +140,8 @@ impl Raw {
 struct Layout {
     /// The columns with their names.
     names: Vec<(usize, String)>,
-    /// The last row of the head.
+    /// The rows of the head, and the last of them.
+    head: Vec<usize>,
     last: usize,
     /// Rows below it that are districts.
     kept: BTreeSet<usize>,
@@ -188,7 +191,7 @@ impl Layout {
             !out.contains_key(&row.number) && (comma || row.cells.iter().any(|(column, _)| has_name(*column)))
         };
         let kept = filled.iter().filter(is_row).map(|row| row.number).collect();
-        Ok(Self { names, last, kept, out, slug, first })
+        Ok(Self { names, head: lines, last, kept, out, slug, first })
     }
 
     fn grid(&self, sheet: Option<String>, separator: char) -> Arc<Grid> {
@@ -320,7 +323,7 @@ pub(super) fn read(
         uneven(name, head, &kept, wish, batch, found);
     }
     found.extend(told::left_out(&layout.out, &out));
-    Some(Table { columns: Arc::new(columns), rows: kept, first: layout.first })
+    Some(Table { columns: Arc::new(columns), rows: kept, head: layout.head, first: layout.first })
 }
 
 /// Rows of a CSV that are longer or shorter than the head. One comma too many in the head, and every row is.

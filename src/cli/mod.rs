@@ -11,6 +11,7 @@ mod help;
 mod init;
 mod input;
 mod refusal;
+mod reporter;
 mod sheet;
 mod specimen;
 mod templates;

@@ -112,7 +112,7 @@ pub struct HeaderRows {
 }
 
 /// The most rows of a head.
-const MOST_HEADS: usize = 5;
+pub(crate) const MOST_HEADS: usize = 5;
 
 /// The columns that fill fields, in the order of the file.
 #[derive(Debug, Clone)]

@@ -166,7 +166,7 @@ fn no_day((year, month, day): Parts) -> Message {
 }
 
 /// What to write instead of something that is no date.
-fn no_date(written: &str) -> Message {
+pub(super) fn no_date(written: &str) -> Message {
     let said = shortened(written);
     let month = written.strip_suffix('月').filter(|number| number.parse::<u8>().is_ok_and(|n| (1..=12).contains(&n)));
     if let Some(month) = month {

@@ -93,7 +93,7 @@ impl Decoder<'_> {
                 let code = Code::WrongType;
                 match example(key.split('[').next().unwrap_or(key), other, &self.written(value.span())) {
                     Some(form) => {
-                        let message = Message::new(format!("`{key}` 要写成 {form}"), format!("write {form}"));
+                        let message = Message::new(format!("`{key}` 要写成 {form}"), format!("write {key} = {form}"));
                         self.fault(code, path, value.span(), message);
                     }
                     None => {

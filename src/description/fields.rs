@@ -15,20 +15,23 @@ use crate::source::{Origin, Source, Span};
 pub(super) fn example(key: &str, value: &DeValue, written: &str) -> Option<String> {
     let text = written.trim_matches(['"', '\'']);
     Some(match key {
-        "change" => {
-            let found = super::quantity::read(text.trim_start_matches(|c: char| crate::text::is_han(c)));
-            let digits = found.map_or_else(|| "6.2".to_owned(), |found| found.digits);
-            let (digits, signed) = match digits.strip_prefix(['-', '−']) {
-                Some(rest) => (rest.to_owned(), true),
-                None => (digits.trim_start_matches('+').to_owned(), false),
-            };
-            let fell = signed || ["降", "减", "跌", "落"].iter().any(|word| text.contains(word));
-            format!("{key} = {{ value = {digits}, direction = \"{}\" }}", if fell { "down" } else { "up" })
-        }
-        "source" if value.is_str() && text.contains("://") => format!("{key} = {{ link = \"{text}\" }}"),
-        "source" if value.is_str() => format!("{key} = {{ name = \"{text}\" }}"),
+        "change" => change_form(text),
+        "source" if value.is_str() && text.contains("://") => format!("{{ link = \"{text}\" }}"),
+        "source" if value.is_str() => format!("{{ name = \"{text}\" }}"),
         _ => return None,
     })
+}
+
+/// The form of a change that somebody wrote as 6.2% or 增长6.2%.
+pub(super) fn change_form(written: &str) -> String {
+    let found = super::quantity::read(written.trim_start_matches(crate::text::is_han));
+    let digits = found.map_or_else(|| "6.2".to_owned(), |found| found.digits);
+    let (digits, signed) = match digits.strip_prefix(['-', '−']) {
+        Some(rest) => (rest, true),
+        None => (digits.trim_start_matches('+'), false),
+    };
+    let fell = signed || ["降", "减", "跌", "落"].iter().any(|word| written.contains(word));
+    format!("{{ value = {digits}, direction = \"{}\" }}", if fell { "down" } else { "up" })
 }
 
 /// The keys of a table that the language doesn't have there, each with the free one that was probably meant.

@@ -62,7 +62,9 @@ fn is_year(text: &str, ends: bool) -> bool {
 
 /// Whether a text begins like the middle of a document's number: [2023]5号.
 fn is_issue(text: &str) -> bool {
-    let Some((year, rest)) = text[1..].split_once(']') else { return false };
+    let Some((year, rest)) = text.get(1..5).zip(text.get(5..).and_then(|rest| rest.strip_prefix(']'))) else {
+        return false;
+    };
     let number = rest.trim_start_matches('第').trim_start_matches(|c: char| c.is_ascii_digit());
     year.len() == 4 && is_year(year, false) && number.len() < rest.len() && number.starts_with('号')
 }
@@ -95,7 +97,7 @@ pub(super) fn unpaired(lint: &Lint, found: &mut Vec<Diagnostic>) {
     }
     lonely.extend(open.into_iter().map(|(at, c, _)| (at, c)));
     lonely.sort_unstable();
-    // GB/T 15834—2011, 4.15.3.3.
+    // Title marks inside title marks are single ones (GB/T 15834—2011, 4.15).
     if !nested.is_empty() && lonely.is_empty() {
         let message = Message::new("书名号里面的书名号写〈 〉", "title marks inside title marks are 〈 〉");
         found.push(lint.placed(Diagnostic::warning(Code::UnpairedMark, message), &nested));

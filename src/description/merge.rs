@@ -269,6 +269,12 @@ impl FieldPath {
         if let [.., Step::Key(key), Step::Key(_)] = self.steps.as_slice() { Some(key) } else { None }
     }
 
+    /// The path of the table that the value belongs to.
+    pub(crate) fn parent(&self) -> Option<Self> {
+        let (_, before) = self.steps.split_last()?;
+        (!before.is_empty()).then(|| Self { steps: before.to_vec() })
+    }
+
     /// The same with another key at its end.
     pub(crate) fn beside(&self, key: &str) -> Self {
         let before = self.steps.split_last().map_or(&[][..], |(_, before)| before);

@@ -30,7 +30,7 @@ mod tree;
 mod value;
 
 #[cfg(feature = "batch")]
-pub(crate) use batch::{BatchFile, Binding, Empty, Encoding, Entry, HeaderRows, TableFile, read_batch};
+pub(crate) use batch::{BatchFile, Binding, Empty, Encoding, Entry, HeaderRows, MOST_HEADS, TableFile, read_batch};
 pub use case::{Case, Formula, Term};
 pub use chart::{Chart, ChartView, Datum, Period, Series};
 pub use day::Date;

@@ -59,7 +59,8 @@ pub(super) fn read(text: &str) -> Option<Quantity> {
     };
     let unit = unit.trim();
     let words = |c: char| !c.is_ascii_digit() && !c.is_whitespace() && !"，。；、！？,;!?“”\"'=<>—～~".contains(c);
-    let good = unit.chars().count() <= LONGEST_UNIT && unit.chars().all(words) && !unit.starts_with(['.', '-', ':']);
+    let good =
+        unit.chars().count() <= LONGEST_UNIT && unit.chars().all(words) && !unit.starts_with(['.', '-', ':', '+']);
     good.then(|| Quantity { qualifier: qualifier.to_owned(), digits, unit: unit.to_owned() })
 }
 

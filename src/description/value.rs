@@ -274,10 +274,11 @@ fn plain_number(text: &str) -> Option<f64> {
 /// A whole number written in quotation marks: "5".
 fn quoted_count(decoder: &mut Decoder, value: &Spanned<DeValue>, path: &str, unit: &str) -> Option<u64> {
     let text = value.get_ref().as_str()?.trim();
-    let digits = text.strip_suffix(unit).unwrap_or(text).trim();
+    // 2024年度 is 2024年.
+    let short = text.strip_suffix("度").filter(|short| !unit.is_empty() && short.ends_with(unit)).unwrap_or(text);
+    let digits = short.strip_suffix(unit).unwrap_or(short).trim();
     let number = digits.parse().ok().filter(|_| digits.bytes().all(|b| b.is_ascii_digit()))?;
-    let message =
-        Message::new(format!("加引号的“{text}”按数字 {number} 处理"), format!("\"{text}\" was read as {number}"));
+    let message = Message::new(format!("“{text}”按数字 {number} 处理"), format!("\"{text}\" was read as {number}"));
     decoder.read_as(path, value.span(), message);
     Some(number)
 }

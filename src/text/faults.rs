@@ -120,9 +120,9 @@ fn unclosed(block: &str) -> Vec<(usize, Mark)> {
             continue;
         }
         let rest = &block[at..];
-        let line = block[..at].rfind('\n').map_or(0, |from| from + 1);
-        let bare = block[line..].lines().next().is_some_and(|line| line.chars().all(|c| c == '*' || c == ' '));
         if rest.starts_with('*') {
+            let line = block[..at].rfind('\n').map_or(0, |from| from + 1);
+            let bare = block[line..].lines().next().is_some_and(|line| line.chars().all(|c| c == '*' || c == ' '));
             let run = rest.bytes().take_while(|b| *b == b'*').count();
             past = at + run;
             let digits = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());

@@ -25,6 +25,7 @@ mod schema;
 mod stress;
 mod structure;
 mod support;
+mod tables;
 mod template;
 mod truth;
 mod wording;

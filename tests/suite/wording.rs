@@ -44,7 +44,7 @@ const ALLOWED: &[&str] = &[
 ];
 
 /// Where snapshots of messages lie.
-const FOLDERS: &[&str] = &["tests/cases/descriptions"];
+const FOLDERS: &[&str] = &["tests/cases/batch", "tests/cases/descriptions"];
 
 /// Runs of three Latin letters or more in a sentence, but for quotations, names of fields and files, and what another
 /// program said, which stands behind 原文.

@@ -204,7 +204,7 @@ impl<'a> Crew<'a> {
             End::Slow => {
                 let seconds = self.isolation.time.unwrap_or_default().as_secs_f64();
                 let message = Message::new(
-                    format!("地区 {slug} 用时超过 {seconds} 秒，已停止"),
+                    format!("地区“{slug}”用时超过 {seconds} 秒，已停止"),
                     format!("the district {slug} took longer than {seconds} s and was stopped"),
                 );
                 Diagnostic::error(Code::TimeExceeded, message)
@@ -215,21 +215,21 @@ impl<'a> Crew<'a> {
                     None => Default::default(),
                 };
                 let message = Message::new(
-                    format!("地区 {slug} 用完了内存{zh}，已停止"),
+                    format!("地区“{slug}”用完了内存{zh}，已停止"),
                     format!("the district {slug} ran out of memory{en} and was stopped"),
                 );
                 Diagnostic::error(Code::MemoryExceeded, message)
             }
             End::Died { how, words, .. } => {
                 let message = Message::new(
-                    format!("排地区 {slug} 的工作进程结束了：{}{}", how.zh, quoted(words, "：")),
+                    format!("为“{slug}”排版的工作进程结束了：{}{}", how.zh, quoted(words, "：")),
                     format!("the worker ended while it made the district {slug}: {}{}", how.en, quoted(words, ": ")),
                 );
                 Diagnostic::error(Code::WorkerDied, message)
             }
             End::Nonsense(why) => {
                 let message = Message::new(
-                    format!("排地区 {slug} 的工作进程答非所问：{why}"),
+                    format!("为“{slug}”排版的工作进程答非所问：{why}"),
                     format!("the worker spoke nonsense while it made the district {slug}: {why}"),
                 );
                 Diagnostic::error(Code::WorkerBroken, message)
@@ -253,7 +253,7 @@ fn placed(fault: Diagnostic, district: &District) -> Diagnostic {
 fn changed(district: &District) -> Diagnostic {
     let slug = &district.slug;
     let message = Message::new(
-        format!("地区 {slug} 的文件在运行中途变了"),
+        format!("地区“{slug}”的文件在运行中途变了"),
         format!("the files of the district {slug} changed while the run was under way"),
     );
     let hint = Message::new("再运行一次", "run the batch again");

@@ -107,17 +107,38 @@ pub(super) fn shown(section: &Section, value: f64, epoch: Epoch) -> Result<Shown
             _ => return Err(Unshown::Code),
         }
     }
+    if let Some(clock) = moment.clock(&section.tokens) {
+        text = clock;
+    }
     let Moment { year: y, month: m, day: d, .. } = moment;
-    let plain = match (year, month, day) {
-        (true, true, true) => Some(format!("{y:04}-{m:02}-{d:02}")),
-        (true, true, false) => Some(format!("{y:04}-{m:02}")),
+    // A day is a day, also where its year isn't shown.
+    let plain = match (year, month, day || weekday) {
+        (_, _, true) => Some(format!("{y:04}-{m:02}-{d:02}")),
+        (_, true, false) => Some(format!("{y:04}-{m:02}")),
         (true, false, false) => Some(format!("{y:04}")),
-        _ => None,
+        (false, false, false) => None,
     };
     Ok(Shown { text: text.trim().to_owned(), plain })
 }
 
 impl Moment {
+    /// A time or a duration of whole minutes under a format that programs give by themselves (h:mm:ss, [hh]:mm:ss), as
+    /// it is read and printed: 8:30, 1:45.
+    fn clock(&self, tokens: &[Token]) -> Option<String> {
+        use Part::{ElapsedHours, Hour, Minute, Second};
+        let [Token::Part(hours), Token::Literal(a), Token::Part(Minute(_)), Token::Literal(b), Token::Part(Second(_))] =
+            tokens
+        else {
+            return None;
+        };
+        let hours = match hours {
+            Hour(_) => self.hour,
+            ElapsedHours(_) => self.elapsed / 3_600_000,
+            _ => return None,
+        };
+        (a == ":" && b == ":" && self.second == 0).then(|| format!("{hours}:{:02}", self.minute))
+    }
+
     /// One part; `half` if the clock has twelve hours.
     fn part(&self, part: Part, half: bool, section: &Section) -> Option<String> {
         let number = |value: i64, width: usize| {

@@ -103,8 +103,11 @@ fn dates_and_times() {
         (1.0, "yyyy-m-d", "1900-1-1"),
         (61.0, "yyyy-m-d", "1900-3-1"),
         (0.3541666666666667, "h:mm", "8:30"),
-        (0.3541666666666667, "h:mm:ss", "8:30:00"),
-        (0.07291666666666667, "[hh]:mm:ss", "01:45:00"),
+        (0.3541666666666667, "h:mm:ss", "8:30"),
+        (0.35417824074074075, "h:mm:ss", "8:30:01"),
+        (0.3541666666666667, "hh:mm", "08:30"),
+        (0.07291666666666667, "[hh]:mm:ss", "1:45"),
+        (0.07291666666666667, "[hh]:mm", "01:45"),
         (1.5, "[h]:mm", "36:00"),
         (0.07291666666666667, "[m]\"分钟\"", "105分钟"),
         (0.00125, "[s]\"秒\"", "108秒"),
@@ -121,6 +124,8 @@ fn dates_and_times() {
     let plain = |value: f64, code: &str| NumberFormat::read(code).unwrap().number(value, Epoch::Y1900).unwrap().plain;
     assert_eq!(plain(45299.5, "yyyy\"年\"m\"月\"d\"日\" h:mm").as_deref(), Some("2024-01-08"));
     assert_eq!(plain(45299.0, "yyyy\"年\"m\"月\"").as_deref(), Some("2024-01"));
+    assert_eq!(plain(45299.0, "m\"月\"d\"日\"").as_deref(), Some("2024-01-08"));
+    assert_eq!(plain(45299.0, "aaaa").as_deref(), Some("2024-01-08"));
     assert_eq!(plain(0.5, "h:mm"), None);
     let old = NumberFormat::read("yyyy-m-d").unwrap().number(43837.0, Epoch::Y1904).unwrap();
     assert_eq!(old.text, "2024-1-8");

@@ -6,7 +6,7 @@ use crate::diagnostic::Message;
 
 /// Of a formula that has none.
 pub(super) fn error_value(word: &str) -> CellFault {
-    let message = Message::new(format!("这一格是错误值 {word}"), format!("this cell holds the error {word}"));
+    let message = Message::new(format!("这一格是错误值“{word}”"), format!("this cell holds the error {word}"));
     CellFault { message, hint: None }
 }
 
@@ -40,6 +40,17 @@ pub(super) fn no_format() -> CellFault {
             "this number isn't whole, and an `.xls` file doesn't tell how it is shown",
         ),
         hint: Some(Message::new("请另存为 `.xlsx`", "save the table as `.xlsx`")),
+    }
+}
+
+/// A long number such as that of an identity card, typed as a number.
+pub(super) fn too_many_digits() -> CellFault {
+    CellFault {
+        message: Message::new(
+            "这一格的数字超过 15 位，表格软件只存得下前 15 位",
+            "this number has more than 15 digits, of which a spreadsheet keeps 15",
+        ),
+        hint: Some(Message::new("把这一格设为文本，重新录入", "make the cell a text and type it again")),
     }
 }
 

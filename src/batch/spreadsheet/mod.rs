@@ -1,5 +1,8 @@
 //! Sheets of spreadsheets: what their cells show, by Excel's rules.
 
+// Without a reader nothing has cells.
+#![cfg_attr(not(feature = "xlsx"), allow(dead_code))]
+
 #[cfg(feature = "xlsx")]
 mod faults;
 #[cfg(feature = "xlsx")]
@@ -269,4 +272,69 @@ pub(super) fn read(name: &str, _: &[u8], _: Option<&str>) -> Result<Sheet, Diagn
         format!("can't read {name}: this program was built without the feature `xlsx`"),
     );
     Err(Diagnostic::error(Code::ReadFailed, message).hint(Message::new("另存为 CSV", "save it as CSV")))
+}
+
+#[cfg(all(test, feature = "xlsx"))]
+mod tests {
+    use std::io::{Cursor, Write};
+
+    use super::*;
+
+    fn zipped(parts: &[(&str, &str)]) -> Vec<u8> {
+        let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, text) in parts {
+            zip.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+            zip.write_all(text.as_bytes()).unwrap();
+        }
+        zip.finish().unwrap().into_inner()
+    }
+
+    fn xlsx(sheet: &str) -> Result<Sheet, Diagnostic> {
+        let book = "<workbook><sheets><sheet name='一' r:id='a'/></sheets></workbook>";
+        let related = "<Relationships><Relationship Id='a' Type='x/worksheet' Target='s.xml'/></Relationships>";
+        let parts = [("xl/workbook.xml", book), ("xl/_rels/workbook.xml.rels", related), ("xl/s.xml", sheet)];
+        read("t.xlsx", &zipped(&parts), None)
+    }
+
+    /// Whatever numbers a file claims, there is an end and no panic.
+    #[test]
+    fn numbers_that_lie_do_no_harm() {
+        let most = usize::MAX;
+        for times in ["0", "-1", "x", "999999999", &most.to_string(), "99999999999999999999999"] {
+            let cell = format!(
+                "<table:table-cell table:number-columns-repeated='{times}' table:number-columns-spanned='{times}' \
+                 table:number-rows-spanned='{times}'><text:p>甲<text:s text:c='{times}'/></text:p></table:table-cell>"
+            );
+            let row = format!("<table:table-row table:number-rows-repeated='{times}'>{cell}{cell}</table:table-row>");
+            let body = format!("<x><table:table table:name='一'>{row}{row}<table:table-row/></table:table></x>");
+            let _ = read("t.ods", &zipped(&[("content.xml", &body)]), None);
+            let sheet = format!(
+                "<worksheet><sheetData><row r='{times}'><c r='A{times}' s='{times}' t='s'><v>{times}</v></c><c><v>{times}\
+                 </v></c></row><row><c><v>1</v></c></row></sheetData><mergeCells><mergeCell ref='A1:A{times}'/>\
+                 </mergeCells></worksheet>"
+            );
+            assert!(xlsx(&sheet).is_ok(), "{times}");
+        }
+    }
+
+    /// A cell in the last corner costs a cell.
+    #[test]
+    fn only_what_is_used_is_kept() {
+        let sheet =
+            xlsx("<row r='1'><c r='A1'><v>1</v></c></row><row r='1048576'><c r='XFD1048576'><v>2</v></c></row>");
+        let sheet = sheet.unwrap();
+        assert_eq!(
+            sheet.rows.iter().map(|row| (row.number, row.cells.len())).collect::<Vec<_>>(),
+            [(1, 1), (1_048_576, 1)]
+        );
+    }
+
+    #[test]
+    fn what_is_cut_short_is_told() {
+        let whole = zipped(&[("content.xml", "<x><table:table table:name='一'></table:table></x>")]);
+        for end in 0..whole.len() {
+            let _ = read("t.ods", &whole[..end], None);
+        }
+        assert!(read("t.ods", &whole, None).is_ok());
+    }
 }

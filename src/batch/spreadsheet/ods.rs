@@ -39,9 +39,12 @@ pub(super) fn read(
     }
 }
 
+/// The last row that a program has (LibreOffice with very large sheets).
+const LAST_ROW: usize = 1 << 24;
+
 /// How often something stands there, which a file says instead of repeating it.
 fn repeated(tag: &BytesStart<'_>, name: &str) -> usize {
-    attribute(tag, name).and_then(|times| times.parse().ok()).unwrap_or(1).max(1)
+    attribute(tag, name).and_then(|times| times.parse().ok()).unwrap_or(1).clamp(1, 1 << 30)
 }
 
 /// A row of the file, which may stand for many.
@@ -143,10 +146,10 @@ fn table(xml: &mut Xml<'_>, name: String) -> Result<Sheet, Broken> {
                 "table-cell" | "covered-table-cell" => {
                     let (Some(open), Some(row)) = (cell.take(), &mut row) else { continue };
                     let (column, times, span) = (row.next, open.times, open.span);
-                    row.next = row.next.saturating_add(times);
+                    row.next += times;
                     if span != (1, 1) {
-                        let columns = (column, column.saturating_add(span.0 - 1));
-                        sheet.merged.push(Merged { columns, rows: (number, number.saturating_add(span.1 - 1)) });
+                        let columns = (column, column + span.0 - 1);
+                        sheet.merged.push(Merged { columns, rows: (number, number + span.1 - 1) });
                     }
                     let Some(cell) = open.closed() else { continue };
                     count += times;
@@ -159,13 +162,13 @@ fn table(xml: &mut Xml<'_>, name: String) -> Result<Sheet, Broken> {
                     let Some(open) = row.take() else { continue };
                     if !open.row.cells.is_empty() {
                         count = open.row.cells.len().saturating_mul(open.times - 1).saturating_add(count);
-                        if count > MOST_CELLS {
+                        if count > MOST_CELLS || number > LAST_ROW {
                             return Err(Broken::TooLarge);
                         }
                         let copy = |k: usize| SheetRow { number: number + k, ..open.row.clone() };
                         sheet.rows.extend((0..open.times).map(copy));
                     }
-                    number = number.saturating_add(open.times);
+                    number += open.times;
                 }
                 "table" if depth == 0 => return Ok(sheet),
                 "table" => depth -= 1,

@@ -64,6 +64,7 @@ fn shown(value: &Data, epoch: Epoch) -> Option<Cell> {
         Data::String(text) => Cell::from(text.clone()),
         Data::Int(number) => Cell::from(number.to_string()),
         Data::Float(number) if number.fract() == 0.0 && number.abs() < 1e15 => Cell::from(general(*number)),
+        Data::Float(number) if number.fract() == 0.0 => Cell::fault(general(*number), faults::too_many_digits()),
         Data::Float(number) => Cell::fault(general(*number), faults::no_format()),
         Data::Bool(value) => Cell::from(if *value { "TRUE" } else { "FALSE" }.to_owned()),
         Data::Error(fault) => Cell::fault(fault.to_string(), faults::error_value(&fault.to_string())),

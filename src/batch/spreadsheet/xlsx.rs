@@ -8,6 +8,9 @@ use super::workbook::{Style, Workbook, unescaped};
 use super::{Cell, MOST_CELLS, Merged, Sheet, SheetRow, faults};
 use crate::batch::number_format::general;
 
+/// Excel's last row.
+const LAST_ROW: usize = 1_048_576;
+
 /// What is known of a cell when it ends.
 #[derive(Default)]
 struct Open {
@@ -29,7 +32,9 @@ pub(super) fn read(package: &mut Package<'_>, book: &Workbook, name: &str, path:
         match xml.next()? {
             Event::Start(tag) => match tag.local_name().as_ref() {
                 "row" => {
-                    let number = attribute(&tag, "r").and_then(|r| r.parse().ok()).unwrap_or(row.number + 1);
+                    let number =
+                        attribute(&tag, "r").and_then(|r| r.parse().ok()).filter(|r| (1..=LAST_ROW).contains(r));
+                    let number = number.unwrap_or(row.number + 1);
                     row = SheetRow { number, hidden: is_on(&tag, "hidden"), cells: Vec::new() };
                 }
                 "c" => {
@@ -99,7 +104,9 @@ fn closed(open: Open, book: &Workbook) -> Option<(usize, Cell)> {
     };
     let cell = match (kind.as_str(), value) {
         // A program that doesn't calculate wrote the file: Excel will show a result when it has one.
-        (_, None) if formula => Cell::fault(String::new(), faults::no_result()),
+        (kind, value) if formula && kind != "str" && value.as_deref().unwrap_or_default().trim().is_empty() => {
+            Cell::fault(String::new(), faults::no_result())
+        }
         ("s", Some(value)) => text(book.texts.get(value.trim().parse::<usize>().ok()?)?),
         ("str" | "inlineStr", Some(value)) => text(&unescaped(&value)),
         ("b", Some(value)) => Cell::from(if value.trim() == "1" { "TRUE" } else { "FALSE" }.to_owned()),
@@ -111,8 +118,16 @@ fn closed(open: Open, book: &Workbook) -> Option<(usize, Cell)> {
             Cell { text, plain: Some(day), fault: None }
         }
         (_, Some(value)) => {
-            let number: f64 = value.trim().parse().ok()?;
+            if value.trim().is_empty() {
+                return None;
+            }
+            let Ok(number) = value.trim().parse::<f64>() else {
+                return Some((column, Cell::fault(value.clone(), faults::error_value(&value))));
+            };
             match style {
+                None | Some(Style::General) if number.abs() >= 1e15 => {
+                    Cell::fault(general(number), faults::too_many_digits())
+                }
                 None | Some(Style::General) => Cell::from(general(number)),
                 Some(Style::Read(format)) => match format.number(number, book.epoch) {
                     Ok(shown) => Cell { text: shown.text, plain: shown.plain, fault: None },
@@ -140,7 +155,7 @@ fn place(name: &str) -> Option<(usize, usize)> {
     }
     // Excel's last column is XFD.
     let (column, row) = (column.checked_sub(1)?, name[letters..].parse::<usize>().ok()?.checked_sub(1)?);
-    (column < 16_384 && row < 1_048_576).then_some((column, row))
+    (column < 16_384 && row < LAST_ROW).then_some((column, row))
 }
 
 fn merged(range: &str) -> Option<Merged> {

@@ -2,7 +2,7 @@
 
 use toml::de::DeValue;
 
-use crate::description::{day, quantity};
+use crate::description::{day, fields, quantity};
 use crate::diagnostic::Message;
 
 /// Where a value stands.
@@ -39,6 +39,10 @@ pub(super) fn judge(key: &str, token: &str, place: Place) -> Option<(Message, Op
     let numeric = NUMBERS.contains(&key);
     let said = shortened(token);
     let message = match () {
+        _ if key == "change" => {
+            let form = fields::change_form(token);
+            Message::new(format!("`change` 要写成 {form}"), format!("write change = {form}"))
+        }
         _ if key == "date" || !numeric && day::loose(token).is_some() => date(token),
         _ if matches!(token, "是" | "否" | "真" | "假" | "True" | "False" | "TRUE" | "FALSE" | "yes" | "no") => {
             let right = if matches!(token, "是" | "真" | "True" | "TRUE" | "yes") { "true" } else { "false" };
@@ -71,10 +75,7 @@ fn date(token: &str) -> Message {
                 format!("a date is written {right}, not {said}"),
             )
         }
-        None => Message::new(
-            "日期写法不对，请写 2024-01-11，或加引号的月份 \"2024-01\"、年份 \"2024\"",
-            "a date is written 2024-01-11, or in quotes as a month \"2024-01\" or a year \"2024\"",
-        ),
+        None => day::no_date(token),
     }
 }
 
@@ -171,7 +172,7 @@ fn number(key: &str, token: &str, place: Place) -> Option<Message> {
 
 fn words(key: &str, token: &str, place: Place) -> Message {
     let inner = token.trim_matches(|c: char| matches!(c, '"' | '\'' | '“' | '”'));
-    let quoted = format!("\"{}\"", shortened(inner).replace('"', ""));
+    let quoted = format!("\"{}\"", shortened(inner).replace('"', "").replace('\\', "/"));
     let right = match place {
         Place::Line => format!("{key} = {quoted}"),
         Place::Inside(_) => quoted,

@@ -112,6 +112,11 @@ impl Scanner<'_> {
         let Some(c) = rest.chars().next() else { return true };
         match c {
             '\n' | '#' => true,
+            // A sign too many at the end of a line is told by itself.
+            ',' | '，' | ';' | '；' | '。' if self.depth == 0 => {
+                let after = rest[c.len_utf8()..].trim_start_matches([' ', '\t', '\r']);
+                after.is_empty() || after.starts_with(['\n', '#'])
+            }
             ',' | '，' | '、' | ';' | '；' | '}' | '｝' => self.depth > 0,
             c if closing(c) => self.depth > 0,
             _ => false,

@@ -91,7 +91,7 @@ book(
             HEADS,
             # Digits that are a text stay; a number has those that it needs; what was reckoned has fifteen.
             ["nanhu", " 南湖区 ", 1345.50, 0.053, "312.50", ("date", 45309), "一\n二"],
-            ["haiyan", "海盐县", ("formula", "0.30000000000000004"), 123456789012345680000, "0012", ("date", 1), "三"],
+            ["haiyan", "海盐县", ("formula", "0.30000000000000004"), 123456789012345, "0012", ("date", 1), "三"],
             # Of merged cells the first has the value.
             ["pinghu", "平湖市", -0.5, 7, "真", ("date", 45351.75), None],
             [None] * 7,
@@ -156,7 +156,8 @@ book(
         "汇总": [
             ["slug", "name", "output", "other", "next", "last", None],
             ["nanhu", "南湖区", ("shown", 1.5, 2), ("shown", 0, 3), ("shown", -2.5, 4), ("unsaved",), ("error", "#REF!")],
-            ["haiyan", "海盐县", ("shown", 2.5, 2), 1, ("shown", 2.5, 4), ("shown", -1, 5), None],
+            ["haiyan", "海盐县", ("shown", 2.5, 2), 330402199001011234, ("shown", 2.5, 4), ("shown", -1, 5), None],
+            ["pinghu", "平湖市", 1, 1, ("formula", ""), 1, None],
             # A sum is no district, and its faults are nobody's.
             ["合计", None, ("error", "#DIV/0!"), None, None, None, None],
         ]
@@ -178,6 +179,19 @@ book(
     unseen=("旧表",),
     codes=("yyyy-mm-dd",),
     old=True,
+)
+ACCOUNTS = '_ * #,##0.00_ ;_ * \\-#,##0.00_ ;_ * "-"??_ ;_ @_ '
+book(
+    "ok_accounts/t.xlsx",
+    {
+        "汇总": [
+            ["slug", "产值", "增速", "填报日期"],
+            # A dash is nought to a number; red alone isn't printed, so the sign is.
+            ["nanhu", ("shown", 0, 2), ("shown", -0.05, 3), ("shown", 45299, 4)],
+            ["haiyan", ("shown", 1234567.5, 2), ("shown", 0.05, 3), ("shown", 45300, 4)],
+        ]
+    },
+    codes=(ACCOUNTS, "0.0%;[Red]0.0%", "aaaa"),
 )
 book("err_hidden_sheets/t.xlsx", {"一": [["slug"], ["a"]], "二": [["slug"], ["b"]]}, unseen=("一", "二"))
 
@@ -252,3 +266,14 @@ ods(
     "err_ods_without_end/t.ods",
     '<table:table table:name="今年">' + row(shown("slug"), more='table:number-rows-repeated="999999999"') + "</table:table>",
 )
+
+# Not cases of their own: what tests/suite/tables.rs copies.
+book(
+    "many.xlsx",
+    {
+        "汇总": [["slug", "产值", "增速"]]
+        + [[f"d{k:02}", "暂缺" if k % 2 else 1.5 + k, None if k % 8 == 0 else ("shown", -0.01 * k, 2)] for k in range(40)]
+    },
+    codes=("0.0%",),
+)
+book("errors.xlsx", {"汇总": [["slug", "产值"]] + [[f"d{k:02}", ("error", "#DIV/0!")] for k in range(12)]})
