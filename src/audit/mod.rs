@@ -125,7 +125,9 @@ impl Raw {
 /// Findings of one rule in one text are one finding: whoever mends the first sees the others. Text of no
 /// field counts by its rule, and in a PDF, which has no fields, by its page.
 fn gathered(findings: Vec<Finding>, exact: bool) -> Vec<Finding> {
-    let mut heads: BTreeMap<(&str, Level, Option<Arc<str>>, Option<usize>, String), usize> = BTreeMap::new();
+    /// Rule, level, field, page and words: what makes two findings alike.
+    type Kind<'a> = (&'a str, Level, Option<Arc<str>>, Option<usize>, String);
+    let mut heads: BTreeMap<Kind, usize> = BTreeMap::new();
     let mut out: Vec<Finding> = Vec::new();
     for finding in findings {
         // What concerns the whole document is told apart by its words.

@@ -9,7 +9,8 @@ pub(super) fn typed(lint: &Lint, found: &mut Vec<Diagnostic>) {
     let text = lint.field.text.as_str();
     let chars: Vec<(usize, char)> = text.char_indices().collect();
     let char_at = |k: usize| chars.get(k).map(|(_, c)| *c);
-    let mut slips: Vec<(&str, &str, Vec<(usize, char)>)> = Vec::new();
+    type Slip = (&'static str, &'static str, Vec<(usize, char)>);
+    let mut slips: Vec<Slip> = Vec::new();
     let mut k = 0;
     while k < chars.len() {
         let (at, c) = chars[k];

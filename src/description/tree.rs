@@ -51,7 +51,7 @@ impl<'t> Tree<'t> {
         let rest = faults.iter().filter(|fault| {
             let Some(at) = fault.span() else { return true };
             let before = lines.partition_point(|line| line.start <= at.start);
-            !before.checked_sub(1).is_some_and(|k| at.start <= lines[k].end)
+            before.checked_sub(1).is_none_or(|k| at.start > lines[k].end)
         });
         let rest: Vec<Diagnostic> = rest.map(|fault| syntax_fault(source, fault)).collect();
         let lossy = lossy || !rest.is_empty();

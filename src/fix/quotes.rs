@@ -112,11 +112,7 @@ fn balanced(cells: &Cells, start: usize, end: usize, places: &[usize]) -> bool {
                 inside = !inside;
             }
             Some('“') => open.push('“'),
-            Some('”') => {
-                if open.pop() != Some('“') {
-                    return false;
-                }
-            }
+            Some('”') if open.pop() != Some('“') => return false,
             _ => {}
         }
     }

@@ -140,7 +140,7 @@ fn quotes_inside(text: &str, quote: char) -> bool {
     let stops = |c: char| "，。；：、！？".contains(c);
     let outside = first.is_empty() || last.is_empty() || first.ends_with(stops) || last.starts_with(stops);
     let is_term = |part: &&str| part.trim().chars().count() >= 2 && !part.contains(stops);
-    outside || parts.iter().skip(1).step_by(2).all(|part| is_term(part))
+    outside || parts.iter().skip(1).step_by(2).all(is_term)
 }
 
 /// The same for a string that a curly quotation mark opens or closes, with the length of the mark.

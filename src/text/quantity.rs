@@ -137,7 +137,7 @@ fn number(text: &str, at: usize) -> Option<usize> {
             '.' | '/' => true,
             ',' | '\u{2009}' => after - more == 3,
             // Groups parted by a space: 12 000; a year and a number side by side are two.
-            ' ' => after - more == 3 && end - at <= 3 || text[at..end].contains(' ') && after - more == 3,
+            ' ' => after - more == 3 && (end - at <= 3 || text[at..end].contains(' ')),
             // The day that an event is named after: 5·12.
             '·' => true,
             // 9:00, 3:7; the full-width colon only in a time of day, for elsewhere it is a mark of the sentence.
@@ -464,7 +464,9 @@ fn ems(text: &str) -> f64 {
 /// number parts from its word only where the two alone would tear a line open.
 fn narrow(text: &str, range: Range<usize>, out: &mut Vec<Range<usize>>) {
     const CONNECTING: [char; 4] = ['—', '–', '～', '~'];
-    const PLACES: [(f64, fn(char, char) -> bool); 3] = [
+    /// Whether a piece may be cut between two characters.
+    type Place = fn(char, char) -> bool;
+    const PLACES: [(f64, Place); 3] = [
         (MAX_EMS, |c, _| CONNECTING.contains(&c)),
         (MAX_EMS, |c, next| is_cjk(c) && next.is_ascii_alphanumeric()),
         (MAX_EMS + 2.0, |c, next| c.is_ascii_alphanumeric() && is_han(next)),

@@ -101,7 +101,8 @@ pub(super) fn split(text: &str, before: Option<char>, after: Option<char>, style
 pub(crate) fn kept_together(text: &str) -> Vec<Range<usize>> {
     let mut out = Vec::new();
     let mut at = 0;
-    for found in unspaced(text).into_iter().chain([text.len()..text.len()]) {
+    let end = text.len()..text.len();
+    for found in unspaced(text).into_iter().chain(std::iter::once(end)) {
         out.extend(quantities(&text[at..found.start]).into_iter().map(|part| at + part.start..at + part.end));
         at = found.end;
     }

@@ -101,7 +101,7 @@ fn may_part(a: char, b: char) -> bool {
     const NEVER_LAST: &str = "（《〈「『【〖〔［｛“‘￥№([{·—～~-/#$&@";
     const NEVER_FIRST: &str = "，。、；：？！．）》〉」』】〗〕］｝”’·～—…％%‰℃°㎡,.;:?!)]}/~-";
     let latin = |c: char| c.is_alphanumeric() && !is_han(c);
-    !NEVER_LAST.contains(a) && !NEVER_FIRST.contains(b) && !(latin(a) && latin(b)) && b != ' '
+    !(NEVER_LAST.contains(a) || NEVER_FIRST.contains(b) || b == ' ' || (latin(a) && latin(b)))
 }
 
 #[cfg(test)]

@@ -119,7 +119,7 @@ fn ground(finder: &mut Finder, line: &Line) {
     let reading: &Reading = finder.reading;
     let mut astray = line.glyphs.iter().enumerate().filter_map(|(k, glyph)| Some((k, strays(reading, line, glyph)?)));
     let Some((from, edge)) = astray.next() else { return };
-    let to = astray.last().map_or(from, |(k, _)| k) + 1;
+    let to = astray.next_back().map_or(from, |(k, _)| k) + 1;
     let (zh, en) = match (edge, line.glyphs[from].look.ink) {
         (Edge::Ground(beyond), Some(ink)) => {
             let (ink, beyond) = (ink.hex(), beyond.hex());

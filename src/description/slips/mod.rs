@@ -74,7 +74,7 @@ pub(super) fn mend(source: &Source) -> Mended {
     let cursor::Scanner { out, slips, dead, lossy, .. } = scanner;
     let mut lines: Vec<Span> = Vec::new();
     for slip in &slips {
-        if !lines.last().is_some_and(|line| slip.span.end <= line.end) {
+        if lines.last().is_none_or(|line| slip.span.end > line.end) {
             lines.push(line_of(text, slip.span));
         }
     }

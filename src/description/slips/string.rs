@@ -228,7 +228,7 @@ impl Scanner<'_> {
             .map(|(at, c)| (start + 1 + at, c))
             .filter(|(at, c)| QUOTES.contains(c) && self.ends_here(at + c.len_utf8()));
         let sign = if quote == '"' { "\"" } else { "'" };
-        let found = if self.depth > 0 { odd.clone().next() } else { odd.clone().last() };
+        let found = if self.depth > 0 { odd.clone().next() } else { odd.clone().next_back() };
         if let Some((at, c)) = found {
             let zh = format!("结尾要用直引号 {quote}，这里用了“{c}”")
                 .replace("““”", "中文引号“")
@@ -277,7 +277,7 @@ impl Scanner<'_> {
             .char_indices()
             .map(|(at, c)| (body + at, c))
             .filter(|(at, c)| is_quote(*c) && self.ends_here(at + c.len_utf8()));
-        let close = if self.depth > 0 { ends.clone().next() } else { ends.clone().last() };
+        let close = if self.depth > 0 { ends.clone().next() } else { ends.clone().next_back() };
         let pair = match open {
             '“' | '”' => "“ ”".to_owned(),
             '‘' | '’' => "‘ ’".to_owned(),
