@@ -85,6 +85,15 @@ pub fn make_folder(path: impl AsRef<Path>) -> Result<PathBuf, Error> {
 }
 
 pub(crate) fn failed(path: &Path, fault: &io::Error) -> Diagnostic {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.exists());
+    if let Some(folder) = folder.filter(|_| fault.kind() == io::ErrorKind::NotFound) {
+        let folder = folder.display();
+        let message = Message::new(
+            format!("写不了 {}：没有 {folder} 这个文件夹", path.display()),
+            format!("can't write {}: there is no folder {folder}", path.display()),
+        );
+        return Diagnostic::error(Code::WriteFailed, message);
+    }
     Diagnostic::unwritable(&path.display().to_string(), fault)
 }
 

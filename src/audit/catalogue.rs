@@ -268,7 +268,7 @@ rules! {
         "让模板从标题生成目录" "let the template make the contents from the headings"
         "an entry names a heading that stands on another page" "CY/T 170—2019; usage";
     H3 Warning Frames Template
-        "书眉是本页所在章的题目" "the running head names the section of its page"
+        "书眉是本页所在专题的标题" "the running head names the section of its page"
         "让模板从当前章取书眉" "let the template take it from the current section"
         "it names another section's title and not one of those on the page" "usage";
     J1 Error Frames Template
@@ -296,7 +296,7 @@ rules! {
         "检查模板怎样印这个指标" "see how the template prints the indicator"
         "the block of an indicator lacks its figure" "completeness";
     M1 Error Both Template
-        "有题名、作者、语言，可供读屏" "title, author and language are set, and the structure is tagged"
+        "有书名、作者、语言，可供读屏" "title, author and language are set, and the structure is tagged"
         "导出带标签的 PDF，填写文档属性" "export a tagged PDF and fill in its properties"
         "Title, Author, Lang; in a PDF also StructTreeRoot and Outlines" "ISO 14289-1 (PDF/UA-1); GB/T 33190";
     M2 Warning Both Author

@@ -334,7 +334,7 @@ impl Reader {
         paragraphs::split_columns(&mut reading);
         paragraphs::gather(&mut reading);
         for (set, zh, en) in [
-            (title, "没有题名", "there is no title"),
+            (title, "没有书名", "there is no title"),
             (author, "没有作者", "there is no author"),
             (language, "没有语言", "there is no language"),
         ] {

@@ -59,9 +59,15 @@ impl Expressions {
             ErrorKind::SyntaxError => {
                 Message::new(format!("表达式写法有误。原文：{said}"), format!("the expression can't be read: {said}"))
             }
+            ErrorKind::UndefinedError => Message::new(
+                format!("表达式取不到值：表里没有这一列，或这一格是空的。原文：{said}"),
+                format!("the expression has no value: the table has no such column, or the cell is empty: {said}"),
+            ),
             _ => Message::new(format!("表达式算不出结果。原文：{said}"), format!("the expression fails: {said}")),
         };
-        Fault { message, range: fault.range(), common: fault.kind() == ErrorKind::SyntaxError, hint: None }
+        let broken = fault.kind() == ErrorKind::SyntaxError;
+        let hint = if broken { values.quoted(text) } else { None };
+        Fault { message, range: fault.range(), common: broken, hint }
     }
 
     /// The name in an expression that has no value; none if all have one. The engine's own `range` may cover a filter
@@ -92,6 +98,16 @@ impl Expressions {
         let all = values.names.iter().chain(&values.empty).map(String::as_str);
         let hint = crate::description::nearest(&name, all).map(crate::description::did_you_mean);
         Some(Fault { message, range, common: true, hint })
+    }
+}
+
+impl Context {
+    /// How a column is named whose name is no word: one that stands bare between braces.
+    fn quoted(&self, text: &str) -> Option<Message> {
+        let mut bare = text.split("{{").skip(1).filter_map(|rest| Some(rest.split_once("}}")?.0.trim()));
+        let name = bare.find(|name| self.names.contains(*name) || self.empty.contains(*name))?;
+        let form = format!("`{{{{ row['{name}'] }}}}`");
+        Some(Message::new(format!("列名里有括号、斜杠或空格时，写 {form}"), format!("for such a name write {form}")))
     }
 }
 
@@ -134,6 +150,9 @@ mod tests {
     fn digits_stay_as_written() {
         assert_eq!(rendered("完成{{ output }}亿元").as_deref(), Ok("完成1345.50亿元"));
         assert_eq!(rendered("{{ row['总产值（亿元）'] }}").as_deref(), Ok("12"));
+        let values = BTreeMap::from([("总产值（亿元）".to_owned(), "12".to_owned())]);
+        let fault = Expressions::new().render("{{ 总产值（亿元） }}", &context(&values)).unwrap().err().unwrap();
+        assert!(fault.hint.unwrap().zh.contains("{{ row['总产值（亿元）'] }}"));
     }
 
     #[test]

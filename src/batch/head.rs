@@ -70,7 +70,8 @@ pub(super) fn names(rows: &[Filled<'_>], lines: &[usize], merged: &[Merged], csv
                 parts.push(text);
             }
         }
-        let name = parts.join(JOINT);
+        // A line break inside a cell (Alt+Enter) is for the eye; no name in BATCH.toml could hold it.
+        let name: String = parts.join(JOINT).lines().map(str::trim).collect();
         // The rest of a cell that is merged sideways is no column of its own.
         if !name.is_empty() && (own || lines.len() > 1 && out.last().is_none_or(|(_, before)| *before != name)) {
             out.push((column, name));
@@ -183,6 +184,13 @@ mod tests {
         // One row of the head: what is merged downwards is seen there too, what is merged sideways once.
         assert_eq!(found(&[3], &areas, false), ["地区", "数值", "同比增长", "办结率", "备注"]);
         assert_eq!(found(&[2], &areas, false), ["地区", "完成投资", "办结率", "备注"]);
+    }
+
+    #[test]
+    fn line_breaks_in_a_head_are_for_the_eye() {
+        let head = [(1, &["乡镇", "门急诊人次\r\n（万人次）", "床位\n数"][..])];
+        let found: Vec<String> = names(&table(&head), &[1], &[], false).into_iter().map(|(_, name)| name).collect();
+        assert_eq!(found, ["乡镇", "门急诊人次（万人次）", "床位数"]);
     }
 
     #[test]

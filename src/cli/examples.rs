@@ -97,7 +97,7 @@ became of each district. Exit codes: 1 if a district failed, 130 if the run was 
   huimou batch merge 成品                            合并各分片的台账
   huimou batch batch.toml --dry-run
 
-没有变化的地区不重排；输出文件夹里的台账 huimou-batch.json 记着每个地区的结果。
+未变的地区不重新生成；输出文件夹里的台账 huimou-batch.json 记着每个地区的结果。
 退出码：有地区失败为 1，被 Ctrl-C 中止为 130。";
 
 pub const AUDIT: &str = "\

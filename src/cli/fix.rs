@@ -96,9 +96,9 @@ fn remaining(terminal: &Terminal, file: &Path, mended: &Source) {
     }
     let shown = file.display();
     terminal.say(
-        format!("还有 {errors} 处错误、{warnings} 条警告要自己改：huimou check {shown}"),
+        format!("文字里还有 {errors} 处错误、{warnings} 条警告要自己改；连同照片等一并检查：huimou check {shown}"),
         format!(
-            "{} and {} are left to you: huimou check {shown}",
+            "{} and {} of the text are left to you; for these and all else: huimou check {shown}",
             plural(errors, "error"),
             plural(warnings, "warning")
         ),

@@ -51,6 +51,7 @@ fn chinese(fault: &clap::Error) -> Option<String> {
         }
         ErrorKind::UnknownArgument => match arg? {
             arg if arg.starts_with('-') => format!("没有名为 `{arg}` 的选项"),
+            arg if arg.starts_with(DASHES) => format!("选项前面要写两个减号 `--`，这里写成了破折号：`{arg}`"),
             arg => format!("多写了 `{arg}`"),
         },
         ErrorKind::InvalidValue => match (arg?, value?) {
@@ -90,8 +91,15 @@ fn chinese(fault: &clap::Error) -> Option<String> {
     })
 }
 
+/// What word processors make of two hyphens.
+const DASHES: [char; 3] = ['—', '–', '－'];
+
 fn suggestions(fault: &clap::Error) -> Vec<Message> {
     let mut out = Vec::new();
+    let dashed = said(fault, ContextKind::InvalidArg).filter(|arg| arg.starts_with(DASHES));
+    if let Some(word) = dashed.map(|arg| format!("--{}", arg.trim_start_matches(DASHES))) {
+        out.push(Message::new(format!("是否要写 `{word}`？"), format!("did you mean `{word}`?")));
+    }
     for kind in [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue] {
         // Of a command and its short form the one that says more.
         if let Some(word) = all(fault, kind).into_iter().max_by_key(String::len) {

@@ -141,7 +141,10 @@ impl<'v, 'i> Fields<'v, 'i> {
 
     /// `[[key]]`, at least once.
     pub fn some<T: Decode>(&self, decoder: &mut Decoder, key: &'static str) -> Option<Vec<T>> {
-        if self.find(key).is_none_or(|value| value.get_ref().as_array().is_some_and(|array| array.is_empty())) {
+        let none = self.find(key).is_none_or(|value| value.get_ref().as_array().is_some_and(|array| array.is_empty()));
+        // A block that stands outside of any is one slip, and says itself where it belongs.
+        let mut homes = self.strangers.iter().filter_map(|(name, _)| headers::home_of(name.get_ref().as_ref()));
+        if none && !homes.any(|home| home.starts_with(key)) {
             let message =
                 Message::new(format!("至少要有一个 [[{key}]]"), format!("there must be at least one [[{key}]]"));
             decoder.fault(Code::MissingField, key, 0..0, message);

@@ -4,7 +4,7 @@
 //! GB/T 15835—2011 (half-width digits), Unicode TR 36 (bidirectional controls).
 
 use super::decode::TextField;
-use super::marks::{typed, unpaired};
+use super::marks::{growth, typed, unpaired};
 use crate::diagnostic::{Code, Diagnostic, Message, Severity};
 use crate::source::{Source, is_bidi_control};
 use crate::text::{MarkupFault, is_cjk, is_han};
@@ -69,6 +69,7 @@ pub(super) fn text(source: &Source, field: &TextField, found: &mut Vec<Diagnosti
     }
     if !link {
         typed(&lint, found);
+        growth(&lint, found);
     }
     if field.prose {
         for fault in crate::text::faults(text) {

@@ -20,6 +20,8 @@ pub(super) fn typed(lint: &Lint, found: &mut Vec<Diagnostic>) {
         let beside = before.is_some_and(is_full) || after.is_some_and(is_full);
         let years = c == '-' && run == 1 && is_year(&text[..at], true) && text[at + 1..].chars().nth(4) == Some('年');
         let slip = match c {
+            // {{ 增幅 }}% where the cell brings its own sign.
+            '%' | '％' if run >= 2 => Some(("%%", "%")),
             '.' if run >= 3 && beside => Some(("...", "……")),
             '。' if run >= 3 => Some(("。。。", "……")),
             '-' if (run == 2 || run == 3) && beside => Some(("--", "——")),
@@ -49,6 +51,41 @@ pub(super) fn typed(lint: &Lint, found: &mut Vec<Diagnostic>) {
             en.push_str(&format!(" ({} places)", places.len()));
         }
         found.push(lint.placed(Diagnostic::warning(Code::HalfWidthMark, Message::new(zh, en)), &places));
+    }
+}
+
+/// A word of growth before a figure with a minus, and one before nought: 增长-2.1% is a fall, 增长0% none.
+pub(super) fn growth(lint: &Lint, found: &mut Vec<Diagnostic>) {
+    const WORDS: [&str; 12] =
+        ["增长", "上升", "提高", "增加", "上涨", "提升", "下降", "减少", "降低", "下跌", "回落", "增幅"];
+    let text = lint.field.text.as_str();
+    for word in WORDS {
+        for (at, _) in text.match_indices(word) {
+            let figure = at + word.len();
+            let rest = text[figure..].trim_start();
+            let start = text.len() - rest.len();
+            let minus = rest.chars().next().filter(|c| matches!(c, '-' | '−' | '－'));
+            let number = &rest[minus.map_or(0, char::len_utf8)..];
+            let digits = number.len() - number.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.').len();
+            let (digits, behind) = number.split_at(digits);
+            let relative = behind.starts_with(['%', '％']) || behind.starts_with("个百分点");
+            let nought = !digits.is_empty() && relative && digits.chars().all(|c| matches!(c, '0' | '.'));
+            let message = if minus.is_some() && !digits.is_empty() {
+                Message::new(
+                    format!("“{word}”后面的数带了负号：不写负号，升降用“增长”“下降”来说"),
+                    format!("{word} stands before a negative number: say 增长 or 下降, without a sign"),
+                )
+            } else if nought {
+                Message::new(
+                    format!("“{word}”后面是 0：没有增减写“持平”"),
+                    format!("{word} stands before 0: write 持平 where nothing changed"),
+                )
+            } else {
+                continue;
+            };
+            let c = minus.or_else(|| digits.chars().next()).unwrap_or_default();
+            found.push(lint.placed(Diagnostic::warning(Code::Contradiction, message), &[(start, c)]));
+        }
     }
 }
 

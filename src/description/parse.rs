@@ -148,6 +148,20 @@ fn decode_text(name: &str, bytes: &[u8]) -> Result<Source, Error> {
         let body = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
         let shown = Source::new(name, String::from_utf8_lossy(&body[..fault.offset]).into_owned());
         let end = shown.text().len();
+        let office = match body {
+            [b'P', b'K', 3, 4, ..] | [0xD0, 0xCF, 0x11, 0xE0, ..] => Some((
+                "这是 Word、Excel 一类的文件，这里要的是文本文件（.toml）",
+                "this is a file of Word, Excel or the like; a text file (.toml) is wanted",
+            )),
+            [b'%', b'P', b'D', b'F', ..] => {
+                Some(("这是 PDF，这里要的是文本文件（.toml）", "this is a PDF; a text file (.toml) is wanted"))
+            }
+            _ => None,
+        };
+        if let Some((zh, en)) = office {
+            return Diagnostic::error(Code::Encoding, Message::new(format!("{name}：{zh}"), format!("{name}: {en}")))
+                .into();
+        }
         let (zh, en) = match fault.encoding {
             Encoding::Gbk => ("文件是 GBK 编码，应为 UTF-8", "the file is GBK; it must be UTF-8"),
             Encoding::Utf16 => ("文件是 UTF-16 编码，应为 UTF-8", "the file is UTF-16; it must be UTF-8"),

@@ -9,6 +9,7 @@ use super::day::Date;
 use super::decode::{Decode, Decoder, Placed};
 use super::record::{choice, record};
 use super::value::{Count, Line, Number, Prose, Title, Year};
+use crate::diagnostic::{Code, Message};
 
 choice! {
     /// The kinds of blocks of a section, in their default order.
@@ -145,6 +146,21 @@ impl Decode for Share {
     fn decode(decoder: &mut Decoder, value: &Spanned<DeValue>, path: &str) -> Option<Self> {
         match value.get_ref() {
             DeValue::Boolean(true) => Some(Self::Whole),
+            // Not the name of a whole.
+            DeValue::String(word) if matches!(word.trim(), "true" | "是" | "yes") => {
+                let word = word.trim();
+                let message = Message::new(format!("“{word}”按 true 处理"), format!("\"{word}\" was read as true"));
+                decoder.read_as(path, value.span(), message);
+                Some(Self::Whole)
+            }
+            DeValue::String(word) if matches!(word.trim(), "false" | "否" | "no") => {
+                let message = Message::new(
+                    "不是占比，就删去 `share` 这一行",
+                    "take the line `share` away if the value is no share",
+                );
+                decoder.fault(Code::UnknownChoice, path, value.span(), message);
+                None
+            }
             DeValue::String(_) => Line::decode(decoder, value, path).map(Self::Of),
             _ => {
                 decoder.wrong_type(value, path, " true 或整体的名称", "true or the name of the whole");

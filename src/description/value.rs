@@ -246,6 +246,12 @@ fn no_number(path: &str, literal: &str) -> Message {
             format!("`{key}` is empty: write a number, or take the item away while there is none"),
         );
     }
+    if matches!(literal, "-" | "—" | "——" | "－" | "/" | "／" | "无" | "暂无" | "…") {
+        return Message::new(
+            format!("“{said}”不是数字：没有数就空着，或删去这一项"),
+            format!("{said} is no number: leave it empty, or take the item away while there is none"),
+        );
+    }
     if let Some(number) = quantity::numeral(literal) {
         return Message::new(
             format!("数值要用阿拉伯数字：“{said}”写 {number}"),

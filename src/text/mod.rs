@@ -6,7 +6,6 @@
 mod faults;
 mod figure;
 mod markup;
-mod measures;
 mod quantity;
 mod radical;
 mod runs;

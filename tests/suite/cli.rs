@@ -126,6 +126,18 @@ fn a_failed_build_keeps_the_old_file() {
 }
 
 #[cfg(unix)]
+/// The folder that isn't there is named, and two hyphens that a word processor made one dash.
+#[test]
+fn a_missing_folder_and_a_dash_for_hyphens_are_named() {
+    let folder = folder();
+    let built = run(folder.path(), &["build", "review.toml", "-o", "成品/年报.pdf", "--lang", "zh"]);
+    assert_eq!(built.code, 4, "{}", built.stderr);
+    assert!(built.stderr.contains("没有 成品 这个文件夹"), "{}", built.stderr);
+    let dashed = run(folder.path(), &["build", "review.toml", "—template", "简报", "--lang", "zh"]);
+    assert_eq!(dashed.code, 2, "{}", dashed.stderr);
+    assert!(dashed.stderr.contains("是否要写 `--template`"), "{}", dashed.stderr);
+}
+
 #[test]
 fn links_devices_and_folders_are_not_written_to() {
     let folder = folder();

@@ -30,6 +30,7 @@ const ALLOWED: &[&str] = &[
     "MiB",
     "Photoshop",
     "Excel",
+    "Word",
     "CSV",
     "xlsx",
     "xls",

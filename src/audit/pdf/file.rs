@@ -15,7 +15,7 @@ pub(super) fn catalogue(pdf: &Pdf, reading: &mut Reading) {
     let told = |text: &Option<Vec<u8>>| text.as_ref().is_some_and(|text| !text.is_empty());
     let metadata = pdf.metadata();
     for (set, zh, en) in [
-        (told(&metadata.title), "没有题名", "there is no title"),
+        (told(&metadata.title), "没有书名", "there is no title"),
         (told(&metadata.author), "没有作者", "there is no author"),
         (has("Lang"), "没有语言", "there is no language"),
         (has("StructTreeRoot"), "没有标签结构", "it isn't tagged"),

@@ -1,7 +1,7 @@
 //! The words that follow a number: measure words, units, scales, and what stands behind them.
 //!
 //! The lists decide how many characters belong to a quantity. A measure word that is missing here still stays with
-//! its number by its first character (see [`super::quantity`]).
+//! its number by its first character (see [`super`]).
 
 /// Measure words and units in Chinese characters by their length, the longest first.
 const MEASURES: &[(usize, &str)] = &[
@@ -76,7 +76,7 @@ pub(super) fn measure(text: &str) -> Option<usize> {
 
 /// Whether `c` may be the first character of a measure word that isn't listed.
 pub(super) fn may_begin_measure(c: char) -> bool {
-    super::is_han(c) && !NO_MEASURE.contains(c)
+    crate::text::is_han(c) && !NO_MEASURE.contains(c)
 }
 
 /// Whether a word in Latin letters is a unit.
