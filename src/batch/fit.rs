@@ -31,7 +31,7 @@ pub(super) fn fit<'v>(tree: &mut Tree<'_>, field: &FieldPath, value: Value<'v>, 
     }
     let unit = match field.key() {
         Some("completion") => Some("%".into()),
-        _ if change => tree.beside(field, "unit").or(Some("%".into())),
+        _ if change => Some(change_unit(tree, field)),
         _ => tree.unit(field),
     };
     // What stands in the cell's place is what it shows.
@@ -42,10 +42,15 @@ pub(super) fn fit<'v>(tree: &mut Tree<'_>, field: &FieldPath, value: Value<'v>, 
     number.fit(text, span, there, direction)
 }
 
+/// The unit of a change's value.
+pub(super) fn change_unit(tree: &mut Tree<'_>, field: &FieldPath) -> String {
+    tree.beside(field, "unit").unwrap_or_else(|| "%".into())
+}
+
 /// Whether a column of changes has numbers below nought and above it: then the sign says which way each went.
-pub(super) fn has_both_signs<'r>(mut texts: impl Iterator<Item = &'r str> + Clone) -> bool {
+pub(super) fn has_both_signs<'r>(unit: &str, mut texts: impl Iterator<Item = &'r str> + Clone) -> bool {
     let is = |negative: bool| {
-        move |text: &str| Bare::of(text, "%").is_some_and(|n| n.negative == negative && !is_nought(n.digits))
+        move |text: &str| Bare::of(text, unit).is_some_and(|n| n.negative == negative && !is_nought(n.digits))
     };
     texts.clone().any(is(true)) && texts.any(is(false))
 }
@@ -193,7 +198,15 @@ mod tests {
         assert_eq!(of("3.2", "down"), Some(("3.2".into(), None)));
         assert_eq!(of("-3.2", "down"), Some(("3.2".into(), Some("down"))));
         assert_eq!(of("(3.2%)", "up"), Some(("3.2".into(), Some("down"))));
-        assert!(has_both_signs(["1%", "0", "-2%"].into_iter()));
-        assert!(!has_both_signs(["1%", "-0.0%", "坏"].into_iter()) && !has_both_signs(["-1", "-2"].into_iter()));
+    }
+
+    #[test]
+    fn columns_of_both_signs() {
+        assert!(has_both_signs("%", ["1%", "0", "-2%"].into_iter()));
+        assert!(!has_both_signs("%", ["1%", "-0.0%", "坏"].into_iter()));
+        assert!(!has_both_signs("%", ["-1", "-2"].into_iter()));
+        let points = ["1.2个百分点", "-0.8个百分点"];
+        assert!(has_both_signs("个百分点", points.into_iter()));
+        assert!(!has_both_signs("%", points.into_iter()));
     }
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::compose::fixed_direction;
 use super::district::{District, Patterns, districts};
-use super::fit::has_both_signs;
+use super::fit::{change_unit, has_both_signs};
 use super::pattern::Pattern;
 use super::table;
 use crate::asset::{AssetError, Assets, Folder};
@@ -121,7 +121,10 @@ impl Batch {
             if let (Some(table), Some(base)) = (&table, &base)
                 && let Some(column) = table.columns.get(&binding.column)
                 && fixed_direction(&file, &mut Tree::read(base), &binding.field).as_deref() == Some("down")
-                && has_both_signs(table.rows.iter().filter_map(|row| Some(row.cell(*column)?.0)))
+                && has_both_signs(
+                    &change_unit(&mut Tree::read(base), &binding.field),
+                    table.rows.iter().filter_map(|row| Some(row.cell(*column)?.0)),
+                )
             {
                 let message = Message::new(
                     format!("`{}` 一列有正有负，公用底稿却把方向写定为 `down`", binding.column),

@@ -291,7 +291,10 @@ pub(super) fn read(
                     row
                 })
                 .collect();
-            if let Some(first) = rows.iter().find(|row| hidden.contains(&row.source.first_line())) {
+            // Rows stand from the top, so the first that is hidden is the first of the list.
+            if let Some(number) = hidden.first()
+                && let Some(first) = rows.iter().find(|row| row.source.first_line() == *number)
+            {
                 found.push(told::hidden_rows(&hidden, first));
             }
             (grid, rows)

@@ -36,6 +36,10 @@ pub(super) fn strict(text: &str) -> Option<Parts> {
 
 /// 2024.1.11, 2024/1/11, 2024年1月11日, 2024-1-11, 2024年1月, 2024.1: what is plainly a date.
 pub(super) fn loose(text: &str) -> Option<Parts> {
+    // 2024-01—06 is January to June.
+    if text.contains(['—', '–']) && text.contains(['-', '－', '.', '/', '／', '．']) {
+        return None;
+    }
     let half = |c: char| match c {
         '０'..='９' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
         '．' => '.',
@@ -213,8 +217,19 @@ mod tests {
             assert_eq!(loose(text), Some((2024, Some(1), None)), "{text}");
         }
         assert_eq!(loose("2024年"), Some((2024, None, None)));
-        for text in ["", "1月", "2024年1—6月", "2024年11日", "1.5", "24.1.11", "2024年1月5", "三月", "12345"]
-        {
+        for text in [
+            "",
+            "1月",
+            "2024年1—6月",
+            "2024年11日",
+            "1.5",
+            "24.1.11",
+            "2024年1月5",
+            "三月",
+            "12345",
+            "2024-01—06",
+            "2024-6—8",
+        ] {
             assert_eq!(loose(text), None, "{text}");
         }
         assert_eq!(strict("2024-01-11"), day);

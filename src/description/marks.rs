@@ -127,7 +127,11 @@ pub(super) fn unpaired(lint: &Lint, found: &mut Vec<Diagnostic>) {
                 None if c == '’' || (c == '）' && begins_item(&text[..at])) => {}
                 None => lonely.push((at, c)),
             }
-        } else if c == '\n' && text[at + 1..].trim_start_matches([' ', '\t', '\r']).starts_with('\n') {
+        } else if c == '\n'
+            && !open.is_empty()
+            && !text[..at].ends_with('\n')
+            && text[at + 1..].trim_start_matches([' ', '\t', '\r']).starts_with('\n')
+        {
             // A quotation over several paragraphs opens each and closes the last (GB/T 15834—2011, 4.8.3.4).
             let next = text[at..].trim_start().chars().next();
             open.retain(|(_, mark, _)| !(matches!(mark, '“' | '‘') && next == Some(*mark)));

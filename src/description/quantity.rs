@@ -123,32 +123,61 @@ pub(super) fn joined(read: &str, written: Option<&str>) -> Option<String> {
 
 /// A number in Chinese numerals, 三十六, as a figure.
 pub(super) fn numeral(text: &str) -> Option<u64> {
+    const DIGITS: &str = "〇一二三四五六七八九";
+    let spelled = |c: char| DIGITS.chars().position(|known| known == c).or((c == '零').then_some(0));
+    // 二〇二四: every digit stands for itself.
+    let all: Option<Vec<usize>> = text.trim().chars().map(spelled).collect();
+    if let Some(all) = all.filter(|all| (2..=12).contains(&all.len())) {
+        return Some(all.into_iter().fold(0, |number, digit| number * 10 + digit as u64));
+    }
     let (mut total, mut section, mut digit) = (0u64, 0u64, None);
     let mut any = false;
+    // Behind which unit the last digit stands: 一千五 is 1500 to some and 1005 to none.
+    let mut unit = 1u64;
     for c in text.trim().chars() {
         any = true;
-        if let Some(at) = "〇一二三四五六七八九".chars().position(|known| known == c) {
+        if let Some(at) = DIGITS.chars().position(|known| known == c).filter(|at| *at > 0) {
+            if digit.is_some() {
+                return None;
+            }
             digit = Some(at as u64);
             continue;
         }
-        match c {
-            '零' => digit = None,
-            '两' => digit = Some(2),
-            '十' => section += digit.take().unwrap_or(1) * 10,
-            '百' => section += digit.take()? * 100,
-            '千' => section += digit.take()? * 1000,
-            '万' => {
-                total += (section + digit.take().unwrap_or(0)).checked_mul(10_000)?;
-                section = 0;
+        let value = match c {
+            '零' | '〇' => {
+                (digit, unit) = (None, 1);
+                continue;
             }
-            '亿' => {
-                total = (total + section + digit.take().unwrap_or(0)).checked_mul(100_000_000)?;
-                section = 0;
+            '两' => {
+                digit = Some(2);
+                continue;
             }
+            '十' => 10,
+            '百' => 100,
+            '千' => 1000,
+            '万' => 10_000,
+            '亿' => 100_000_000,
             _ => return None,
+        };
+        if value < 10_000 {
+            let count = if value == 10 { digit.take().unwrap_or(1) } else { digit.take()? };
+            section = section.checked_add(count * value)?;
+        } else {
+            let part = section.checked_add(digit.take().unwrap_or(0))?;
+            let sum = if value == 10_000 {
+                total.checked_add(part.checked_mul(value)?)?
+            } else {
+                total.checked_add(part)?.checked_mul(value)?
+            };
+            (total, section) = (sum, 0);
         }
+        unit = value;
     }
-    any.then_some(total + section + digit.unwrap_or(0)).filter(|number| *number < 1_000_000_000_000)
+    if digit.is_some() && unit > 10 {
+        return None;
+    }
+    let sum = total.checked_add(section)?.checked_add(digit.unwrap_or(0))?;
+    any.then_some(sum).filter(|number| *number < 1_000_000_000_000)
 }
 
 #[cfg(test)]
@@ -200,6 +229,9 @@ mod tests {
         {
             assert_eq!(numeral(text), Some(number), "{text}");
         }
+        assert_eq!(numeral("二〇二四"), Some(2024));
+        assert_eq!(numeral("五万六"), None, "56,000 to some, 50,006 to none");
+        assert_eq!(numeral("一千八百四十四亿六千七百四十四万七百三十七亿九千九百九十九万"), None);
         assert_eq!(numeral("若干"), None);
         assert_eq!(numeral(""), None);
     }

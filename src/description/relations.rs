@@ -40,16 +40,20 @@ pub(super) fn names(source: &Source, all: &[Indicator], report: &mut dyn FnMut(D
 
 /// Following `parent` from part to whole must end.
 pub(super) fn circles(source: &Source, all: &[Indicator], report: &mut dyn FnMut(Diagnostic)) {
-    let whole = |part: &Indicator| {
-        let parent = part.parent.as_ref()?;
-        all.iter().find(|i| i.id.as_ref().is_some_and(|id| id.text == parent.text))
-    };
-    for indicator in all {
-        let mut at = Some(indicator);
-        for _ in 0..=all.len() {
-            at = at.and_then(whole);
+    let mut named: BTreeMap<&str, usize> = BTreeMap::new();
+    for (k, id) in all.iter().enumerate().filter_map(|(k, item)| Some((k, item.id.as_ref()?))) {
+        named.entry(&id.text).or_insert(k);
+    }
+    let whole = |part: usize| named.get(all[part].parent.as_ref()?.text.as_str()).copied();
+    // By which walk each was passed: one that meets its own steps goes round, one that meets older ones ends.
+    let mut passed: Vec<usize> = vec![usize::MAX; all.len()];
+    for (walk, indicator) in all.iter().enumerate() {
+        let mut at = Some(walk);
+        while let Some(k) = at.filter(|k| passed[*k] == usize::MAX) {
+            passed[k] = walk;
+            at = whole(k);
         }
-        if let (Some(_), Some(parent)) = (at, &indicator.parent)
+        if let (Some(_), Some(parent)) = (at.filter(|k| passed[*k] == walk), &indicator.parent)
             && indicator.id.as_ref().is_none_or(|id| id.text != parent.text)
         {
             let message = Message::new("部分与整体互为部分，绕成了圈", "part and whole are parts of each other");
@@ -68,11 +72,19 @@ pub(super) fn parts(source: &Source, all: &[Indicator], report: &mut dyn FnMut(D
     let exact = |item: &Indicator| item.qualifier.is_none() && !item.value.range;
     let unit = |item: &Indicator| item.unit.as_ref().map_or(String::new(), |unit| unit.text.clone());
     let rate = |item: &Indicator| item.share.is_none() && matches!(&*unit(item), "%" | "％" | "‰");
+    let mut by_parent: BTreeMap<&str, Vec<&Indicator>> = BTreeMap::new();
+    for (part, parent) in all.iter().filter_map(|part| Some((part, part.parent.as_ref()?))) {
+        by_parent.entry(&parent.text).or_default().push(part);
+    }
     for whole in all.iter().filter(|whole| exact(whole) && !rate(whole)) {
         let Some(id) = &whole.id else { continue };
-        let of = |part: &&Indicator| part.parent.as_ref().is_some_and(|parent| parent.text == id.text);
-        let own: Vec<&Indicator> =
-            all.iter().filter(of).filter(|part| exact(part) && unit(part) == unit(whole)).collect();
+        let own: Vec<&Indicator> = by_parent
+            .get(id.text.as_str())
+            .into_iter()
+            .flatten()
+            .copied()
+            .filter(|part| exact(part) && unit(part) == unit(whole))
+            .collect();
         // Things are counted one by one; what is measured was rounded, each figure by itself.
         let counted = unit(whole).chars().next().is_some_and(|first| COUNTED.contains(first));
         let slack = |number: &Number| {

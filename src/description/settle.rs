@@ -98,7 +98,19 @@ fn contradiction(decoder: &mut Decoder, message: Message, here: &Origin, other: 
 
 impl Check for Indicator {
     fn settle(&mut self, decoder: &mut Decoder) {
+        let before = self.unit.as_ref().map(|unit| unit.text.clone());
         take(decoder, &mut self.value, &mut self.unit, Some(&mut self.qualifier), "");
+        let unit = self.unit.as_ref().filter(|unit| Some(&unit.text) != before.as_ref());
+        if let (Some(unit), Some(target)) = (unit, self.target.as_ref().filter(|target| target.with.is_none())) {
+            let message = Message::new(
+                format!("数值按“{}”读，`target` 却没有单位：两个数都只写数字，单位写在 `unit` 里", unit.text),
+                format!(
+                    "the value was read in {}, the target has no unit: write digits alone and the unit in `unit`",
+                    unit.text
+                ),
+            );
+            contradiction(decoder, message, &target.origin, Some(&self.value.origin));
+        }
         if let Some(target) = &mut self.target {
             plain(decoder, target, self.unit.as_ref(), "");
         }

@@ -217,7 +217,7 @@ fn code(text: &str, run: &impl Fn(&str) -> Run, out: &mut Vec<Run>) {
         let mark =
             !c.is_alphanumeric() && !"([{<#$\"'".contains(c) && (next.is_alphanumeric() || "([{<".contains(next));
         let word = c.is_lowercase() && next.is_uppercase();
-        let enough = text[at..end].chars().count() >= 2 && text[next_at..].chars().count() >= 2;
+        let enough = text[at..end].chars().nth(1).is_some() && text[next_at..].chars().nth(1).is_some();
         if (mark || word) && enough {
             pieces.push(&text[at..end]);
             at = end;
@@ -245,7 +245,7 @@ fn narrowed(piece: &str) -> Vec<&str> {
     }
     let mut out = Vec::new();
     let mut rest = piece;
-    while let Some((at, _)) = rest.char_indices().nth(CUT).filter(|(at, _)| rest[*at..].chars().count() >= 2) {
+    while let Some((at, _)) = rest.char_indices().nth(CUT).filter(|(at, _)| rest[*at..].chars().nth(1).is_some()) {
         let (part, more) = rest.split_at(at);
         out.push(part);
         rest = more;

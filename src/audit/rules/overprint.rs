@@ -82,8 +82,8 @@ fn counts(glyph: &Glyph) -> bool {
 fn squares_of(core: &[f64; 4]) -> impl Iterator<Item = (i64, i64)> + use<> {
     let [left, top, right, bottom] = core.map(|edge| (edge / SQUARE).floor() as i64);
     // Glyphs are smaller than a picture, so these are few; a broken width may claim any.
-    let wide = left..=right.min(left + 8);
-    wide.flat_map(move |x| (top..=bottom.min(top + 8)).map(move |y| (x, y)))
+    let wide = left..=right.min(left.saturating_add(8));
+    wide.flat_map(move |x| (top..=bottom.min(top.saturating_add(8))).map(move |y| (x, y)))
 }
 
 fn collide(reading: &Reading, below: &Placed, above: &Placed) -> bool {

@@ -6,7 +6,7 @@ mod code;
 mod figure;
 mod moment;
 
-use code::{Section, Token};
+use code::{Condition, Section, Token};
 
 /// A format code that was read.
 #[derive(Debug, Clone)]
@@ -76,7 +76,11 @@ impl NumberFormat {
         let minus = value < 0.0 && !bare;
         let mut text = figure::shown(section, value, minus).ok_or(Unshown::Code)?.trim().to_owned();
         // The negative half of a pair that looks like the positive one. Colour alone isn't printed.
-        if value < 0.0 && bare && text.bytes().any(|b| (b'1'..=b'9').contains(&b)) && is_signless(&text) {
+        if value < 0.0
+            && bare
+            && has_digit(&text, section)
+            && (is_signless(&text) || self.positive(-value).as_ref() == Some(&text))
+        {
             if !section.coloured {
                 return Err(Unshown::Signless);
             }
@@ -84,6 +88,12 @@ impl NumberFormat {
         }
         let dash = value == 0.0 && matches!(text.as_str(), "-" | "—" | "–" | "－");
         Ok(Shown { text, plain: dash.then(|| "0".to_owned()) })
+    }
+
+    /// What a number above nought looks like, if it is shown as a number.
+    fn positive(&self, value: f64) -> Option<String> {
+        let (section, _) = self.section(value).filter(|(section, _)| !section.is_moment())?;
+        Some(figure::shown(section, value, false)?.trim().to_owned())
     }
 
     /// A text as this format shows it.
@@ -111,7 +121,9 @@ impl NumberFormat {
                 None => k + 1 == numbers.len() || value < 0.0,
             })?;
             let section = &numbers[at];
-            return Some((section, section.condition.map_or(at == 1 && value < 0.0, |c| c.is_negative())));
+            // Only if the first section takes all that isn't negative does the second one know that its numbers are.
+            let rest = at == 1 && value < 0.0 && numbers[0].condition.is_some_and(Condition::is_positive);
+            return Some((section, section.condition.map_or(rest, Condition::is_negative)));
         }
         Some(match numbers {
             [_, negative, ..] if value < 0.0 => (negative, true),
@@ -120,6 +132,11 @@ impl NumberFormat {
             [] => return None,
         })
     }
+}
+
+/// Whether a text says another number than nought.
+fn has_digit(text: &str, section: &Section) -> bool {
+    text.contains(|c| matches!(c, '1'..='9') || section.han && "一二三四五六七八九".contains(c))
 }
 
 /// Nothing but digits, separators, units of money and percent: no sign, bracket or word that says which way it went.

@@ -21,6 +21,20 @@ pub(super) fn no_result() -> CellFault {
     }
 }
 
+/// A text that the file keeps elsewhere, and that isn't there.
+pub(super) fn no_shared_text() -> CellFault {
+    CellFault {
+        message: Message::new(
+            "这一格的文字在文件里找不到，文件可能已损坏",
+            "the text of this cell isn't in the file, which may be damaged",
+        ),
+        hint: Some(Message::new(
+            "在表格软件里打开这个文件，核对这一格，再保存一次",
+            "open the file in a spreadsheet program, look at this cell, and save it again",
+        )),
+    }
+}
+
 /// A number of an ods without the text that shows it.
 pub(super) fn no_text() -> CellFault {
     CellFault {

@@ -4,6 +4,8 @@
 #![cfg_attr(not(feature = "xlsx"), allow(dead_code))]
 
 #[cfg(feature = "xlsx")]
+mod extent;
+#[cfg(feature = "xlsx")]
 mod faults;
 #[cfg(feature = "xlsx")]
 mod ods;
@@ -25,7 +27,15 @@ use crate::source::{Grid, Source, Span};
 
 /// The most cells with something in them that are read of a sheet.
 #[cfg(feature = "xlsx")]
-const MOST_CELLS: usize = 2_000_000;
+const MAX_CELLS: usize = 2_000_000;
+
+/// The most characters of a cell, as Excel has it.
+#[cfg(feature = "xlsx")]
+const MAX_CELL_TEXT: usize = 32_767;
+
+/// The most bytes of the texts of all cells that are read of a sheet, those that stand there again counted again.
+#[cfg(feature = "xlsx")]
+const MAX_TEXT: usize = 256 << 20;
 
 /// A sheet with what its cells show.
 #[derive(Debug, Default)]
@@ -129,6 +139,35 @@ impl Cell {
     }
 }
 
+#[cfg(feature = "xlsx")]
+fn is_too_long(text: &str) -> bool {
+    text.len() > MAX_CELL_TEXT && text.chars().count() > MAX_CELL_TEXT
+}
+
+/// What was read of a sheet so far.
+#[cfg(feature = "xlsx")]
+#[derive(Default)]
+struct Tally {
+    cells: usize,
+    text: usize,
+}
+
+#[cfg(feature = "xlsx")]
+impl Tally {
+    /// Counts a cell that stands there so many times; to be done before it is copied.
+    fn add(&mut self, cell: &Cell, times: usize) -> Result<(), package::Broken> {
+        let said = |message: &Message| message.zh.len() + message.en.len();
+        let fault = cell.fault.as_ref().map_or(0, |fault| said(&fault.message) + fault.hint.as_ref().map_or(0, said));
+        let size = cell.text.len() + cell.plain.as_ref().map_or(0, String::len) + fault;
+        self.cells = self.cells.saturating_add(times);
+        self.text = self.text.saturating_add(size.saturating_mul(times));
+        if is_too_long(&cell.text) || self.cells > MAX_CELLS || self.text > MAX_TEXT {
+            return Err(package::Broken::TooLarge);
+        }
+        Ok(())
+    }
+}
+
 /// Whether a file is a spreadsheet: by its name, or by how it begins.
 pub(super) fn is_spreadsheet(name: &str, bytes: &[u8]) -> bool {
     let ends = [".xlsx", ".xlsm", ".xltx", ".xltm", ".ods", ".ots", ".xls", ".xlt"];
@@ -182,6 +221,13 @@ pub(super) fn read(name: &str, bytes: &[u8], wanted: Option<&str>) -> Result<She
             );
             let hint = Message::new("把要用的那张表另存为一个新文件", "save the sheet in use as a file of its own");
             Diagnostic::error(Code::TooLarge, message).hint(hint)
+        }
+        Broken::TooWide => {
+            let message = Message::new(
+                format!("{name} 太大：各张表从第一格到最后一格的范围，超出这里能读的数量"),
+                format!("{name} is too large: its sheets reach over more cells than are read here"),
+            );
+            Diagnostic::error(Code::TooLarge, message).hint(Message::new("请另存为 `.xlsx`", "save it as `.xlsx`"))
         }
         Broken::Fault(fault) => {
             let message = Message::new(
@@ -275,66 +321,4 @@ pub(super) fn read(name: &str, _: &[u8], _: Option<&str>) -> Result<Sheet, Diagn
 }
 
 #[cfg(all(test, feature = "xlsx"))]
-mod tests {
-    use std::io::{Cursor, Write};
-
-    use super::*;
-
-    fn zipped(parts: &[(&str, &str)]) -> Vec<u8> {
-        let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
-        for (name, text) in parts {
-            zip.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
-            zip.write_all(text.as_bytes()).unwrap();
-        }
-        zip.finish().unwrap().into_inner()
-    }
-
-    fn xlsx(sheet: &str) -> Result<Sheet, Diagnostic> {
-        let book = "<workbook><sheets><sheet name='一' r:id='a'/></sheets></workbook>";
-        let related = "<Relationships><Relationship Id='a' Type='x/worksheet' Target='s.xml'/></Relationships>";
-        let parts = [("xl/workbook.xml", book), ("xl/_rels/workbook.xml.rels", related), ("xl/s.xml", sheet)];
-        read("t.xlsx", &zipped(&parts), None)
-    }
-
-    /// Whatever numbers a file claims, there is an end and no panic.
-    #[test]
-    fn numbers_that_lie_do_no_harm() {
-        let most = usize::MAX;
-        for times in ["0", "-1", "x", "999999999", &most.to_string(), "99999999999999999999999"] {
-            let cell = format!(
-                "<table:table-cell table:number-columns-repeated='{times}' table:number-columns-spanned='{times}' \
-                 table:number-rows-spanned='{times}'><text:p>甲<text:s text:c='{times}'/></text:p></table:table-cell>"
-            );
-            let row = format!("<table:table-row table:number-rows-repeated='{times}'>{cell}{cell}</table:table-row>");
-            let body = format!("<x><table:table table:name='一'>{row}{row}<table:table-row/></table:table></x>");
-            let _ = read("t.ods", &zipped(&[("content.xml", &body)]), None);
-            let sheet = format!(
-                "<worksheet><sheetData><row r='{times}'><c r='A{times}' s='{times}' t='s'><v>{times}</v></c><c><v>{times}\
-                 </v></c></row><row><c><v>1</v></c></row></sheetData><mergeCells><mergeCell ref='A1:A{times}'/>\
-                 </mergeCells></worksheet>"
-            );
-            assert!(xlsx(&sheet).is_ok(), "{times}");
-        }
-    }
-
-    /// A cell in the last corner costs a cell.
-    #[test]
-    fn only_what_is_used_is_kept() {
-        let sheet =
-            xlsx("<row r='1'><c r='A1'><v>1</v></c></row><row r='1048576'><c r='XFD1048576'><v>2</v></c></row>");
-        let sheet = sheet.unwrap();
-        assert_eq!(
-            sheet.rows.iter().map(|row| (row.number, row.cells.len())).collect::<Vec<_>>(),
-            [(1, 1), (1_048_576, 1)]
-        );
-    }
-
-    #[test]
-    fn what_is_cut_short_is_told() {
-        let whole = zipped(&[("content.xml", "<x><table:table table:name='一'></table:table></x>")]);
-        for end in 0..whole.len() {
-            let _ = read("t.ods", &whole[..end], None);
-        }
-        assert!(read("t.ods", &whole, None).is_ok());
-    }
-}
+mod tests;

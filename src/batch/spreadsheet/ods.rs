@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use quick_xml::events::{BytesStart, Event};
 
 use super::package::{Broken, Package, Xml, add_text, attribute};
-use super::{Cell, MOST_CELLS, Merged, Sheet, SheetRow, faults};
+use super::{Cell, MAX_CELL_TEXT, Merged, Sheet, SheetRow, Tally, faults};
+use crate::batch::number_format::Unshown;
 
 /// The sheet that is wanted, or the first one that can be seen; else the names of all, and whether they are hidden.
 pub(super) fn read(
@@ -62,18 +63,21 @@ struct OpenCell {
     paragraphs: Vec<String>,
     date: Option<String>,
     valued: bool,
+    number: Option<f64>,
     /// Columns and rows that it spreads over.
     span: (usize, usize),
 }
 
 impl OpenCell {
     fn of(tag: &BytesStart<'_>) -> Self {
+        let value = attribute(tag, "value");
         Self {
             times: repeated(tag, "number-columns-repeated"),
             covered: tag.local_name().as_ref() == "covered-table-cell",
             paragraphs: Vec::new(),
             date: attribute(tag, "date-value").map(|date| date.chars().take(10).collect()),
-            valued: attribute(tag, "value").is_some() || attribute(tag, "time-value").is_some(),
+            number: value.as_deref().and_then(|value| value.trim().parse().ok()),
+            valued: value.is_some() || attribute(tag, "time-value").is_some(),
             span: (repeated(tag, "number-columns-spanned"), repeated(tag, "number-rows-spanned")),
         }
     }
@@ -91,8 +95,19 @@ impl OpenCell {
         if is_error(text.trim()) {
             return Some(Cell::fault(text.clone(), faults::error_value(&text)));
         }
+        if self.number.is_some_and(|number| number < 0.0) && hides_minus(&text) {
+            return Some(Cell::fault(text, faults::unshown(Unshown::Signless)));
+        }
         Some(Cell { text, plain: self.date, fault: None })
     }
+}
+
+/// Whether the text of a negative number has digits and nothing that says that it is one. What is printed in red looks
+/// so too.
+fn hides_minus(text: &str) -> bool {
+    const SIGNS: [char; 11] = ['-', '−', '－', '–', '—', '(', '（', '▼', '▽', '↓', '△'];
+    const WORDS: [char; 8] = ['负', '降', '减', '跌', '亏', '少', '低', '缩'];
+    text.contains(|c| matches!(c, '1'..='9')) && !text.contains(SIGNS) && !text.contains(WORDS)
 }
 
 fn is_error(text: &str) -> bool {
@@ -103,7 +118,7 @@ fn is_error(text: &str) -> bool {
 
 fn table(xml: &mut Xml<'_>, name: String) -> Result<Sheet, Broken> {
     let mut sheet = Sheet { name, ..Sheet::default() };
-    let (mut number, mut count, mut depth) = (1, 0, 0_usize);
+    let (mut number, mut tally, mut depth) = (1, Tally::default(), 0_usize);
     let mut row: Option<Open> = None;
     let mut cell: Option<OpenCell> = None;
     // Elements inside a cell; texts count in a paragraph right below it, and not in a remark or a shape.
@@ -129,6 +144,10 @@ fn table(xml: &mut Xml<'_>, name: String) -> Result<Sheet, Broken> {
                             "line-break" => text.push('\n'),
                             _ => {}
                         }
+                        // A few bytes can stand for a hundred spaces.
+                        if text.len() > 4 * MAX_CELL_TEXT {
+                            return Err(Broken::TooLarge);
+                        }
                     }
                     inside.push(printed);
                 }
@@ -152,17 +171,16 @@ fn table(xml: &mut Xml<'_>, name: String) -> Result<Sheet, Broken> {
                         sheet.merged.push(Merged { columns, rows: (number, number + span.1 - 1) });
                     }
                     let Some(cell) = open.closed() else { continue };
-                    count += times;
-                    if count > MOST_CELLS {
-                        return Err(Broken::TooLarge);
-                    }
+                    tally.add(&cell, times)?;
                     row.row.cells.extend((0..times).map(|k| (column + k, cell.clone())));
                 }
                 "table-row" => {
                     let Some(open) = row.take() else { continue };
                     if !open.row.cells.is_empty() {
-                        count = open.row.cells.len().saturating_mul(open.times - 1).saturating_add(count);
-                        if count > MOST_CELLS || number > LAST_ROW {
+                        for (_, cell) in &open.row.cells {
+                            tally.add(cell, open.times - 1)?;
+                        }
+                        if number > LAST_ROW {
                             return Err(Broken::TooLarge);
                         }
                         let copy = |k: usize| SheetRow { number: number + k, ..open.row.clone() };

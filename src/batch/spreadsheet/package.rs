@@ -17,6 +17,8 @@ const MOST_UNPACKED: u64 = 512 << 20;
 pub(super) enum Broken {
     /// Its parts unpack to more than is read, or it has more cells.
     TooLarge,
+    /// Its cells lie so far apart that its reader would need too much memory.
+    TooWide,
     /// In the words of whoever found it.
     Fault(String),
 }

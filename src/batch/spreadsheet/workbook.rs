@@ -1,11 +1,19 @@
 //! What the sheets of an xlsx share: their list, the texts, the formats (ECMA-376 part 1, 18.2, 18.4 and 18.8).
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use quick_xml::events::Event;
 
 use super::package::{Broken, Package, add_text, attribute, is_on};
+use super::{MAX_CELLS, is_too_long};
 use crate::batch::number_format::{Epoch, NumberFormat, builtin};
+
+/// The most styles of cells; Excel has 65,490.
+const MAX_STYLES: usize = 65_536;
+
+/// The most texts that cells share; an empty one is five bytes of the file and takes many more here.
+const MAX_TEXTS: usize = 4 * MAX_CELLS;
 
 /// How numbers of a style are shown.
 #[derive(Debug, Clone)]
@@ -30,7 +38,8 @@ pub(super) struct Workbook {
     pub sheets: Vec<Listed>,
     pub epoch: Epoch,
     pub texts: Vec<String>,
-    pub styles: Vec<Style>,
+    /// Styles of one format share it.
+    pub styles: Vec<Arc<Style>>,
 }
 
 impl Workbook {
@@ -127,6 +136,7 @@ fn texts(package: &mut Package<'_>, path: &str) -> Result<Vec<String>, Broken> {
             Event::End(tag) => match tag.local_name().as_ref() {
                 "rPh" => phonetic = false,
                 "t" => within = false,
+                "si" if is_too_long(&text) || out.len() >= MAX_TEXTS => return Err(Broken::TooLarge),
                 "si" => out.push(unescaped(&std::mem::take(&mut text))),
                 _ => {}
             },
@@ -153,10 +163,11 @@ pub(super) fn unescaped(text: &str) -> String {
 }
 
 /// The format of each style that cells name by its place.
-fn styles(package: &mut Package<'_>, path: &str) -> Result<Vec<Style>, Broken> {
+fn styles(package: &mut Package<'_>, path: &str) -> Result<Vec<Arc<Style>>, Broken> {
     let mut out = Vec::new();
     let Some(mut xml) = package.part(path)? else { return Ok(out) };
     let mut codes: BTreeMap<u32, String> = BTreeMap::new();
+    let mut read: BTreeMap<u32, Arc<Style>> = BTreeMap::new();
     let mut cells = false;
     loop {
         match xml.next()? {
@@ -170,7 +181,11 @@ fn styles(package: &mut Package<'_>, path: &str) -> Result<Vec<Style>, Broken> {
                 "cellXfs" => cells = true,
                 "xf" if cells => {
                     let id = attribute(&tag, "numFmtId").and_then(|id| id.parse().ok()).unwrap_or(0);
-                    out.push(style(id, codes.get(&id).map(String::as_str)));
+                    if out.len() >= MAX_STYLES {
+                        return Err(Broken::TooLarge);
+                    }
+                    let style = read.entry(id).or_insert_with(|| style(id, codes.get(&id).map(String::as_str)).into());
+                    out.push(Arc::clone(style));
                 }
                 _ => {}
             },

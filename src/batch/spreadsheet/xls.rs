@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use calamine::{Data, ExcelDateTime, Reader, SheetVisible, Xls};
 
 use super::package::Broken;
-use super::{Cell, MOST_CELLS, Merged, Sheet, SheetRow, faults};
+use super::{Cell, Merged, Sheet, SheetRow, Tally, extent, faults};
 use crate::batch::number_format::{Epoch, NumberFormat, general};
 
 /// The sheets with whether they are hidden.
@@ -14,7 +14,15 @@ type Names = Vec<(String, bool)>;
 
 /// The sheet that is wanted, or the first one that can be seen; else the names of all, and whether they are hidden.
 pub(super) fn read(bytes: &[u8], wanted: Option<&str>) -> Result<Result<Sheet, Names>, Broken> {
-    // The reader counts on what the file says of itself.
+    // The reader takes memory for all that lies between a sheet's first and last cell; if there is none left, the
+    // program ends.
+    match extent::is_bearable(bytes) {
+        Some(true) => {}
+        Some(false) => return Err(Broken::TooWide),
+        None => return Err(Broken::fault("the streams of the file can't be followed")),
+    }
+    // The reader counts on what the file says of itself, also in other places: texts and names may still make it
+    // panic, or take as much memory as the file has bytes, many times over.
     catch_unwind(AssertUnwindSafe(|| open(bytes, wanted)))
         .unwrap_or_else(|_| Err(Broken::fault("the reader broke down")))
 }
@@ -38,13 +46,10 @@ fn open(bytes: &[u8], wanted: Option<&str>) -> Result<Result<Sheet, Names>, Brok
         rows: (area.start.0 as usize + 1, area.end.0 as usize + 1),
     });
     let mut sheet = Sheet { name, merged: merged.collect(), ..Sheet::default() };
-    let mut count = 0;
+    let mut tally = Tally::default();
     for (row, column, value) in range.used_cells() {
         let Some(cell) = shown(value, epoch) else { continue };
-        count += 1;
-        if count > MOST_CELLS {
-            return Err(Broken::TooLarge);
-        }
+        tally.add(&cell, 1)?;
         let number = top as usize + row + 1;
         if sheet.rows.last().is_none_or(|last: &SheetRow| last.number != number) {
             sheet.rows.push(SheetRow { number, ..SheetRow::default() });

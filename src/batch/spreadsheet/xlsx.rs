@@ -5,7 +5,7 @@ use quick_xml::events::Event;
 
 use super::package::{Broken, Package, add_text, attribute, is_on};
 use super::workbook::{Style, Workbook, unescaped};
-use super::{Cell, MOST_CELLS, Merged, Sheet, SheetRow, faults};
+use super::{Cell, Merged, Sheet, SheetRow, Tally, faults, is_too_long};
 use crate::batch::number_format::general;
 
 /// Excel's last row.
@@ -25,7 +25,9 @@ struct Open {
 pub(super) fn read(package: &mut Package<'_>, book: &Workbook, name: &str, path: &str) -> Result<Sheet, Broken> {
     let Some(mut xml) = package.part(path)? else { return Err(Broken::fault(format!("no {path}"))) };
     let mut sheet = Sheet { name: name.to_owned(), ..Sheet::default() };
-    let (mut within, mut phonetic, mut count) = (false, false, 0);
+    let (mut within, mut phonetic, mut tally) = (false, false, Tally::default());
+    // Where a cell stands that doesn't say it: behind the one before, whether that has something in it or not.
+    let mut next = 0;
     let mut row = SheetRow::default();
     let mut cell: Option<Open> = None;
     loop {
@@ -36,12 +38,14 @@ pub(super) fn read(package: &mut Package<'_>, book: &Workbook, name: &str, path:
                         attribute(&tag, "r").and_then(|r| r.parse().ok()).filter(|r| (1..=LAST_ROW).contains(r));
                     let number = number.unwrap_or(row.number + 1);
                     row = SheetRow { number, hidden: is_on(&tag, "hidden"), cells: Vec::new() };
+                    next = 0;
                 }
                 "c" => {
-                    let next = row.cells.last().map_or(0, |(column, _)| column + 1);
                     let place = attribute(&tag, "r").and_then(|r| place(&r));
+                    let column = place.map_or(next, |(column, _)| column);
+                    next = column + 1;
                     cell = Some(Open {
-                        column: place.map_or(next, |(column, _)| column),
+                        column,
                         kind: attribute(&tag, "t").unwrap_or_default(),
                         style: attribute(&tag, "s").and_then(|s| s.parse().ok()).unwrap_or(0),
                         ..Open::default()
@@ -66,11 +70,11 @@ pub(super) fn read(package: &mut Package<'_>, book: &Workbook, name: &str, path:
                 "rPh" => phonetic = false,
                 "v" | "t" => within = false,
                 "c" => {
+                    if cell.as_ref().and_then(|cell| cell.value.as_deref()).is_some_and(is_too_long) {
+                        return Err(Broken::TooLarge);
+                    }
                     if let Some((column, cell)) = cell.take().and_then(|open| closed(open, book)) {
-                        count += 1;
-                        if count > MOST_CELLS {
-                            return Err(Broken::TooLarge);
-                        }
+                        tally.add(&cell, 1)?;
                         row.cells.push((column, cell));
                     }
                 }
@@ -97,7 +101,7 @@ pub(super) fn read(package: &mut Package<'_>, book: &Workbook, name: &str, path:
 /// A cell with something in it.
 fn closed(open: Open, book: &Workbook) -> Option<(usize, Cell)> {
     let Open { column, kind, style, value, formula } = open;
-    let style = book.styles.get(style);
+    let style = book.styles.get(style).map(AsRef::as_ref);
     let text = |text: &str| match style {
         Some(Style::Read(format)) => Cell::from(format.text(text)),
         _ => Cell::from(text.to_owned()),
@@ -107,7 +111,11 @@ fn closed(open: Open, book: &Workbook) -> Option<(usize, Cell)> {
         (kind, value) if formula && kind != "str" && value.as_deref().unwrap_or_default().trim().is_empty() => {
             Cell::fault(String::new(), faults::no_result())
         }
-        ("s", Some(value)) => text(book.texts.get(value.trim().parse::<usize>().ok()?)?),
+        ("s", Some(value)) if value.trim().is_empty() => return None,
+        ("s", Some(value)) => match value.trim().parse::<usize>().ok().and_then(|at| book.texts.get(at)) {
+            Some(shared) => text(shared),
+            None => Cell::fault(String::new(), faults::no_shared_text()),
+        },
         ("str" | "inlineStr", Some(value)) => text(&unescaped(&value)),
         ("b", Some(value)) => Cell::from(if value.trim() == "1" { "TRUE" } else { "FALSE" }.to_owned()),
         ("e", Some(value)) => Cell::fault(value.clone(), faults::error_value(&value)),

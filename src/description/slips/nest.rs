@@ -192,14 +192,15 @@ impl Scanner<'_> {
     pub(super) fn token_end(&mut self) -> usize {
         let line = self.line();
         let mut end = line.len();
+        let brace = line.rfind('}').unwrap_or(0);
         for (at, c) in line.char_indices() {
             let comment = c == '#' && (at == 0 || line[..at].ends_with([' ', '\t']));
             let stops = match c {
                 // 12,345.6 between braces: a comma of the number, since no field begins with a digit.
                 ',' => {
-                    let after = line[at + 1..].chars().take_while(char::is_ascii_digit).count();
+                    let after = line[at + 1..].bytes().take(4).take_while(u8::is_ascii_digit).count();
                     let grouped = after == 3 && line[..at].ends_with(|c: char| c.is_ascii_digit());
-                    !(grouped && line[at + 4..].contains('}'))
+                    !(grouped && brace >= at + 4)
                 }
                 '，' | '；' | ';' | '}' | '｝' | '、' => true,
                 c => closing(c),

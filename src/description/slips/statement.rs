@@ -93,7 +93,7 @@ impl<'t> Scanner<'t> {
             self.put_left(start, start + written.len(), &half);
         }
         self.at = start + at + sign.len_utf8();
-        // A dot at the end or twice is no path of keys.
+        // Another sign stands in place of the equals sign, or a second one behind it.
         if sign != '=' || line[at + 1..].starts_with('=') {
             let mut end = self.at;
             if sign == '=' || self.text[end..].starts_with('=') {

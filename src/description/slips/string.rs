@@ -129,12 +129,17 @@ impl Scanner<'_> {
         let end = self.line_end();
         let mut at = start + 1;
         let mut close = None;
+        // One slip for all backslashes of a string: what they look like is looked for in all of it.
+        let mut told = false;
         while at < end {
             let Some(c) = self.text[at..].chars().next() else { break };
             if c == '\\' && quote == '"' {
                 let next = self.text[at + 1..].chars().next().unwrap_or('\n');
                 if !matches!(next, 'b' | 't' | 'n' | 'f' | 'r' | 'e' | '"' | '\\' | 'u' | 'U' | 'x') {
-                    self.backslash(start, at);
+                    if !told {
+                        self.backslash(start, at);
+                    }
+                    (self.out[at], told) = (b'/', true);
                     at += 1;
                 } else {
                     at += 1 + next.len_utf8();
@@ -160,16 +165,11 @@ impl Scanner<'_> {
         if word.contains('.') && !word.contains(' ') {
             let right = word.replace('\\', "/");
             let zh = format!("路径用 / 分隔：写 \"{right}\"");
-            // One message for a path, however many folders it has.
-            let told = self.slips.last().is_some_and(|slip| slip.kind == Kind::Escape && slip.message.zh == zh);
-            if !told {
-                self.slip(Kind::Escape, at, at + 1, zh, format!("parts of a path are joined by /: write \"{right}\""));
-            }
+            self.slip(Kind::Escape, at, at + 1, zh, format!("parts of a path are joined by /: write \"{right}\""));
         } else {
             let zh = "要印出 \\ 就写两个：\\\\";
             self.slip(Kind::Escape, at, at + 1, zh, "a \\ that is to be printed is written twice: \\\\");
         }
-        self.out[at] = b'/';
     }
 
     /// Straight quotation marks inside a text: it ends where nobody meant it to.
