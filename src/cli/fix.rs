@@ -4,7 +4,7 @@ use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use huimou::fix::{Edit, apply, edits};
-use huimou::{Description, Language, Severity, Source, check_target, write_file};
+use huimou::{Code, Description, Diagnostic, Error, Language, Message, Severity, Source, check_target, write_file};
 use serde_json::json;
 
 use super::args::{Fix, MessageFormat};
@@ -49,6 +49,7 @@ pub fn run(terminal: &Terminal, args: &Fix) -> Result<(), Stop> {
         terminal.say("没有写入", "nothing was written");
         return Err(Stop::Shown(LEFT));
     }
+    unchanged(&args.file, &bytes)?;
     let backup = backup_of(&args.file);
     // As the file was, whatever it began with.
     write_file(&backup, &bytes)?;
@@ -122,6 +123,18 @@ fn agreed(terminal: &Terminal, count: usize) -> Result<bool, Stop> {
     let mut answer = String::new();
     let read = io::stdin().lock().read_line(&mut answer).is_ok();
     Ok(read && matches!(answer.trim().to_lowercase().as_str(), "y" | "yes" | "ｙ" | "是"))
+}
+
+/// Refuses a file that somebody wrote while the question stood: what they wrote would be lost.
+fn unchanged(file: &Path, bytes: &[u8]) -> Result<(), Error> {
+    if read_bytes(file)? == bytes {
+        return Ok(());
+    }
+    let message = Message::new(
+        "文件刚才被改过，没有写入：再运行一次",
+        "the file was changed a moment ago, nothing was written: run it again",
+    );
+    Err(Diagnostic::error(Code::WriteFailed, message).into())
 }
 
 /// A name beside the file that nothing has yet.
@@ -204,4 +217,22 @@ fn difference(source: &Source, edits: &[Edit], mended: &str, language: Language)
         lines_ahead += new.matches('\n').count() as isize - old.matches('\n').count() as isize;
     }
     hunks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::unchanged;
+
+    #[test]
+    fn a_file_that_was_changed_meanwhile_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("review.toml");
+        std::fs::write(&file, "甲").unwrap();
+        assert!(unchanged(&file, "甲".as_bytes()).is_ok());
+        std::fs::write(&file, "乙").unwrap();
+        let refused = unchanged(&file, "甲".as_bytes()).unwrap_err();
+        assert_eq!(refused.diagnostics()[0].message.zh, "文件刚才被改过，没有写入：再运行一次");
+        std::fs::remove_file(&file).unwrap();
+        assert!(unchanged(&file, "甲".as_bytes()).is_err(), "it is gone");
+    }
 }

@@ -17,12 +17,17 @@ pub(super) fn dashes(cells: &mut Cells) {
         while cells.has(end, is_dash) {
             end += 1;
         }
+        // First what costs nothing: the spaces around each character would be looked for again and again.
+        if !(2..=4).contains(&(end - at)) {
+            at = end.max(at + 1);
+            continue;
+        }
         // At the beginning or the end of a text they are a list's or a table's.
         let (from, to) = (blanks_before(cells, at), blanks_behind(cells, end));
         let chinese = |c: Option<char>| c.is_some_and(|c| is_cjk(c) || c == '%');
         let (before, after) = (cells.before(from), cells.get(to));
         let words = chinese(before) && chinese(after) && (before.is_some_and(is_cjk) || after.is_some_and(is_cjk));
-        if (2..=4).contains(&(end - at)) && words && cells.free(from..to) {
+        if words && cells.free(from..to) {
             cells.replace(from..to, "——", Reason::Dash);
             end = from + 2;
         }
@@ -91,7 +96,10 @@ pub(super) fn ranges(cells: &mut Cells) {
         while cells.has(end, joins) {
             end += 1;
         }
-        if (1..=2).contains(&(end - at)) && cells.free(at..end) && is_period(cells, at, end) {
+        // Two long ones are a dash: 告别2023年——2024年我们再出发.
+        let long = |c: char| matches!(c, '—' | '―' | '─');
+        let dash = end - at == 2 && cells.has(at, long) && cells.has(at + 1, long);
+        if (1..=2).contains(&(end - at)) && !dash && cells.free(at..end) && is_period(cells, at, end) {
             // One that is right already stays as it is.
             cells.replace(at..end, "—", Reason::Range);
             end = at + 1;

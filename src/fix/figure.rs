@@ -25,7 +25,8 @@ pub(super) fn mend(text: &str, bare: &Bare, tables: &Tables, out: &mut Vec<Draft
         return;
     }
     let Some(value) = read(word) else { return range(word, bare, out) };
-    let at = At { text, path: &bare.path, keys: &tables[bare.table], place: bare.place, span: bare.span.clone() };
+    let (path, parts, keys) = (&bare.path, bare.parts, &tables[bare.table]);
+    let at = At { text, path, parts, keys, place: bare.place, span: bare.span.clone() };
     at.mend(&value, value.number != word, out);
 }
 
@@ -47,7 +48,8 @@ pub(super) fn mend_quoted(text: &str, literal: &Literal, tables: &Tables, out: &
         }
         _ => {
             if let Some(value) = read(word) {
-                let at = At { text, path: &literal.path, keys: &tables[literal.table], place, span };
+                let (path, parts, keys) = (&literal.path, literal.parts, &tables[literal.table]);
+                let at = At { text, path, parts, keys, place, span };
                 // Counts and years are no numbers in quotation marks.
                 let whole = literal.path.last().is_some_and(|key| key == "year" || key == "count");
                 at.mend(&value, whole || value.number != word, out);
@@ -143,6 +145,8 @@ fn range(word: &str, bare: &Bare, out: &mut Vec<Draft>) {
 struct At<'t> {
     text: &'t str,
     path: &'t [String],
+    /// How many parts of it the key has.
+    parts: usize,
     keys: &'t BTreeMap<String, Range<usize>>,
     place: Place,
     span: Range<usize>,
@@ -169,8 +173,9 @@ impl At<'_> {
         let unit = self.written("unit");
         let mut fields = String::new();
         let mut edits = Vec::new();
+        let shared = self.shares_unit(key);
         if let Some(qualifier) = value.qualifier {
-            if key != "value" || table != "indicator" || self.keys.contains_key("qualifier") {
+            if key != "value" || table != "indicator" || self.key("qualifier").is_some() {
                 return None;
             }
             fields += &self.field("qualifier", qualifier);
@@ -186,21 +191,27 @@ impl At<'_> {
             ("year", _) if value.unit == "年" || value.unit == "年度" => {}
             ("value" | "target" | "count", Some(unit)) if unit == value.unit => {}
             ("value" | "count", None) if usual == Some(value.unit.as_str()) => {}
-            ("value" | "count", None) if !self.keys.contains_key("unit") => {
+            // Another unit would change what the others count.
+            _ if shared => return None,
+            ("value" | "count", None) if self.key("unit").is_none() => {
                 fields += &self.field("unit", &value.unit);
             }
             ("value", Some("")) => {
-                let start = self.keys.get("unit")?.start + 1;
+                let start = self.key("unit")?.start + 1;
                 edits.push(Draft::new(start..start, value.unit.as_str(), Reason::Unit));
             }
             // 1.2万 of 亿元 is 1.2 of 万亿元, as it would be read aloud.
             ("value", Some(unit)) if is_scale_of(&value.unit, unit) => {
-                let start = self.keys.get("unit")?.start + 1;
+                let start = self.key("unit")?.start + 1;
                 edits.push(Draft::new(start..start, value.unit.as_str(), Reason::Unit));
             }
             _ => return None,
         }
         if !fields.is_empty() {
+            // Behind a dotted key a plain one belongs to another table.
+            if self.parts > 1 {
+                return None;
+            }
             let end = match self.place {
                 Place::Line => self.line_end(),
                 Place::Table => self.span.end,
@@ -211,9 +222,21 @@ impl At<'_> {
         Some(edits)
     }
 
+    /// Where another key of the table has its value; beside a dotted key it is dotted too.
+    fn key(&self, key: &str) -> Option<&Range<usize>> {
+        let tables = &self.path[self.path.len().saturating_sub(self.parts)..self.path.len().saturating_sub(1)];
+        let name: String = tables.iter().flat_map(|table| [table.as_str(), "."]).chain([key]).collect();
+        self.keys.get(&name)
+    }
+
+    /// Whether the unit of the table is that of a further number.
+    fn shares_unit(&self, key: &str) -> bool {
+        ["value", "target", "count"].into_iter().any(|other| other != key && self.key(other).is_some())
+    }
+
     /// The text of another key of the table, if it is a plain string.
     fn written(&self, key: &str) -> Option<&str> {
-        let raw = self.text.get(self.keys.get(key)?.clone())?;
+        let raw = self.text.get(self.key(key)?.clone())?;
         let quoted = |mark: char| raw.strip_prefix(mark).and_then(|raw| raw.strip_suffix(mark));
         quoted('"').or_else(|| quoted('\'')).filter(|text| !text.contains(['"', '\'', '\\', '{']))
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::reason::Reason;
 use super::role::is_repeated;
-use super::scan::Scan;
+use super::scan::{MAX_NAME, MAX_PARTS, Scan};
 
 const OPENING: [char; 3] = ['[', '【', '［'];
 const CLOSING: [char; 3] = [']', '】', '］'];
@@ -20,7 +20,13 @@ impl Scan<'_> {
         let opening = line.len() - inner.len();
         let name = inner.trim_end_matches(CLOSING);
         let closing = inner.len() - name.len();
-        let parts: Vec<&str> = name.split(['.', '．', '。']).map(str::trim).collect();
+        let dots = ['.', '．', '。'];
+        if name.len() > MAX_NAME || name.split(dots).nth(MAX_PARTS).is_some() {
+            // A name that the language hasn't: what follows belongs to no table that we know.
+            self.header = [String::new()].into();
+            return;
+        }
+        let parts: Vec<&str> = name.split(dots).map(str::trim).collect();
         self.header = parts.iter().map(|part| part.trim_matches(['"', '\'']).to_owned()).collect();
         let plain =
             |part: &&str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
@@ -28,7 +34,9 @@ impl Scan<'_> {
         if !parts.iter().all(plain) || opened > 2 || !(1..=2).contains(&closed) {
             return;
         }
-        let double = is_repeated(&parts).unwrap_or(opened == 2 || closed == 2);
+        // Of a table that we don't know, brackets that disagree tell nothing.
+        let agreed = (opened == closed).then_some(opened == 2);
+        let Some(double) = is_repeated(&parts).or(agreed) else { return };
         let (open, close) = if double { ("[[", "]]") } else { ("[", "]") };
         let at = self.at;
         if &line[..opening] != open {

@@ -56,7 +56,9 @@ pub(super) fn paper_numbers(cells: &mut Cells) {
 /// Marks beside Chinese, and the full stop of a paragraph.
 pub(super) fn half_width(cells: &mut Cells) {
     for at in 0..cells.cells.len() {
-        let Some(c) = cells.get(at).filter(|_| cells.free(at..at + 1)) else { continue };
+        // First what costs nothing: what a character leans on may be far away.
+        let wanted = |c: &char| matches!(c, ',' | ';' | ':' | '!' | '?' | '.') && cells.free(at..at + 1);
+        let Some(c) = cells.get(at).filter(wanted) else { continue };
         let (left, right) = (cells.left_of(at), cells.right_of(at));
         let beside = left.is_some_and(is_full) || right.is_some_and(is_full);
         let new = match c {
@@ -103,6 +105,9 @@ pub(super) fn brackets(cells: &mut Cells) {
     }
 }
 
+/// So many characters tell a code from words.
+const LONGEST_CODE: usize = 200;
+
 fn both(cells: &mut Cells, start: usize, end: usize) {
     let half = cells.get(start) == Some('(') || cells.get(end) == Some(')');
     if !half || !cells.free(start..start + 1) || !cells.free(end..end + 1) {
@@ -110,9 +115,9 @@ fn both(cells: &mut Cells, start: usize, end: usize) {
     }
     let beside = [cells.before(start), cells.get(start + 1), cells.before(end), cells.get(end + 1)];
     let full = beside.into_iter().flatten().any(is_full);
-    // f(x)的值: brackets of a formula or a code, whatever stands behind them.
+    // f(x)的值: brackets of a formula or a code, whatever stands behind them; no long one is read to its end.
     let code = cells.before(start).is_some_and(|c| c.is_ascii_alphanumeric())
-        && (start + 1..end).all(|k| cells.has(k, |c| c.is_ascii()));
+        && (start + 1..end).take(LONGEST_CODE).all(|k| cells.has(k, |c| c.is_ascii()));
     if full && !code {
         cells.replace(start..start + 1, "（", Reason::HalfWidth);
         cells.replace(end..end + 1, "）", Reason::HalfWidth);

@@ -16,6 +16,8 @@ mod role;
 mod scan;
 mod spaces;
 mod string;
+#[cfg(test)]
+mod tests;
 
 use crate::diagnostic::Message;
 use crate::source::{Source, Span};

@@ -53,10 +53,11 @@ pub(super) fn is_array(path: &[String]) -> bool {
     matches!(key, Some("items" | "rows" | "columns" | "projects" | "periods" | "values" | "keywords" | "order"))
 }
 
-/// Whether a table is one of several (`[[section]]`) or single (`[review]`), for those that the language has.
+/// Whether a table is one of several (`[[section]]`) or single (`[review]`), for those that the language
+/// and a batch have.
 pub(super) fn is_repeated(path: &[&str]) -> Option<bool> {
     match path {
-        ["section"]
+        ["section" | "district"]
         | [
             "section",
             "indicator" | "chart" | "case" | "formula" | "award" | "document" | "event" | "photo" | "quote" | "list"
@@ -66,6 +67,7 @@ pub(super) fn is_repeated(path: &[&str]) -> Option<bool> {
         | ["section", "case", "indicator"]
         | ["section", "formula", "term"] => Some(true),
         ["review" | "design" | "document"]
+        | ["batch" | "table" | "fields" | "merge"]
         | ["review", "source"]
         | ["section", "case", "photo"]
         | ["section", "indicator", "change"]
@@ -107,6 +109,13 @@ mod tests {
             }
         }
         assert!(seen.len() > 40, "{seen:?}");
+    }
+
+    #[test]
+    fn tables_of_a_batch_are_single_and_districts_several() {
+        assert_eq!(super::is_repeated(&["batch"]), Some(false));
+        assert_eq!(super::is_repeated(&["district"]), Some(true));
+        assert_eq!(super::is_repeated(&["examples"]), None);
     }
 
     #[test]

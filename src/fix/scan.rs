@@ -6,6 +6,7 @@
 use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::rc::Rc;
 
 use super::Draft;
 use super::reason::Reason;
@@ -19,9 +20,12 @@ pub(super) struct Found {
     pub strings: Vec<Literal>,
     /// Values without quotation marks.
     pub figures: Vec<Bare>,
-    /// The values of each table by their keys.
+    /// The values of each table by their keys, the parts of a dotted one joined by full stops.
     pub tables: Vec<BTreeMap<String, Range<usize>>>,
 }
+
+/// Names of tables and the key; shared, since the items of an array have it in common.
+pub(super) type Path = Rc<[String]>;
 
 /// What encloses a string.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,7 +39,9 @@ pub(super) enum Quotes {
 /// A string.
 #[derive(Debug)]
 pub(super) struct Literal {
-    pub path: Vec<String>,
+    pub path: Path,
+    /// How many parts of the path its key has: `change.value = 1` has two.
+    pub parts: usize,
     pub table: usize,
     pub place: Place,
     pub quotes: Quotes,
@@ -52,7 +58,9 @@ pub(super) struct Literal {
 /// A value without quotation marks.
 #[derive(Debug)]
 pub(super) struct Bare {
-    pub path: Vec<String>,
+    pub path: Path,
+    /// How many parts of the path its key has: `change.value = 1` has two.
+    pub parts: usize,
     pub table: usize,
     pub place: Place,
     pub span: Range<usize>,
@@ -69,9 +77,14 @@ pub(super) enum Place {
 /// Tables in tables, and arrays in arrays, that are followed.
 const DEEPEST: usize = 16;
 
+/// Parts of a key or a header, and bytes of either: the language has no such names, and each line copies them.
+pub(super) const MAX_PARTS: usize = 16;
+pub(super) const MAX_NAME: usize = 256;
+
 pub(super) fn scan(text: &str) -> Found {
     let end = Cell::new(None);
-    let mut scan = Scan { text, at: 0, end, header: Vec::new(), table: 0, depth: 0, found: Found::default() };
+    let (header, found) = (Rc::default(), Found::default());
+    let mut scan = Scan { text, at: 0, end, header, parts: 0, table: 0, depth: 0, found };
     scan.found.tables.push(BTreeMap::new());
     while scan.at < text.len() {
         scan.line();
@@ -85,7 +98,9 @@ pub(super) struct Scan<'t> {
     /// Where the line ends, once it was looked for: a line may be the whole file.
     end: Cell<Option<usize>>,
     /// Path of the table that keys belong to.
-    pub header: Vec<String>,
+    pub header: Path,
+    /// How many parts the key has whose value is read.
+    pub parts: usize,
     /// Its place in `Found::tables`.
     pub table: usize,
     depth: usize,
@@ -165,10 +180,8 @@ impl Scan<'_> {
 
     /// `key = value`.
     fn pair(&mut self, table: &[String], place: Place) -> Option<()> {
-        let mut path = table.to_vec();
         let key = self.key()?;
         let named = key.iter().all(|part| part.starts_with(|c: char| c.is_ascii_alphabetic()));
-        path.extend(key);
         self.blank();
         let sign = self.peek()?;
         let span = self.at..self.at + sign.len_utf8();
@@ -184,15 +197,19 @@ impl Scan<'_> {
         self.at = span.end;
         self.blank();
         let start = self.at;
-        let key = path.last().cloned().unwrap_or_default();
-        let owner = self.table;
-        self.value(&path, place)?;
-        self.found.tables[owner].insert(key, start..self.at);
+        let name = key.join(".");
+        let (owner, outer) = (self.table, std::mem::replace(&mut self.parts, key.len()));
+        let path: Path = table.iter().cloned().chain(key).collect();
+        let read = self.value(&path, place);
+        self.parts = outer;
+        read?;
+        self.found.tables[owner].insert(name, start..self.at);
         Some(())
     }
 
     fn key(&mut self) -> Option<Vec<String>> {
         let mut parts = Vec::new();
+        let start = self.at;
         loop {
             self.blank();
             let rest = &self.text[self.at..self.line_end()];
@@ -200,7 +217,7 @@ impl Scan<'_> {
                 quote @ ('"' | '\'') => rest[1..].find(quote)? + 2,
                 _ => rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '-')).unwrap_or(rest.len()),
             };
-            if length == 0 {
+            if length == 0 || parts.len() == MAX_PARTS || self.at + length - start > MAX_NAME {
                 return None;
             }
             parts.push(rest[..length].trim_matches(['"', '\'']).to_owned());
@@ -214,7 +231,7 @@ impl Scan<'_> {
     }
 
     /// None if it can't be told where the value ends.
-    fn value(&mut self, path: &[String], place: Place) -> Option<()> {
+    fn value(&mut self, path: &Path, place: Place) -> Option<()> {
         let rest = &self.text[self.at..];
         match rest.chars().next()? {
             '"' | '\'' if rest.starts_with("\"\"\"") || rest.starts_with("'''") => self.paragraphs(path, place),
@@ -235,7 +252,7 @@ impl Scan<'_> {
         done
     }
 
-    fn array(&mut self, path: &[String]) -> Option<()> {
+    fn array(&mut self, path: &Path) -> Option<()> {
         self.sign("[")?;
         loop {
             self.gap();
@@ -307,7 +324,7 @@ impl Scan<'_> {
         self.edit(span, &sign, Reason::Syntax);
     }
 
-    fn bare(&mut self, path: &[String], place: Place) -> Option<()> {
+    fn bare(&mut self, path: &Path, place: Place) -> Option<()> {
         let rest = &self.text[self.at..self.line_end()];
         let end = match place {
             Place::Line => rest.find('#').unwrap_or(rest.len()),
@@ -322,7 +339,7 @@ impl Scan<'_> {
             return self.unquoted(path, span);
         }
         self.at = span.end;
-        let figure = Bare { path: path.to_vec(), table: self.table, place, span };
+        let figure = Bare { path: path.clone(), parts: self.parts, table: self.table, place, span };
         self.found.figures.push(figure);
         Some(())
     }

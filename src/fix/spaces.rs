@@ -53,7 +53,8 @@ fn begins_paragraph(cells: &Cells, at: usize, end: usize) -> bool {
     indent && behind_words && cells.role == Role::Prose
 }
 
-/// Spaces between Chinese characters: none in prose, `|` in a title; none beside a full-width mark anywhere.
+/// Spaces beside a full-width mark go, in prose beside a quotation mark too; between the phrases of a title they
+/// become `|`. Between two characters they may part names, 张三 李四, and stay.
 pub(super) fn between_han(cells: &mut Cells) {
     let mut at = 0;
     let mut gone = Vec::new();
@@ -62,18 +63,23 @@ pub(super) fn between_han(cells: &mut Cells) {
         while cells.get(end) == Some(' ') && cells.free(end..end + 1) {
             end += 1;
         }
-        let (before, after) = (words_before(cells, at), words_behind(cells, end));
-        let (Some(before), Some(after), true) = (before, after, end > at) else {
-            at = end.max(at + 1);
+        // First what costs nothing: there may be many quotation marks.
+        if end == at {
+            at += 1;
+            continue;
+        }
+        let (Some(before), Some(after)) = (words_before(cells, at), words_behind(cells, end)) else {
+            at = end;
             continue;
         };
         let beside_mark = is_mark(before) || is_mark(after) || before == '·' || after == '·';
+        let quoted = cells.has(end, |c| matches!(c, '“' | '‘')) || matches!(cells.before(at), Some('”' | '’'));
         let full = |c: char| is_full(c) || c == '·';
         if full(before) && full(after) {
             match cells.role {
                 _ if beside_mark => gone.extend(at..end),
-                role if role.is_prose() => gone.extend(at..end),
-                Role::Title if is_han(before) && is_han(after) => {
+                role if role.is_prose() && quoted => gone.extend(at..end),
+                Role::Title if is_phrase(cells, (0..at).rev()) && is_phrase(cells, end..cells.cells.len()) => {
                     cells.replace(at..end, "|", Reason::Phrase);
                     end = at + 1;
                 }
@@ -84,6 +90,15 @@ pub(super) fn between_han(cells: &mut Cells) {
     }
     cells.remove(&gone, Reason::Space);
 }
+
+/// Whether the words on one side of a space are long enough for a phrase of a title: 张三 is a name, 先进事迹 is none.
+fn is_phrase(cells: &Cells, places: impl Iterator<Item = usize>) -> bool {
+    let words = places.map_while(|at| cells.get(at).filter(|c| !matches!(c, ' ' | '|')));
+    words.filter(|c| is_han(*c)).nth(LONGEST_NAME).is_some()
+}
+
+/// Most names of people, in characters.
+const LONGEST_NAME: usize = 3;
 
 /// The character before a place, quotation marks that close left aside.
 fn words_before(cells: &Cells, mut at: usize) -> Option<char> {

@@ -4,11 +4,11 @@ use std::ops::Range;
 
 use super::Draft;
 use super::reason::Reason;
-use super::scan::{Literal, Place, Quotes, Scan, ends_line, is_foreign_blank};
+use super::scan::{Literal, Path, Place, Quotes, Scan, ends_line, is_foreign_blank};
 
 impl Scan<'_> {
     /// `"""` or `'''`.
-    pub(super) fn paragraphs(&mut self, path: &[String], place: Place) -> Option<()> {
+    pub(super) fn paragraphs(&mut self, path: &Path, place: Place) -> Option<()> {
         let start = self.at;
         let quote = &self.text[start..start + 3];
         let basic = quote == "\"\"\"";
@@ -25,7 +25,7 @@ impl Scan<'_> {
     }
 
     /// A string on one line, in whatever quotation marks.
-    pub(super) fn string(&mut self, path: &[String], place: Place) -> Option<()> {
+    pub(super) fn string(&mut self, path: &Path, place: Place) -> Option<()> {
         let opening = self.peek()?;
         let start = self.at;
         let body = start + opening.len_utf8();
@@ -67,7 +67,7 @@ impl Scan<'_> {
     }
 
     /// The words of a line that lack the quotation marks around them.
-    pub(super) fn unquoted(&mut self, path: &[String], span: Range<usize>) -> Option<()> {
+    pub(super) fn unquoted(&mut self, path: &Path, span: Range<usize>) -> Option<()> {
         if !balanced(&self.text[span.clone()]) {
             return None;
         }
@@ -76,9 +76,9 @@ impl Scan<'_> {
         self.push(Literal { edits, broken: true, ..literal })
     }
 
-    fn literal(&self, path: &[String], place: Place, span: Range<usize>, body: Range<usize>) -> Literal {
-        let (path, table, quotes) = (path.to_vec(), self.table, Quotes::Basic);
-        Literal { path, table, place, quotes, span, body, edits: Vec::new(), broken: false }
+    fn literal(&self, path: &Path, place: Place, span: Range<usize>, body: Range<usize>) -> Literal {
+        let (path, parts, table, quotes) = (path.clone(), self.parts, self.table, Quotes::Basic);
+        Literal { path, parts, table, place, quotes, span, body, edits: Vec::new(), broken: false }
     }
 
     fn push(&mut self, literal: Literal) -> Option<()> {
