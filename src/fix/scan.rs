@@ -99,10 +99,10 @@ pub(super) struct Scan<'t> {
     end: Cell<Option<usize>>,
     /// Path of the table that keys belong to.
     pub header: Path,
-    /// How many parts the key has whose value is read.
-    pub parts: usize,
     /// Its place in `Found::tables`.
     pub table: usize,
+    /// How many parts the key has whose value is read.
+    pub parts: usize,
     depth: usize,
     pub found: Found,
 }
