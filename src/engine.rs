@@ -274,8 +274,7 @@ impl EngineBuilder {
 }
 
 fn unreadable(path: &Path, fault: &std::io::Error) -> Diagnostic {
-    let path = path.display();
-    Diagnostic::unreadable(&Message::new(format!(" {path}"), path.to_string()), fault)
+    Diagnostic::unreadable(&path.display().to_string(), fault)
 }
 
 fn font_missing(shelf: &Shelf, template: &Template, family: &str, weight: u16) -> Diagnostic {

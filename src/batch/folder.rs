@@ -195,10 +195,8 @@ fn shards(root: &Path) -> Result<Vec<Shard>, Error> {
     let names = |folder: &Path| -> std::io::Result<Vec<String>> {
         fs::read_dir(folder)?.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned())).collect()
     };
-    let mut all = names(root).map_err(|fault| -> Error {
-        let shown = root.display();
-        Diagnostic::unreadable(&Message::new(format!(" {shown}"), shown.to_string()), &fault).into()
-    })?;
+    let mut all =
+        names(root).map_err(|fault| -> Error { Diagnostic::unreadable(&root.display().to_string(), &fault).into() })?;
     all.extend(names(&root.join(".huimou")).unwrap_or_default());
     let shard = |name: &String| {
         let part = name.strip_prefix("huimou-batch.").and_then(|rest| rest.strip_suffix(".json"));

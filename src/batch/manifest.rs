@@ -143,10 +143,7 @@ impl Manifest {
         let bytes = match std::fs::read(path) {
             Ok(bytes) => bytes,
             Err(fault) if fault.kind() == std::io::ErrorKind::NotFound => return Ok((Self::default(), None)),
-            Err(fault) => {
-                let what = Message::new(format!(" {shown}"), shown.to_string());
-                return Err(Diagnostic::unreadable(&what, &fault).into());
-            }
+            Err(fault) => return Err(Diagnostic::unreadable(&shown.to_string(), &fault).into()),
         };
         match serde_json::from_slice::<Self>(&bytes) {
             Ok(manifest) if manifest.form == FORM => Ok((manifest, None)),

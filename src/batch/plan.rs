@@ -35,9 +35,7 @@ impl Batch {
     pub fn read(path: impl AsRef<Path>) -> Result<Warned<Self>, Error> {
         let path = path.as_ref();
         let name = path.display().to_string();
-        let bytes = std::fs::read(path).map_err(|fault| -> Error {
-            Diagnostic::unreadable(&Message::new(format!(" {name}"), name.as_str()), &fault).into()
-        })?;
+        let bytes = std::fs::read(path).map_err(|fault| -> Error { Diagnostic::unreadable(&name, &fault).into() })?;
         let source = Source::decode(&name, &bytes)?;
         let folder = match path.parent() {
             Some(folder) if !folder.as_os_str().is_empty() => folder.to_path_buf(),
@@ -96,8 +94,8 @@ impl Batch {
             let message = Message::new("`output` 应以 `.pdf` 结尾", "output must end in .pdf");
             found.push(Diagnostic::error(Code::UnknownReference, message).at_field(&source, &line.origin));
         }
-        if let Some(base) = &base {
-            let tree = Tree::read(base);
+        let mut tree = base.as_ref().map(Tree::read);
+        if let Some(tree) = &tree {
             for (path, _, origin) in
                 file.merge.iter().flat_map(|rules| &rules.list).filter(|(path, ..)| !tree.has_array(path))
             {
@@ -118,11 +116,11 @@ impl Batch {
                 let fault = no_column(&binding.column, columns, lower_head(&binding.column));
                 found.push(fault.at_field(&source, &binding.origin));
             }
-            if let (Some(table), Some(base)) = (&table, &base)
+            if let (Some(table), Some(tree)) = (&table, &mut tree)
                 && let Some(column) = table.columns.get(&binding.column)
-                && fixed_direction(&file, &mut Tree::read(base), &binding.field).as_deref() == Some("down")
+                && fixed_direction(&file, tree, &binding.field).as_deref() == Some("down")
                 && has_both_signs(
-                    &change_unit(&mut Tree::read(base), &binding.field),
+                    &change_unit(tree, &binding.field),
                     table.rows.iter().filter_map(|row| Some(row.cell(*column)?.0)),
                 )
             {

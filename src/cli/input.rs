@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use huimou::asset::Folder;
-use huimou::{Choices, Code, Diagnostic, Engine, Error, Message, Review, Source, Template, ThemeChoice, Warned};
+use huimou::{Choices, Diagnostic, Engine, Error, Message, Review, Source, Template, ThemeChoice, Warned};
 
 use super::args::{Input, Manner};
 use super::{Stop, usage};
@@ -129,10 +129,8 @@ pub fn same_file(a: &Path, b: &Path) -> bool {
 }
 
 pub fn unreadable(path: &Path, fault: &std::io::Error) -> Error {
-    let shown = path.display();
     let folder = path.parent().filter(|folder| folder.is_dir() && !folder.as_os_str().is_empty());
-    let message = Message::new(format!("读不了 {shown}"), format!("can't read {shown}")).because(fault);
-    let diagnostic = Diagnostic::error(Code::ReadFailed, message);
+    let diagnostic = Diagnostic::unreadable(&path.display().to_string(), fault);
     match folder.filter(|_| fault.kind() == std::io::ErrorKind::NotFound) {
         Some(folder) => near(diagnostic, path, folder),
         None => diagnostic,

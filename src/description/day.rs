@@ -23,7 +23,7 @@ pub struct Date {
 }
 
 /// Year, month and day, as far as they were given.
-pub(super) type Parts = (i32, Option<u32>, Option<u32>);
+pub(crate) type Parts = (i32, Option<u32>, Option<u32>);
 
 /// `2024-01-11`, `2024-01` or `2024`: the language's own form.
 pub(super) fn strict(text: &str) -> Option<Parts> {
@@ -41,10 +41,8 @@ pub(super) fn loose(text: &str) -> Option<Parts> {
         return None;
     }
     let half = |c: char| match c {
-        '０'..='９' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
-        '．' => '.',
-        '／' => '/',
-        '－' | '—' | '–' => '-',
+        '０'..='９' | '．' | '／' | '－' => crate::text::half_width(c),
+        '—' | '–' => '-',
         c => c,
     };
     let text: String = text.chars().filter(|c| !c.is_whitespace()).map(half).collect();
@@ -82,8 +80,13 @@ fn parse(parts: &[&str]) -> Option<Parts> {
     }
 }
 
+/// Whether the calendar has it.
+pub(crate) fn exists((year, month, day): Parts) -> bool {
+    year > 0 && NaiveDate::from_ymd_opt(year, month.unwrap_or(1), day.unwrap_or(1)).is_some()
+}
+
 /// The date in the language's own form, with quotation marks where it needs them.
-pub(super) fn written((year, month, day): Parts) -> String {
+pub(crate) fn written((year, month, day): Parts) -> String {
     match (month, day) {
         (Some(month), Some(day)) => format!("{year:04}-{month:02}-{day:02}"),
         (Some(month), None) => format!("\"{year:04}-{month:02}\""),
@@ -125,7 +128,7 @@ impl Decode for Date {
             return None;
         };
         let (year, month, day) = parts;
-        if year <= 0 || NaiveDate::from_ymd_opt(year, month.unwrap_or(1), day.unwrap_or(1)).is_none() {
+        if !exists(parts) {
             decoder.fault(Code::BadDate, path, origin.span, no_day(parts));
             return None;
         }

@@ -7,7 +7,7 @@ use super::decode::TextField;
 use super::marks::{growth, typed, unpaired};
 use crate::diagnostic::{Code, Diagnostic, Message, Severity};
 use crate::source::{Source, is_bidi_control};
-use crate::text::{MarkupFault, is_cjk, is_han};
+use crate::text::{MarkupFault, half_width, is_cjk, is_han};
 
 /// The most places of one finding that are shown; the message says how many there are.
 const MOST_PLACES: usize = 5;
@@ -145,13 +145,14 @@ impl Slip {
                 "straight quotation marks in Chinese text; “ ” ‘ ’ belong there".into(),
             ),
             (Self::FullWidth, [(c, _)]) => {
-                let right = half(*c);
+                let right = half_width(*c);
                 (format!("应为半角“{right}”，这里用了全角“{c}”"), format!("a full-width {c}; write {right}"))
             }
             (Self::FullWidth, _) => {
                 let runs = runs(places);
                 let each = |of: fn(&str, &str) -> String, comma: &str| {
-                    let all = runs.iter().take(4).map(|wrong| of(wrong, &wrong.chars().map(half).collect::<String>()));
+                    let all =
+                        runs.iter().take(4).map(|wrong| of(wrong, &wrong.chars().map(half_width).collect::<String>()));
                     all.collect::<Vec<_>>().join(comma)
                 };
                 (
@@ -233,10 +234,6 @@ fn full(c: char) -> char {
         '.' => '。',
         c => char::from_u32(c as u32 + 0xFEE0).unwrap_or(c),
     }
-}
-
-fn half(c: char) -> char {
-    char::from_u32(c as u32 - 0xFEE0).unwrap_or(c)
 }
 
 pub(super) struct Lint<'a> {

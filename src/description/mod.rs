@@ -34,6 +34,7 @@ pub(crate) use batch::{BatchFile, Binding, Empty, Encoding, Entry, HeaderRows, M
 pub use case::{Case, Formula, Term};
 pub use chart::{Chart, ChartView, Datum, Period, Series};
 pub use day::Date;
+pub(crate) use day::{exists as day_exists, written as written_day};
 pub use decode::{Placed, TextField};
 #[cfg(feature = "batch")]
 pub(crate) use decode::{did_you_mean, nearest};

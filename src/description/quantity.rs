@@ -67,12 +67,7 @@ pub(super) fn read(text: &str) -> Option<Quantity> {
 /// A full-width digit or sign of a figure as its half-width one.
 fn half(c: char) -> char {
     match c {
-        '０'..='９' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
-        '．' => '.',
-        '，' => ',',
-        '％' => '%',
-        '＋' => '+',
-        '－' => '-',
+        '０'..='９' | '．' | '，' | '％' | '＋' | '－' => crate::text::half_width(c),
         c => c,
     }
 }

@@ -30,19 +30,16 @@ impl Message {
 }
 
 impl Diagnostic {
-    /// That something can't be read, and why; `what` is its name in both languages.
-    pub fn unreadable(what: &Message, fault: &io::Error) -> Self {
-        let why = Message::of_io(fault);
-        let message =
-            Message::new(format!("读不了{}：{}", what.zh, why.zh), format!("can't read {}: {}", what.en, why.en));
-        Self::error(Code::ReadFailed, message)
+    /// That a file or folder can't be read, and why.
+    pub fn unreadable(path: &str, fault: &io::Error) -> Self {
+        let message = Message::new(format!("读不了 {path}"), format!("can't read {path}"));
+        Self::error(Code::ReadFailed, message.because(fault))
     }
 
     /// That a file can't be written, and why.
     pub fn unwritable(path: &str, fault: &io::Error) -> Self {
-        let why = Message::of_io(fault);
-        let message = Message::new(format!("写不了 {path}：{}", why.zh), format!("can't write {path}: {}", why.en));
-        Self::error(Code::WriteFailed, message)
+        let message = Message::new(format!("写不了 {path}"), format!("can't write {path}"));
+        Self::error(Code::WriteFailed, message.because(fault))
     }
 }
 
@@ -82,8 +79,7 @@ mod tests {
     #[test]
     fn the_system_speaks_chinese() {
         let gone = io::Error::from(io::ErrorKind::NotFound);
-        let what = Message::new(" a.csv", "a.csv");
-        assert_eq!(Diagnostic::unreadable(&what, &gone).message.zh, "读不了 a.csv：文件不存在");
+        assert_eq!(Diagnostic::unreadable("a.csv", &gone).message.zh, "读不了 a.csv：文件不存在");
         assert_eq!(
             Diagnostic::unwritable("a.pdf", &io::ErrorKind::PermissionDenied.into()).message.zh,
             "写不了 a.pdf：没有权限"

@@ -7,7 +7,8 @@ use super::Draft;
 use super::reason::Reason;
 use super::role::{self, Role};
 use super::scan::{Bare, Literal, Place, is_foreign_blank};
-use crate::text::is_han;
+use crate::description::{day_exists, written_day};
+use crate::text::{half_width, is_han};
 
 type Tables = [BTreeMap<String, Range<usize>>];
 
@@ -72,13 +73,9 @@ const QUALIFIERS: [&str; 8] = ["超过", "接近", "将近", "突破", "约", "�
 
 /// Full-width signs as half-width ones, without white space; between digits it parts groups, as a comma does.
 fn narrow(word: &str) -> String {
-    let half = |c: char| match c {
-        '！'..='～' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
-        c => c,
-    };
     let mut out = String::new();
     let mut blank = false;
-    for c in word.chars().map(half) {
+    for c in word.chars().map(half_width) {
         if c.is_whitespace() || is_foreign_blank(c) {
             blank = true;
             continue;
@@ -285,20 +282,11 @@ fn date(word: &str) -> Option<String> {
     if word.starts_with(|c: char| !c.is_ascii_digit()) || (numbers.len() == 1 && signs != ['年']) {
         return None;
     }
-    match numbers.len() {
-        1 => Some(format!("\"{year}\"")),
-        2 => number(1).filter(|month| (1..=12).contains(month)).map(|month| format!("\"{year}-{month:02}\"")),
-        3 => {
-            let month = number(1).filter(|month| (1..=12).contains(month))?;
-            let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
-            let last = match month {
-                2 => 28 + u32::from(leap),
-                4 | 6 | 9 | 11 => 30,
-                _ => 31,
-            };
-            let day = number(2).filter(|day| (1..=last).contains(day))?;
-            Some(format!("{year}-{month:02}-{day:02}"))
-        }
-        _ => None,
-    }
+    let parts = match numbers.len() {
+        1 => (year as i32, None, None),
+        2 => (year as i32, Some(number(1)?), None),
+        3 => (year as i32, Some(number(1)?), Some(number(2)?)),
+        _ => return None,
+    };
+    day_exists(parts).then(|| written_day(parts))
 }

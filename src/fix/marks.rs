@@ -9,7 +9,7 @@ pub(super) fn full_width(cells: &mut Cells) {
     for at in 0..cells.cells.len() {
         let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit() || matches!(c, '０'..='９'));
         let new = match cells.get(at) {
-            Some(c @ ('０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' | '％')) => char::from_u32(c as u32 - 0xFEE0),
+            Some(c @ ('０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' | '％')) => Some(crate::text::half_width(c)),
             Some('．') if digit(cells.before(at)) && digit(cells.get(at + 1)) => Some('.'),
             _ => None,
         };

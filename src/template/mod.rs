@@ -107,8 +107,8 @@ impl Template {
         let folder = folder.as_ref();
         let name = folder.display().to_string();
         let failed = |fault: std::io::Error| -> Error {
-            let what = Message::new(format!("模板 `{name}`"), format!("the template {name}"));
-            Diagnostic::unreadable(&what, &fault).into()
+            let message = Message::new(format!("读不了模板 `{name}`"), format!("can't read the template {name}"));
+            Diagnostic::error(Code::ReadFailed, message.because(&fault)).into()
         };
         let mut files = Vec::new();
         let mut total = 0;

@@ -27,6 +27,14 @@ pub fn is_han(c: char) -> bool {
         | '\u{20000}'..='\u{3FFFF}' | '〇')
 }
 
+/// The half-width form of a full-width letter, digit or sign; any other character as it is.
+pub(crate) fn half_width(c: char) -> char {
+    match c {
+        '！'..='～' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
+        c => c,
+    }
+}
+
 /// Whether a character stands in a full em square: Han, kana, or a full-width mark.
 pub fn is_cjk(c: char) -> bool {
     is_han(c)

@@ -14,14 +14,6 @@ pub(super) enum Place<'a> {
     Inside(&'a str),
 }
 
-/// The ASCII form of a full-width letter, digit or sign.
-pub(super) fn half(c: char) -> char {
-    match c {
-        '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
-        c => c,
-    }
-}
-
 /// Fields that hold a number.
 const NUMBERS: &[&str] = &["value", "target", "completion", "count", "year", "signature", "values", "rows", "periods"];
 
@@ -80,7 +72,7 @@ fn date(token: &str) -> Message {
 }
 
 fn number(key: &str, token: &str, place: Place) -> Option<Message> {
-    let plain: String = token.chars().map(half).collect();
+    let plain: String = token.chars().map(crate::text::half_width).collect();
     let signless = plain.trim_start_matches(['-', '+', '−']);
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     let of = |right: &str| match place {

@@ -1,7 +1,6 @@
 //! The walk through a text, statement by statement.
 
 use super::Kind;
-use super::bare;
 use super::cursor::{DEEPEST, MOST_SLIPS, QUOTES, Scanner, is_bare_key, is_quote, opening};
 use crate::description::headers;
 
@@ -87,7 +86,7 @@ impl<'t> Scanner<'t> {
             );
             self.put_left(start, start + written.len(), &key);
         } else if key.contains(|c: char| matches!(c, '\u{FF01}'..='\u{FF5E}')) {
-            let half: String = key.chars().map(bare::half).collect();
+            let half: String = key.chars().map(crate::text::half_width).collect();
             let zh = format!("字段名要用半角字母，写 {half}");
             self.slip(Kind::Key, start, start + written.len(), zh, format!("write {half} in plain letters"));
             self.put_left(start, start + written.len(), &half);
