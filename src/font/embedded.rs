@@ -10,36 +10,21 @@ use typst::text::FontInfo;
 use super::shelf::Shelf;
 use crate::diagnostic::{Code, Diagnostic, Message};
 
-macro_rules! fonts {
-    ($($path:literal),* $(,)?) => {
-        /// Name and bytes of every embedded font, in the order of the manifest.
-        const EMBEDDED: &[(&str, &[u8])] =
-            &[$(($path, include_bytes!(concat!("../../fonts/", $path)))),*];
-    };
+/// Name and bytes of every embedded font, in the order of the manifest; each family is a package of its own.
+fn embedded() -> impl Iterator<Item = &'static (&'static str, &'static [u8])> {
+    [
+        huimou_font_noto_serif_sc::FILES,
+        huimou_font_noto_sans_sc::FILES,
+        huimou_font_kai::FILES,
+        huimou_font_song_trad::FILES,
+        huimou_font_hei_trad::FILES,
+        huimou_font_song_rest::FILES,
+        huimou_font_hei_signs::FILES,
+        huimou_font_song_signs::FILES,
+    ]
+    .into_iter()
+    .flatten()
 }
-
-fonts![
-    "NotoSerifSC/NotoSerifSC-Regular.ttf",
-    "NotoSerifSC/NotoSerifSC-Bold.ttf",
-    "NotoSerifSC/NotoSerifSC-Black.ttf",
-    "NotoSansSC/NotoSansSC-Regular.ttf",
-    "NotoSansSC/NotoSansSC-Medium.ttf",
-    "NotoSansSC/NotoSansSC-Bold.ttf",
-    "NotoSansSC/NotoSansSC-Black.ttf",
-    "HuimouKai/HuimouKai-Regular.ttf",
-    "HuimouSongTrad/HuimouSongTrad-Regular.ttf",
-    "HuimouSongTrad/HuimouSongTrad-Bold.ttf",
-    "HuimouSongTrad/HuimouSongTrad-Black.ttf",
-    "HuimouHeiTrad/HuimouHeiTrad-Regular.ttf",
-    "HuimouHeiTrad/HuimouHeiTrad-Bold.ttf",
-    "HuimouSongRest/HuimouSongRest-Regular.ttf",
-    "HuimouHeiSigns/HuimouHeiSigns-Regular.ttf",
-    "HuimouHeiSigns/HuimouHeiSigns-Medium.ttf",
-    "HuimouHeiSigns/HuimouHeiSigns-Bold.ttf",
-    "HuimouHeiSigns/HuimouHeiSigns-Black.ttf",
-    "HuimouSongSigns/HuimouSongSigns-Regular.ttf",
-    "HuimouSongSigns/HuimouSongSigns-Bold.ttf",
-];
 
 const FACES: &str = include_str!("../../fonts/faces.json");
 
@@ -53,10 +38,10 @@ pub(crate) fn add_embedded(shelf: &mut Shelf) -> Result<(), Diagnostic> {
         Diagnostic::error(Code::FontBroken, message)
     };
     let infos: Vec<(String, FontInfo)> = serde_json::from_str(FACES).map_err(|why| broken(why.to_string()))?;
-    if infos.len() != EMBEDDED.len() {
-        return Err(broken(format!("{} ≠ {}", infos.len(), EMBEDDED.len())));
+    if infos.len() != embedded().count() {
+        return Err(broken(format!("{} ≠ {}", infos.len(), embedded().count())));
     }
-    for ((name, bytes), (sha256, info)) in EMBEDDED.iter().zip(infos) {
+    for ((name, bytes), (sha256, info)) in embedded().zip(infos) {
         shelf.add_known(name, bytes, sha256, info);
     }
     Ok(())
@@ -75,7 +60,7 @@ mod tests {
             let info = FontInfo::iter(bytes).next().expect("a face");
             serde_json::to_string(&(sum, info)).expect("JSON")
         };
-        let lines: Vec<String> = EMBEDDED.iter().map(|(_, bytes)| line(bytes)).collect();
+        let lines: Vec<String> = embedded().map(|(_, bytes)| line(bytes)).collect();
         let text = format!("[\n{}\n]\n", lines.join(",\n"));
         if std::env::var_os("HUIMOU_UPDATE").is_some() {
             std::fs::write(concat!(env!("CARGO_MANIFEST_DIR"), "/fonts/faces.json"), &text).expect("a file");

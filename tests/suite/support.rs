@@ -15,7 +15,7 @@ pub const SAMPLES: [&str; 3] = ["jiaxing-2023", "school-district-2024", "hospita
 
 /// A path inside the repository.
 pub fn repository(path: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the repository").join(path)
 }
 
 pub fn read(path: &str) -> String {

@@ -21,11 +21,11 @@ struct Worker {
 }
 
 /// Speaks with the run, if the command line is that of a worker.
-pub fn run() -> Option<ExitCode> {
-    if std::env::args_os().nth(1).is_none_or(|word| word != NAME) {
+pub fn run(words: &[OsString]) -> Option<ExitCode> {
+    if words.get(1).is_none_or(|word| word != NAME) {
         return None;
     }
-    let code = match Worker::try_parse_from(std::env::args_os().skip(1)) {
+    let code = match Worker::try_parse_from(&words[1..]) {
         Ok(worker) => worker.serve(),
         Err(fault) => {
             let _ = fault.print();

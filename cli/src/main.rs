@@ -1,6 +1,4 @@
-//! The `huimou` command, built on the library's public face alone.
-
-mod cli;
+//! The `huimou` command.
 
 /// Threads that lay out districts side by side wait for each other in the system's allocator (`DESIGN.md`).
 #[cfg(unix)]
@@ -8,5 +6,5 @@ mod cli;
 static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 fn main() -> std::process::ExitCode {
-    cli::run()
+    huimou_cli::run(std::env::args_os())
 }

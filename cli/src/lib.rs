@@ -1,4 +1,16 @@
-//! The command: arguments in, exit code out.
+//! The `huimou` command as a library: arguments in, exit code out.
+//!
+//! A program that ships the command under its own roof calls [`run`]; the binary `huimou` does nothing else but bring
+//! an allocator. The command uses the public API of the library `huimou` alone.
+//!
+//! ```no_run
+//! fn main() -> std::process::ExitCode {
+//!     huimou_cli::run(std::env::args_os())
+//! }
+//! ```
+
+#![warn(missing_docs)]
+#![forbid(unsafe_code)]
 
 mod args;
 mod audit;
@@ -29,7 +41,7 @@ use args::{Args, Build, Check, Command};
 use terminal::{Terminal, language_of};
 
 /// Why a command stopped.
-pub enum Stop {
+enum Stop {
     /// Diagnostics to be shown.
     Faults(Error),
     /// Errors that were shown already; the exit code.
@@ -44,12 +56,16 @@ impl From<Error> for Stop {
     }
 }
 
-/// Runs the command.
-pub fn run() -> ExitCode {
-    if let Some(code) = worker::run() {
+/// Runs the command. The first argument is the program's name, as in [`std::env::args_os`].
+///
+/// Reads and writes the process's standard streams, and may start [`std::env::current_exe`] with other arguments as
+/// a worker process, so the caller must hand all its arguments on. Exit codes are listed in `docs/errors.md`.
+pub fn run(arguments: impl IntoIterator<Item = impl Into<OsString>>) -> ExitCode {
+    let words: Vec<OsString> = arguments.into_iter().map(Into::into).collect();
+    if let Some(code) = worker::run(&words) {
         return code;
     }
-    let words = words();
+    let words = spelled_out(words);
     // Before the arguments are understood, only their words tell the language.
     let language = language_of(&words);
     let mut command = help::command(language);
@@ -91,8 +107,7 @@ pub fn run() -> ExitCode {
 }
 
 /// The command line; `huimou help build` is `huimou build --help`.
-fn words() -> Vec<OsString> {
-    let mut words: Vec<OsString> = std::env::args_os().collect();
+fn spelled_out(mut words: Vec<OsString>) -> Vec<OsString> {
     if words.get(1).is_some_and(|word| word == "help") {
         words.remove(1);
         words.push("--help".into());
@@ -137,12 +152,12 @@ fn code(class: Class) -> u8 {
 }
 
 /// A command line that can't be meant.
-pub fn usage(zh: impl Into<String>, en: impl Into<String>) -> Stop {
+fn usage(zh: impl Into<String>, en: impl Into<String>) -> Stop {
     Stop::Faults(Diagnostic::error(Code::Usage, Message::new(zh, en)).into())
 }
 
 /// Fails if there are warnings and they were asked to count as errors.
-pub fn deny(asked: bool, warnings: &[Diagnostic]) -> Result<(), Stop> {
+fn deny(asked: bool, warnings: &[Diagnostic]) -> Result<(), Stop> {
     if !asked {
         return Ok(());
     }
