@@ -43,6 +43,29 @@ fn command_and_tests_share_one_build() {
     assert!(differing.is_empty(), "add to tests/workspace-hack/Cargo.toml: {differing:?}");
 }
 
+/// A registry takes 10 MiB at most.
+#[test]
+fn packages_are_small_enough_to_publish() {
+    const MAX_BYTES: u64 = 19 * 1024 * 1024 / 2;
+    let target = tempfile::tempdir().expect("a folder");
+    let packaged = std::process::Command::new(env!("CARGO"))
+        .current_dir(repository(""))
+        .args(["package", "--locked", "--offline", "--no-verify", "--allow-dirty", "--workspace"])
+        .args(["--exclude", "consumer", "--exclude", "workspace-hack", "--target-dir"])
+        .arg(target.path())
+        .output()
+        .expect("cargo runs");
+    assert!(packaged.status.success(), "{}", String::from_utf8_lossy(&packaged.stderr));
+    let files = std::fs::read_dir(target.path().join("package")).expect("packages").map(Result::unwrap);
+    let sizes: BTreeMap<String, u64> = files
+        .filter(|file| file.path().extension().is_some_and(|extension| extension == "crate"))
+        .map(|file| (file.file_name().to_string_lossy().into_owned(), file.metadata().expect("a size").len()))
+        .collect();
+    assert!(sizes.len() >= 10, "library, command and every font: {sizes:?}");
+    let large: Vec<_> = sizes.iter().filter(|(_, size)| **size > MAX_BYTES).collect();
+    assert!(large.is_empty(), "{large:?}");
+}
+
 /// The crates that cargo builds at the root, with their features.
 fn tree(edges: &str) -> BTreeMap<String, BTreeSet<String>> {
     let tree = std::process::Command::new(env!("CARGO"))
