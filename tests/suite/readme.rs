@@ -75,6 +75,8 @@ fn links_between_documents_hold() {
         "docs/errors.md",
         "docs/audit.md",
         "docs/batch.md",
+        "docs/command.md",
+        "docs/command.zh.md",
         "docs/fix.md",
         "tests/README.md",
         "benches/README.md",
