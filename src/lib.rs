@@ -40,6 +40,7 @@ pub mod template;
 pub mod text;
 
 mod audit;
+mod date;
 mod diagnostic;
 mod document;
 mod engine;
@@ -56,12 +57,13 @@ pub use audit::audit_pdf;
 #[cfg(all(feature = "audit-pdf", feature = "png"))]
 pub use audit::picture_of_pdf;
 pub use audit::{Actor, Audit, Finding, Level, Rule, Site};
+pub use date::Date;
 pub use description::Description;
 #[cfg(all(feature = "schema", feature = "batch"))]
 pub use description::batch_schema;
 #[cfg(feature = "schema")]
 pub use description::schema;
-pub use diagnostic::{Class, Code, Diagnostic, Error, Label, Language, Message, Severity, Spot, Warned};
+pub use diagnostic::{Class, Code, Cure, Diagnostic, Error, Label, Language, Message, Severity, Spot, Warned};
 pub use document::{Area, Block, Document, Page, evict_cache};
 pub use engine::{Engine, EngineBuilder};
 pub use export::PdfOptions;

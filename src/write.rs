@@ -92,7 +92,7 @@ pub(crate) fn failed(path: &Path, fault: &io::Error) -> Diagnostic {
             format!("写不了 {}：没有 {folder} 这个文件夹", path.display()),
             format!("can't write {}: there is no folder {folder}", path.display()),
         );
-        return Diagnostic::error(Code::WriteFailed, message);
+        return Diagnostic { io_kind: Some(fault.kind()), ..Diagnostic::error(Code::WriteFailed, message) };
     }
     Diagnostic::unwritable(&path.display().to_string(), fault)
 }

@@ -132,8 +132,8 @@ impl Arguments {
 }
 
 fn no_program(fault: &std::io::Error) -> Error {
-    let message = Message::new("找不到 huimou 自己的程序文件", "can't find huimou's own program file").because(fault);
-    Diagnostic::error(Code::WorkerBroken, message).into()
+    let tried = Message::new("找不到 huimou 自己的程序文件", "can't find huimou's own program file");
+    Diagnostic::of_io(Code::WorkerBroken, tried, fault).into()
 }
 
 /// The exit code of a run that was ended by Ctrl-C: 128 and the signal's number, as shells have it.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use huimou::asset::Folder;
-use huimou::{Choices, Diagnostic, Engine, Error, Message, Review, Source, Template, ThemeChoice, Warned};
+use huimou::{Choices, Date, Diagnostic, Engine, Error, Message, Review, Source, Template, ThemeChoice, Warned};
 
 use super::args::{Input, Manner};
 use super::{Stop, usage};
@@ -67,9 +67,7 @@ impl Manner {
     /// What the command line says over the description.
     pub fn choices(&self, template: Option<String>) -> Result<Choices, Stop> {
         let mut choices = self.choosing().choices(template)?.allow_missing_glyphs(self.allow_missing_glyphs);
-        if let Some((year, month, day)) = self.date()? {
-            choices = choices.date(year, month, day);
-        }
+        choices.date = self.date()?;
         if let Some(paper) = &self.paper {
             choices = choices.paper(paper);
         }
@@ -77,13 +75,12 @@ impl Manner {
     }
 
     /// `--date`, else SOURCE_DATE_EPOCH, else nothing: the clock is never asked.
-    fn date(&self) -> Result<Option<(i32, u32, u32)>, Stop> {
+    fn date(&self) -> Result<Option<Date>, Stop> {
         use chrono::{DateTime, Datelike, NaiveDate};
-        let parts = |date: NaiveDate| (date.year(), date.month(), date.day());
+        let day = |date: NaiveDate| Date::new(date.year(), date.month(), date.day());
         if let Some(text) = &self.date {
-            let date =
-                NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|date| (1..=9999).contains(&date.year()));
-            return date.map(|date| Some(parts(date))).ok_or_else(|| {
+            let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().and_then(day);
+            return date.map(Some).ok_or_else(|| {
                 let shape = text.len() == 10 && text.bytes().filter(|byte| *byte == b'-').count() == 2;
                 let (zh, en) = if shape {
                     ("没有这一天", "there is no such day")
@@ -98,8 +95,8 @@ impl Manner {
             return Ok(None);
         };
         let seconds = epoch.to_str().and_then(|text| text.parse::<i64>().ok()).filter(|seconds| *seconds >= 0);
-        let date = seconds.and_then(|seconds| DateTime::from_timestamp(seconds, 0)).filter(|date| date.year() <= 9999);
-        date.map(|date| Some(parts(date.date_naive()))).ok_or_else(|| {
+        let date = seconds.and_then(|seconds| DateTime::from_timestamp(seconds, 0));
+        date.and_then(|date| day(date.date_naive())).map(Some).ok_or_else(|| {
             let epoch = epoch.to_string_lossy().into_owned();
             usage(
                 format!("SOURCE_DATE_EPOCH={epoch} 不是自 1970 年起的秒数"),
@@ -193,7 +190,7 @@ impl Choosing<'_> {
                 let bytes = std::fs::read(theme).map_err(|fault| unreadable(Path::new(theme), &fault))?;
                 let folder = Path::new(theme).parent().filter(|folder| !folder.as_os_str().is_empty());
                 let beside = Folder::new(folder.unwrap_or(Path::new(".")));
-                ThemeChoice::Office(Source::decode(theme, &bytes)?, Arc::new(beside))
+                ThemeChoice::file_beside(Source::decode(theme, &bytes)?, Arc::new(beside))
             } else {
                 ThemeChoice::Named(theme.to_owned())
             });

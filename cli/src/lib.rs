@@ -16,6 +16,7 @@ mod args;
 mod audit;
 mod batch;
 mod build;
+mod cures;
 mod examples;
 mod fix;
 mod fonts;
@@ -126,7 +127,9 @@ fn misunderstood(fault: &clap::Error, language: Language, words: &[OsString]) ->
     let json = words.iter().any(|word| word.to_string_lossy().ends_with("json"));
     match (language, asked) {
         (_, false) if json => eprint!("{}", report::json(&[refusal::refusal(fault)], language)),
-        (Language::Chinese, false) => eprint!("{}", report::human(&[refusal::refusal(fault)], language, false)),
+        (Language::Chinese, false) => {
+            eprint!("{}", report::human(&[refusal::refusal(fault)], language, report::Colour::Never))
+        }
         (Language::Chinese, true) => {
             // clap ends its headings with a half-width colon.
             let text = ["命令", "参数", "选项"].iter().fold(fault.render().ansi().to_string(), |text, heading| {

@@ -8,6 +8,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::json;
 
 use super::args::MessageFormat;
+use super::cures;
 use super::terminal::{Terminal, plural};
 
 /// Tells what happens, from whatever thread it comes.
@@ -126,7 +127,7 @@ impl Reporter {
         if self.format == MessageFormat::Json {
             terminal.count(&faults.iter().map(|fault| fault.diagnostic.clone()).collect::<Vec<_>>());
             for SharedFault { diagnostic, districts, .. } in faults.iter() {
-                let line = report::json_lines(std::slice::from_ref(diagnostic), self.language);
+                let line = report::json_lines(&cures::worded(std::slice::from_ref(diagnostic)), self.language);
                 if let Ok(serde_json::Value::Object(mut object)) = serde_json::from_str(&line) {
                     let slugs: Vec<&str> = districts.iter().map(|district| district.slug.as_str()).collect();
                     object.insert("districts".into(), json!(slugs));

@@ -5,16 +5,17 @@ use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
+use huimou::report::Colour;
 use huimou::{Diagnostic, Language, Message, Severity, report};
 
-use super::Stop;
 use super::args::{Args, Lang, MessageFormat};
 use super::fix::Hunk;
+use super::{Stop, cures};
 
 pub struct Terminal {
     pub language: Language,
     pub format: MessageFormat,
-    colour: bool,
+    colour: Colour,
     /// What was shown so far, for the summary.
     shown: RefCell<Vec<Diagnostic>>,
 }
@@ -28,7 +29,7 @@ impl Terminal {
         };
         let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
         let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
-        let colour = !plain && !dumb && io::stderr().is_terminal();
+        let colour = if !plain && !dumb && io::stderr().is_terminal() { Colour::Always } else { Colour::Never };
         Self { language, format: args.message_format, colour, shown: RefCell::default() }
     }
 
@@ -45,7 +46,7 @@ impl Terminal {
 
     /// Shows what a file was and what it becomes, on stdout; red and green on a terminal alone.
     pub fn difference(&self, hunks: &[Hunk]) -> Result<(), Stop> {
-        let colour = self.colour && io::stdout().is_terminal();
+        let colour = self.colour == Colour::Always && io::stdout().is_terminal();
         let painted = |code: &str, text: &str| {
             if colour { format!("\u{1B}[{code}m{text}\u{1B}[0m") } else { text.to_owned() }
         };
@@ -80,6 +81,7 @@ impl Terminal {
             return;
         }
         self.shown.borrow_mut().extend_from_slice(diagnostics);
+        let diagnostics = &cures::worded(diagnostics);
         let text = match self.format {
             MessageFormat::Human => report::human(diagnostics, self.language, self.colour),
             MessageFormat::Short => report::short(diagnostics, self.language),
@@ -96,7 +98,10 @@ impl Terminal {
     }
 
     fn choice(&self) -> anstream::ColorChoice {
-        if self.colour { anstream::ColorChoice::Always } else { anstream::ColorChoice::Never }
+        match self.colour {
+            Colour::Always => anstream::ColorChoice::Always,
+            Colour::Never => anstream::ColorChoice::Never,
+        }
     }
 
     /// Shows the last diagnostics and ends with what was found in all.
@@ -124,8 +129,8 @@ impl Terminal {
             Ok(()) => Ok(()),
             Err(fault) if fault.kind() == io::ErrorKind::BrokenPipe => Err(Stop::ClosedPipe),
             Err(fault) => {
-                let message = Message::new("写不了标准输出", "can't write to standard output").because(&fault);
-                Err(Stop::Faults(Diagnostic::error(huimou::Code::WriteFailed, message).into()))
+                let tried = Message::new("写不了标准输出", "can't write to standard output");
+                Err(Stop::Faults(Diagnostic::of_io(huimou::Code::WriteFailed, tried, &fault).into()))
             }
         }
     }

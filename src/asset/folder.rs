@@ -5,8 +5,6 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use crate::diagnostic::Message;
-
 use super::{AssetError, Assets, LARGEST, is_plain_name, nearest};
 
 /// The files below one folder: only regular files, and no symbolic link on the way.
@@ -43,8 +41,9 @@ impl Folder {
     }
 
     fn explain(&self, path: &Path, fault: &io::Error) -> AssetError {
-        if fault.kind() != io::ErrorKind::NotFound && fault.kind() != io::ErrorKind::NotADirectory {
-            return AssetError::Unreadable(Message::of_io(fault));
+        let unreadable = AssetError::from(fault);
+        if unreadable.io_kind().is_some() {
+            return unreadable;
         }
         let (Some(folder), Some(name)) = (path.parent(), path.file_name().and_then(|name| name.to_str())) else {
             return AssetError::Missing { near: None };

@@ -4,6 +4,7 @@ mod folder;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::io;
 
 pub use folder::Folder;
 
@@ -25,8 +26,33 @@ pub enum AssetError {
         /// Its size in bytes.
         bytes: u64,
     },
-    /// Reading failed, and why.
-    Unreadable(Message),
+    /// Reading failed.
+    Unreadable {
+        /// What the operating system reported.
+        kind: io::ErrorKind,
+        /// The same in words.
+        why: Message,
+    },
+}
+
+/// What an implementation of [`Assets`] that reads files makes of an error of the system.
+impl From<&io::Error> for AssetError {
+    fn from(fault: &io::Error) -> Self {
+        match fault.kind() {
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Self::Missing { near: None },
+            kind => Self::Unreadable { kind, why: Message::of_io(fault) },
+        }
+    }
+}
+
+impl AssetError {
+    /// What the operating system reported, if it is an error of its.
+    pub(crate) fn io_kind(&self) -> Option<io::ErrorKind> {
+        match self {
+            Self::Unreadable { kind, .. } => Some(*kind),
+            _ => None,
+        }
+    }
 }
 
 /// The largest file that is read: 64 MiB, above any photograph for print.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::{Diagnostic, Label, Language, Severity};
+use crate::diagnostic::{Cure, Diagnostic, Label, Language, Severity};
 
 /// Faults that many districts share, each once, with the districts that have it.
 #[derive(Debug, Default)]
@@ -106,7 +106,8 @@ impl SharedFaults {
                 (Severity::Warning, Language::Chinese) => "警告",
                 (Severity::Warning, Language::English) => "warning",
             };
-            let hints: Vec<&str> = diagnostic.hints.iter().map(|hint| hint.text(language)).collect();
+            let hints: Vec<String> =
+                diagnostic.advice(Cure::words).iter().map(|hint| hint.text(language).to_owned()).collect();
             for Concerned { slug, label } in districts {
                 let [file, cell, column, value] =
                     label.as_ref().map_or_else(Default::default, |label| placed(label, language));

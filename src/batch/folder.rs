@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::manifest::{Entry, Manifest};
 use super::shard::Shard;
-use crate::diagnostic::{Code, Diagnostic, Error, Message, Severity};
+use crate::diagnostic::{Code, Cure, Diagnostic, Error, Message, Severity};
 use crate::write::{clear_temporaries, make_folder};
 
 /// An output folder that this run holds.
@@ -128,9 +128,7 @@ fn locked(root: &Path, path: &Path, shared: bool) -> Result<Lock, Error> {
             let shown = root.display();
             let message =
                 Message::new(format!("另一次运行正在写 {shown}"), format!("another run is writing to {shown}"));
-            let hint =
-                Message::new("等它结束，或用 -o 换一个文件夹", "wait for it to end, or choose another folder by -o");
-            Err(Diagnostic::error(Code::OutputLocked, message).hint(hint).into())
+            Err(Diagnostic::error(Code::OutputLocked, message).cure(Cure::ChooseOutput).into())
         }
         Err(TryLockError::Error(fault)) => Err(failed(path, &fault)),
     }

@@ -83,19 +83,9 @@ impl Shared {
 
 /// The sum of what the caller chose.
 fn chosen(choices: &Choices) -> String {
-    let flags = (&choices.template, &choices.paper, choices.date, choices.allow_missing_glyphs, choices.specimen);
+    let date = choices.date.map(|date| (date.year(), date.month(), date.day()));
+    let flags = (&choices.template, &choices.paper, date, choices.allow_missing_glyphs, choices.specimen);
     let mut pieces: Vec<Vec<u8>> = vec![format!("{flags:?}").into()];
-    match &choices.theme {
-        None => pieces.push(Vec::new()),
-        Some(ThemeChoice::Named(name)) => pieces.push(format!("name {name}").into()),
-        Some(ThemeChoice::File(source)) => pieces.push(source.text().into()),
-        Some(ThemeChoice::Office(source, beside)) => {
-            pieces.push(source.text().into());
-            // The theme names its logo by a path that only its parser knows; any file named in it counts.
-            for name in source.text().split(['"', '\'']).filter(|name| name.contains('.')) {
-                pieces.push(beside.open(name).map(|bytes| bytes.into_owned()).unwrap_or_default());
-            }
-        }
-    }
+    pieces.extend(choices.theme.as_ref().map_or_else(|| vec![Vec::new()], ThemeChoice::pieces));
     digest::of(&pieces)
 }

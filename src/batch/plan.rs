@@ -221,10 +221,10 @@ pub(super) fn unreadable(name: &str, fault: &AssetError) -> Diagnostic {
             Message::new("它不是本文件夹内的普通文件", "it is no regular file inside the batch's folder")
         }
         AssetError::TooLarge { .. } => Message::new("它太大", "it is too large"),
-        AssetError::Unreadable(why) => why.clone(),
+        AssetError::Unreadable { why, .. } => why.clone(),
     };
     let message = Message::new(format!("读不了 {name}：{}", why.zh), format!("can't read {name}: {}", why.en));
-    let out = Diagnostic::error(Code::ReadFailed, message);
+    let out = Diagnostic { io_kind: fault.io_kind(), ..Diagnostic::error(Code::ReadFailed, message) };
     match fault {
         AssetError::Missing { near: Some(near) } => out.hint(did_you_mean(near)),
         _ => out,

@@ -30,46 +30,62 @@ impl Message {
 }
 
 impl Diagnostic {
+    /// An error that the operating system reported: what was tried, and why it failed.
+    pub fn of_io(code: Code, tried: Message, fault: &io::Error) -> Self {
+        Self { io_kind: Some(fault.kind()), ..Self::error(code, tried.because(fault)) }
+    }
+
     /// That a file or folder can't be read, and why.
     pub fn unreadable(path: &str, fault: &io::Error) -> Self {
-        let message = Message::new(format!("读不了 {path}"), format!("can't read {path}"));
-        Self::error(Code::ReadFailed, message.because(fault))
+        let tried = Message::new(format!("读不了 {path}"), format!("can't read {path}"));
+        Self::of_io(Code::ReadFailed, tried, fault)
     }
 
     /// That a file can't be written, and why.
     pub fn unwritable(path: &str, fault: &io::Error) -> Self {
-        let message = Message::new(format!("写不了 {path}"), format!("can't write {path}"));
-        Self::error(Code::WriteFailed, message.because(fault))
+        let tried = Message::new(format!("写不了 {path}"), format!("can't write {path}"));
+        Self::of_io(Code::WriteFailed, tried, fault)
     }
 }
 
-fn words(kind: io::ErrorKind) -> Option<&'static str> {
+/// The kinds that there are words for.
+const KINDS: &[(io::ErrorKind, &str)] = {
     use io::ErrorKind as K;
-    Some(match kind {
-        K::NotFound => "文件不存在",
-        K::PermissionDenied => "没有权限",
-        K::AlreadyExists => "同名的文件已经存在",
-        K::IsADirectory => "这是一个文件夹，不是文件",
-        K::NotADirectory => "路径里有一段不是文件夹",
-        K::DirectoryNotEmpty => "文件夹不是空的",
-        K::ReadOnlyFilesystem => "磁盘是只读的",
-        K::StorageFull => "磁盘满了",
-        K::QuotaExceeded => "超出磁盘配额",
-        K::FileTooLarge => "文件太大",
-        K::ResourceBusy | K::ExecutableFileBusy => "文件正被别的程序占用",
-        K::InvalidFilename => "文件名不合法",
-        K::InvalidData => "内容不是文本或已损坏",
-        K::UnexpectedEof => "文件不完整，提前结束",
-        K::Interrupted => "被中断",
-        K::TimedOut => "超时",
-        K::WouldBlock => "暂时读不到内容",
-        K::BrokenPipe => "接收方已经关闭",
-        K::OutOfMemory => "内存不足",
-        K::Unsupported => "系统不支持这样做",
-        K::CrossesDevices => "不能跨磁盘移动",
-        K::TooManyLinks => "链接太多",
-        _ => return None,
-    })
+    &[
+        (K::NotFound, "文件不存在"),
+        (K::PermissionDenied, "没有权限"),
+        (K::AlreadyExists, "同名的文件已经存在"),
+        (K::IsADirectory, "这是一个文件夹，不是文件"),
+        (K::NotADirectory, "路径里有一段不是文件夹"),
+        (K::DirectoryNotEmpty, "文件夹不是空的"),
+        (K::ReadOnlyFilesystem, "磁盘是只读的"),
+        (K::StorageFull, "磁盘满了"),
+        (K::QuotaExceeded, "超出磁盘配额"),
+        (K::FileTooLarge, "文件太大"),
+        (K::ResourceBusy, "文件正被别的程序占用"),
+        (K::ExecutableFileBusy, "文件正被别的程序占用"),
+        (K::InvalidFilename, "文件名不合法"),
+        (K::InvalidData, "内容不是文本或已损坏"),
+        (K::UnexpectedEof, "文件不完整，提前结束"),
+        (K::Interrupted, "被中断"),
+        (K::TimedOut, "超时"),
+        (K::WouldBlock, "暂时读不到内容"),
+        (K::BrokenPipe, "接收方已经关闭"),
+        (K::OutOfMemory, "内存不足"),
+        (K::Unsupported, "系统不支持这样做"),
+        (K::CrossesDevices, "不能跨磁盘移动"),
+        (K::TooManyLinks, "链接太多"),
+    ]
+};
+
+fn words(kind: io::ErrorKind) -> Option<&'static str> {
+    KINDS.iter().find(|(known, _)| *known == kind).map(|(_, words)| *words)
+}
+
+/// A kind by the name that `Debug` gives it, as another process sent it.
+#[cfg(feature = "batch")]
+pub(crate) fn io_kind(name: &str) -> Option<io::ErrorKind> {
+    KINDS.iter().map(|(kind, _)| *kind).find(|kind| format!("{kind:?}") == name)
 }
 
 #[cfg(test)]

@@ -1,12 +1,17 @@
 //! What went wrong, as data: codes, places, and both languages.
 
 mod code;
+mod cure;
 mod io;
 
 use std::fmt;
+use std::io::ErrorKind;
 use std::sync::Arc;
 
 pub use code::{Class, Code};
+pub use cure::Cure;
+#[cfg(feature = "batch")]
+pub(crate) use io::io_kind;
 
 use crate::source::{Origin, Source, Span};
 
@@ -98,8 +103,12 @@ pub struct Diagnostic {
     pub labels: Vec<Label>,
     /// The field of the description, for example `section[3].award[0].name`.
     pub field: Option<Arc<str>>,
-    /// Cures, each true for this very case.
+    /// What the author can do about it, each true for this very case.
     pub hints: Vec<Message>,
+    /// What the caller of the library can do about it.
+    pub cures: Vec<Cure>,
+    /// What the operating system reported, if it is an error of its.
+    pub io_kind: Option<ErrorKind>,
     /// The place on a page; for [`Code::Typography`] only.
     pub spot: Option<Box<Spot>>,
 }
@@ -114,6 +123,8 @@ impl Diagnostic {
             labels: Vec::new(),
             field: None,
             hints: Vec::new(),
+            cures: Vec::new(),
+            io_kind: None,
             spot: None,
         }
     }
@@ -147,10 +158,33 @@ impl Diagnostic {
         self
     }
 
-    /// Adds a cure.
+    /// Adds a cure that lies with the author.
     pub fn hint(mut self, hint: Message) -> Self {
         self.hints.push(hint);
         self
+    }
+
+    /// Adds a cure that lies with the caller of the library.
+    pub fn cure(mut self, cure: Cure) -> Self {
+        self.cures.push(cure);
+        self
+    }
+
+    /// The hints, and behind them the cures as one, each in the words that `say` has for it.
+    ///
+    /// ```
+    /// use huimou::{Code, Cure, Diagnostic, Message};
+    ///
+    /// let fault = Diagnostic::error(Code::FontMissing, Message::new("没有这种字体", "no such font"));
+    /// let fault = fault.cure(Cure::AddFontFamily);
+    /// let said = fault.advice(|cure| match cure {
+    ///     Cure::AddFontFamily => Message::new("点“上传字体”", "press “Upload a font”"),
+    ///     other => other.words(),
+    /// });
+    /// assert_eq!(said[0].en, "press “Upload a font”");
+    /// ```
+    pub fn advice(&self, say: impl Fn(Cure) -> Message) -> Vec<Message> {
+        self.hints.iter().cloned().chain(Cure::join(&self.cures, say)).collect()
     }
 }
 
@@ -175,6 +209,33 @@ impl<T> Warned<T> {
         into.extend(self.warnings);
         self.value
     }
+
+    /// Goes on with the result. The warnings so far stand before those of `next`, also if it fails.
+    ///
+    /// ```
+    /// # #[cfg(all(feature = "embedded-fonts", feature = "embedded-templates"))] {
+    /// # use huimou::{Choices, Engine, Source, asset::InMemory};
+    /// # let engine = Engine::builder().embedded_fonts().built_in_templates().build()?;
+    /// # let text = "[review]\ntitle = '回眸'\norganization = '某局'\nyear = 2024\n[[section]]\ntitle = '一'";
+    /// # let source = Source::new("review.toml", text);
+    /// let reviewed = engine.review(&source, &InMemory::new(), &Choices::new())?;
+    /// let document = reviewed.and_then(|review| engine.typeset(&review))?;
+    /// # }
+    /// # Ok::<(), huimou::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// With that of `next`, behind the warnings so far.
+    pub fn and_then<U>(self, next: impl FnOnce(T) -> Result<Warned<U>, Error>) -> Result<Warned<U>, Error> {
+        let Self { value, mut warnings } = self;
+        match next(value) {
+            Ok(more) => {
+                let value = more.gather(&mut warnings);
+                Ok(Warned { value, warnings })
+            }
+            Err(error) => Err(error.after(warnings)),
+        }
+    }
 }
 
 /// Any failure: at least one error, and the warnings that came before.
@@ -191,8 +252,50 @@ impl Error {
 
     /// Whose fault it is: the class of the first error.
     pub fn class(&self) -> Class {
-        let first = self.diagnostics.iter().find(|d| d.severity == Severity::Error);
-        first.map_or(Class::Content, |d| d.code.class())
+        self.errors().next().map_or(Class::Content, |d| d.code.class())
+    }
+
+    /// Whether the review's own content is at fault, by the class of the first error.
+    pub fn is_content(&self) -> bool {
+        self.class() == Class::Content
+    }
+
+    /// Whether fonts, templates or themes are at fault.
+    pub fn is_setup(&self) -> bool {
+        self.class() == Class::Setup
+    }
+
+    /// Whether reading or writing a file failed; [`io_kind`](Self::io_kind) says how.
+    pub fn is_io(&self) -> bool {
+        self.class() == Class::Io
+    }
+
+    /// Whether the call itself is at fault.
+    pub fn is_usage(&self) -> bool {
+        self.class() == Class::Usage
+    }
+
+    /// Whether one of the errors is of a kind.
+    pub fn has(&self, code: Code) -> bool {
+        self.errors().any(|diagnostic| diagnostic.code == code)
+    }
+
+    /// What the operating system reported, of the first error that came from it; `None` if none did.
+    ///
+    /// A program may want to try again after [`ErrorKind::StorageFull`], say, and not after
+    /// [`ErrorKind::PermissionDenied`].
+    ///
+    /// ```
+    /// use std::io::ErrorKind;
+    /// let error = huimou::Template::read("no/such/folder").unwrap_err();
+    /// assert_eq!(error.io_kind(), Some(ErrorKind::NotFound));
+    /// ```
+    pub fn io_kind(&self) -> Option<ErrorKind> {
+        self.errors().find_map(|diagnostic| diagnostic.io_kind)
+    }
+
+    fn errors(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
     /// All of them; a stage that fails has at least one.
@@ -232,8 +335,7 @@ pub(crate) fn conclude<T>(value: Option<T>, found: Vec<Diagnostic>) -> Result<Wa
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let errors = self.diagnostics.iter().filter(|d| d.severity == Severity::Error);
-        for (k, diagnostic) in errors.enumerate() {
+        for (k, diagnostic) in self.errors().enumerate() {
             if k > 0 {
                 f.write_str("; ")?;
             }

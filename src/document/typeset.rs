@@ -90,7 +90,7 @@ fn describe(paged: &mut PagedDocument, info: &Info) {
     to.author = vec![info.author.as_str().into()];
     to.description = Some(info.description.as_str().into());
     to.keywords = info.keywords.iter().map(|word| word.as_str().into()).collect();
-    let date = info.date.and_then(|(year, month, day)| Datetime::from_ymd(year, month as u8, day as u8));
+    let date = info.date.and_then(|date| Datetime::from_ymd(date.year(), date.month() as u8, date.day() as u8));
     to.date = Smart::Custom(date);
     let mut parts = info.language.split('-');
     if let Some(lang) = parts.next().and_then(|lang| Lang::from_str(lang).ok()) {

@@ -2,11 +2,11 @@
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet, renderer::DecorStyle};
 
-use super::{plain, severity};
-use crate::diagnostic::{Diagnostic, Label, Language, Severity};
+use super::{Colour, plain, severity};
+use crate::diagnostic::{Cure, Diagnostic, Label, Language, Severity};
 use crate::source::is_bidi_control;
 
-pub(super) fn render(diagnostic: &Diagnostic, language: Language, colour: bool) -> String {
+pub(super) fn render(diagnostic: &Diagnostic, language: Language, colour: Colour) -> String {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -38,10 +38,13 @@ pub(super) fn render(diagnostic: &Diagnostic, language: Language, colour: bool) 
     if let Some(path) = diagnostic.field.as_deref().filter(|path| !path.is_empty()) {
         group = group.element(Level::NOTE.with_name(field).message(plain(path)));
     }
-    for hint in &diagnostic.hints {
+    for hint in diagnostic.advice(Cure::words) {
         group = group.element(Level::HELP.with_name(help).message(plain(hint.text(language))));
     }
-    let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+    let renderer = match colour {
+        Colour::Always => Renderer::styled(),
+        Colour::Never => Renderer::plain(),
+    };
     let text = renderer.decor_style(DecorStyle::Ascii).render(&[group]);
     // An excerpt without a path is given an empty head.
     let lines = text.trim_end().lines().filter(|line| without_colours(line).trim() != ":::");

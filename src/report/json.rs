@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::diagnostic::{Diagnostic, Label, Language, Severity, Spot};
+use crate::diagnostic::{Cure, Diagnostic, Label, Language, Severity, Spot};
 use crate::source::is_bidi_control;
 
 /// The version of the objects' form; a reader checks it.
@@ -36,7 +36,7 @@ pub(super) fn line(diagnostic: &Diagnostic, language: Language) -> String {
         "field": diagnostic.field.as_deref(),
         "place": diagnostic.labels.first().map(place),
         "related": diagnostic.labels.iter().skip(1).map(place).collect::<Vec<_>>(),
-        "hints": diagnostic.hints.iter().map(|hint| hint.text(language)).collect::<Vec<_>>(),
+        "hints": diagnostic.advice(Cure::words).iter().map(|hint| hint.text(language)).collect::<Vec<_>>(),
     });
     // What an audit finds has a place on a page, too.
     if let (Some(spot), Some(object)) = (&diagnostic.spot, object.as_object_mut()) {

@@ -8,8 +8,18 @@ use std::fmt::Write;
 use crate::diagnostic::{Diagnostic, Language, Severity};
 use crate::source::is_bidi_control;
 
+/// Whether a text has the escape sequences by which a terminal shows colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Colour {
+    /// Plain text; the default.
+    #[default]
+    Never,
+    /// With escape sequences (ECMA-48, SGR).
+    Always,
+}
+
 /// For people: the message, the line with a caret under it, the cures.
-pub fn human(diagnostics: &[Diagnostic], language: Language, colour: bool) -> String {
+pub fn human(diagnostics: &[Diagnostic], language: Language, colour: Colour) -> String {
     diagnostics.iter().map(|diagnostic| human::render(diagnostic, language, colour) + "\n\n").collect()
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::description::{TextField, in_link, is_invisible};
-use crate::diagnostic::{Code, Diagnostic, Message, Severity};
+use crate::diagnostic::{Code, Cure, Diagnostic, Message, Severity};
 use crate::font::{Shelf, commonness};
 use crate::source::Source;
 use crate::template::{Manifest, Stack};
@@ -87,11 +87,9 @@ pub(crate) fn missing(c: char, lack: Lack, severity: Severity) -> Diagnostic {
     };
     let message =
         Message::new(format!("{zh_where}“{c}”（{}）", aside.0), format!("{en_where} the character {c} ({})", aside.1));
-    let hint = Message::new(
-        "把含有这个字的字体放进一个文件夹，用 `--font-path` 指给它；或用 `--allow-missing-glyphs` 先出样",
-        "put a font that has it into a folder and name the folder by --font-path; or make a proof with --allow-missing-glyphs",
-    );
-    Diagnostic { severity, ..Diagnostic::error(Code::MissingGlyph, message) }.hint(hint)
+    Diagnostic { severity, ..Diagnostic::error(Code::MissingGlyph, message) }
+        .cure(Cure::AddFontWithCharacter)
+        .cure(Cure::AllowMissingGlyphs)
 }
 
 /// How common a Chinese character is, in words.

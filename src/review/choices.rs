@@ -3,23 +3,44 @@
 use std::sync::Arc;
 
 use crate::asset::Assets;
+use crate::date::Date;
 use crate::source::Source;
+use crate::template::Theme;
 
-/// What the caller chooses over the description.
+/// What the caller chooses over the description. What isn't chosen is as the description says.
+///
+/// ```
+/// use huimou::{Choices, Date, ThemeChoice};
+///
+/// let choices = Choices::new().template("editorial").theme(ThemeChoice::named("ink"));
+/// assert_eq!(choices.template.as_deref(), Some("editorial"));
+/// ```
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub struct Choices {
     /// Name of a template of the engine.
+    ///
+    /// Default: the description's, else [`the engine's default`](crate::EngineBuilder::default_template).
     pub template: Option<String>,
-    /// A theme.
+    /// The theme.
+    ///
+    /// Default: the description's, else the template's first.
     pub theme: Option<ThemeChoice>,
-    /// One of the template's papers.
+    /// Name of one of the template's papers.
+    ///
+    /// Default: the description's, else the template's first.
     pub paper: Option<String>,
-    /// The document's date (year, month, day), which PDF readers show.
-    pub date: Option<(i32, u32, u32)>,
-    /// Take a character without a glyph for a warning.
+    /// The document's date, which PDF readers show as the day of its making.
+    ///
+    /// Default: the description's `date`, else none; the clock is never read.
+    pub date: Option<Date>,
+    /// Treats characters that no font has as warnings. They are printed as empty boxes.
+    ///
+    /// Default: `false`, they are errors.
     pub allow_missing_glyphs: bool,
-    /// Print the theme's tokens before the review.
+    /// Prints the theme's tokens, its colours and sizes of type, before the review.
+    ///
+    /// Default: `false`.
     pub specimen: bool,
 }
 
@@ -29,65 +50,113 @@ impl Choices {
         Self::default()
     }
 
-    /// Chooses a template by its name.
+    /// Sets [`template`](Self::template).
     #[must_use]
     pub fn template(mut self, name: impl Into<String>) -> Self {
         self.template = Some(name.into());
         self
     }
 
-    /// Chooses a theme.
+    /// Sets [`theme`](Self::theme).
     #[must_use]
     pub fn theme(mut self, theme: ThemeChoice) -> Self {
         self.theme = Some(theme);
         self
     }
 
-    /// Chooses a paper of the template.
+    /// Sets [`paper`](Self::paper).
     #[must_use]
     pub fn paper(mut self, name: impl Into<String>) -> Self {
         self.paper = Some(name.into());
         self
     }
 
-    /// Chooses the document's date: year, month 1 to 12, day 1 to 31.
+    /// Sets [`date`](Self::date).
     #[must_use]
-    pub fn date(mut self, year: i32, month: u32, day: u32) -> Self {
-        self.date = Some((year, month, day));
+    pub fn date(mut self, date: Date) -> Self {
+        self.date = Some(date);
         self
     }
 
-    /// Prints the theme's tokens, its colours and sizes of type, before the review.
-    #[must_use]
-    pub fn specimen(mut self, specimen: bool) -> Self {
-        self.specimen = specimen;
-        self
-    }
-
-    /// Takes characters without a glyph for warnings.
+    /// Sets [`allow_missing_glyphs`](Self::allow_missing_glyphs).
     #[must_use]
     pub fn allow_missing_glyphs(mut self, allow: bool) -> Self {
         self.allow_missing_glyphs = allow;
+        self
+    }
+
+    /// Sets [`specimen`](Self::specimen).
+    #[must_use]
+    pub fn specimen(mut self, specimen: bool) -> Self {
+        self.specimen = specimen;
         self
     }
 }
 
 /// A theme, by name or as a file.
 #[derive(Clone)]
+#[non_exhaustive]
 pub enum ThemeChoice {
     /// A theme of the template.
     Named(String),
-    /// A theme file's text.
-    File(Source),
-    /// A theme file with the files beside it, such as its logo.
-    Office(Source, Arc<dyn Assets>),
+    /// A theme that [`Template::parse_theme`](crate::Template::parse_theme) has read and checked, once for all reviews.
+    Parsed(Theme),
+    /// A theme file, which is read and checked for each review.
+    File {
+        /// Its text.
+        source: Source,
+        /// The files beside it, such as its logo. Without them a logo is one of the review's files.
+        beside: Option<Arc<dyn Assets>>,
+    },
+}
+
+impl ThemeChoice {
+    /// A theme of the template.
+    pub fn named(name: impl Into<String>) -> Self {
+        Self::Named(name.into())
+    }
+
+    /// A theme file without files beside it.
+    pub fn file(source: Source) -> Self {
+        Self::File { source, beside: None }
+    }
+
+    /// A theme file with the files beside it.
+    pub fn file_beside(source: Source, beside: Arc<dyn Assets>) -> Self {
+        Self::File { source, beside: Some(beside) }
+    }
+
+    /// All that the theme is made of, to tell whether it has changed.
+    #[cfg(feature = "batch")]
+    pub(crate) fn pieces(&self) -> Vec<Vec<u8>> {
+        let (source, beside) = match self {
+            Self::Named(name) => return vec![format!("name {name}").into()],
+            Self::Parsed(theme) => (theme.source(), theme.files()),
+            Self::File { source, beside } => (source, beside.as_ref()),
+        };
+        let mut pieces = vec![source.text().into()];
+        // The theme names its logo by a path that only its parser knows; any file named in it counts.
+        if let Some(beside) = beside {
+            for name in source.text().split(['"', '\'']).filter(|name| name.contains('.')) {
+                pieces.push(beside.open(name).map(|bytes| bytes.into_owned()).unwrap_or_default());
+            }
+        }
+        pieces
+    }
+}
+
+impl From<Theme> for ThemeChoice {
+    fn from(theme: Theme) -> Self {
+        Self::Parsed(theme)
+    }
 }
 
 impl std::fmt::Debug for ThemeChoice {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Named(name) => write!(f, "Named({name:?})"),
-            Self::File(source) | Self::Office(source, _) => write!(f, "File({:?})", source.name()),
+            Self::Parsed(theme) => write!(f, "Parsed({:?})", theme.name()),
+            Self::File { source, .. } => write!(f, "File({:?})", source.name()),
         }
     }
 }

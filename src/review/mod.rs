@@ -18,6 +18,7 @@ pub(crate) use resolve::{Setting, find_template, resolve, review};
 #[cfg(feature = "batch")]
 pub(crate) use resolve::{check_choices, review_examined};
 
+use crate::date::Date;
 use crate::description::Description;
 use crate::photo::Photograph;
 
@@ -48,7 +49,7 @@ pub(crate) struct Info {
     pub description: String,
     pub keywords: Vec<String>,
     pub language: String,
-    pub date: Option<(i32, u32, u32)>,
+    pub date: Option<Date>,
     /// What sets this document apart from every other of the series.
     pub identity: String,
 }

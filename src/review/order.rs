@@ -11,7 +11,7 @@ use crate::text;
 #[derive(Clone, Copy)]
 pub(super) struct Style {
     pub separator: &'static str,
-    pub chinese_dates: bool,
+    pub numerals: text::Numerals,
 }
 
 impl Style {
@@ -22,12 +22,15 @@ impl Style {
             Some(d::Grouping::Space) => "\u{2009}",
             _ => "",
         };
-        let chinese_dates = design.and_then(|design| design.dates) == Some(d::DateStyle::Chinese);
-        Self { separator, chinese_dates }
+        let numerals = match design.and_then(|design| design.dates) {
+            Some(d::DateStyle::Chinese) => text::Numerals::Chinese,
+            _ => text::Numerals::Arabic,
+        };
+        Self { separator, numerals }
     }
 
     pub fn date(&self, date: &d::Date) -> String {
-        text::date(date.year, date.month, date.day, self.chinese_dates)
+        text::date(date.year, date.month, date.day, self.numerals)
     }
 
     pub fn digits(&self, number: &d::Number) -> String {

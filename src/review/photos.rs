@@ -208,10 +208,10 @@ fn unreadable(file: &str, fault: &AssetError) -> Diagnostic {
             );
             Diagnostic::error(Code::PhotoTooLarge, message)
         }
-        AssetError::Unreadable(why) => {
+        AssetError::Unreadable { kind, why } => {
             let message =
                 Message::new(format!("读不了 `{file}`：{}", why.zh), format!("can't read {file}: {}", why.en));
-            Diagnostic::error(Code::ReadFailed, message)
+            Diagnostic { io_kind: Some(*kind), ..Diagnostic::error(Code::ReadFailed, message) }
         }
     }
 }

@@ -7,8 +7,9 @@ use super::order::{Style, line, maybe, prose, section, title};
 use super::photos::Album;
 use super::{Info, Inner, Review, characters, names, sheet};
 use crate::asset::{AssetError, Assets};
+use crate::date::Date;
 use crate::description::{Description, Examined, Line, Placeholders, TextField, examine, in_order};
-use crate::diagnostic::{Code, Diagnostic, Error, Message, Severity, Warned, conclude};
+use crate::diagnostic::{Code, Cure, Diagnostic, Error, Message, Severity, Warned, conclude};
 use crate::font::Shelf;
 use crate::photo::Darkroom;
 use crate::source::Source;
@@ -49,7 +50,6 @@ pub(crate) fn resolve(
     let (Some(theme), Some(paper)) = (design.theme, design.paper) else {
         return conclude(None, found);
     };
-    let info = info(description, choices).map_err(|fault| found.push(fault)).ok();
     let sheet = sheet::Sheet {
         sheet: SHEET_VERSION,
         review: head(description, style),
@@ -72,7 +72,7 @@ pub(crate) fn resolve(
         sheet: json + "\n",
         theme: theme.to_json(&setting.extra_fonts),
         photos: album.photos,
-        info: info.unwrap_or_default(),
+        info: info(description, choices),
         allow_missing_glyphs: choices.allow_missing_glyphs,
     };
     conclude(Some(Review { inner: Arc::new(inner) }), found)
@@ -115,11 +115,7 @@ fn design<'a>(
         if !setting.shelf.families().contains(&family) {
             let message =
                 Message::new(format!("没有名为 `{family}` 的字体"), format!("there is no font family {family}"));
-            let hint = Message::new(
-                "用 `--font-path` 指出字体所在的文件夹，`huimou fonts` 列出现有的字体",
-                "point --font-path at the folder that has it; `huimou fonts` lists the families there are",
-            );
-            let fault = Diagnostic::error(Code::FontMissing, message).hint(hint);
+            let fault = Diagnostic::error(Code::FontMissing, message).cure(Cure::AddFontFamily).cure(Cure::ListFonts);
             found.extend(theme.as_ref().map(|theme| fault.at(theme.source(), span)));
         }
     }
@@ -251,7 +247,7 @@ fn theme(
         (Some(choice), _) => Some(choice.clone()),
         (None, Some(line)) if line.text.ends_with(".toml") => match assets.open(&line.text) {
             Ok(bytes) => match Source::from_bytes(&line.text, &bytes) {
-                Ok(theme) => Some(ThemeChoice::File(theme)),
+                Ok(theme) => Some(ThemeChoice::file(theme)),
                 Err(_) => {
                     let message = Message::new(
                         format!("`{}` 不是 UTF-8 文本", line.text),
@@ -261,26 +257,32 @@ fn theme(
                 }
             },
             Err(fault) => {
+                let io_kind = fault.io_kind();
                 let why = match fault {
                     AssetError::Missing { .. } => Message::new("找不到这个文件", "there is no such file"),
                     AssetError::Outside => {
                         Message::new("它不是本文件夹内的普通文件", "it is no regular file inside the review's folder")
                     }
                     AssetError::TooLarge { .. } => Message::new("它太大", "it is too large"),
-                    AssetError::Unreadable(why) => why,
+                    AssetError::Unreadable { why, .. } => why,
                 };
                 let message = Message::new(
                     format!("读不了配色 `{}`：{}", line.text, why.zh),
                     format!("can't read the theme {}: {}", line.text, why.en),
                 );
-                return Err(Diagnostic::error(Code::UnknownTheme, message).at_field(source, &line.origin).into());
+                let fault = Diagnostic { io_kind, ..Diagnostic::error(Code::UnknownTheme, message) };
+                return Err(fault.at_field(source, &line.origin).into());
             }
         },
         (None, Some(line)) => Some(ThemeChoice::Named(line.text.clone())),
         (None, None) => None,
     };
     let name = match choice {
-        Some(ThemeChoice::File(source) | ThemeChoice::Office(source, _)) => return template.parse_theme(&source),
+        Some(ThemeChoice::Parsed(theme)) if theme.is_of(template.manifest()) => return Ok(theme),
+        Some(ThemeChoice::Parsed(theme)) => return with_files(template.parse_theme(theme.source())?, theme.files()),
+        Some(ThemeChoice::File { source, beside }) => {
+            return with_files(template.parse_theme(&source)?, beside.as_ref());
+        }
         Some(ThemeChoice::Named(name)) => Some(name),
         None => None,
     };
@@ -301,6 +303,13 @@ fn theme(
     })
 }
 
+fn with_files(theme: Theme, files: Option<&Arc<dyn Assets>>) -> Result<Theme, Error> {
+    Ok(match files {
+        Some(files) => theme.beside(files.clone()),
+        None => theme,
+    })
+}
+
 /// The review's own logo, else the theme's.
 fn logo(description: &Description, theme: Option<&Theme>, choices: &Choices, album: &mut Album) -> Option<sheet::Logo> {
     let file = description.file();
@@ -308,13 +317,13 @@ fn logo(description: &Description, theme: Option<&Theme>, choices: &Choices, alb
     let found = match (of_review, theme.and_then(Theme::logo)) {
         (Some(own), _) => album.photograph(&own.text, &own.origin),
         (None, Some((name, span))) => {
-            let source = theme?.source();
-            match &choices.theme {
-                Some(ThemeChoice::Office(_, assets)) => album.logo(name, Some(assets.as_ref()), source, span),
+            let (source, beside) = (theme?.source(), theme?.files());
+            match (beside, &choices.theme) {
+                (Some(files), _) => album.logo(name, Some(files.as_ref()), source, span),
                 // A theme that was handed over as bare text has no files beside it but the review's.
-                Some(_) => album.logo(name, None, source, span),
+                (None, Some(_)) => album.logo(name, None, source, span),
                 // The review names its theme by a path inside its folder: the logo lies beside it there.
-                None => {
+                (None, None) => {
                     let folder = source.name().rsplit_once('/').map(|(folder, _)| format!("{folder}/"));
                     album.logo(&(folder.unwrap_or_default() + name), None, source, span)
                 }
@@ -388,12 +397,7 @@ fn totals(sections: &[sheet::Section]) -> sheet::Counts {
     totals
 }
 
-fn info(description: &Description, choices: &Choices) -> Result<Info, Diagnostic> {
-    let exists = |&(year, month, day): &(i32, u32, u32)| chrono::NaiveDate::from_ymd_opt(year, month, day).is_some();
-    if choices.date.is_some_and(|date| !exists(&date)) {
-        let message = Message::new("选定的文档日期不存在", "the date chosen for the document doesn't exist");
-        return Err(Diagnostic::error(Code::Usage, message));
-    }
+fn info(description: &Description, choices: &Choices) -> Info {
     let file = description.file();
     let (head, own) = (&file.review, file.document.as_ref());
     let text = |line: Option<&Line>| line.map(|line| line.text.clone());
@@ -401,8 +405,9 @@ fn info(description: &Description, choices: &Choices) -> Result<Info, Diagnostic
         [&head.series, &head.part].into_iter().flatten().map(|title| title.text.clone()).collect();
     let title = text(own.and_then(|own| own.title.as_ref()))
         .unwrap_or_else(|| if series.is_empty() { head.title.text.clone() } else { series.join(" ") });
-    let published = head.date.as_ref().map(|date| (date.year, date.month.unwrap_or(1), date.day.unwrap_or(1)));
-    Ok(Info {
+    let published =
+        head.date.as_ref().and_then(|date| Date::new(date.year, date.month.unwrap_or(1), date.day.unwrap_or(1)));
+    Info {
         author: text(own.and_then(|own| own.author.as_ref())).unwrap_or_else(|| head.organization.text.clone()),
         description: text(own.and_then(|own| own.description.as_ref())).unwrap_or_else(|| head.title.text.clone()),
         keywords: own
@@ -417,5 +422,5 @@ fn info(description: &Description, choices: &Choices) -> Result<Info, Diagnostic
         identity: [head.organization.text.as_str(), &head.year.value.to_string(), &series.join("/"), &head.title.text]
             .join("\u{1F}"),
         title,
-    })
+    }
 }

@@ -108,7 +108,7 @@ impl Template {
         let name = folder.display().to_string();
         let failed = |fault: std::io::Error| -> Error {
             let message = Message::new(format!("读不了模板 `{name}`"), format!("can't read the template {name}"));
-            Diagnostic::error(Code::ReadFailed, message.because(&fault)).into()
+            Diagnostic::of_io(Code::ReadFailed, message, &fault).into()
         };
         let mut files = Vec::new();
         let mut total = 0;
@@ -168,14 +168,17 @@ impl Template {
         self.themes.get(name.or(self.manifest.themes.first().map(String::as_str))?)
     }
 
-    /// Reads a theme file that is no part of the template, such as an office's own.
+    /// Reads a theme file that is no part of the template, such as an office's own, for [`ThemeChoice::Parsed`].
+    ///
+    /// [`ThemeChoice::Parsed`]: crate::ThemeChoice::Parsed
     ///
     /// # Errors
     /// With every fault: unknown or missing tokens, colours that are none, more than 300 % ink, text
     /// that doesn't stand out from its ground.
     pub fn parse_theme(&self, source: &Source) -> Result<Theme, Error> {
         let tokens = self.theme(None).map(Theme::tokens).unwrap_or_default();
-        Theme::parse(source, Some(&Ground { tokens: &tokens, themes: &self.themes }))
+        let ground = Ground { tokens: &tokens, themes: &self.themes };
+        Ok(Theme::parse(source, Some(&ground))?.of(&self.manifest))
     }
 }
 

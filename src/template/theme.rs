@@ -1,17 +1,27 @@
 //! A theme: tokens of colour, each for screen and press; fonts and logo of an office.
 
 use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 use super::colour::{Colour, MOST_INK, Rgb, contrast, mix, parse};
+use super::manifest::Manifest;
+use crate::asset::Assets;
 use crate::diagnostic::{Code, Diagnostic, Error, Message};
 use crate::source::{Source, Span};
 
-/// A theme of a template.
+/// A theme of a template: colours and fonts, read and checked.
+///
+/// [`Template::parse_theme`](super::Template::parse_theme) makes one of a file. It fits the template that read it; for a
+/// review in another template its file is read again.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Theme {
+    /// Name and version of the template that it was read for.
+    template: (String, String),
+    beside: Option<Beside>,
     name: String,
     title: String,
     space: Space,
@@ -19,6 +29,22 @@ pub struct Theme {
     font: Fonts,
     logo: Option<(String, Span)>,
     source: Source,
+}
+
+/// The files beside a theme's own.
+#[derive(Clone)]
+struct Beside(Arc<dyn Assets>);
+
+impl PartialEq for Beside {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl fmt::Debug for Beside {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Assets")
+    }
 }
 
 #[derive(Deserialize)]
@@ -170,7 +196,40 @@ impl Theme {
         }
         let logo = file.logo.map(|logo| (logo.get_ref().clone(), Span::from(logo.span())));
         let source = source.clone();
-        Ok(Self { name: file.name, title: file.title, space: file.space, colour, font: file.font, logo, source })
+        Ok(Self {
+            template: Default::default(),
+            beside: None,
+            name: file.name,
+            title: file.title,
+            space: file.space,
+            colour,
+            font: file.font,
+            logo,
+            source,
+        })
+    }
+
+    /// The theme with the files beside its own, such as its logo. Without them a logo is one of the review's files.
+    #[must_use]
+    pub fn beside(mut self, files: Arc<dyn Assets>) -> Self {
+        self.beside = Some(Beside(files));
+        self
+    }
+
+    /// The theme as one that was read for a template.
+    pub(super) fn of(mut self, template: &Manifest) -> Self {
+        self.template = (template.name.clone(), template.version.clone());
+        self
+    }
+
+    /// Whether it was read for a template.
+    pub(crate) fn is_of(&self, template: &Manifest) -> bool {
+        self.template == (template.name.clone(), template.version.clone())
+    }
+
+    /// The files beside its own, if it has them.
+    pub(crate) fn files(&self) -> Option<&Arc<dyn Assets>> {
+        self.beside.as_ref().map(|beside| &beside.0)
     }
 
     /// Its name.

@@ -28,14 +28,27 @@ pub fn group(digits: &str, separator: &str) -> String {
     out
 }
 
-/// A date in Arabic (2024年1月11日) or Chinese numerals (二〇二四年一月十一日).
+/// The numerals of a date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Numerals {
+    /// 2024年1月11日; the default.
+    #[default]
+    Arabic,
+    /// 二〇二四年一月十一日.
+    Chinese,
+}
+
+/// A date, or a month or year, in Arabic (2024年1月11日) or Chinese numerals (二〇二四年一月十一日).
 ///
 /// GB/T 15835—2011: Arabic by default (4.1.2), Chinese where the style is formal (4.2.1), with 〇 in years.
 ///
 /// ```
-/// assert_eq!(huimou::text::date(2024, Some(1), Some(11), true), "二〇二四年一月十一日");
+/// use huimou::text::{Numerals, date};
+/// assert_eq!(date(2024, Some(1), Some(11), Numerals::Chinese), "二〇二四年一月十一日");
+/// assert_eq!(date(2024, Some(1), None, Numerals::Arabic), "2024年1月");
 /// ```
-pub fn date(year: i32, month: Option<u32>, day: Option<u32>, chinese: bool) -> String {
+pub fn date(year: i32, month: Option<u32>, day: Option<u32>, numerals: Numerals) -> String {
+    let chinese = numerals == Numerals::Chinese;
     let number = |n: u32| if chinese { chinese_numeral(n) } else { n.to_string() };
     let mut out = year.to_string();
     if chinese {
@@ -99,10 +112,10 @@ mod tests {
 
     #[test]
     fn dates_in_both_styles() {
-        assert_eq!(date(2024, Some(1), Some(11), false), "2024年1月11日");
-        assert_eq!(date(2023, Some(12), None, false), "2023年12月");
-        assert_eq!(date(2024, Some(10), Some(20), true), "二〇二四年十月二十日");
-        assert_eq!(date(2024, None, None, true), "二〇二四年");
+        assert_eq!(date(2024, Some(1), Some(11), Numerals::Arabic), "2024年1月11日");
+        assert_eq!(date(2023, Some(12), None, Numerals::Arabic), "2023年12月");
+        assert_eq!(date(2024, Some(10), Some(20), Numerals::Chinese), "二〇二四年十月二十日");
+        assert_eq!(date(2024, None, None, Numerals::Chinese), "二〇二四年");
     }
 
     #[test]

@@ -12,7 +12,7 @@ mod runs;
 mod title;
 
 pub(crate) use faults::{MarkupFault, faults};
-pub use figure::{chinese_numeral, date, group};
+pub use figure::{Numerals, chinese_numeral, date, group};
 pub(crate) use markup::paragraph_count;
 pub use markup::{paragraphs, plain_line};
 pub use radical::of_radical;

@@ -37,7 +37,7 @@ fn messages_of_every_case() {
             assert_eq!(failed, name.starts_with("err_"), "{name}: {}", report::short(&found, Language::English));
             let text = format!(
                 "{districts}\n{}{}",
-                report::human(&found, Language::Chinese, false),
+                report::human(&found, Language::Chinese, report::Colour::Never),
                 report::short(&found, Language::English)
             );
             insta::assert_snapshot!(name, shown(text));
@@ -383,7 +383,7 @@ fn a_panic_concerns_one_district() {
     let mut run = Run::new();
     run.jobs = Some(2);
     let files = std::sync::Arc::new(Explosive(AtomicUsize::new(0)));
-    run.choices = Choices::new().theme(ThemeChoice::Office(Source::new("x.toml", theme), files));
+    run.choices = Choices::new().theme(ThemeChoice::file_beside(Source::new("x.toml", theme), files));
     let batch = Batch::read(folder.path().join("batch.toml")).expect("a batch").value;
     let codes = Mutex::new(Vec::new());
     let outcome = batch.run(&ENGINE, &run, &|event| {

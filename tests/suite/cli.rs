@@ -322,6 +322,12 @@ fn missing_glyphs_can_be_allowed_for_a_proof() {
     let refused = run(path, &["build", "rare.toml"]);
     assert_eq!(refused.code, 1);
     assert!(refused.stderr.contains("error[missing-glyph]") && refused.stderr.contains("U+2A6A5"));
+    // The library's cure, in the words of the command.
+    let cure = "put a font that has it into a folder and name the folder by --font-path; or make a proof with \
+                --allow-missing-glyphs";
+    assert!(refused.stderr.contains(&format!("help: {cure}\n")), "{}", refused.stderr);
+    let json = run(path, &["--message-format", "json", "build", "rare.toml"]);
+    assert!(json.stderr.contains(&format!("\"hints\":[\"{cure}\"]")), "{}", json.stderr);
     let proof = run(path, &["build", "rare.toml", "--allow-missing-glyphs"]);
     assert_eq!(proof.code, 0, "{}", proof.stderr);
     assert!(proof.stderr.contains("warning[missing-glyph]"));

@@ -35,8 +35,8 @@ fn messages_of_every_case() {
             }
             let text = format!(
                 "{}{}\n{}",
-                report::human(&found, Language::Chinese, false),
-                report::human(&found, Language::English, false),
+                report::human(&found, Language::Chinese, report::Colour::Never),
+                report::human(&found, Language::English, report::Colour::Never),
                 report::json(&found, Language::English)
             );
             insta::assert_snapshot!(text);

@@ -161,8 +161,8 @@ fn the_same_bytes_and_the_same_words_as_without() {
             entry.output.iter_mut().for_each(|output| output.modified = 0);
         }
         let texts = [
-            report::human(&faults, Language::Chinese, true),
-            report::human(&faults, Language::English, false),
+            report::human(&faults, Language::Chinese, report::Colour::Always),
+            report::human(&faults, Language::English, report::Colour::Never),
             report::json(&faults, Language::English),
         ];
         (outcome.expect("a run").built, all, texts, pdfs(&out))
@@ -200,7 +200,7 @@ fn impostor(folder: &Path, then: &str) -> Isolation {
         .spawn()
         .expect("a worker");
     let mut input = child.stdin.take().expect("a pipe");
-    input.write_all(hello(3).as_bytes()).expect("written");
+    input.write_all(hello(4).as_bytes()).expect("written");
     let mut greeting = String::new();
     BufReader::new(child.stdout.take().expect("a pipe")).read_line(&mut greeting).expect("a greeting");
     drop(input);
@@ -331,7 +331,7 @@ fn a_limit_of_memory_leaves_room_for_stacks_on_any_machine() {
 #[test]
 fn a_worker_speaks_with_runs_alone() {
     let folder = hostile(&["甲"]);
-    for words in ["", "garbage\n", &hello(99), &hello(3).replace("\"first_line\":1", "\"first_line\":0")] {
+    for words in ["", "garbage\n", &hello(99), &hello(4).replace("\"first_line\":1", "\"first_line\":0")] {
         let mut child = Command::new(&worker(folder.path())[0])
             .args(&worker(folder.path())[1..])
             .stdin(Stdio::piped())

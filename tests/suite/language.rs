@@ -175,11 +175,11 @@ fn a_theme_brings_its_logo() {
     let source = Source::new("office.toml", theme);
     let beside = std::sync::Arc::new(InMemory::new().with("logo.jpg", logo()));
     let body = small("[[section]]\ntitle = \"一\"\n");
-    let choices = Choices::new().theme(ThemeChoice::Office(source.clone(), beside));
+    let choices = Choices::new().theme(ThemeChoice::file_beside(source.clone(), beside));
     let review = ENGINE.review(&body, &InMemory::new(), &choices).expect("a review").value;
     assert_eq!(pictures(&ENGINE.typeset(&review).expect("pages").value), 1);
     // Without the files beside it, the fault stands at the theme's own line.
-    let bare = Choices::new().theme(ThemeChoice::File(source));
+    let bare = Choices::new().theme(ThemeChoice::file(source));
     let error = ENGINE.review(&body, &InMemory::new(), &bare).expect_err("no logo");
     let label = &error.diagnostics()[0].labels[0];
     assert_eq!((label.source.name(), label.source.position(label.span.start).line), ("office.toml", 4));

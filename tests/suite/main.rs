@@ -8,6 +8,7 @@ mod chinese;
 mod cli;
 mod dependencies;
 mod descriptions;
+mod failures;
 mod fix;
 mod floors;
 mod fonts;

@@ -188,7 +188,7 @@ fn a_template_or_theme_that_isnt_there_is_told_once_and_at_once() {
     assert_eq!(run_with(folder.path(), &engine, &run).0.expect("a run").failed, 3);
     run.choices.template = Some("card".into());
     assert_eq!(run_with(folder.path(), &engine, &run).0.expect("a run").built, 3);
-    run.choices.theme = Some(ThemeChoice::File(Source::new("x.toml", "name = 1")));
+    run.choices.theme = Some(ThemeChoice::file(Source::new("x.toml", "name = 1")));
     assert!(run_with(folder.path(), &engine, &run).0.is_err());
 }
 

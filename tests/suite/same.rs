@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use huimou::asset::{Folder, InMemory};
-use huimou::{Choices, Engine, PdfOptions, Source};
+use huimou::{Choices, Date, Engine, PdfOptions, Source};
 
 use crate::support::{ENGINE, build, pdf, read, repository, sample, small};
 
@@ -95,6 +95,7 @@ fn the_date_is_chosen_or_written_and_never_the_clock() {
         date(&Choices::new(), &format!("date = 2024-01-11\n{section}"))
             .is_some_and(|date| date.starts_with("D:20240111"))
     );
-    let chosen = date(&Choices::new().date(2025, 2, 3), &format!("date = 2024-01-11\n{section}"));
+    let chosen =
+        date(&Choices::new().date(Date::new(2025, 2, 3).expect("a day")), &format!("date = 2024-01-11\n{section}"));
     assert!(chosen.is_some_and(|date| date.starts_with("D:20250203")));
 }

@@ -71,8 +71,8 @@ fn there_is_no_clock_and_no_machine_code() {
 fn a_faulty_template_is_blamed_with_its_trace() {
     let found =
         outcome("#let inner(x) = x.no-such\n#let review(sheet, theme: none, photo: none) = {\n  inner(sheet)\n}\n");
-    insta::assert_snapshot!(report::human(&found, Language::English, false));
-    insta::assert_snapshot!(report::human(&found, Language::Chinese, false));
+    insta::assert_snapshot!(report::human(&found, Language::English, report::Colour::Never));
+    insta::assert_snapshot!(report::human(&found, Language::Chinese, report::Colour::Never));
 }
 
 #[test]

@@ -88,7 +88,7 @@ fn an_offices_theme_of_ten_lines_is_filled_from_its_two_colours() {
                 primary = { rgb = \"#5B2A6E\", cmyk = [76, 96, 20, 8] }\naccent = { rgb = \"#A8480F\" }\n";
     let theme = template.parse_theme(&Source::new("office.toml", text)).expect("a theme");
     let body = "[[section]]\ntitle = \"一\"\n";
-    let choices = Choices::new().theme(ThemeChoice::File(Source::new("office.toml", text)));
+    let choices = Choices::new().theme(ThemeChoice::file(Source::new("office.toml", text)));
     let review = ENGINE.review(&small(body), &InMemory::new(), &choices).expect("a review").value;
     assert_eq!(theme.name(), "office");
     let json: serde_json::Value = serde_json::from_str(review.theme()).expect("json");
@@ -137,7 +137,7 @@ fn a_theme_of_ones_own_changes_the_pages() {
         ENGINE.typeset(&review).expect("pages").value.to_png(1, 36.0).expect("a picture")
     };
     let plain = picture(&Choices::new());
-    assert!(plain != picture(&Choices::new().theme(ThemeChoice::File(Source::new("own.toml", own)))));
+    assert!(plain != picture(&Choices::new().theme(ThemeChoice::file(Source::new("own.toml", own)))));
     assert!(plain == picture(&Choices::new().theme(ThemeChoice::Named("blue".into()))));
 }
 
@@ -209,7 +209,7 @@ fn a_folder_of_fonts_helps_out() {
 #[test]
 fn a_font_that_a_theme_names_and_nobody_has_is_told_at_its_line() {
     let text = "name = \"office\"\ntitle = \"本局\"\nbase = \"blue\"\n[font]\ntitle = [\"不存在的小标宋\"]\nbody = [\"Noto Serif SC\"]\n";
-    let choices = Choices::new().theme(ThemeChoice::File(Source::new("office.toml", text)));
+    let choices = Choices::new().theme(ThemeChoice::file(Source::new("office.toml", text)));
     let error =
         ENGINE.review(&small("[[section]]\ntitle = \"一\"\n"), &InMemory::new(), &choices).expect_err("no font");
     assert_eq!(codes(&error), [Code::FontMissing]);
@@ -222,7 +222,7 @@ fn a_font_that_a_theme_names_and_nobody_has_is_told_at_its_line() {
         let review = ENGINE.review(&body, &InMemory::new(), choices).expect("a review").value;
         ENGINE.typeset(&review).expect("pages").value.to_png(1, 36.0).expect("a picture")
     };
-    let kai = picture(&Choices::new().theme(ThemeChoice::File(Source::new("office.toml", own))));
+    let kai = picture(&Choices::new().theme(ThemeChoice::file(Source::new("office.toml", own))));
     assert!(kai != picture(&Choices::new()));
 }
 

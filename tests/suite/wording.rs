@@ -291,7 +291,7 @@ fn one_slip_is_one_message() {
             Ok(_) => panic!("nothing was found in\n{text}"),
             Err(error) => error.diagnostics().to_vec(),
         };
-        assert_eq!(found.len(), 1, "{text}\n{}", report::human(&found, Language::Chinese, false));
+        assert_eq!(found.len(), 1, "{text}\n{}", report::human(&found, Language::Chinese, report::Colour::Never));
         let label = &found[0].labels[0];
         assert_eq!(&text[label.span.start..label.span.end], sign, "{text}");
     }
@@ -309,4 +309,48 @@ fn slips_of_one_kind_are_counted() {
     assert_eq!(found.len(), 1);
     assert!(found[0].message.zh.contains("共 40 处"), "{}", found[0].message.zh);
     assert_eq!(found[0].labels.len(), 5);
+}
+
+/// Flags and commands in a text, by what they look like.
+fn flags(text: &str) -> Vec<&str> {
+    let word = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    let flag = |word: &&str| {
+        let long = word.strip_prefix("--").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_lowercase()));
+        long || ["-o", "-j"].contains(word)
+    };
+    let mut found: Vec<&str> = text.split(|c| !word(c)).filter(flag).collect();
+    let commands = ["build", "check", "fix", "audit", "batch", "fonts", "template", "sheet", "specimen", "init"];
+    let after = text.split("huimou ").skip(1).map(|rest| rest.split(|c| !word(c)).next().unwrap_or_default());
+    found.extend(after.filter(|word| commands.contains(word)));
+    found
+}
+
+/// The library knows nothing of the command: its cures are data, which the command puts in words.
+#[test]
+fn the_library_names_no_flag_of_the_command() {
+    assert_eq!(flags("用 `--font-path` 指给它，或用 -o 换一个；`huimou fonts` 列出"), ["--font-path", "-o", "fonts"]);
+    assert!(flags("let x = -offset; text -- more; -1").is_empty());
+    let mut faults = Vec::new();
+    let mut pending = vec![repository("src")];
+    while let Some(folder) = pending.pop() {
+        for path in std::fs::read_dir(folder).expect("src").map(|entry| entry.expect("an entry").path()) {
+            if path.is_dir() {
+                pending.push(path);
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).expect("code");
+            let code = text.split("#[cfg(test)]\nmod ").next().unwrap_or_default();
+            for line in code.lines().filter(|line| !line.trim_start().starts_with("//")) {
+                // The schema's title is the name of a format.
+                if !flags(line).is_empty() && !line.contains("schema_of::<BatchFile>") {
+                    faults.push(format!("{}: {}", path.display(), line.trim()));
+                }
+            }
+        }
+    }
+    for cure in huimou::Cure::ALL {
+        let words = cure.words();
+        faults.extend([words.zh, words.en].into_iter().filter(|words| !flags(words).is_empty()));
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
 }

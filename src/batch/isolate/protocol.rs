@@ -14,12 +14,12 @@ use crate::batch::Batch;
 use crate::batch::freshness;
 use crate::batch::make::Made;
 use crate::batch::manifest::Input;
-use crate::diagnostic::{Code, Diagnostic, Label, Message, Severity};
+use crate::diagnostic::{Code, Cure, Diagnostic, Label, Message, Severity, io_kind};
 use crate::document::TYPESETTER;
 use crate::source::{Source, Span};
 
 /// Rises when a message changes its form.
-const PROTOCOL: u32 = 3;
+const PROTOCOL: u32 = 4;
 
 /// The most bytes of a line. An answer quotes whole texts, and a description may have 16 MiB.
 const MOST_LINE: u64 = 64 << 20;
@@ -114,6 +114,10 @@ struct Fault {
     labels: Vec<Place>,
     field: Option<String>,
     hints: Vec<Words>,
+    /// Names of cures.
+    cures: Vec<String>,
+    /// The name of what the operating system reported.
+    io_kind: Option<String>,
 }
 
 /// Chinese and English.
@@ -146,6 +150,8 @@ impl Answer {
             labels: fault.labels.iter().map(&mut place).collect(),
             field: fault.field.as_deref().map(str::to_owned),
             hints: fault.hints.iter().map(words).collect(),
+            cures: fault.cures.iter().map(|cure| cure.as_str().to_owned()).collect(),
+            io_kind: fault.io_kind.map(|kind| format!("{kind:?}")),
         });
         let faults = faults.collect();
         let texts = known.iter().map(Text::of);
@@ -181,6 +187,9 @@ impl Answer {
             out.labels = fault.labels.into_iter().map(label).collect::<Option<_>>()?;
             out.field = fault.field.map(Into::into);
             out.hints = fault.hints.into_iter().map(|(zh, en)| Message::new(zh, en)).collect();
+            let cure = |name: &String| Cure::ALL.iter().copied().find(|cure| cure.as_str() == name);
+            out.cures = fault.cures.iter().map(cure).collect::<Option<_>>()?;
+            out.io_kind = fault.io_kind.as_deref().and_then(io_kind);
             Some(out)
         };
         let diagnostics: Vec<Diagnostic> = self.faults.into_iter().map(fault).collect::<Option<_>>()?;
@@ -224,11 +233,12 @@ pub(super) fn read_bytes(input: &mut impl BufRead, count: u64) -> io::Result<Opt
 mod tests {
     use super::*;
     use crate::diagnostic::Language;
+    use crate::report::Colour;
 
     fn answer(text: &str, label: &str, code: &str) -> Option<Made> {
         let line = format!(
             r#"{{"district":0,"inputs":"","template":null,"files":[],"pages":0,"pdf":null,"texts":[{text}],"faults":[
-                {{"code":"{code}","error":true,"message":["",""],"labels":[{label}],"field":null,"hints":[]}}]}}"#
+                {{"code":"{code}","error":true,"message":["",""],"labels":[{label}],"field":null,"hints":[],"cures":[],"io_kind":null}}]}}"#
         );
         serde_json::from_str::<Answer>(&line).expect("an answer").made(None)
     }
@@ -239,7 +249,7 @@ mod tests {
         for (start, end) in [(1, 2), (4, 1), (0, 999), (usize::MAX, usize::MAX), (7, 8)] {
             let label = format!(r#"{{"text":0,"start":{start},"end":{end},"message":["",""]}}"#);
             let made = answer(text, &label, "worker-died").expect("an answer");
-            assert!(crate::report::human(&made.diagnostics, Language::Chinese, false).contains("x:"));
+            assert!(crate::report::human(&made.diagnostics, Language::Chinese, Colour::Never).contains("x:"));
         }
     }
 

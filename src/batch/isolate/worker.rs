@@ -31,8 +31,8 @@ pub fn serve(
     let mut input = BufReader::new(input);
     let stranger = || {
         let message = Message::new(
-            "工作进程只能由同一版本的 `huimou batch` 启动",
-            "a worker is started by huimou batch of the same version, and by nobody else",
+            "工作进程只能由同一版本的批量运行启动",
+            "a worker can only be started by a batch run of the same version",
         );
         Error::from(Diagnostic::error(Code::WorkerBroken, message))
     };

@@ -140,7 +140,8 @@ mod tests {
                 for label in error.diagnostics().iter().flat_map(|fault| &fault.labels) {
                     assert!(source.text().get(label.span.start..label.span.end).is_some(), "{}", source.text());
                 }
-                let _ = crate::report::human(error.diagnostics(), crate::Language::Chinese, false);
+                let _ =
+                    crate::report::human(error.diagnostics(), crate::Language::Chinese, crate::report::Colour::Never);
             }
             for span in mended.dead.iter().chain(&mended.lines) {
                 assert!(source.text().get(span.start..span.end).is_some(), "{}", source.text());
