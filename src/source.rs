@@ -28,6 +28,8 @@ struct Inner {
     parts: Vec<(usize, Source)>,
     /// The table that the text is a row of.
     grid: Option<Arc<Grid>>,
+    /// Where each field of a program's data begins, and its path; `None` in a text that somebody wrote.
+    fields: Option<Vec<(usize, String)>>,
     /// Where each line starts; made when the first position is asked for.
     lines: OnceLock<Vec<usize>>,
     /// The same text with what its reader had to mend, byte for byte as long; made when it is asked for.
@@ -65,7 +67,8 @@ pub struct CellPlace {
 impl PartialEq for Source {
     fn eq(&self, other: &Self) -> bool {
         let (a, b) = (&self.inner, &other.inner);
-        Arc::ptr_eq(a, b) || (a.first_line == b.first_line && a.name == b.name && a.text == b.text)
+        Arc::ptr_eq(a, b)
+            || (a.first_line == b.first_line && a.name == b.name && a.text == b.text && a.fields == b.fields)
     }
 }
 
@@ -108,6 +111,26 @@ impl Source {
     pub(crate) fn row(name: &str, text: impl Into<String>, first_line: usize, grid: &Arc<Grid>) -> Self {
         let (text, grid) = (text.into().into_boxed_str(), Some(grid.clone()));
         Self { inner: Arc::new(Inner { name: name.into(), text, first_line, grid, ..Inner::default() }) }
+    }
+
+    /// A program's data as TOML. Its lines are nobody's, so that its places are fields: `fields` has the first byte and
+    /// the path of each, in the order of the text.
+    pub(crate) fn data(text: String, fields: Vec<(usize, String)>) -> Self {
+        let inner = Inner { text: text.into(), first_line: 1, fields: Some(fields), ..Inner::default() };
+        Self { inner: Arc::new(inner) }
+    }
+
+    /// Whether this is a program's data rather than a text that somebody wrote.
+    pub(crate) fn is_data(&self) -> bool {
+        self.inner.fields.is_some()
+    }
+
+    /// The path of the field of a program's data that a place lies in.
+    pub(crate) fn field(&self, span: Span) -> Option<&str> {
+        let (part, span) = self.locate(span);
+        let fields = part.inner.fields.as_ref()?;
+        let after = fields.partition_point(|(start, _)| *start <= span.start);
+        Some(after.checked_sub(1).and_then(|at| fields.get(at)).map_or("", |(_, path)| path))
     }
 
     /// Several texts as one, so that values from all of them have places in one row of bytes. A place
@@ -239,9 +262,12 @@ impl Source {
         out
     }
 
-    /// A place in the words of its kind of file: `review.toml:2:5`, `t.xlsx 汇总!G81`.
+    /// A place in the words of its kind of file: `review.toml:2:5`, `t.xlsx 汇总!G81`; of a program's data, the field.
     pub fn place(&self, span: Span) -> String {
         let (part, within) = self.locate(span);
+        if let Some(path) = part.field(within) {
+            return path.to_owned();
+        }
         match part.cell(within).filter(|cell| cell.sheet) {
             Some(cell) => format!("{} {}", part.name(), cell.name),
             None => {

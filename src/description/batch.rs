@@ -8,13 +8,13 @@ use toml::de::DeValue;
 use super::decode::{Check, Decode, Decoder, TextField};
 use super::merge::{ArrayRule, FieldPath};
 use super::parse::{decode, in_order};
-use super::record::{choice, record};
+use super::record::{choice, decoded};
 use super::tree::Tree;
 use super::value::Line;
 use crate::diagnostic::{Code, Diagnostic, Error, Message, Warned, conclude};
 use crate::source::{Origin, Source};
 
-record! {
+decoded! {
     /// A batch: one shared review, many districts. · 批量：一份公用底稿，多个地区各成一册。
     pub struct BatchFile {
         /// What is shared. · 总体。
@@ -30,7 +30,7 @@ record! {
     }
 }
 
-record! {
+decoded! {
     /// What all districts share.
     pub struct BatchHead {
         /// The shared review, a TOML file inside the batch's folder. · 公用底稿。
@@ -56,7 +56,7 @@ choice! {
     }
 }
 
-record! {
+decoded! {
     /// The table with a row for every district.
     pub struct TableFile {
         /// A CSV file or a spreadsheet inside the batch's folder. · 文件。
@@ -72,7 +72,7 @@ record! {
     }
 }
 
-record! {
+decoded! {
     /// One district by hand.
     pub struct Entry {
         /// What the district is called in names of files. · 地区代号。
@@ -129,7 +129,7 @@ pub(crate) struct Binding {
     pub origin: Origin,
 }
 
-record! {
+decoded! {
     /// A binding with more to say than its field.
     pub struct BindingTable {
         /// The field. · 字段。

@@ -104,11 +104,15 @@ impl<'v, 'i> Fields<'v, 'i> {
                 let before = decoder.found.len();
                 let decoded = T::decode(decoder, value, &path).map(Some);
                 // What isn't needed may as well go.
+                let data = decoder.source.is_data();
                 if let [only] = &mut decoder.found[before..]
                     && only.code == Code::Empty
                     && only.hints.is_empty()
                 {
-                    only.hints.push(Message::new("写上内容，或删去这一行", "fill it, or take the line away"));
+                    only.hints.push(match data {
+                        true => Message::new("给出内容，或不给这个字段", "fill it, or leave the field out"),
+                        false => Message::new("写上内容，或删去这一行", "fill it, or take the line away"),
+                    });
                 }
                 decoded
             }
@@ -120,6 +124,10 @@ impl<'v, 'i> Fields<'v, 'i> {
         let path = self.path_of(key);
         let Some(value) = self.find(key) else { return Some(Vec::new()) };
         let DeValue::Array(array) = value.get_ref() else {
+            if decoder.source.is_data() {
+                decoder.wrong_type(value, &path, "表的数组", "an array of tables");
+                return None;
+            }
             let header = bare(&path);
             if !value.get_ref().is_table() {
                 let message = Message::new(
@@ -173,6 +181,12 @@ impl<'v, 'i> Fields<'v, 'i> {
             let own = bare(&self.path_of(whole));
             match (near, headers::home_of(whole).filter(|home| *home != own)) {
                 (Some(near), _) => fault.hints.push(did_you_mean(near)),
+                (None, Some(home)) if fault.labels.first().is_some_and(|label| label.source.is_data()) => {
+                    fault.hints.push(Message::new(
+                        format!("它属于一个专题：`{home}`"),
+                        format!("it belongs to a section: `{home}`"),
+                    ));
+                }
                 (None, Some(home)) => fault.hints.push(Message::new(
                     format!("它属于一个专题：表头写 [[{home}]]，放在所属的 [[section]] 下面"),
                     format!("it belongs to a section: write [[{home}]] below its [[section]]"),

@@ -131,12 +131,14 @@ pub(crate) fn in_order(found: &mut Vec<Diagnostic>) {
     found.dedup_by(|a, b| a.code == b.code && a.labels == b.labels && a.message == b.message);
 }
 
-fn too_large(name: &str, bytes: usize) -> Diagnostic {
+pub(super) fn too_large(name: &str, bytes: usize) -> Diagnostic {
+    // A program's data has no name.
+    let (zh, en) = if name.is_empty() { ("数据".to_owned(), "the data") } else { (format!("`{name}` "), name) };
     Diagnostic::error(
         Code::TooLarge,
         Message::new(
-            format!("`{name}` 有 {bytes} 字节，内容文件不得超过 {LARGEST} 字节"),
-            format!("{name} has {bytes} bytes; a description may have {LARGEST}"),
+            format!("{zh}有 {bytes} 字节，内容文件不得超过 {LARGEST} 字节"),
+            format!("{en} has {bytes} bytes; a description may have {LARGEST}"),
         ),
     )
 }

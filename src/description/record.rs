@@ -1,8 +1,38 @@
 //! The two forms that the language is defined in: tables and closed lists of words.
 
-/// Defines a table of the language: its struct, its keys and its decoder in one place,
-/// so that none of the three can lag behind.
+/// Defines a table of a review: its struct, its keys, its decoder and its encoder in one place, so that none of them
+/// can lag behind. Two records are equal if they say the same, wherever it was written.
 macro_rules! record {
+    (
+        $(#[$meta:meta])*
+        pub struct $name:ident {
+            $($(#[doc = $doc:literal])+ $mode:ident $field:ident: $type:ty = $key:literal,)*
+        }
+    ) => {
+        $crate::description::record::decoded! {
+            $(#[$meta])*
+            pub struct $name {
+                $($(#[doc = $doc])+ $mode $field: $type = $key,)*
+            }
+        }
+
+        impl $crate::description::encode::Encode for $name {
+            fn encode(&self) -> Option<$crate::description::data::Node> {
+                let fields = [$(($key, $crate::description::record::decoded!(@encode $mode &self.$field)),)*];
+                Some($crate::description::encode::table(fields))
+            }
+        }
+
+        impl PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                true $(&& self.$field == other.$field)*
+            }
+        }
+    };
+}
+
+/// Defines a table that is only read: its struct, its keys and its decoder.
+macro_rules! decoded {
     (
         $(#[$meta:meta])*
         pub struct $name:ident {
@@ -18,7 +48,7 @@ macro_rules! record {
             $(
                 $(#[doc = $doc])+
                 #[cfg_attr(feature = "schema", schemars(rename = $key))]
-                pub $field: $crate::description::record::record!(@type $mode $type),
+                pub $field: $crate::description::record::decoded!(@type $mode $type),
             )*
             /// Where it was written.
             #[cfg_attr(feature = "schema", schemars(skip))]
@@ -53,6 +83,9 @@ macro_rules! record {
     (@type optional $type:ty) => { Option<$type> };
     (@type many $type:ty) => { Vec<$type> };
     (@type some $type:ty) => { Vec<$type> };
+    (@encode many $field:expr) => { $crate::description::encode::tables($field) };
+    (@encode some $field:expr) => { $crate::description::encode::tables($field) };
+    (@encode $mode:ident $field:expr) => { $crate::description::encode::Encode::encode($field) };
 }
 
 /// Defines a closed list of words; behind each, what else is read as it, with a warning.
@@ -79,6 +112,12 @@ macro_rules! choice {
             }
         }
 
+        impl $crate::description::encode::Encode for $name {
+            fn encode(&self) -> Option<$crate::description::data::Node> {
+                Some($crate::description::data::Node::Text(self.as_str().to_owned()))
+            }
+        }
+
         impl $crate::description::decode::Decode for $name {
             fn decode(
                 decoder: &mut $crate::description::decode::Decoder,
@@ -93,4 +132,4 @@ macro_rules! choice {
     };
 }
 
-pub(crate) use {choice, record};
+pub(crate) use {choice, decoded, record};

@@ -134,7 +134,7 @@ choice! {
 }
 
 /// That a figure is a percentage of a whole, and of which.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Share {
     /// Of a whole that the label names.
     Whole,
@@ -154,10 +154,13 @@ impl Decode for Share {
                 Some(Self::Whole)
             }
             DeValue::String(word) if matches!(word.trim(), "false" | "否" | "no") => {
-                let message = Message::new(
-                    "不是占比，就删去 `share` 这一行",
-                    "take the line `share` away if the value is no share",
-                );
+                let message = match decoder.source.is_data() {
+                    true => Message::new("不是占比，就不给 `share`", "leave `share` out if the value is no share"),
+                    false => Message::new(
+                        "不是占比，就删去 `share` 这一行",
+                        "take the line `share` away if the value is no share",
+                    ),
+                };
                 decoder.fault(Code::UnknownChoice, path, value.span(), message);
                 None
             }
@@ -345,7 +348,7 @@ record! {
 }
 
 /// A cell of a table.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Cell {
     /// Words.
     Text(Line),

@@ -83,10 +83,11 @@ const LONGEST_PROSE: usize = 100_000;
 fn text(decoder: &mut Decoder, value: &Spanned<DeValue>, path: &str, prose: bool) -> Option<(String, Origin)> {
     let Some(text) = value.get_ref().as_str() else {
         let number = value.get_ref().is_integer() || value.get_ref().is_float() || value.get_ref().is_datetime();
+        let unquoted = number && !decoder.source.is_data();
         let written = decoder.written(value.span());
         let key = last_key(path);
         let fault = decoder.wrong_type(value, path, "文字", "a string");
-        if number {
+        if unquoted {
             let right = if key.contains('[') { format!("\"{written}\"") } else { format!("{key} = \"{written}\"") };
             fault.hints.push(Message::new(format!("加上引号：{right}"), format!("put it in quotes: {right}")));
         }
@@ -95,10 +96,12 @@ fn text(decoder: &mut Decoder, value: &Spanned<DeValue>, path: &str, prose: bool
     let origin = origin(value, path);
     if text.trim().is_empty() {
         let message = Message::new(format!("`{path}` 是空的"), format!("`{path}` is empty"));
+        let data = decoder.source.is_data();
         let fault = decoder.fault(Code::Empty, path, origin.span, message);
         if last_key(path) == "file" {
+            let without = if data { "不写 `file`" } else { "删去 `file` 这一行" };
             fault.hints.push(Message::new(
-                "照片还没有时，删去 `file` 这一行，版面会留出图位",
+                format!("照片还没有时，{without}，版面会留出图位"),
                 "while the photograph is still to come, leave `file` out: the page keeps its place",
             ));
         }

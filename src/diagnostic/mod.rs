@@ -99,7 +99,7 @@ pub struct Diagnostic {
     pub severity: Severity,
     /// One sentence.
     pub message: Message,
-    /// Places, the main one first; none if the fault has no place in a text.
+    /// Places, the main one first; none if the fault has no place in a text. [`place`](Self::place) has the words.
     pub labels: Vec<Label>,
     /// The field of the description, for example `section[3].award[0].name`.
     pub field: Option<Arc<str>>,
@@ -156,6 +156,17 @@ impl Diagnostic {
         let (source, span) = source.locate(span.into());
         self.labels.push(Label { source: source.clone(), span, message });
         self
+    }
+
+    /// Where it is, as messages print it: `review.toml:2:5`, `t.xlsx 汇总!G81`; of a program's data, the field.
+    /// `None` if it belongs to no text and no field.
+    pub fn place(&self) -> Option<String> {
+        let label = self.labels.first();
+        let written = || label.map(|label| label.source.place(label.span));
+        // A missing field has no place of its own in the data.
+        let named = label.is_none_or(|label| label.source.is_data());
+        let field = self.field.as_deref().filter(|path| named && !path.is_empty()).map(str::to_owned);
+        field.or_else(written).filter(|place| !place.is_empty())
     }
 
     /// Adds a cure that lies with the author.
@@ -339,8 +350,8 @@ impl fmt::Display for Error {
             if k > 0 {
                 f.write_str("; ")?;
             }
-            if let Some(label) = diagnostic.labels.first() {
-                write!(f, "{}: ", label.source.place(label.span))?;
+            if let Some(place) = diagnostic.place() {
+                write!(f, "{place}: ")?;
             }
             write!(f, "{} [{}]", diagnostic.message.en, diagnostic.code)?;
         }

@@ -25,8 +25,8 @@ pub(super) fn render(diagnostic: &Diagnostic, language: Language, colour: Colour
         }
     }
     for excerpt in &excerpts {
-        // A cell has a name; the row as it is shown here is no line of the file.
-        if let Some(place) = excerpt.cell() {
+        // A cell has a name, and so has a field; what is shown here of them is no line of a file.
+        if let Some(place) = excerpt.named(diagnostic) {
             group = group.element(Origin::path(plain(&place)));
         }
         group = group.element(excerpt.snippet(language));
@@ -35,7 +35,8 @@ pub(super) fn render(diagnostic: &Diagnostic, language: Language, colour: Colour
         Language::Chinese => ("字段", "提示"),
         Language::English => ("field", "help"),
     };
-    if let Some(path) = diagnostic.field.as_deref().filter(|path| !path.is_empty()) {
+    let data = diagnostic.labels.first().is_some_and(|label| label.source.is_data());
+    if let Some(path) = diagnostic.field.as_deref().filter(|path| !path.is_empty() && !data) {
         group = group.element(Level::NOTE.with_name(field).message(plain(path)));
     }
     for hint in diagnostic.advice(Cure::words) {
@@ -45,10 +46,14 @@ pub(super) fn render(diagnostic: &Diagnostic, language: Language, colour: Colour
         Colour::Always => Renderer::styled(),
         Colour::Never => Renderer::plain(),
     };
+    let renderer = renderer.anonymized_snippet_line_numbers(data);
     let text = renderer.decor_style(DecorStyle::Ascii).render(&[group]);
-    // An excerpt without a path is given an empty head.
+    // An excerpt without a path is given an empty head, a line without a number the letters LL.
     let lines = text.trim_end().lines().filter(|line| without_colours(line).trim() != ":::");
-    lines.collect::<Vec<_>>().join("\n")
+    let unnumbered = |line: &str| {
+        if data && without_colours(line).starts_with("LL") { line.replacen("LL", "  ", 1) } else { line.to_owned() }
+    };
+    lines.map(unnumbered).collect::<Vec<_>>().join("\n")
 }
 
 /// A line without its escape sequences.
@@ -64,9 +69,14 @@ struct Excerpt<'a> {
 }
 
 impl<'a> Excerpt<'a> {
-    /// The first label's cell, if it is one of a spreadsheet.
-    fn cell(&self) -> Option<String> {
+    /// The first label's cell, if it is one of a spreadsheet, or its field, if it is one of a program's data.
+    fn named(&self, diagnostic: &Diagnostic) -> Option<String> {
         let Label { source, span, .. } = self.labels[0];
+        let first = diagnostic.labels.first().is_some_and(|first| std::ptr::eq(first, self.labels[0]));
+        if source.is_data() {
+            let place = if first { diagnostic.place() } else { None };
+            return place.or_else(|| Some(source.place(*span))).filter(|place| !place.is_empty());
+        }
         source.cell(*span).filter(|cell| cell.sheet).map(|_| source.place(*span))
     }
 
@@ -80,14 +90,23 @@ impl<'a> Excerpt<'a> {
         let to = text[last..].find('\n').map_or(text.len(), |at| last + at);
         let shown = shown(&text[from..to]);
         let mut snippet = Snippet::source(shown).line_start(source.position(from).line);
-        if self.cell().is_none() {
+        let cell = source.cell(self.labels[0].span).is_some_and(|cell| cell.sheet);
+        if !cell && !source.is_data() {
             snippet = snippet.path(plain(self.name));
         }
         for (k, label) in self.labels.iter().enumerate() {
             let kind = if k == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
             let start = label.span.start.clamp(from, to) - from;
             let end = label.span.end.clamp(from + start, to) - from;
-            let message = label.message.text(language).to_owned();
+            let mut message = label.message.text(language).to_owned();
+            // Without a line number nothing else says which field this is.
+            if k > 0 && source.is_data() {
+                let path = plain(&source.place(label.span));
+                message.push_str(&match language {
+                    Language::Chinese => format!("（{path}）"),
+                    Language::English => format!(" ({path})"),
+                });
+            }
             let annotation = kind.span(start..end);
             snippet = snippet.annotation(if message.is_empty() { annotation } else { annotation.label(message) });
         }

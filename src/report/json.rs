@@ -10,6 +10,9 @@ const SCHEMA: u32 = 1;
 
 pub(super) fn line(diagnostic: &Diagnostic, language: Language) -> String {
     let place = |label: &Label| {
+        if label.source.is_data() {
+            return in_data(label, language);
+        }
         let (start, end) = (label.source.position(label.span.start), label.source.position(label.span.end));
         let message = label.message.text(language);
         let cell = label.source.cell(label.span).filter(|cell| cell.sheet);
@@ -34,7 +37,7 @@ pub(super) fn line(diagnostic: &Diagnostic, language: Language) -> String {
         "code": diagnostic.code.as_str(),
         "message": diagnostic.message.text(language),
         "field": diagnostic.field.as_deref(),
-        "place": diagnostic.labels.first().map(place),
+        "place": diagnostic.labels.first().filter(|label| !label.source.is_data()).map(place),
         "related": diagnostic.labels.iter().skip(1).map(place).collect::<Vec<_>>(),
         "hints": diagnostic.advice(Cure::words).iter().map(|hint| hint.text(language)).collect::<Vec<_>>(),
     });
@@ -53,6 +56,20 @@ pub(super) fn line(diagnostic: &Diagnostic, language: Language) -> String {
         if c.is_control() || is_bidi_control(c) { out.push_str(&format!("\\u{:04x}", c as u32)) } else { out.push(c) }
     }
     out
+}
+
+/// A place in a program's data: a field, and no line of any file.
+fn in_data(label: &Label, language: Language) -> Value {
+    let message = label.message.text(language);
+    json!({
+        "file": null,
+        "line": null,
+        "column": null,
+        "end_line": null,
+        "end_column": null,
+        "message": if message.is_empty() { Value::Null } else { message.into() },
+        "field": label.source.place(label.span),
+    })
 }
 
 /// Where on the pages, in millimetres.

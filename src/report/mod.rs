@@ -23,12 +23,12 @@ pub fn human(diagnostics: &[Diagnostic], language: Language, colour: Colour) -> 
     diagnostics.iter().map(|diagnostic| human::render(diagnostic, language, colour) + "\n\n").collect()
 }
 
-/// One line each: `file:line:column: error[code]: message`.
+/// One line each: `file:line:column: error[code]: message`, or `field: error[code]: message` for a program's data.
 pub fn short(diagnostics: &[Diagnostic], language: Language) -> String {
     let mut out = String::new();
     for diagnostic in diagnostics {
-        if let Some(label) = diagnostic.labels.first() {
-            let _ = write!(out, "{}: ", one_line(&label.source.place(label.span)));
+        if let Some(place) = diagnostic.place() {
+            let _ = write!(out, "{}: ", one_line(&place));
         }
         let (name, message) = (severity(diagnostic.severity, language), one_line(diagnostic.message.text(language)));
         let _ = writeln!(out, "{name}[{}]: {message}", diagnostic.code);

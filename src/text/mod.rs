@@ -18,6 +18,7 @@ pub use markup::{paragraphs, plain_line};
 pub use radical::of_radical;
 pub use runs::Run;
 pub(crate) use runs::kept_together;
+pub(crate) use title::marked;
 pub use title::{phrases, title_runs};
 
 /// Whether a character is a Chinese character (Unicode Han blocks, and 〇).

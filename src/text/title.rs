@@ -39,6 +39,27 @@ pub fn phrases(title: &str) -> Vec<String> {
     out
 }
 
+/// A title of these phrases, written so that [`phrases`] gives them back.
+pub(crate) fn marked(phrases: &[String]) -> String {
+    let mut out = String::new();
+    // Spaces at its ends are no part of a title, unless a mark stands outside them.
+    if phrases.first().is_some_and(|first| first.starts_with(char::is_whitespace)) {
+        out.push('|');
+    }
+    for (k, phrase) in phrases.iter().enumerate() {
+        out.push_str(&phrase.replace('|', "\\|"));
+        let Some(next) = phrases.get(k + 1) else { break };
+        let before = phrase.strip_suffix(' ').and_then(|words| words.chars().next_back());
+        if !(before.is_some_and(is_han) && next.starts_with(is_han)) {
+            out.push('|');
+        }
+    }
+    if phrases.last().is_some_and(|last| last.ends_with(char::is_whitespace)) {
+        out.push('|');
+    }
+    out
+}
+
 /// The phrases of a title as runs. A line may break behind each run that says so ([`Run::wrap`]): between two words,
 /// never inside one, nor inside a quantity.
 ///

@@ -1,0 +1,143 @@
+//! Values without places: what a program hands over, and what is written into a file.
+//!
+//! A program's values are written as TOML and read like any file, so that everything that holds for a file holds for
+//! them: one decoder, one set of checks and lints, one form of each fault. Only the lines of that text mean nothing to
+//! anybody; its places are fields.
+
+mod emit;
+mod serialize;
+
+use serde::Serialize;
+
+use self::serialize::node;
+use super::encode::Encode;
+use super::parse::too_large;
+use super::{Description, LARGEST};
+use crate::diagnostic::{Code, Diagnostic, Error, Message, Warned};
+use crate::source::Source;
+
+/// A value as TOML has them, without a place.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Node {
+    Text(String),
+    /// A number, a date or a boolean, as TOML writes it.
+    Bare(String),
+    Array(Vec<Node>),
+    Table(Vec<(String, Node)>),
+}
+
+impl Source {
+    /// A description from a program's own data: anything that serde serializes to a table, such as a struct of the
+    /// program's, a `serde_json::Value` or a `toml::Table`.
+    ///
+    /// The keys are those of the TOML language; `docs/data.md` lists how each type of value is read:
+    ///
+    /// - `None`, `null` and `()` stand for an absent field, in an array for `""`.
+    /// - An integer is printed with its digits, a float with the fewest digits that stand for the same number: `1.50`
+    ///   becomes 1.5, `2.0` becomes 2. A text keeps its digits: `"1.50"`.
+    /// - A date is a text such as `"2024-01-11"`, `"2024-01"` or `"2024"`, or a `toml::value::Datetime`.
+    ///
+    /// The source's [text](Self::text) is the data as TOML. Diagnostics name fields instead of lines
+    /// ([`Diagnostic::place`]).
+    ///
+    /// ```
+    /// use huimou::{Description, Source};
+    /// use serde_json::json;
+    ///
+    /// let source = Source::from_value(json!({
+    ///     "review": { "title": "回眸", "organization": "某局", "year": "去年" },
+    ///     "section": [{ "title": "一" }],
+    /// }))?;
+    /// let error = Description::parse(&source).unwrap_err();
+    /// assert_eq!(error.to_string(), "review.year: `year` must be an integer, not a string [wrong-type]");
+    /// # Ok::<(), huimou::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// If the data isn't a table, is nested deeper than 32 levels, comes to more than 16 MiB of text, or refuses to be
+    /// serialized. Anything else is an error of [`Description::parse`].
+    pub fn from_value(value: impl Serialize) -> Result<Self, Error> {
+        let fields = match node(&value)? {
+            Some(Node::Table(fields)) => fields,
+            _ => {
+                let message = Message::new("内容应为一个表（对象）", "a description must be a table (an object)");
+                return Err(Diagnostic::error(Code::WrongType, message).into());
+            }
+        };
+        let emit::Emitted { text, fields } = emit::emit(&fields);
+        if text.len() > LARGEST {
+            return Err(too_large("", text.len()).into());
+        }
+        Ok(Self::data(text, fields))
+    }
+}
+
+impl Description {
+    /// Reads and checks a description from a program's own data, as [`Source::from_value`] takes it.
+    ///
+    /// To check it against fonts and photographs in the same run, hand that source to the engine instead.
+    ///
+    /// ```
+    /// use huimou::Description;
+    /// use serde::Serialize;
+    ///
+    /// #[derive(Serialize)]
+    /// struct Report { review: Head, section: Vec<Section> }
+    /// #[derive(Serialize)]
+    /// struct Head { title: String, organization: String, year: i32 }
+    /// #[derive(Serialize)]
+    /// struct Section { title: String, lead: Option<String> }
+    ///
+    /// let description = Description::from_value(&Report {
+    ///     review: Head { title: "回眸".into(), organization: "某局".into(), year: 2024 },
+    ///     section: vec![Section { title: "产业".into(), lead: None }],
+    /// })?.value;
+    /// assert_eq!(description.file().sections[0].title.text, "产业");
+    /// # Ok::<(), huimou::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Source::from_value`] and [`Description::parse`].
+    pub fn from_value(value: impl Serialize) -> Result<Warned<Self>, Error> {
+        Self::parse(&Source::from_value(value)?)
+    }
+
+    /// The description as a file in the language's own form and order: settled units and signs, `[[section]]` tables,
+    /// texts of several lines between `"""`. It reads back equal, without comments.
+    ///
+    /// ```
+    /// use huimou::{Description, Source};
+    /// let text = "review = { title = '回眸', organization = '某局', year = '2024' }\nsection = [{ title = '一' }]";
+    /// let description = Description::parse(&Source::new("review.toml", text))?.value;
+    /// let toml = "[review]\ntitle = \"回眸\"\norganization = \"某局\"\nyear = 2024\n\n[[section]]\ntitle = \"一\"\n";
+    /// assert_eq!(description.to_toml(), toml);
+    /// assert_eq!(Description::parse(&Source::new("again.toml", toml))?.value, description);
+    /// # Ok::<(), huimou::Error>(())
+    /// ```
+    pub fn to_toml(&self) -> String {
+        match self.file.encode() {
+            Some(Node::Table(fields)) => emit::emit(&fields).text,
+            _ => String::new(),
+        }
+    }
+}
+
+impl PartialEq for Description {
+    /// Whether both say the same, wherever it was written and in whatever form.
+    fn eq(&self, other: &Self) -> bool {
+        self.file == other.file
+    }
+}
+
+/// Whether TOML reads the digits as a number, and as they stand.
+pub(crate) fn is_number(digits: &str) -> bool {
+    let bare = digits.strip_prefix(['-', '+']).unwrap_or(digits);
+    let (whole, part) = bare.split_once('.').map_or((bare, None), |(whole, part)| (whole, Some(part)));
+    let digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
+    digits(whole) && (whole == "0" || !whole.starts_with('0')) && part.is_none_or(digits)
+}
+
+/// The same of a whole number.
+pub(crate) fn is_integer(digits: &str) -> bool {
+    is_number(digits) && !digits.contains('.')
+}
