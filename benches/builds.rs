@@ -103,7 +103,7 @@ fn sheets(batch: &str, folder: &std::path::Path) {
                 std::fs::write(path, bytes).expect("written");
             }
         }
-        std::fs::write(own.join("sheet.json"), review.sheet()).expect("written");
+        std::fs::write(own.join("sheet.json"), review.sheet_json()).expect("written");
         std::fs::write(own.join("theme.json"), review.theme()).expect("written");
         for (name, bytes) in review.photos() {
             std::fs::write(own.join("photos").join(name), bytes).expect("written");

@@ -68,7 +68,7 @@ pub use document::{Area, Block, Document, Page, evict_cache};
 pub use engine::{Engine, EngineBuilder};
 pub use export::PdfOptions;
 pub use font::{Commonness, Face, common_characters, common_signs, commonness};
-pub use review::{Choices, Review, ThemeChoice};
+pub use review::{Choices, Review, ThemeChoice, sheet};
 pub use source::{CellPlace, Origin, Position, Source, Span};
 pub use template::{Template, Theme};
 pub use write::{check_target, make_folder, write_file};

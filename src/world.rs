@@ -100,7 +100,7 @@ pub(crate) struct ReviewWorld<'a> {
 impl<'a> ReviewWorld<'a> {
     pub fn new(stage: &'a Stage, prepared: &'a Prepared, review: &Review) -> Self {
         let mut files = HashMap::new();
-        files.insert(project("sheet.json"), Bytes::from_string(review.sheet().to_owned()));
+        files.insert(project("sheet.json"), Bytes::from_string(review.sheet_json().to_owned()));
         files.insert(project("theme.json"), Bytes::from_string(review.theme().to_owned()));
         for (name, photo) in &review.inner.photos {
             files.insert(project(&format!("photos/{name}")), photo.bytes.clone());

@@ -14,14 +14,14 @@ pub fn run(terminal: &Terminal, sheet: &Sheet) -> Result<(), Stop> {
     deny(sheet.input.manner.deny_warnings, &read.warnings)?;
     terminal.show(&read.warnings);
     if sheet.output == Path::new("-") {
-        return terminal.artifact(read.review.sheet().as_bytes());
+        return terminal.artifact(read.review.sheet_json().as_bytes());
     }
     // A folder of an earlier sheet is written anew; anything else of somebody's is left alone.
     if !sheet.output.join("sheet.json").is_file() {
         empty_folder(&sheet.output)?;
     }
     let folder = make_folder(&sheet.output)?;
-    write_file(folder.join("sheet.json"), read.review.sheet().as_bytes())?;
+    write_file(folder.join("sheet.json"), read.review.sheet_json().as_bytes())?;
     write_file(folder.join("theme.json"), read.review.theme().as_bytes())?;
     let photos = make_folder(folder.join("photos"))?;
     for (name, bytes) in read.review.photos() {

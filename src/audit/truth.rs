@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::description::Placeholders;
 use crate::review::Review;
+use crate::review::sheet::Block;
 use crate::text::paragraphs;
 
 /// What the description says, for the rules of completeness.
@@ -53,20 +54,20 @@ impl Truth {
         // 2024-03 is printed as 2024年3月.
         known.extend(known.clone().iter().map(|number| number.trim_start_matches('0').to_owned()));
         known.extend((1..=description.file().sections.len()).map(|k| k.to_string()));
-        let sheet: serde_json::Value = serde_json::from_str(review.sheet()).unwrap_or_default();
+        let sheet = review.sheet();
         let mut figures = Vec::new();
         let mut names = Vec::new();
-        for block in items(&sheet["sections"]).flat_map(|section| items(&section["blocks"])) {
-            for item in items(&block["items"]) {
-                let text = |value: &serde_json::Value| squeezed(value.as_str().unwrap_or_default());
-                match block["kind"].as_str() {
-                    Some("indicators") => figures.push((text(&item["origin"]), text(&item["figure"]["text"]))),
-                    Some("people") => names.push(text(&item["name"]["text"])),
-                    _ => {}
+        for block in sheet.sections.iter().flat_map(|section| &section.blocks) {
+            match block {
+                Block::Indicators(all) => {
+                    figures.extend(all.iter().map(|item| (item.origin.clone(), squeezed(&item.figure.text))));
                 }
+                Block::People(all) => names.extend(all.iter().map(|person| squeezed(&person.name.text))),
+                _ => {}
             }
         }
-        leaves(&sheet, &mut |text| known.extend(numbers(text)));
+        // A template may print every number of the sheet; a walk over what is serialised misses none.
+        leaves(&serde_json::to_value(sheet).unwrap_or_default(), &mut |text| known.extend(numbers(text)));
         let absent = absent(review);
         let fields = description.texts().iter().filter_map(|field| {
             let path = field.origin.path.to_string();
@@ -110,10 +111,6 @@ fn absent(review: &Review) -> BTreeSet<String> {
         .filter(|photo| photo.file.is_none())
         .flat_map(|photo| dropped.iter().map(move |key| format!("{}.{key}", photo.origin.path)))
         .collect()
-}
-
-fn items(value: &serde_json::Value) -> impl Iterator<Item = &serde_json::Value> {
-    value.as_array().into_iter().flatten()
 }
 
 /// Every text and number of the sheet, but the origins, whose numbers are indices.

@@ -118,6 +118,13 @@ macro_rules! choice {
             }
         }
 
+        /// As the word.
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
         impl $crate::description::decode::Decode for $name {
             fn decode(
                 decoder: &mut $crate::description::decode::Decoder,

@@ -269,6 +269,18 @@ choice! {
     }
 }
 
+impl Shape {
+    /// Width divided by height.
+    pub fn aspect(self) -> f64 {
+        match self {
+            Self::Landscape => 3.0 / 2.0,
+            Self::Wide => 16.0 / 9.0,
+            Self::Square => 1.0,
+            Self::Portrait => 3.0 / 4.0,
+        }
+    }
+}
+
 choice! {
     /// How a photograph sits in its slot.
     pub enum Fit {

@@ -19,7 +19,7 @@ pub(super) fn chart(item: &d::Chart, style: Style) -> sheet::Chart {
     sheet::Chart {
         origin: item.origin.path.to_string(),
         title: line(&item.title),
-        view: item.view.as_str(),
+        view: item.view,
         unit: maybe(item.unit.as_ref()),
         source: maybe(item.source.as_ref()),
         note: maybe(item.note.as_ref()),

@@ -49,14 +49,14 @@ fn indicator(item: &d::Indicator, part: Option<sheet::Part>, style: Style) -> sh
         label: line(&item.label),
         counted: counted(item),
         figure,
-        emphasis: item.emphasis.unwrap_or(d::Emphasis::Normal).as_str(),
+        emphasis: item.emphasis.unwrap_or(d::Emphasis::Normal),
         change,
         completion,
         target: item.target.as_ref().map(|target| style.figure(target, item.unit.as_ref(), None)),
         share,
         part,
         level: item.level.as_ref().map(level),
-        view: item.view.as_ref().map(|view| view.value.as_str()),
+        view: item.view.as_ref().map(|view| view.value),
         group: maybe(item.group.as_ref()),
         note: maybe(item.note.as_ref()),
         alt,
@@ -123,7 +123,7 @@ fn change(change: &d::Change, style: Style) -> sheet::Change {
     // Nothing changed: 同比持平 says it all, if the author gave no other digits than zero.
     let silent = change.way() == d::Direction::Flat && change.value.value == 0.0;
     sheet::Change {
-        direction: change.way().as_str(),
+        direction: change.way(),
         sign,
         words: format!("{basis}{word}"),
         text: if silent { String::new() } else { format!("{}{unit}", style.digits(&change.value)) },
@@ -166,9 +166,9 @@ fn says_way(basis: &str) -> bool {
 /// The figure that a section is known by: its hero, else its highest level, else its first that stands for
 /// itself.
 pub(super) fn headline(all: &[sheet::Indicator]) -> Option<&sheet::Indicator> {
-    let hero = all.iter().find(|i| i.emphasis == d::Emphasis::Hero.as_str());
-    let national = || all.iter().find(|i| i.level.as_ref().is_some_and(|level| level.rank == 0));
-    let loud = |i: &&sheet::Indicator| i.emphasis != d::Emphasis::Minor.as_str();
+    let hero = all.iter().find(|i| i.emphasis == d::Emphasis::Hero);
+    let national = || all.iter().find(|i| i.level.as_ref().is_some_and(|level| level.rank == sheet::Rank::National));
+    let loud = |i: &&sheet::Indicator| i.emphasis != d::Emphasis::Minor;
     hero.or_else(national)
         .or_else(|| all.iter().filter(loud).find(|i| i.part.is_none()))
         .or_else(|| all.iter().find(loud))

@@ -8,9 +8,9 @@ mod names;
 mod order;
 mod photos;
 mod resolve;
-mod sheet;
+pub mod sheet;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 pub(crate) use characters::{Lack, missing};
 pub use choices::{Choices, ThemeChoice};
@@ -21,6 +21,7 @@ pub(crate) use resolve::{check_choices, review_examined};
 use crate::date::Date;
 use crate::description::Description;
 use crate::photo::Photograph;
+use sheet::Sheet;
 
 /// A review with nothing left to decide: photographs measured, blocks in order, figures formatted.
 ///
@@ -33,7 +34,9 @@ pub struct Review {
 pub(crate) struct Inner {
     pub description: Description,
     pub template: String,
-    pub sheet: String,
+    pub sheet: Sheet,
+    /// The sheet as JSON, once somebody asked for it.
+    pub sheet_json: OnceLock<String>,
     pub theme: String,
     pub photos: Vec<(String, Photograph)>,
     pub info: Info,
@@ -60,9 +63,20 @@ impl Review {
         &self.inner.template
     }
 
-    /// The sheet, as the template reads it: JSON, described in `docs/templates.md`.
-    pub fn sheet(&self) -> &str {
+    /// The sheet: what the template is given, typed.
+    pub fn sheet(&self) -> &Sheet {
         &self.inner.sheet
+    }
+
+    /// The sheet as the template reads it: JSON, described in `docs/templates.md`, with a line break at its end.
+    ///
+    /// It is made when it is first asked for, and kept.
+    pub fn sheet_json(&self) -> &str {
+        self.inner.sheet_json.get_or_init(|| {
+            // Only a map with keys that aren't strings can't be written, and the sheet has none.
+            let json = serde_json::to_string_pretty(&self.inner.sheet);
+            json.unwrap_or_else(|error| unreachable!("{error}")) + "\n"
+        })
     }
 
     /// The theme's tokens, as the template reads them: JSON.

@@ -67,11 +67,11 @@ pub(super) fn prose(prose: &d::Prose) -> sheet::Prose {
 
 pub(super) fn level(line: &d::Line) -> sheet::Level {
     let rank = match line.text.chars().take(2).collect::<String>().as_str() {
-        "国家" | "全国" | "国际" => 0,
-        "省级" | "省部" | "部级" | "自治" | "全省" => 1,
-        "市级" | "地市" | "全市" | "地级" => 2,
-        "区级" | "县级" | "区县" | "县区" | "旗级" => 3,
-        _ => 4,
+        "国家" | "全国" | "国际" => sheet::Rank::National,
+        "省级" | "省部" | "部级" | "自治" | "全省" => sheet::Rank::Provincial,
+        "市级" | "地市" | "全市" | "地级" => sheet::Rank::Municipal,
+        "区级" | "县级" | "区县" | "县区" | "旗级" => sheet::Rank::County,
+        _ => sheet::Rank::Other,
     };
     sheet::Level { name: line.text.clone(), rank }
 }
@@ -188,8 +188,8 @@ fn says_more(last: &d::Line) -> bool {
     counts || matches!(after, "项目" | "工程" | "单位" | "企业" | "地" | "处")
 }
 
-fn document(item: &d::Paper, style: Style) -> sheet::Document {
-    sheet::Document {
+fn document(item: &d::Paper, style: Style) -> sheet::IssuedDocument {
+    sheet::IssuedDocument {
         origin: item.origin.path.to_string(),
         name: line(&item.name),
         verb: maybe(item.verb.as_ref()),

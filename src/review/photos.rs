@@ -103,7 +103,6 @@ impl<'a> Album<'a> {
             None => (None, None),
         };
         let shape = item.shape.unwrap_or_else(|| nearest_shape(pixels));
-        let (x, y) = focus(item.focus.unwrap_or(Focus::Center));
         Some(sheet::Photo {
             origin: item.origin.path.to_string(),
             slot: self.slots,
@@ -111,10 +110,10 @@ impl<'a> Album<'a> {
             caption: line(&item.caption),
             alt: item.alt.as_ref().map(|alt| alt.text.clone()),
             credit: maybe(item.credit.as_ref()),
-            shape: shape.as_str(),
-            aspect: aspect(shape),
-            fit: item.fit.map(|fit| fit.as_str()),
-            focus: sheet::Focus { x, y },
+            shape,
+            aspect: shape.aspect(),
+            fit: item.fit,
+            focus: item.focus.unwrap_or(Focus::Center).into(),
             pixels: pixels.map(|(width, height)| sheet::Pixels { width, height }),
         })
     }
@@ -244,34 +243,10 @@ fn unusable(file: &str, fault: Fault) -> Diagnostic {
     }
 }
 
-/// Parts of the width from the left and of the height from the top.
-fn focus(focus: Focus) -> (f64, f64) {
-    let x = match focus {
-        Focus::Left | Focus::TopLeft | Focus::BottomLeft => 0.0,
-        Focus::Right | Focus::TopRight | Focus::BottomRight => 1.0,
-        Focus::Center | Focus::Top | Focus::Bottom => 0.5,
-    };
-    let y = match focus {
-        Focus::Top | Focus::TopLeft | Focus::TopRight => 0.0,
-        Focus::Bottom | Focus::BottomLeft | Focus::BottomRight => 1.0,
-        Focus::Center | Focus::Left | Focus::Right => 0.5,
-    };
-    (x, y)
-}
-
-fn aspect(shape: Shape) -> f64 {
-    match shape {
-        Shape::Landscape => 3.0 / 2.0,
-        Shape::Wide => 16.0 / 9.0,
-        Shape::Square => 1.0,
-        Shape::Portrait => 3.0 / 4.0,
-    }
-}
-
 /// The shape whose aspect is nearest by ratio; 3:2 while there is no photograph.
 fn nearest_shape(pixels: Option<(u32, u32)>) -> Shape {
     let Some((width, height)) = pixels else { return Shape::Landscape };
     let own = f64::from(width) / f64::from(height.max(1));
-    let distance = |shape: &Shape| (aspect(*shape) / own).ln().abs();
+    let distance = |shape: &Shape| (shape.aspect() / own).ln().abs();
     Shape::ALL.iter().copied().min_by(|a, b| distance(a).total_cmp(&distance(b))).unwrap_or(Shape::Landscape)
 }

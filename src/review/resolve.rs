@@ -1,6 +1,6 @@
 //! Joining a description with its files, a template, a theme and the fonts.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::choices::{Choices, ThemeChoice};
 use super::order::{Style, line, maybe, prose, section, title};
@@ -51,7 +51,7 @@ pub(crate) fn resolve(
         return conclude(None, found);
     };
     let sheet = sheet::Sheet {
-        sheet: SHEET_VERSION,
+        version: SHEET_VERSION,
         review: head(description, style),
         design: sheet::Design {
             paper,
@@ -62,14 +62,11 @@ pub(crate) fn resolve(
         totals: totals(&sections),
         sections,
     };
-    let json = serde_json::to_string_pretty(&sheet).map_err(|fault| {
-        // Every field is a string, a number that was checked to be finite, or a list of them.
-        Diagnostic::error(Code::BadNumber, Message::new(format!("内部数据写不成；原文：{fault}"), fault.to_string()))
-    })?;
     let inner = Inner {
         description: description.clone(),
         template: template.manifest().name.clone(),
-        sheet: json + "\n",
+        sheet,
+        sheet_json: OnceLock::new(),
         theme: theme.to_json(&setting.extra_fonts),
         photos: album.photos,
         info: info(description, choices),
@@ -366,7 +363,7 @@ fn paper(
 fn head(description: &Description, style: Style) -> sheet::Head {
     let head = &description.file().review;
     sheet::Head {
-        origin: "review",
+        origin: head.origin.path.to_string(),
         series: head.series.as_ref().map(title),
         part: head.part.as_ref().map(title),
         headline: head.headline.as_ref().map(title),

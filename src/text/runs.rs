@@ -11,6 +11,7 @@ use super::{is_cjk, is_han};
 
 /// A stretch of text that is set in one way.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[non_exhaustive]
 pub struct Run {
     /// The words; empty for a footnote.
     pub text: String,

@@ -56,7 +56,7 @@ fn examined(path: &Path) -> (String, Vec<huimou::Diagnostic>) {
         districts.push_str(&format!("{:?} → {}\n", district.slug(), district.output()));
         match batch.value.review(&ENGINE, district.slug(), &Choices::new()) {
             Ok(review) => {
-                districts.push_str(&told(review.value.sheet()));
+                districts.push_str(&told(review.value.sheet_json()));
                 found.extend(review.warnings);
             }
             Err(error) => found.extend_from_slice(error.diagnostics()),

@@ -1,6 +1,7 @@
 //! A case is a file: `tests/cases/descriptions/*.toml` against whole messages in both languages.
 
 use huimou::asset::{Folder, InMemory};
+use huimou::sheet::Block;
 use huimou::{Choices, Language, Source, report};
 
 use crate::support::{ENGINE, repository, small, words_of};
@@ -77,8 +78,8 @@ fn numbers_keep_their_digits() {
     let value = |literal: &str| {
         let body = format!("[[section]]\ntitle = \"一\"\n[[section.indicator]]\nlabel = \"甲\"\nvalue = {literal}\n");
         let review = ENGINE.review(&small(&body), &InMemory::new(), &Choices::new()).expect("a number").value;
-        let sheet: serde_json::Value = serde_json::from_str(review.sheet()).expect("JSON");
-        sheet["sections"][0]["blocks"][0]["items"][0]["figure"]["text"].as_str().expect("text").to_owned()
+        let Block::Indicators(indicators) = &review.sheet().sections[0].blocks[0] else { panic!("no indicators") };
+        indicators[0].figure.text.clone()
     };
     assert_eq!(value("1345.50"), "1345.50");
     assert_eq!(value("1_345.500"), "1345.500");
@@ -104,8 +105,7 @@ fn line_breaks_in_chinese_vanish() {
     let words = |lead: &str| {
         let body = format!("[[section]]\ntitle = \"一\"\nlead = \"\"\"{lead}\"\"\"\n");
         let review = ENGINE.review(&small(&body), &InMemory::new(), &Choices::new()).expect("a review").value;
-        let sheet: serde_json::Value = serde_json::from_str(review.sheet()).expect("JSON");
-        sheet["sections"][0]["lead"]["text"].as_str().expect("text").to_owned()
+        review.sheet().sections[0].lead.as_ref().expect("a lead").text.clone()
     };
     assert_eq!(words("第一行\n第二行"), "第一行第二行");
     assert_eq!(words("use\nRust"), "use Rust");

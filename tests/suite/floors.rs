@@ -74,6 +74,7 @@ fn a_module_that_leans_upwards_is_named() {
     assert_eq!(faults(&planted("review", "let t: toml::Table;")).len(), 1);
     assert_eq!(faults(&planted("review", "std::fs::read(path)")).len(), 1);
     assert_eq!(faults(&planted("document", "std::env::var(\"TZ\")")).len(), 1);
+    assert_eq!(faults(&planted("audit", "serde_json::from_str(review.sheet_json())")).len(), 1);
     assert_eq!(faults(&planted("batch", "clap::Parser")).len(), 1);
 }
 
@@ -101,6 +102,10 @@ fn faults(sources: &[(String, String, String)]) -> Vec<String> {
         }
         if (code.contains("env::var") || code.contains("SystemTime") || code.contains("Utc::now")) && module != "cli" {
             faults.push(format!("{file}: clock and environment belong to the command"));
+        }
+        // Inside the library the sheet is typed; only the template gets it as JSON.
+        if code.contains(".sheet_json()") && !["world", "cli"].contains(&module.as_str()) {
+            faults.push(format!("{file}: ask `Review::sheet`, not its JSON"));
         }
     }
     faults

@@ -8,7 +8,7 @@ use crate::support::{ENGINE, TEMPLATES, read, repository, small, words_of};
 
 fn sheet(body: &str) -> Value {
     let review = ENGINE.review(&small(body), &InMemory::new(), &Choices::new()).expect("a review").value;
-    serde_json::from_str(review.sheet()).expect("JSON")
+    serde_json::from_str(review.sheet_json()).expect("JSON")
 }
 
 fn kinds(sheet: &Value) -> Vec<&str> {

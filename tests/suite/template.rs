@@ -3,6 +3,9 @@
 use std::borrow::Cow;
 
 use huimou::asset::{Folder, InMemory};
+use huimou::description::{Direction, Emphasis, Shape};
+use huimou::sheet::{Block, Rank};
+use huimou::template::SHEET_VERSION;
 use huimou::{Choices, Code, Engine, Error, Source, Template, Theme, ThemeChoice};
 
 use crate::support::{ENGINE, SAMPLES, folded, read, repository, small};
@@ -157,7 +160,34 @@ fn a_theme_beside_the_review_is_found() {
 fn the_sheet_of_a_small_review() {
     let body = "[[section]]\ntitle = \"一\"\n[[section.indicator]]\nid = \"a\"\nlabel = \"总量\"\nvalue = 12345.50\nunit = \"亿元\"\nqualifier = \"约\"\ncompletion = 104.5\nchange = { value = 5.3, direction = \"up\" }\n[[section.indicator]]\nlabel = \"部分\"\nvalue = 6000\nunit = \"亿元\"\nparent = \"a\"\n[[section.award]]\nlevel = \"省级\"\nname = \"奖\"\ncount = 3\nprojects = [\"甲\"]\n[[section.photo]]\ncaption = \"图\"\n";
     let review = ENGINE.review(&small(body), &InMemory::new(), &Choices::new()).expect("a review").value;
-    insta::assert_snapshot!(review.sheet());
+    insta::assert_snapshot!(review.sheet_json());
+}
+
+/// `huimou::sheet` is the contract in types: the same names and values as the JSON.
+#[test]
+fn the_typed_sheet_says_what_the_json_says() {
+    let body = "[[section]]\ntitle = \"一\"\n[[section.indicator]]\nlabel = \"总量\"\nvalue = 5.50\nemphasis = \"hero\"\n\
+                level = \"省级\"\nchange = { value = 1, direction = \"down\" }\n[[section.photo]]\ncaption = \"图\"\n\
+                shape = \"wide\"\nfocus = \"top-left\"\n";
+    let review = ENGINE.review(&small(body), &InMemory::new(), &Choices::new()).expect("a review").value;
+    let sheet = review.sheet();
+    assert_eq!(sheet.version, SHEET_VERSION);
+    let [Block::Indicators(indicators), Block::Photos(photos)] = &sheet.sections[0].blocks[..] else {
+        panic!("{:?}", sheet.sections[0].blocks)
+    };
+    let (figure, photo) = (&indicators[0], &photos[0]);
+    assert_eq!((figure.figure.text.as_str(), figure.emphasis), ("5.50", Emphasis::Hero));
+    assert_eq!(figure.level.as_ref().map(|level| level.rank), Some(Rank::Provincial));
+    assert_eq!(figure.change.as_ref().map(|change| change.direction), Some(Direction::Down));
+    assert_eq!((photo.shape, photo.aspect, photo.focus.x, photo.focus.y), (Shape::Wide, 16.0 / 9.0, 0.0, 0.0));
+    let json: serde_json::Value = serde_json::from_str(review.sheet_json()).expect("JSON");
+    assert_eq!(serde_json::to_value(sheet).expect("a value"), json);
+    assert_eq!(json["sheet"], SHEET_VERSION);
+    let blocks = &json["sections"][0]["blocks"];
+    let figure = &blocks[0]["items"][0];
+    assert_eq!((&figure["emphasis"], &figure["level"]["rank"]), (&"hero".into(), &1.into()));
+    assert_eq!((&figure["change"]["direction"], &blocks[0]["kind"]), (&"down".into(), &"indicators".into()));
+    assert_eq!((&blocks[1]["kind"], &blocks[1]["items"][0]["shape"]), (&"photos".into(), &"wide".into()));
 }
 
 /// Set and show rules must hold nothing of the review: two reviews that differ in one section's text

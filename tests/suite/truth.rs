@@ -129,7 +129,7 @@ fn every_block_of_the_sheet_stands_on_some_page() {
     for book in books() {
         let document = &book.document;
         let marked: BTreeSet<String> = document.blocks().into_iter().map(|block| block.origin).collect();
-        let sheet: Value = serde_json::from_str(document.review().sheet()).expect("JSON");
+        let sheet: Value = serde_json::from_str(document.review().sheet_json()).expect("JSON");
         let mut origins = BTreeSet::new();
         for section in sheet["sections"].as_array().expect("sections") {
             for block in section["blocks"].as_array().expect("blocks") {
