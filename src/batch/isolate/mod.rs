@@ -96,7 +96,7 @@ impl Isolation {
     }
 
     /// Whether districts mustn't be laid out elsewhere.
-    fn is_strict(&self) -> bool {
+    pub(super) fn is_strict(&self) -> bool {
         self.strict || self.memory.is_some() || self.time.is_some()
     }
 
