@@ -257,14 +257,14 @@ fn a_column_is_as_wide_as_its_longest_code() {
     holds(
         r#"
         let t = sheet.sections.first().blocks.first().items.first()
-        let asks = table-asks(t)
+        let needs = column-needs(t)
         // nine columns with eight gaps of 7 pt in 46 characters of 10.5 pt
-        let plan = table-columns(asks, 483pt - 8 * 7pt, 9)
+        let plan = column-widths(needs, 483pt - 8 * 7pt, 9)
         assert.eq(plan.over, 0pt)
         assert(plan.widths.sum() <= 483pt - 8 * 7pt + .1pt)
         for row in t.rows { for (x, w) in row.zip(plan.widths) { assert(unbroken-em(x.text.runs) * plan.size <= w) } }
         // in too little room the type grows no smaller than can be read, and the rest is told
-        let tight = table-columns(asks, 180pt, 9)
+        let tight = column-widths(needs, 180pt, 9)
         assert.eq(tight.size, 7pt)
         assert(tight.over > 20pt and tight.widths.sum() <= 180.1pt)
         for row in t.rows { for (x, w) in row.zip(tight.widths) { assert(unbroken-em(fitted(x.text.runs, w / tight.size)) * tight.size <= w) } }

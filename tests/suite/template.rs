@@ -306,18 +306,18 @@ fn too_much_code_is_no_template() {
 #[test]
 fn a_figure_is_stressed_with_its_own_unit_only() {
     let lib = r##"
-        #import "setting/runs.typ": is-loud, loud-of
+        #import "setting/runs.typ": is-stressed, stressed-figures
         #let review(sheet, theme: none, photo: none) = {
           set text(font: ("Noto Sans SC", "Huimou Song Rest"), fallback: false)
           let of(text, unit) = (figure: (text: text, unit: unit), change: none, completion: none)
           let items = (of("9", "项"), of("98.9", "%"), of("3.97", "亿"), (..of("7", "项"), change: (text: "5.3%")))
-          let loud = loud-of(items, "获奖9项，工地9个，满意率98.9%，造价3.97亿元，增长5.3%")
-          assert(is-loud("9", "项", loud))
-          assert(not is-loud("9", "个", loud))
-          assert(is-loud("98.9%", "", loud))
-          assert(is-loud("3.97", "亿元", loud))
-          assert(is-loud("5.3%", "", loud))
-          assert.eq(loud-of(items, "只字未提"), ())
+          let stressed = stressed-figures(items, "获奖9项，工地9个，满意率98.9%，造价3.97亿元，增长5.3%")
+          assert(is-stressed("9", "项", stressed))
+          assert(not is-stressed("9", "个", stressed))
+          assert(is-stressed("98.9%", "", stressed))
+          assert(is-stressed("3.97", "亿元", stressed))
+          assert(is-stressed("5.3%", "", stressed))
+          assert.eq(stressed-figures(items, "只字未提"), ())
           [成]
         }"##;
     let bulletin = ENGINE.template("bulletin").expect("a template");
