@@ -320,6 +320,11 @@ fn a_figure_is_stressed_with_its_own_unit_only() {
           assert.eq(stressed-figures(items, "只字未提"), ())
           [成]
         }"##;
+    assert_eq!(pages_with_the_text_module(lib), 1);
+}
+
+/// How many pages a template of the text module alone sets; what it asserts must hold.
+fn pages_with_the_text_module(lib: &str) -> usize {
     let bulletin = ENGINE.template("bulletin").expect("a template");
     let setting = bulletin.files().filter(|(path, _)| path.starts_with("setting/"));
     let mut files: Vec<(&str, Vec<u8>)> = setting.map(|(path, bytes)| (path, bytes.to_vec())).collect();
@@ -331,5 +336,24 @@ fn a_figure_is_stressed_with_its_own_unit_only() {
     let engine = Engine::builder().embedded_fonts().template(template).build().expect("an engine");
     let review = engine.review(&small("[[section]]\ntitle = \"成\"\n"), &InMemory::new(), &Choices::new());
     let document = engine.typeset(&review.expect("a review").value).expect("every assertion holds").value;
-    assert_eq!(document.pages().len(), 1);
+    document.pages().len()
+}
+
+#[test]
+fn former_names_of_the_text_module_still_work() {
+    let lib = r#"
+        #import "setting/lib.typ": *
+        #let review(sheet, theme: none, photo: none) = {
+          set text(font: ("Noto Sans SC", "Huimou Song Rest"), fallback: false)
+          assert.eq(typ, set-text)
+          assert.eq((count-of, parted, least-em), (count-lines, breakable, min-em))
+          assert.eq((table-asks, table-columns), (column-needs, column-widths))
+          assert.eq((gathered, merged, titled, led, rungs), (fold-parts, folded, by-group, with-part-words, is-ladder))
+          assert.eq(lost, crop-share)
+          let figure = (qualifier: "", text: "128", unit: "")
+          assert.eq(figure-size(figure, 200pt, most: 20pt), figure-size(figure, 200pt, max: 20pt))
+          assert.eq(figure-size(figure, 200pt, most: 20pt), 20pt)
+          [成]
+        }"#;
+    assert_eq!(pages_with_the_text_module(lib), 1);
 }
