@@ -47,16 +47,16 @@ mod engine;
 mod export;
 mod font;
 mod photo;
+#[cfg(any(feature = "audit-pdf", feature = "batch"))]
+mod process;
 mod review;
 mod source;
 mod world;
 mod write;
 
-#[cfg(feature = "audit-pdf")]
-pub use audit::audit_pdf;
-#[cfg(all(feature = "audit-pdf", feature = "png"))]
-pub use audit::picture_of_pdf;
 pub use audit::{Actor, Audit, Finding, Level, Rule, Site};
+#[cfg(feature = "audit-pdf")]
+pub use audit::{AuditOptions, ForeignPdf, PdfProcess, serve_audit};
 pub use date::Date;
 pub use description::Description;
 #[cfg(all(feature = "schema", feature = "batch"))]
@@ -68,6 +68,8 @@ pub use document::{Area, Block, Document, Page, evict_cache};
 pub use engine::{Engine, EngineBuilder};
 pub use export::PdfOptions;
 pub use font::{Commonness, Face, common_characters, common_signs, commonness};
+#[cfg(any(feature = "audit-pdf", feature = "batch"))]
+pub use process::Limits;
 pub use review::{Choices, Review, ThemeChoice, sheet};
 pub use source::{CellPlace, Origin, Position, Source, Span};
 pub use template::{Template, Theme};

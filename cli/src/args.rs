@@ -7,7 +7,7 @@ use clap_complete::Shell;
 use huimou::Rule;
 
 use super::examples;
-use super::values::{in_folder, resolution, rule};
+use super::values::{in_folder, resolution, rule, size, whole};
 
 // Every text of the help stands in both languages, parted by a dot; `help` takes the half that is wanted.
 
@@ -233,6 +233,19 @@ pub struct Audit {
     /// Only these rules, such as A1,B2 · 只用这些规则，如 A1,B2
     #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = rule)]
     pub rules: Vec<&'static Rule>,
+
+    /// How long reading the file, or drawing a page, may take; 60 if absent · 读这份文件、画一页图最多用几秒；不写为 60
+    #[arg(long, value_name = "SECONDS", value_parser = |text: &str| whole::<u32>(text, 86400))]
+    pub time_limit: Option<u32>,
+
+    /// The most memory of the process that reads the file, such as 512MiB or 1GiB; 2GiB if absent
+    /// · 读这份文件的进程的内存上限，如 512MiB、1GiB；不写为 2GiB
+    #[arg(long, value_name = "SIZE", value_parser = size)]
+    pub memory_limit: Option<u64>,
+
+    /// Start no other process and set no limits, for a file that is trusted · 不另开进程、不设上限，来路可靠的文件才用
+    #[arg(long, conflicts_with_all = ["time_limit", "memory_limit"])]
+    pub in_process: bool,
 
     /// Take warnings for errors · 有警告即判失败
     #[arg(long)]

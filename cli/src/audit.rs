@@ -2,27 +2,29 @@
 
 use std::io::Read;
 use std::path::Path;
+use std::time::Duration;
 
-use huimou::{Actor, Audit, Diagnostic, Error, Severity, write_file};
+use huimou::{Actor, Audit, AuditOptions, Diagnostic, Error, ForeignPdf, Limits, PdfProcess, Severity, write_file};
 
 use super::args;
 use super::input::unreadable;
 use super::terminal::{Terminal, plural};
-use super::{Stop, code};
+use super::{Stop, code, worker};
 
 /// Pixels to the inch of the pictures: a page fits a screen, and 7 pt can be read.
 pub const RESOLUTION: f64 = 110.0;
 
 /// A file is read up to a byte more than the library takes.
-const MOST: u64 = (512 << 20) + 1;
+const MAX_READ: u64 = (512 << 20) + 1;
 
 pub fn run(terminal: &Terminal, audit: &args::Audit) -> Result<(), Stop> {
     let mut bytes = Vec::new();
-    let read = std::fs::File::open(&audit.file).and_then(|file| file.take(MOST).read_to_end(&mut bytes));
+    let read = std::fs::File::open(&audit.file).and_then(|file| file.take(MAX_READ).read_to_end(&mut bytes));
     read.map_err(|fault| unreadable(&audit.file, &fault))?;
-    let found = huimou::audit_pdf(bytes.clone(), &audit.rules)?;
+    let pdf = ForeignPdf::open(bytes, &AuditOptions::new().process(process(audit)?))?;
+    let found = pdf.audit(&audit.rules)?;
     let warned = judge(terminal, &found, audit.deny_warnings, || {
-        let draw = |page| huimou::picture_of_pdf(bytes.clone(), &found, page, RESOLUTION);
+        let draw = |page| pdf.audit_picture(&found, page, RESOLUTION);
         pictures(terminal, &found, audit.picture.as_deref(), draw)
     })?;
     let skipped: Vec<&str> = found.not_judged.iter().map(|rule| rule.id).collect();
@@ -35,6 +37,22 @@ pub fn run(terminal: &Terminal, audit: &args::Audit) -> Result<(), Stop> {
     }
     terminal.say(format!("没有错误，{warned} 条警告"), format!("no errors, {}", plural(warned, "warning")));
     Ok(())
+}
+
+/// This very program as the worker, under limits.
+fn process(audit: &args::Audit) -> Result<PdfProcess, Error> {
+    if audit.in_process {
+        return Ok(PdfProcess::InProcess);
+    }
+    Ok(PdfProcess::worker(worker::command(worker::AUDIT)?, limits(audit.time_limit, audit.memory_limit)))
+}
+
+/// The limits of a worker: those of the command line, and the library's own where it says nothing.
+pub fn limits(seconds: Option<u32>, bytes: Option<u64>) -> Limits {
+    let mut limits = Limits::new();
+    limits.memory = bytes.or(limits.memory);
+    limits.time = seconds.map(|seconds| Duration::from_secs(seconds.into())).or(limits.time);
+    limits
 }
 
 /// Shows the findings, those that only the template's maker can mend by themselves; then has their pages drawn,

@@ -1,26 +1,50 @@
-//! What `huimou batch` starts for a batch of some size: nobody else calls it, so it is no part of the help.
+//! The hidden command `worker`: what other commands start as a process of its own, and nobody else calls.
 
+use std::convert::Infallible;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::Parser;
-use huimou::batch::serve;
-use huimou::{Language, report};
+use clap::{Parser, Subcommand};
+use huimou::{Code, Diagnostic, Error, Language, Message, batch, report, serve_audit};
 
 use super::Stop;
 use super::args::Manner;
 
 /// The word that stands in a command's place.
-pub const NAME: &str = "batch-worker";
+const NAME: &str = "worker";
 
-/// Makes the districts that a run asks for.
+/// The kinds of workers, as they are called behind [`NAME`].
+pub const BATCH: &str = "batch";
+pub const AUDIT: &str = "audit";
+
+/// Answers the requests of another process.
 #[derive(Debug, Parser)]
 struct Worker {
-    #[command(flatten)]
-    manner: Manner,
+    #[command(subcommand)]
+    kind: Kind,
 }
 
-/// Speaks with the run, if the command line is that of a worker.
+#[derive(Debug, Subcommand)]
+enum Kind {
+    /// Builds the districts that a batch asks for.
+    Batch {
+        #[command(flatten)]
+        manner: Manner,
+    },
+    /// Reads the PDF that an audit sends.
+    Audit,
+}
+
+/// How this very program is started as a worker of a kind; options may follow.
+pub fn command(kind: &str) -> Result<Vec<OsString>, Error> {
+    let program = std::env::current_exe().map_err(|fault| {
+        let tried = Message::new("找不到 huimou 自己的程序文件", "can't find huimou's own program file");
+        Diagnostic::of_io(Code::WorkerBroken, tried, &fault)
+    })?;
+    Ok(vec![program.into_os_string(), NAME.into(), kind.into()])
+}
+
+/// Serves the other process, if the command line is that of a worker.
 pub fn run(words: &[OsString]) -> Option<ExitCode> {
     if words.get(1).is_none_or(|word| word != NAME) {
         return None;
@@ -37,10 +61,16 @@ pub fn run(words: &[OsString]) -> Option<ExitCode> {
 
 impl Worker {
     fn serve(&self) -> u8 {
-        let served = || -> Result<std::convert::Infallible, Stop> {
-            let (engine, template) = self.manner.choosing().engine()?;
-            let choices = self.manner.choices(template)?;
-            Ok(serve(&engine, &choices, std::io::stdin(), std::io::stdout())?)
+        let served = || -> Result<Infallible, Stop> {
+            let (input, output) = (std::io::stdin(), std::io::stdout());
+            match &self.kind {
+                Kind::Batch { manner } => {
+                    let (engine, template) = manner.choosing().engine()?;
+                    let choices = manner.choices(template)?;
+                    Ok(batch::serve(&engine, &choices, input, output)?)
+                }
+                Kind::Audit => Ok(serve_audit(input, output)?),
+            }
         };
         match served() {
             Err(Stop::Faults(error)) => {

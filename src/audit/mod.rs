@@ -21,9 +21,7 @@ mod truth;
 
 pub use catalogue::{Actor, Level, Rule};
 #[cfg(feature = "audit-pdf")]
-pub use pdf::audit_pdf;
-#[cfg(all(feature = "audit-pdf", feature = "png"))]
-pub use pdf::picture_of_pdf;
+pub use pdf::{AuditOptions, ForeignPdf, PdfProcess, serve_audit};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

@@ -10,7 +10,7 @@ use crate::export::MOST_PIXELS;
 /// What is to be drawn on a page.
 pub(super) struct Marks {
     /// Left, top, width and height in points, the rule's name, the level.
-    boxes: Vec<([f64; 4], &'static str, Level)>,
+    pub boxes: Vec<([f64; 4], &'static str, Level)>,
 }
 
 impl Document {

@@ -5,8 +5,7 @@ use std::sync::Arc;
 
 use super::name;
 use super::pattern::Pattern;
-use super::row::Row;
-use super::table::Table;
+use super::table::{Row, Table};
 use crate::asset::is_plain_name;
 use crate::description::{BatchFile, Entry, Line};
 use crate::diagnostic::{Code, Diagnostic, Message};

@@ -5,17 +5,17 @@
 
 use std::sync::{Condvar, Mutex, PoisonError};
 
-use super::isolate::Worker;
+use super::isolate::DistrictWorker;
 
 /// The places that are free, each with the worker that was started for it, if there is one.
 pub(super) struct Seats {
-    free: Mutex<Vec<Option<Worker>>>,
+    free: Mutex<Vec<Option<DistrictWorker>>>,
     freed: Condvar,
 }
 
 /// A place that is taken; dropping it gives it up.
 pub(super) struct Seat<'a> {
-    pub worker: Option<Worker>,
+    pub worker: Option<DistrictWorker>,
     seats: &'a Seats,
 }
 

@@ -6,12 +6,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use huimou::asset::InMemory;
-use huimou::{
-    Actor, Audit, Choices, Code, Document, Engine, PdfOptions, Rule, Source, Template, audit_pdf, picture_of_pdf,
-    report,
-};
+use huimou::{Actor, Audit, Choices, Code, Document, Engine, PdfOptions, Rule, Source, Template, report};
 
-use crate::support::{SAMPLES, pdf, read, repository, sample, small};
+use crate::support::{SAMPLES, audit_pdf, open_pdf, pdf, read, repository, sample, small};
 
 /// Rules that small cases break by their smallness; each is looked at in its own cases only.
 const APART: &[&str] = &["D5", "K1", "K2"];
@@ -89,6 +86,11 @@ fn cases() -> Vec<Case> {
         }
     }
     cases
+}
+
+/// The PDFs of all cases that break a rule.
+pub fn bad_pdfs() -> Vec<(String, Vec<u8>)> {
+    cases().into_iter().filter(|case| case.bad).map(|case| (case.name.clone(), pdf(&case.document()))).collect()
 }
 
 fn ids(audit: &Audit) -> BTreeSet<String> {
@@ -545,7 +547,7 @@ fn hostile_files_end_in_an_error_or_an_audit() {
 }
 
 /// Ten forms, each of which draws the next one ten times: ten thousand million rectangles in two kilobytes.
-fn nested_forms() -> Vec<u8> {
+pub fn nested_forms() -> Vec<u8> {
     let mut file = String::from(
         "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
          3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents 4 0 R/Resources<</XObject<</F 5 0 R>>>>>>endobj\n\
@@ -586,7 +588,7 @@ fn what_rules_cost_grows_with_the_text_alone() {
 }
 
 /// Pages of one content: lines of letters, whose font is drawn by hand.
-fn letters_of(size: usize, pages: usize, lines: usize, letters: usize) -> Vec<u8> {
+pub fn letters_of(size: usize, pages: usize, lines: usize, letters: usize) -> Vec<u8> {
     let kids: String = (0..pages).map(|page| format!("{} 0 R ", page + 8)).collect();
     let line = format!("{size} 0 0 {size} 20 {{y}} Tm ({}) Tj\n", "a".repeat(letters));
     // Lines that don't stand below one another, so that they make no block.
@@ -617,8 +619,9 @@ fn pictures_mark_the_places() {
     let case = small_print();
     let document = case.document();
     let bytes = document.to_pdf(&PdfOptions::default()).expect("a PDF");
-    let (frames, file) = (document.audit(&[case.rule]), audit_pdf(bytes.clone(), &[case.rule]).expect("an audit"));
-    let pictures = [document.audit_picture(&frames, 1, 144.0), picture_of_pdf(bytes, &file, 1, 144.0)];
+    let (frames, pdf) = (document.audit(&[case.rule]), open_pdf(bytes).expect("a PDF"));
+    let file = pdf.audit(&[case.rule]).expect("an audit");
+    let pictures = [document.audit_picture(&frames, 1, 144.0), pdf.audit_picture(&file, 1, 144.0)];
     for picture in pictures.map(|picture| picture.expect("a picture")) {
         let picture = image::load_from_memory(&picture).expect("a PNG").to_rgb8();
         assert!(picture.width().abs_diff(600) <= 1, "{}", picture.width());
@@ -628,58 +631,6 @@ fn pictures_mark_the_places() {
         assert!(!red(100, 300));
     }
     assert!(document.audit_picture(&frames, 2, 144.0).is_err());
-}
-
-/// What a page asks of the renderer can't be seen by its length: each of these is judged in no time, and
-/// would be drawn for half a minute, for hours, or until memory ends.
-#[test]
-fn a_page_that_costs_too_much_is_told_and_not_drawn() {
-    let rules = [Rule::named("F1").expect("a rule")];
-    let page = |content: &str, resources: &str, object: &str, stream: &str| {
-        format!(
-            "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
-             3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<<{resources}>>>>endobj\n\
-             4 0 obj<</Length {}>>stream\n{content}\nendstream endobj\n\
-             5 0 obj<<{object}/Length {}>>stream\n{stream}\nendstream endobj\ntrailer<</Root 1 0 R>>",
-            content.len(),
-            stream.len()
-        )
-        .into_bytes()
-    };
-    let form = "/Type/XObject/Subtype/Form/BBox[0 0 595 842]/Group<</S/Transparency/CS/DeviceGray>>";
-    let tile = "/PatternType 1/PaintType 1/TilingType 1/BBox[0 0 9 9]/XStep 60000/YStep 60000/Resources<<>>";
-    let shading = "/Shading<</S<</ShadingType 2/ColorSpace/DeviceGray/Coords[0 0 595 842]/Function 5 0 R>>>>";
-    let masked: String = (0..2_000).map(|k| format!("q 1 0 0 1 0 {k} cm /M gs 0 0 9 9 re f Q\n")).collect();
-    let (rect, full) = ("0 0 9 9 re f", "0 0 595 842 re f");
-    let files = [
-        ("groups", page(&"/X Do\n".repeat(5_000), "/XObject<</X 5 0 R>>", form, full)),
-        ("dashes", page("[.001] 0 d 0 9 m 100000000 9 l S", "", "", "")),
-        ("a tile", page("/Pattern cs /P scn 0 0 9 9 re f", "/Pattern<</P 5 0 R>>", tile, rect)),
-        ("masks", page(&masked, "/ExtGState<</M<</SMask<</S/Luminosity/G 5 0 R>>>>>>", form, rect)),
-        (
-            "a program",
-            page(
-                "/S sh",
-                shading,
-                "/FunctionType 4/Domain[0 1]/Range[0 1]",
-                &format!("{{{}}}", "1 mul ".repeat(50_000)),
-            ),
-        ),
-    ];
-    for (name, file) in files {
-        let audit = audit_pdf(file.clone(), &rules).unwrap_or_else(|error| panic!("{name}: {error}"));
-        let error = picture_of_pdf(file, &audit, 1, 110.0).map(|_| "a picture").expect_err(name);
-        assert_eq!(error.diagnostics()[0].code, Code::PdfBroken);
-        assert_eq!(error.diagnostics()[0].message.en, "page 1 can't be drawn: it asks for too much work", "{name}");
-    }
-    let error = audit_pdf(nested_forms(), &rules).expect_err("forms that draw forms");
-    assert_eq!(error.diagnostics()[0].message.en, "this PDF can't be read: it asks for too much work");
-    // Of a real review, each page is far from it.
-    let bytes = pdf(sample("school-district-2024"));
-    let audit = audit_pdf(bytes.clone(), &rules).expect("a PDF that is read");
-    for page in 1..=sample("school-district-2024").pages().len() {
-        assert!(picture_of_pdf(bytes.clone(), &audit, page, 110.0).is_ok(), "page {page}");
-    }
 }
 
 /// A folder with a review and the case's template.

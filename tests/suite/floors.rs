@@ -9,7 +9,7 @@ use crate::support::repository;
 const FLOORS: &[&[&str]] = &[
     &["date", "source"],
     &["diagnostic"],
-    &["asset", "font", "photo", "report", "text", "write"],
+    &["asset", "font", "photo", "process", "report", "text", "write"],
     &["description", "template"],
     &["fix", "review"],
     &["world"],
@@ -48,7 +48,7 @@ const GATES: &[(&str, &[&str])] = &[
     ("encoding_rs", &["batch"]),
     ("rayon", &["batch"]),
     ("sha2", &["batch"]),
-    ("rustix", &["asset", "batch"]),
+    ("rustix", &["asset", "process"]),
     ("unicode_normalization", &["batch"]),
     ("indicatif", &["cli"]),
     ("ctrlc", &["cli"]),

@@ -6,12 +6,13 @@ use std::ffi::OsString;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-use huimou::batch::{Batch, Entry, Event, Isolation, Outcome, State};
-use huimou::{Choices, Class, Code, Diagnostic, Engine, Error, Language, Severity, Template, report};
+use huimou::batch::{Batch, Entry, Event, Isolation, Outcome, Run, State, Workers};
+use huimou::{Class, Code, Diagnostic, Engine, Error, Language, Limits, Severity, Template, report};
 
-use crate::batch::{build_into, command, jobs, ledger, lines, options, pdfs, spoken};
+use crate::batch::{command, ledger, lines, pdfs, spoken};
 use crate::support::read;
 
 /// What a title says decides what the template does.
@@ -73,7 +74,7 @@ fn engine(folder: &Path) -> Engine {
 pub fn worker(folder: &Path) -> Vec<OsString> {
     let mut template = OsString::from("--template=");
     template.push(folder.join("card"));
-    vec![env!("CARGO_BIN_EXE_huimou").into(), "batch-worker".into(), template]
+    vec![env!("CARGO_BIN_EXE_huimou").into(), "worker".into(), "batch".into(), template]
 }
 
 /// A shell script that does something first, and is that worker then.
@@ -87,14 +88,16 @@ pub type Told = Vec<(Entry, Vec<Diagnostic>)>;
 /// A run with a worker of one's own; every district's entry with its faults.
 pub fn run_with(folder: &Path, isolation: Option<Isolation>) -> (Result<Outcome, Error>, Told) {
     let batch = Batch::read(folder.join("batch.toml")).expect("a batch").value;
-    let mut options = jobs(1).force(true).choices(Choices::new().template("card"));
-    options.isolation = isolation;
-    let mut all = Vec::new();
-    let outcome = build_into(batch.output_folder(), &batch, &engine(folder), &options, |event| {
-        if let Event::Finished { entry, diagnostics, .. } = event {
-            all.push((*entry, diagnostics));
+    let mut run = Run::new();
+    (run.jobs, run.force, run.isolation) = (Some(1), true, isolation);
+    run.choices.template = Some("card".into());
+    let all = Mutex::new(Vec::new());
+    let outcome = batch.run(&engine(folder), &run, &|event| {
+        if let Event::Finished { entry, diagnostics } = event {
+            all.lock().expect("a lock").push((entry.clone(), diagnostics.to_vec()));
         }
     });
+    let mut all = all.into_inner().expect("a lock");
     // While one district's PDF is written, the next may be done.
     all.sort_by(|(a, _), (b, _)| a.slug.cmp(&b.slug));
     (outcome, all)
@@ -197,16 +200,15 @@ fn impostor(folder: &Path, then: &str) -> Isolation {
         .spawn()
         .expect("a worker");
     let mut input = child.stdin.take().expect("a pipe");
-    input.write_all(hello(4).as_bytes()).expect("written");
+    input.write_all(hello(5).as_bytes()).expect("written");
     let mut greeting = String::new();
     BufReader::new(child.stdout.take().expect("a pipe")).read_line(&mut greeting).expect("a greeting");
     drop(input);
     assert!(child.wait().expect("an end").success());
     std::fs::write(folder.join("greeting"), greeting).expect("written");
     let script = format!("read hello; cat {}; read wish; {then}", folder.join("greeting").display());
-    let mut isolation = Isolation::new(["sh", "-c", &script]);
-    isolation.time = Some(Duration::from_secs(if then == "sleep 30" { 2 } else { 20 }));
-    isolation
+    let time = Duration::from_secs(if then == "sleep 30" { 2 } else { 20 });
+    Isolation::new(["sh", "-c", &script]).workers(Workers::Enforced(Limits::new().time(time)))
 }
 
 #[test]
@@ -215,7 +217,7 @@ fn a_worker_that_breaks_off_is_told_and_replaced() {
     let answer = |rest: &str| {
         format!(
             "echo '{{\"district\":0,\"inputs\":\"\",\"template\":null,\"files\":[],\"pages\":1,\"texts\":[],\
-             \"faults\":[],\"pdf\":{rest}"
+             \"diagnostics\":[],\"pdf\":{rest}"
         )
     };
     let cases = [
@@ -227,11 +229,11 @@ fn a_worker_that_breaks_off_is_told_and_replaced() {
         ("tr '\\0' x < /dev/zero", Code::WorkerBroken, "a line without an end"),
         ("exec >&-; sleep 30", Code::WorkerBroken, "its output is closed"),
         ("sleep 30", Code::TimeExceeded, "longer than 2 s"),
-        (&answer("99999999999999}'; sleep 30"), Code::WorkerBroken, "a PDF of"),
+        (&answer("99999999999999}'; sleep 30"), Code::WorkerBroken, "a body of 99999999999999 bytes"),
         (&answer("100}'; echo short; exit 0"), Code::WorkerDied, "exit code 0"),
         (&answer("null}'; sleep 30"), Code::WorkerBroken, "contradicts itself"),
-        (&answer("0}'; sleep 30"), Code::InputChanged, "changed while the run"),
-        (&answer("0}'; sleep 30").replace(":0,", ":9,"), Code::WorkerBroken, "nobody asked for"),
+        (&answer("0}'; sleep 30"), Code::InputChanged, "changed while the batch was running"),
+        (&answer("0}'; sleep 30").replace(":0,", ":9,"), Code::WorkerBroken, "unexpected message"),
     ];
     for (then, code, words) in cases {
         let (outcome, all) = run_with(folder.path(), Some(impostor(folder.path(), then)));
@@ -264,14 +266,14 @@ fn a_worker_that_is_full_is_replaced_before_a_district_is_blamed() {
 fn a_worker_that_never_works_ends_the_run() {
     let folder = hostile(&["甲", "乙"]);
     let mut other = worker(folder.path());
-    other.remove(2);
+    other.remove(3);
     let cases: [(Vec<OsString>, &str); 6] = [
         (vec![], "can't be started"),
         (vec!["/nowhere/huimou".into()], "can't be started"),
         (vec!["sh".into(), "-c".into(), "echo no such thing >&2; exit 3".into()], "exit code 3: no such thing"),
         (vec!["sh".into(), "-c".into(), "kill -ILL $$".into()], "signal SIGILL"),
-        (vec!["echo".into(), "hello".into()], "spoke nonsense"),
-        (other, "has other things than this program: templates"),
+        (vec!["echo".into(), "hello".into()], "sent a malformed message"),
+        (other, "differs from this process: templates"),
     ];
     for (words, told) in cases {
         let (outcome, all) = run_with(folder.path(), Some(Isolation::new(words)));
@@ -300,9 +302,9 @@ fn a_file_that_changes_while_the_run_is_under_way_is_told() {
     let (outcome, all) = run_with(folder.path(), isolation.clone());
     assert_eq!(outcome.expect("a run").built, 2, "{:?}", all[0].1);
     let batch = Batch::read(folder.path().join("batch.toml")).expect("a batch").value;
-    let card = options().choices(Choices::new().template("card"));
-    let outcome = build_into(batch.output_folder(), &batch, &engine(folder.path()), &card, |_| {});
-    assert_eq!(outcome.expect("a run").fresh, 2);
+    let mut run = Run::new();
+    run.choices.template = Some("card".into());
+    assert_eq!(batch.run(&engine(folder.path()), &run, &|_| {}).expect("a run").fresh, 2);
     // One that is being written all the time has no state that both could have read.
     let marker = folder.path().join("marker");
     let writing = format!("(while [ -e {0} ]; do echo >> {1}; done) & ", marker.display(), own.display());
@@ -319,8 +321,8 @@ fn a_file_that_changes_while_the_run_is_under_way_is_told() {
 #[test]
 fn a_limit_of_memory_leaves_room_for_stacks_on_any_machine() {
     let folder = hostile(&["甲", "乙"]);
-    let mut isolation = Isolation::new(worker_after(folder.path(), "export RAYON_NUM_THREADS=64"));
-    isolation.memory = Some(256 << 20);
+    let isolation = Isolation::new(worker_after(folder.path(), "export RAYON_NUM_THREADS=64"))
+        .workers(Workers::Enforced(Limits::new().memory(256 << 20)));
     let (outcome, all) = run_with(folder.path(), Some(isolation));
     assert_eq!(outcome.expect("a worker").built, 2, "{all:?}");
 }
@@ -328,7 +330,7 @@ fn a_limit_of_memory_leaves_room_for_stacks_on_any_machine() {
 #[test]
 fn a_worker_speaks_with_runs_alone() {
     let folder = hostile(&["甲"]);
-    for words in ["", "garbage\n", &hello(99), &hello(4).replace("\"first_line\":1", "\"first_line\":0")] {
+    for words in ["", "garbage\n", &hello(99), &hello(5).replace("\"first_line\":1", "\"first_line\":0")] {
         let mut child = Command::new(&worker(folder.path())[0])
             .args(&worker(folder.path())[1..])
             .stdin(Stdio::piped())
@@ -353,7 +355,7 @@ fn a_worker_speaks_with_runs_alone() {
     }
     for args in [vec!["--help"], vec!["completions", "bash"]] {
         let output = command(folder.path()).args(&args).output().expect("the command runs");
-        assert!(!String::from_utf8_lossy(&output.stdout).contains("batch-worker"), "{args:?}");
+        assert!(!String::from_utf8_lossy(&output.stdout).contains("worker"), "{args:?}");
     }
 }
 
@@ -373,7 +375,7 @@ pub fn children(of: u32) -> Vec<u32> {
 }
 
 #[cfg(target_os = "linux")]
-fn runs(process: u32) -> bool {
+pub fn runs(process: u32) -> bool {
     let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
     stat.rsplit_once(") ").is_some_and(|(_, rest)| !rest.starts_with('Z'))
 }

@@ -13,6 +13,7 @@ mod failures;
 mod fix;
 mod floors;
 mod fonts;
+mod foreign;
 mod isolation;
 mod language;
 mod photos;

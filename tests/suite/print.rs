@@ -6,10 +6,10 @@
 use std::collections::BTreeSet;
 
 use huimou::asset::InMemory;
-use huimou::{Block, Choices, Code, Document, Engine, Finding, Level, Source, Template, Warned, audit_pdf};
+use huimou::{Block, Choices, Code, Document, Engine, Finding, Level, Source, Template, Warned};
 use lopdf::Object;
 
-use crate::support::{ENGINE, TEMPLATES, books, folded, pdf, pdf_pages, read, repository, small};
+use crate::support::{ENGINE, TEMPLATES, audit_pdf, books, folded, pdf, pdf_pages, read, repository, small};
 
 fn lay_out(source: &Source, template: &str) -> Warned<Document> {
     let review = ENGINE.review(source, &InMemory::new(), &Choices::new().template(template));

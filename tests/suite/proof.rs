@@ -4,11 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use huimou::batch::Batch;
-use huimou::{Choices, Finding, Level, audit_pdf};
+use huimou::{Choices, Finding, Level};
 
 use crate::assorted::assorted;
 use crate::stress::{PAPERS, Stress, THEMES, reviews, samples};
-use crate::support::{ENGINE, TEMPLATES, pdf, read, repository};
+use crate::support::{ENGINE, TEMPLATES, audit_pdf, pdf, read, repository};
 
 /// A finding that stands: for it there is no cure that wouldn't be worse.
 #[derive(serde::Deserialize)]

@@ -4,7 +4,9 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use huimou::asset::{Assets, Folder, InMemory};
-use huimou::{Choices, Document, Engine, Error, PdfOptions, Source, Warned};
+use huimou::{
+    Audit, AuditOptions, Choices, Document, Engine, Error, ForeignPdf, PdfOptions, PdfProcess, Rule, Source, Warned,
+};
 
 pub static ENGINE: LazyLock<Engine> = LazyLock::new(|| {
     Engine::builder().embedded_fonts().built_in_templates().build().expect("our own fonts and templates")
@@ -105,4 +107,14 @@ pub fn folded(text: &str) -> String {
             c => c,
         })
         .collect()
+}
+
+/// A PDF that the tests have made, opened in this process.
+pub fn open_pdf(bytes: impl Into<Vec<u8>>) -> Result<ForeignPdf, Error> {
+    ForeignPdf::open(bytes, &AuditOptions::new().process(PdfProcess::InProcess))
+}
+
+/// What an audit finds in it.
+pub fn audit_pdf(bytes: impl Into<Vec<u8>>, rules: &[&'static Rule]) -> Result<Audit, Error> {
+    open_pdf(bytes)?.audit(rules)
 }

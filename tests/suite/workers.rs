@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use huimou::batch::{Isolation, State};
+use huimou::batch::{Isolation, State, Workers};
 use huimou::{Code, Severity};
 
 use crate::batch::{lines, pdfs, spoken};
@@ -14,7 +14,7 @@ const TITLES: [&str; 5] = ["甲", "乙", "丙", "丁", "戊"];
 
 /// Workers that leave a line in a file when they start.
 fn counted(folder: &Path) -> Isolation {
-    Isolation::for_speed(worker_after(folder, &format!("echo >> {}", folder.join("starts").display())))
+    Isolation::new(worker_after(folder, &format!("echo >> {}", folder.join("starts").display())))
 }
 
 fn starts(folder: &Path) -> usize {
@@ -32,12 +32,11 @@ fn few_districts_have_no_workers_and_many_have() {
     let (_, told) = run_with(folder.path(), None);
     let here = pdfs(&out);
     assert!(are_done(&told, 5) && here.len() == 5);
-    for (least, expected) in [(6, 0), (5, 1), (0, 2)] {
-        let mut isolation = counted(folder.path());
-        isolation.least = least;
+    for (from, expected) in [(6, 0), (5, 1), (0, 2)] {
+        let isolation = counted(folder.path()).workers(Workers::ForSpeed { from });
         let (outcome, told) = run_with(folder.path(), Some(isolation));
         assert!(are_done(&told, 5) && outcome.expect("a run").warnings.is_empty());
-        assert_eq!(starts(folder.path()), expected, "from {least} on");
+        assert_eq!(starts(folder.path()), expected, "from {from} on");
         assert!(pdfs(&out) == here);
     }
 }
@@ -45,8 +44,7 @@ fn few_districts_have_no_workers_and_many_have() {
 #[test]
 fn a_worker_that_has_made_its_share_is_replaced() {
     let folder = hostile(&TITLES);
-    let mut isolation = counted(folder.path());
-    (isolation.least, isolation.serves) = (0, 2);
+    let isolation = counted(folder.path()).workers(Workers::ForSpeed { from: 0 }).serves(2);
     let (outcome, told) = run_with(folder.path(), Some(isolation));
     assert!(are_done(&told, 5) && outcome.expect("a run").warnings.is_empty());
     assert_eq!(starts(folder.path()), 3);
@@ -60,8 +58,7 @@ fn where_no_worker_can_be_started_districts_are_made_here() {
     let once = worker_after(folder.path(), &format!("[ -e {marker} ] && exit 9; touch {marker}"));
     let nowhere = ["/nowhere/huimou".to_owned()];
     for (command, words) in [(&nowhere[..], "can't be started"), (&once[..], "exit code 9")] {
-        let mut isolation = Isolation::for_speed(command);
-        (isolation.least, isolation.serves) = (0, 1);
+        let isolation = Isolation::new(command).workers(Workers::ForSpeed { from: 0 }).serves(1);
         let (outcome, told) = run_with(folder.path(), Some(isolation));
         let outcome = outcome.expect("a run");
         assert!(are_done(&told, 5), "{words}");
@@ -80,9 +77,9 @@ fn all_districts_are_made_of_one_state_of_the_texts() {
     assert!(are_done(&run_with(folder.path(), None).1, 5));
     let before = pdfs(&out);
     let names = ["base.toml", "batch.toml", "districts.csv"].map(|name| folder.path().join(name).display().to_string());
-    let mut isolation =
-        Isolation::for_speed(worker_after(folder.path(), &format!("echo '\"' | tee -a {} >&2", names.join(" "))));
-    (isolation.least, isolation.serves) = (0, 1);
+    let writing = format!("echo '\"' | tee -a {} >&2", names.join(" "));
+    let isolation = Isolation::new(worker_after(folder.path(), &writing));
+    let isolation = isolation.workers(Workers::ForSpeed { from: 0 }).serves(1);
     let (outcome, told) = run_with(folder.path(), Some(isolation));
     assert!(are_done(&told, 5) && outcome.expect("a run").warnings.is_empty());
     assert!(names.iter().all(|name| std::fs::read_to_string(name).expect("text").ends_with("\"\n")));

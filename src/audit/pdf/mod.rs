@@ -1,13 +1,20 @@
 //! The second reader: any PDF, from any program, by what its pages draw.
+//!
+//! Such a file may ask the interpreter for any amount of work, and neither the interpreter nor the renderer can be told
+//! to stop. So a [`ForeignPdf`] is read in a worker process (`remote`, `protocol` and `serve` are the two halves and
+//! what they say), or in this process if the caller says so; `opened` is the work itself, wherever it is done.
 
 #[cfg(feature = "png")]
-mod cost;
+mod draw;
 mod file;
-#[cfg(feature = "png")]
-mod picture;
+mod foreign;
+mod opened;
+mod protocol;
+mod remote;
+mod serve;
 
-#[cfg(feature = "png")]
-pub use picture::picture_of_pdf;
+pub use foreign::{AuditOptions, ForeignPdf, PdfProcess};
+pub use serve::serve_audit;
 
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
@@ -23,79 +30,16 @@ use hayro_syntax::object::Rect;
 use hayro_syntax::page::Page;
 use kurbo::{Affine, BezPath, PathEl, Point};
 
-use super::catalogue::Rule;
+use super::columns;
 use super::ground::{Ground, Look, Outline, Rgb};
 use super::reading::{Around, Drawing, Face, Gatherer, Glyph, Leaf, Reading};
-use super::{Audit, columns, rules};
-use crate::diagnostic::{Code, Diagnostic, Error, Message};
 
-/// The largest file that is read: a picture book for the press has some 100 MiB.
-const LARGEST: usize = 512 << 20;
+/// The most work of the reader: a thousand pages of dense text draw four million glyphs. A small file may ask for any
+/// amount, by forms that draw forms; this ends it in a second, before the limits of a worker do, and without a worker.
+const MAX_WORK: usize = 20_000_000;
 
-/// The most pages, and the most work: a thousand pages of dense text draw four million glyphs. A small
-/// file may ask for any amount, by forms that draw forms.
-const MOST_PAGES: usize = 5_000;
-const MOST_WORK: usize = 20_000_000;
-
-/// The stack of the thread that interprets: form objects nest.
-const STACK: usize = 64 << 20;
-
-/// Judges a PDF of any program by the rules of the catalogue; by all of them if `only` is empty.
-///
-/// Columns and paragraphs are inferred from the edges of lines; what a PDF doesn't tell isn't judged
-/// ([`Audit::not_judged`]). Text in fonts that aren't embedded can't be read.
-///
-/// # Errors
-/// If the file is larger than 512 MiB, no PDF, encrypted, or broken beyond reading.
-pub fn audit_pdf(bytes: impl Into<Vec<u8>>, only: &[&'static Rule]) -> Result<Audit, Error> {
-    let read = guarded(bytes.into(), |pdf| {
-        let reading = read(pdf);
-        let found = rules::run(&reading, only);
-        (reading, found)
-    });
-    let (reading, found) = read.map_err(|Why(zh, en)| {
-        let message = Message::new(format!("读不了这份 PDF：{zh}"), format!("this PDF can't be read: {en}"));
-        Diagnostic::error(Code::PdfBroken, message)
-    })?;
-    Ok(Audit::of(&reading, found, only).finish())
-}
-
-/// Why a file can't be worked on, in both languages.
-struct Why(&'static str, &'static str);
-
-/// A page asks for more work than it may.
-struct TooMuch;
-
-/// The interpreter can't be told to stop: unwinding ends it, as far as [`guarded`]. No panic, so that nothing
-/// is printed.
-fn give_up() -> ! {
-    std::panic::resume_unwind(Box::new(TooMuch))
-}
-
-/// Opens a file and works on it where a fault can do no harm: in a thread of its own, with a deep
-/// stack, since form objects nest, and with its panics caught, since a hostile file may meet an
-/// assertion of the interpreter.
-fn guarded<T: Send>(bytes: Vec<u8>, work: impl FnOnce(&Pdf) -> T + Send) -> Result<T, Why> {
-    if bytes.len() > LARGEST {
-        return Err(Why("超过 512 兆字节", "it is larger than 512 MiB"));
-    }
-    std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new().name("audit".into()).stack_size(STACK).spawn_scoped(scope, || {
-            use hayro_syntax::LoadPdfError::Decryption;
-            match Pdf::new(bytes) {
-                Ok(pdf) if pdf.pages().len() > MOST_PAGES => Err(Why("页数太多", "it has too many pages")),
-                Ok(pdf) => Ok(work(&pdf)),
-                Err(Decryption(_)) => Err(Why("已加密", "it is encrypted")),
-                Err(_) => Err(Why("不是 PDF，或已损坏", "it is no PDF, or broken")),
-            }
-        });
-        match thread.map(|thread| thread.join()) {
-            Ok(Ok(done)) => done,
-            Ok(Err(why)) if why.is::<TooMuch>() => Err(Why("画起来太费工", "it asks for too much work")),
-            _ => Err(Why("内容有错", "its content is at fault")),
-        }
-    })
-}
+/// A file asks for more work than it may.
+struct TooMuchWork;
 
 /// The page as it is shown: cropped and turned.
 fn shown(page: &Page) -> kurbo::Rect {
@@ -162,8 +106,10 @@ impl Reader {
     /// Counts what is drawn.
     fn spend(&mut self, work: usize) {
         self.work += work;
-        if self.work > MOST_WORK {
-            give_up();
+        if self.work > MAX_WORK {
+            // The interpreter can't be told to stop: unwinding ends it, as far as `opened`. No panic, so that nothing
+            // is printed.
+            std::panic::resume_unwind(Box::new(TooMuchWork));
         }
     }
 

@@ -1,26 +1,20 @@
 //! Districts in processes of their own: they don't wait for each other, and may be killed.
 //!
 //! The run starts as many workers as districts are laid out at a time, and hands each one district after another;
-//! [`Isolation`] is the run's half, [`serve`] the worker's. A worker makes PDFs and writes none: what it hands back
-//! the run writes, so one that is killed leaves no half-written file.
+//! [`Isolation`] and `pool` are the run's half, [`serve`] the worker's. A worker makes PDFs and writes none: what it
+//! hands back the run writes, so one that is killed leaves no half-written file. How processes are started, asked and
+//! ended is the business of [`process`](crate::process).
 
-mod crew;
-mod handed;
-mod process;
+mod payload;
+mod pool;
 mod protocol;
 mod worker;
 
 use std::ffi::OsString;
-use std::time::Duration;
 
-pub(super) use crew::{Crew, Wished};
-pub(super) use process::Worker;
+use crate::process::Limits;
+pub(super) use pool::{DistrictWorker, Prepared, WorkerPool};
 pub use worker::serve;
-
-/// From so many districts on, workers are worth their start.
-const FEW: usize = 32;
-
-const SERVES: usize = 500;
 
 /// Districts are laid out in worker processes, which may be killed; for [`Run::isolation`](super::Run::isolation).
 ///
@@ -34,7 +28,8 @@ const SERVES: usize = 500;
 /// hands out the first district. The command `huimou` is such a program; another one may be its own worker:
 ///
 /// ```no_run
-/// use huimou::{Choices, Engine, batch::{Batch, Isolation, Run, serve}};
+/// use std::time::Duration;
+/// use huimou::{Choices, Engine, Limits, batch::{Batch, Isolation, Run, Workers, serve}};
 ///
 /// let engine = Engine::builder().embedded_fonts().built_in_templates().build()?;
 /// let choices = Choices::new().template("editorial");
@@ -42,8 +37,8 @@ const SERVES: usize = 500;
 ///     match serve(&engine, &choices, std::io::stdin(), std::io::stdout())? {}
 /// }
 /// let batch = Batch::read("batch.toml")?.value;
-/// let mut isolation = Isolation::new([std::env::current_exe()?.into_os_string(), "worker".into()]);
-/// isolation.memory = Some(512 << 20);
+/// let isolation = Isolation::new([std::env::current_exe()?.into_os_string(), "worker".into()])
+///     .workers(Workers::Enforced(Limits::new().memory(512 << 20).time(Duration::from_secs(20))));
 /// let mut run = Run::new();
 /// run.choices = choices;
 /// run.isolation = Some(isolation);
@@ -53,55 +48,81 @@ const SERVES: usize = 500;
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Isolation {
-    /// The worker's program and its arguments. It is started as it stands, without a shell, in the run's own
-    /// working folder; on Unix in a process group of its own, so that Ctrl-C in a terminal doesn't reach it.
+    /// The worker's program and its arguments.
+    ///
+    /// It is started as it stands, without a shell, in the run's own working folder; on Unix in a process group of its
+    /// own, so that Ctrl-C in a terminal doesn't reach it.
     pub command: Vec<OsString>,
-    /// The most memory that a worker may take for its data, in bytes, all districts that it has made included; no
-    /// limit if none. Fonts that are part of the program don't count. The worker sets it for itself by the system's
-    /// means (`RLIMIT_DATA` on Linux, `RLIMIT_AS` on other kinds of Unix, as far as they heed it); on Windows there
-    /// is none.
-    pub memory: Option<u64>,
-    /// How long a district may take, by the clock; no limit if none. A worker has as long to get ready, and thirty
-    /// seconds at least.
-    pub time: Option<Duration>,
-    /// With fewer districts to build than this there are no workers: they are laid out on threads of the run's own
-    /// process. Starting a worker takes as long as a handful of districts. Where there is a limit, it isn't asked.
-    pub least: usize,
-    /// How many districts a worker makes before another takes its place; 1 at least. Typst's cache keeps the room of
-    /// what it once remembered, some 6 KiB more with every district, while a start takes as long as a few districts.
+    /// What workers are for, and so what happens where there are none.
+    ///
+    /// Default: [`Workers::Enforced`], with the default [`Limits`].
+    pub workers: Workers,
+    /// Number of districts after which a worker is replaced; at least 1.
+    ///
+    /// Typst's cache keeps the room of what it once remembered, some 6 KiB more with every district, while a start
+    /// takes as long as a few districts.
+    ///
+    /// Default: 500.
     pub serves: usize,
-    /// Whether districts mustn't be laid out elsewhere.
-    strict: bool,
+}
+
+/// What the workers of an [`Isolation`] are for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Workers {
+    /// For speed alone, without limits: where no worker can be started, districts are laid out on threads of the run's
+    /// own process, and a warning of the run says so.
+    ForSpeed {
+        /// With fewer districts to build there are no workers: starting one takes as long as a handful of districts.
+        from: usize,
+    },
+    /// For templates that aren't trusted: every district goes to a worker, however few there are, and a worker that
+    /// exceeds a limit is killed. Where no worker can be started the run ends, or the district fails: it is never laid
+    /// out in the run's own process.
+    Enforced(Limits),
+}
+
+impl Workers {
+    /// [`ForSpeed`](Self::ForSpeed), from 32 districts on.
+    pub fn for_speed() -> Self {
+        Self::ForSpeed { from: 32 }
+    }
 }
 
 impl Isolation {
-    /// For templates that aren't trusted: 2 GiB for each worker and 60 seconds for each district, however few.
+    /// Workers that are started by this command, with the default limits of time and memory.
     pub fn new(command: impl IntoIterator<Item = impl Into<OsString>>) -> Self {
         let command = command.into_iter().map(Into::into).collect();
-        Self {
-            command,
-            memory: Some(2 << 30),
-            time: Some(Duration::from_secs(60)),
-            least: 0,
-            serves: SERVES,
-            strict: true,
+        Self { command, workers: Workers::Enforced(Limits::default()), serves: 500 }
+    }
+
+    /// Sets [`workers`](Self::workers).
+    #[must_use]
+    pub fn workers(mut self, workers: Workers) -> Self {
+        self.workers = workers;
+        self
+    }
+
+    /// Sets [`serves`](Self::serves).
+    #[must_use]
+    pub fn serves(mut self, districts: usize) -> Self {
+        self.serves = districts;
+        self
+    }
+
+    /// The limits that hold; `None` if districts may be laid out elsewhere.
+    fn enforced(&self) -> Option<&Limits> {
+        match &self.workers {
+            Workers::Enforced(limits) => Some(limits),
+            Workers::ForSpeed { .. } => None,
         }
-    }
-
-    /// For speed alone: no limits, and no workers for fewer than 32 districts. Where none can be started, a warning of
-    /// the run says so, and districts are laid out in the run's own process; unless a limit is set afterwards, which
-    /// makes the isolation one of [`new`](Self::new).
-    pub fn for_speed(command: impl IntoIterator<Item = impl Into<OsString>>) -> Self {
-        Self { memory: None, time: None, least: FEW, strict: false, ..Self::new(command) }
-    }
-
-    /// Whether districts mustn't be laid out elsewhere.
-    pub(super) fn is_strict(&self) -> bool {
-        self.strict || self.memory.is_some() || self.time.is_some()
     }
 
     /// Whether so many districts go to workers.
     pub(super) fn is_for(&self, districts: usize) -> bool {
-        districts > 0 && (self.is_strict() || districts >= self.least)
+        match self.workers {
+            Workers::ForSpeed { from } => districts > 0 && districts >= from,
+            Workers::Enforced(_) => districts > 0,
+        }
     }
 }

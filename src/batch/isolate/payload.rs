@@ -1,4 +1,4 @@
-//! What a run hands its workers: texts instead of files, so that all districts are made of one state of them,
+//! What a run sends its workers: texts instead of files, so that all districts are made of one state of them,
 //! however long the run takes, and a district's own values instead of the whole table.
 
 use std::ffi::OsString;
@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::batch::Batch;
 use crate::batch::district::{District, Own, OwnValue};
-use crate::batch::row::Row;
+use crate::batch::table::Row;
 use crate::diagnostic::Error;
 use crate::source::{Source, Span};
 
@@ -25,7 +25,7 @@ impl Text {
         Self { name: source.name().to_owned(), first_line: source.first_line(), text: source.text().to_owned() }
     }
 
-    /// None if it begins with a line that no file has.
+    /// `None` if it begins with a line that no file has.
     pub fn source(self) -> Option<Source> {
         let lawful = (1..=u32::MAX as usize).contains(&self.first_line);
         lawful.then(|| Source::excerpt(self.name, self.text, self.first_line))
@@ -34,19 +34,19 @@ impl Text {
 
 /// What all districts share.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct Shared {
+pub(super) struct BatchPayload {
     folder: OsString,
     batch: Text,
     base: Text,
 }
 
-impl Shared {
+impl BatchPayload {
     pub fn of(batch: &Batch) -> Self {
-        let folder = batch.files.disk().map(Into::into).unwrap_or_default();
+        let folder = batch.folder.clone().into_os_string();
         Self { folder, batch: Text::of(&batch.source), base: Text::of(&batch.base) }
     }
 
-    /// The batch without its districts; none if the texts can't be what a run has read.
+    /// The batch without its districts; `None` if the texts can't be what a run has read.
     pub fn batch(self) -> Option<Result<Batch, Error>> {
         let (batch, base) = (self.batch.source()?, self.base.source()?);
         Some(Batch::without_districts(PathBuf::from(self.folder), batch, base))
@@ -55,7 +55,7 @@ impl Shared {
 
 /// One district.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct Handed {
+pub(super) struct JobPayload {
     slug: String,
     output: String,
     over: Option<(String, Option<Place>)>,
@@ -64,12 +64,12 @@ pub(super) struct Handed {
     row: Option<Text>,
     /// Where it is named: in the row, else in the batch's description.
     place: Place,
-    values: Vec<Given>,
+    values: Vec<Value>,
 }
 
 /// What the district has under a name.
 #[derive(Debug, Serialize, Deserialize)]
-struct Given {
+struct Value {
     name: String,
     text: String,
     plain: Option<String>,
@@ -89,10 +89,10 @@ fn span((start, end): Place) -> Span {
     Span { start, end }
 }
 
-impl Handed {
+impl JobPayload {
     pub fn of(district: &District) -> Self {
         let values = district.values().into_iter();
-        let values = values.map(|(name, value)| Given {
+        let values = values.map(|(name, value)| Value {
             name: name.to_owned(),
             text: value.text.to_owned(),
             plain: value.plain.map(str::to_owned),
@@ -110,11 +110,11 @@ impl Handed {
         }
     }
 
-    /// None if its row can't be one of a table.
+    /// `None` if its row can't be one of a table.
     pub fn district(self, batch: &Batch) -> Option<District> {
         let row = self.row.map(|row| Some(Row::new(row.source()?, []))).map_or(Some(None), |row| row.map(Some))?;
         let own =
-            |Given { name, text, plain, place, by_hand }| (name, OwnValue { text, plain, span: span(place), by_hand });
+            |Value { name, text, plain, place, by_hand }| (name, OwnValue { text, plain, span: span(place), by_hand });
         Some(District {
             slug: self.slug,
             output: self.output,

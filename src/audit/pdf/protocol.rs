@@ -1,0 +1,257 @@
+//! The messages between an audit and its worker.
+//!
+//! The `Init` of the audit and the `Ready` of the worker come first, then the file, then a `Request` for each thing to
+//! be done and its `Reply`. The worker isn't trusted: it has read a file that may come from anybody.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::audit::catalogue::{Level, Rule};
+#[cfg(feature = "png")]
+use crate::audit::picture::Marks;
+use crate::audit::{Audit, Finding, Site};
+use crate::diagnostic::Message;
+use crate::document::Area;
+use crate::process::{Frame, Protocol};
+
+/// Incremented when a message changes its form.
+const PROTOCOL: u32 = 1;
+
+/// Maximum length of a message in bytes. A page of a PDF may have a finding for each letter.
+const MAX_LINE: u64 = 256 << 20;
+
+/// What workers that read PDFs say.
+pub(super) struct Pdfs;
+
+impl Protocol for Pdfs {
+    type Ready = Ready;
+    type Reply = Reply;
+}
+
+/// The audit's first message.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Init {
+    protocol: u32,
+    /// Maximum memory of the worker in bytes.
+    pub memory: Option<u64>,
+}
+
+impl Init {
+    pub fn new(memory: Option<u64>) -> Self {
+        Self { protocol: PROTOCOL, memory }
+    }
+
+    /// Whether it comes from a program of the same version.
+    pub fn is_known(&self) -> bool {
+        self.protocol == PROTOCOL
+    }
+}
+
+impl Frame for Init {
+    const MAX_LINE: u64 = MAX_LINE;
+}
+
+/// The worker's first message: what it is. Another version would find other things.
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Ready {
+    protocol: u32,
+    version: String,
+    pictures: bool,
+}
+
+impl Ready {
+    pub fn new() -> Self {
+        Self { protocol: PROTOCOL, version: env!("CARGO_PKG_VERSION").to_owned(), pictures: cfg!(feature = "png") }
+    }
+}
+
+impl Frame for Ready {
+    const MAX_LINE: u64 = MAX_LINE;
+}
+
+/// What is to be done.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) enum Request {
+    /// Open the file, which follows.
+    Open { bytes: u64 },
+    /// Judge it by the rules of these names; by all if there are none.
+    Audit { rules: Vec<String> },
+    /// Draw a page.
+    #[cfg(feature = "png")]
+    Draw { page: usize, ppi: Exact, marks: Vec<Mark> },
+}
+
+impl Frame for Request {
+    const MAX_LINE: u64 = MAX_LINE;
+
+    fn body(&self) -> Option<u64> {
+        match self {
+            Self::Open { bytes } => Some(*bytes),
+            _ => None,
+        }
+    }
+}
+
+/// What came of it.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) enum Reply {
+    Opened,
+    Audited(WireAudit),
+    /// The picture follows.
+    Drawn {
+        bytes: u64,
+    },
+    /// The file is at fault, in Chinese and English.
+    Failed(String, String),
+}
+
+impl Reply {
+    pub fn failed(why: Message) -> Self {
+        Self::Failed(why.zh, why.en)
+    }
+}
+
+impl Frame for Reply {
+    const MAX_LINE: u64 = MAX_LINE;
+
+    fn body(&self) -> Option<u64> {
+        match self {
+            Self::Drawn { bytes } => Some(*bytes),
+            _ => None,
+        }
+    }
+}
+
+/// A number by its bits: not every reader of JSON gives back the last one.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub(super) struct Exact(u64);
+
+impl From<f64> for Exact {
+    fn from(number: f64) -> Self {
+        Self(number.to_bits())
+    }
+}
+
+impl From<Exact> for f64 {
+    fn from(exact: Exact) -> Self {
+        Self::from_bits(exact.0)
+    }
+}
+
+/// An [`Audit`].
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct WireAudit {
+    findings: Vec<WireFinding>,
+    not_judged: Vec<String>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct WireFinding {
+    rule: String,
+    level: String,
+    message: (String, String),
+    site: WireSite,
+    more: Vec<WireSite>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct WireSite {
+    page: Option<usize>,
+    area: Option<[Exact; 4]>,
+    text: String,
+}
+
+impl WireSite {
+    fn new(page: Option<usize>, area: Option<Area>, text: &str) -> Self {
+        let area = area.map(|area| [area.x, area.y, area.width, area.height].map(Exact::from));
+        Self { page, area, text: text.to_owned() }
+    }
+
+    fn area(&self) -> Option<Area> {
+        self.area.map(|area| {
+            let [x, y, width, height] = area.map(f64::from);
+            Area::new(x, y, width, height)
+        })
+    }
+}
+
+impl WireAudit {
+    pub fn new(audit: &Audit) -> Self {
+        let findings = audit.findings.iter().map(|finding| WireFinding {
+            rule: finding.rule.id.to_owned(),
+            level: finding.level.as_str().to_owned(),
+            message: (finding.message.zh.clone(), finding.message.en.clone()),
+            site: WireSite::new(finding.page, finding.area, &finding.text),
+            more: finding.more.iter().map(|site| WireSite::new(site.page, site.area, &site.text)).collect(),
+        });
+        let not_judged = audit.not_judged.iter().map(|rule| rule.id.to_owned());
+        Self { findings: findings.collect(), not_judged: not_judged.collect() }
+    }
+
+    /// The audit; `None` if it names a rule or level that there isn't.
+    pub fn audit(self) -> Option<Audit> {
+        let finding = |wire: WireFinding| {
+            let (area, more) = (wire.site.area(), wire.more.into_iter());
+            let more = more.map(|site| Site { page: site.page, area: site.area(), text: site.text, place: None });
+            Some(Finding {
+                rule: Rule::named(&wire.rule)?,
+                level: level(&wire.level)?,
+                page: wire.site.page,
+                area,
+                text: wire.site.text,
+                message: Message::new(wire.message.0, wire.message.1),
+                field: None,
+                place: None,
+                more: more.collect(),
+            })
+        };
+        Some(Audit {
+            findings: self.findings.into_iter().map(finding).collect::<Option<_>>()?,
+            not_judged: self.not_judged.iter().map(|id| Rule::named(id)).collect::<Option<_>>()?,
+        })
+    }
+}
+
+fn level(name: &str) -> Option<Level> {
+    [Level::Info, Level::Warning, Level::Error].into_iter().find(|level| level.as_str() == name)
+}
+
+/// A finding that is to be marked on a picture.
+#[cfg(feature = "png")]
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Mark {
+    area: [Exact; 4],
+    rule: String,
+    level: String,
+}
+
+#[cfg(feature = "png")]
+impl Request {
+    pub fn draw(marks: &Marks, page: usize, ppi: f64) -> Self {
+        let mark = |(area, rule, level): &([f64; 4], &'static str, Level)| Mark {
+            area: area.map(Exact::from),
+            rule: (*rule).to_owned(),
+            level: level.as_str().to_owned(),
+        };
+        Self::Draw { page, ppi: ppi.into(), marks: marks.boxes.iter().map(mark).collect() }
+    }
+}
+
+/// The marks of a request; `None` if one names a rule or level that there isn't.
+#[cfg(feature = "png")]
+pub(super) fn marks(marks: &[Mark]) -> Option<Marks> {
+    let boxes =
+        marks.iter().map(|mark| Some((mark.area.map(f64::from), Rule::named(&mark.rule)?.id, level(&mark.level)?)));
+    boxes.collect::<Option<_>>().map(|boxes| Marks { boxes })
+}
+
+/// The rules of a request; `None` if there is no rule of a name.
+pub(super) fn rules(names: &[String]) -> Option<Vec<&'static Rule>> {
+    names.iter().map(|name| Rule::named(name)).collect()
+}
+
+/// The request that hands a file over; the file is to follow.
+pub(super) fn open(bytes: &Arc<Vec<u8>>) -> Request {
+    Request::Open { bytes: bytes.len() as u64 }
+}

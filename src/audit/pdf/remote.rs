@@ -1,0 +1,108 @@
+//! A PDF that a worker process reads, seen from here.
+
+use std::ffi::OsString;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::foreign::unreadable;
+use super::protocol::{Init, Pdfs, Ready, Reply, Request, open};
+use crate::audit::Audit;
+use crate::audit::catalogue::Rule;
+use crate::diagnostic::{Diagnostic, Error, Message};
+use crate::process::{ExitReason, Job, Launch, Limits, Packet, Received, Worker};
+
+/// Maximum size of a picture in bytes: 150 million pixels that can't be compressed.
+const MAX_PICTURE: u64 = 640 << 20;
+
+pub(super) struct Remote {
+    bytes: Arc<Vec<u8>>,
+    command: Vec<OsString>,
+    limits: Limits,
+    /// The worker that has the file open, unless the last job ended it.
+    worker: Mutex<Option<Worker<Pdfs>>>,
+}
+
+impl Remote {
+    /// Has a new worker open a file.
+    pub fn open(command: Vec<OsString>, limits: Limits, bytes: Arc<Vec<u8>>) -> Result<Self, Error> {
+        let remote = Self { bytes, command, limits, worker: Mutex::default() };
+        let worker = remote.start()?;
+        *remote.worker.lock().unwrap_or_else(PoisonError::into_inner) = Some(worker);
+        Ok(remote)
+    }
+
+    pub fn audit(&self, only: &[&'static Rule]) -> Result<Audit, Error> {
+        let request = Request::Audit { rules: only.iter().map(|rule| rule.id.to_owned()).collect() };
+        let reply = self.ask(&request, &reading(), |reply| match reply.head {
+            Reply::Audited(audit) => audit.audit().map(Ok),
+            Reply::Failed(zh, en) => Some(Err(unreadable(&Message::new(zh, en)))),
+            _ => None,
+        });
+        Ok(reply??)
+    }
+
+    #[cfg(feature = "png")]
+    pub fn draw(&self, marks: &crate::audit::picture::Marks, page: usize, ppi: f64) -> Result<Vec<u8>, Error> {
+        let job = Message::new(format!("画第 {page} 页"), format!("drawing page {page}"));
+        let job = Job { subject: job.clone(), activity: job };
+        let reply = self.ask(&Request::draw(marks, page, ppi), &job, |reply| match (reply.head, reply.body) {
+            (Reply::Drawn { .. }, Some(picture)) => Some(Ok(picture)),
+            (Reply::Failed(zh, en), _) => Some(Err(super::foreign::undrawable(page, &Message::new(zh, en)))),
+            _ => None,
+        });
+        Ok(reply??)
+    }
+
+    /// Has something done, and takes what is meant by the reply; `None` is a reply to something else.
+    fn ask<T>(
+        &self,
+        request: &Request,
+        job: &Job,
+        take: impl Fn(Received<Reply>) -> Option<T>,
+    ) -> Result<T, Diagnostic> {
+        let packet = Packet::new(request);
+        let mut slot = self.worker.lock().unwrap_or_else(PoisonError::into_inner);
+        loop {
+            // One that somebody killed between two jobs has harmed nobody.
+            let mut worker = match slot.take().and_then(Worker::living) {
+                Some(worker) => worker,
+                None => self.start()?,
+            };
+            // The first reply is that it has opened the file.
+            let used = worker.served() > 1;
+            match worker.ask(packet.clone(), self.limits.time) {
+                Ok(reply) => {
+                    let taken = take(reply);
+                    if taken.is_some() {
+                        *slot = Some(worker);
+                    }
+                    let malformed = || ExitReason::Malformed("unexpected message".into());
+                    return taken.ok_or_else(|| malformed().diagnostic(job, &self.limits));
+                }
+                // Memory that earlier jobs have left allocated isn't this one's fault.
+                Err(ExitReason::Died { out_of_memory: true, .. }) if used => {}
+                Err(reason) => return Err(reason.diagnostic(job, &self.limits)),
+            }
+        }
+    }
+
+    /// A worker that has opened the file.
+    fn start(&self) -> Result<Worker<Pdfs>, Diagnostic> {
+        let launch = Launch { command: &self.command, threads: 1, max_body: MAX_PICTURE };
+        let mut worker: Worker<Pdfs> = launch.spawn(Packet::new(&Init::new(self.limits.memory)))?;
+        if launch.ready(&mut worker, self.limits.time)? != Ready::new() {
+            return Err(launch.broken("与这里不同：程序版本", "differs from this process: version"));
+        }
+        let packet = Packet::with_body(&open(&self.bytes), self.bytes.clone());
+        match worker.ask(packet, self.limits.time).map(|reply| reply.head) {
+            Ok(Reply::Opened) => Ok(worker),
+            Ok(Reply::Failed(zh, en)) => Err(unreadable(&Message::new(zh, en))),
+            Ok(_) => Err(ExitReason::Malformed("unexpected message".into()).diagnostic(&reading(), &self.limits)),
+            Err(reason) => Err(reason.diagnostic(&reading(), &self.limits)),
+        }
+    }
+}
+
+fn reading() -> Job {
+    let job = Message::new("审校这份文件", "reading this PDF");
+    Job { subject: job.clone(), activity: job }
+}

@@ -1,0 +1,209 @@
+//! The run's half: which worker builds a district, and what becomes of the district when its worker ends.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use super::Isolation;
+use super::payload::JobPayload;
+use super::protocol::{Districts, Init, Ready, Request};
+use crate::batch::district::District;
+use crate::batch::make::{Made, Maker};
+use crate::diagnostic::{Code, Diagnostic, Error, Message, Severity};
+use crate::process::{ExitReason, Job, Launch, Limits, Packet, Worker};
+
+/// A process that builds districts.
+pub(crate) type DistrictWorker = Worker<Districts>;
+
+/// Maximum size of a PDF from a worker whose memory isn't limited, in bytes.
+const MAX_PDF: u64 = 4 << 30;
+
+/// Number of failed starts after which no other is tried: the program or a template has changed, or the system has no
+/// room for another process.
+const MAX_FAILED: usize = 3;
+
+/// Starts workers, and keeps those that no permit holds yet.
+pub(crate) struct WorkerPool<'a> {
+    isolation: &'a Isolation,
+    limits: Limits,
+    maker: &'a Maker<'a>,
+    launch: Launch<'a>,
+    init: Packet,
+    /// What a worker must be like.
+    ready: Ready,
+    idle: Mutex<Vec<DistrictWorker>>,
+    /// How often no worker could be started, and why the first time.
+    failed: Mutex<(usize, Option<Diagnostic>)>,
+}
+
+/// A district that is ready to be sent to a worker.
+pub(crate) struct Prepared {
+    at: usize,
+    /// The digest of what it is made of.
+    inputs: String,
+    packet: Packet,
+}
+
+impl<'a> WorkerPool<'a> {
+    /// Starts `jobs` workers side by side.
+    ///
+    /// # Errors
+    /// If limits are enforced and not one worker can be started, gets ready, and is the same program with the same
+    /// fonts and templates.
+    pub fn new(
+        isolation: &'a Isolation,
+        maker: &'a Maker<'a>,
+        deny_warnings: bool,
+        jobs: usize,
+    ) -> Result<Self, Error> {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let limits = isolation.enforced().cloned().unwrap_or_else(Limits::none);
+        let pool = Self {
+            isolation,
+            maker,
+            launch: Launch {
+                command: &isolation.command,
+                threads: (cores / jobs).max(1),
+                max_body: limits.memory.unwrap_or(MAX_PDF),
+            },
+            init: Packet::new(&Init::new(limits.memory, deny_warnings, maker.batch)),
+            limits,
+            ready: Ready::new(&maker.shared),
+            idle: Mutex::default(),
+            failed: Mutex::default(),
+        };
+        // All are started before the first is waited for, so that they get ready side by side.
+        let spawned: Vec<_> = (0..jobs).map(|_| pool.launch.spawn(pool.init.clone())).collect();
+        for worker in spawned {
+            match worker.and_then(|worker| pool.checked(worker)) {
+                Ok(worker) => pool.idle().push(worker),
+                Err(fault) => pool.note(fault),
+            }
+        }
+        let fault = pool.failed().1.clone().filter(|_| isolation.enforced().is_some() && pool.idle().is_empty());
+        fault.map_or(Ok(pool), |fault| Err(fault.into()))
+    }
+
+    fn idle(&self) -> MutexGuard<'_, Vec<DistrictWorker>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn failed(&self) -> MutexGuard<'_, (usize, Option<Diagnostic>)> {
+        self.failed.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn note(&self, fault: Diagnostic) {
+        let mut failed = self.failed();
+        failed.0 += 1;
+        failed.1.get_or_insert(fault);
+    }
+
+    /// Why some districts were laid out in this process, if some were.
+    pub fn warning(&self) -> Option<Diagnostic> {
+        let fault = self.failed().1.clone().filter(|_| self.isolation.enforced().is_none())?;
+        let hint = Message::new(
+            "没有工作进程可用的地区改在本进程里排，慢一些",
+            "districts that found no worker were laid out in this process, which is slower",
+        );
+        Some(Diagnostic { severity: Severity::Warning, ..fault }.hint(hint))
+    }
+
+    /// Does all that can be done before a worker is free.
+    ///
+    /// # Errors
+    /// If the district's own file can't be read.
+    pub fn prepare(&self, at: usize, district: &District) -> Result<Prepared, Vec<Diagnostic>> {
+        let inputs = self.maker.inputs(district)?;
+        let request = Request { district: at, payload: JobPayload::of(district) };
+        Ok(Prepared { at, inputs, packet: Packet::new(&request) })
+    }
+
+    /// Builds a district in `worker`, starting one if it is empty; on this thread, which must have a deep stack, if
+    /// none can be started and no limits are enforced.
+    pub fn build(&self, worker: &mut Option<DistrictWorker>, prepared: &Prepared, district: &District) -> Made {
+        let fault = loop {
+            // One that somebody killed while it was idle has harmed nobody.
+            let idle = worker.take().or_else(|| self.idle().pop());
+            let mut current = match idle.and_then(Worker::living).map_or_else(|| self.start(), Ok) {
+                Ok(current) => current,
+                Err(_) if self.isolation.enforced().is_none() => return self.maker.make(district),
+                // Without a place: it isn't this district's fault, and is reported once for all.
+                Err(fault) => break fault,
+            };
+            match self.ask(&mut current, prepared) {
+                // Its own file may have been written since it was prepared; then its new state counts.
+                Ok(made)
+                    if made.inputs == prepared.inputs
+                        || self.maker.inputs(district).is_ok_and(|now| now == made.inputs) =>
+                {
+                    *worker = Some(current).filter(|current| current.served() < self.isolation.serves);
+                    return with_cell_names(made, district);
+                }
+                Ok(_) => {
+                    *worker = Some(current);
+                    break changed(district).at(&district.place.0, district.place.1);
+                }
+                // Memory that earlier districts have left allocated isn't this one's fault.
+                Err(ExitReason::Died { out_of_memory: true, .. }) if current.served() > 0 => {}
+                Err(reason) => {
+                    let fault = reason.diagnostic(&job(district), &self.limits);
+                    break fault.at(&district.place.0, district.place.1);
+                }
+            }
+        };
+        Made { inputs: prepared.inputs.clone(), ..fault.into() }
+    }
+
+    fn ask(&self, worker: &mut DistrictWorker, prepared: &Prepared) -> Result<Made, ExitReason> {
+        let reply = worker.ask(prepared.packet.clone(), self.limits.time)?;
+        if reply.head.district != prepared.at {
+            return Err(ExitReason::Malformed("unexpected message".into()));
+        }
+        let made = reply.head.made(reply.body);
+        made.ok_or_else(|| ExitReason::Malformed("a reply that contradicts itself".into()))
+    }
+
+    /// A worker that is ready.
+    fn start(&self) -> Result<DistrictWorker, Diagnostic> {
+        if let (MAX_FAILED.., Some(fault)) = &*self.failed() {
+            return Err(fault.clone());
+        }
+        let worker = self.launch.spawn(self.init.clone()).and_then(|worker| self.checked(worker));
+        worker.inspect_err(|fault| self.note(fault.clone()))
+    }
+
+    /// The worker, once it is ready and known to be the same as the run.
+    fn checked(&self, mut worker: DistrictWorker) -> Result<DistrictWorker, Diagnostic> {
+        let ready = self.launch.ready(&mut worker, self.limits.time)?;
+        match self.ready.difference(&ready) {
+            None => Ok(worker),
+            Some(what) => Err(self
+                .launch
+                .broken(format!("与这里不同：{}", what.zh), format!("differs from this process: {}", what.en))),
+        }
+    }
+}
+
+/// The run knows what the cells of a row are called, and the worker doesn't.
+fn with_cell_names(mut made: Made, district: &District) -> Made {
+    let Some(row) = &district.row else { return made };
+    let labels = made.diagnostics.iter_mut().flat_map(|fault| &mut fault.labels);
+    labels.filter(|label| label.source == row.source).for_each(|label| label.source = row.source.clone());
+    made
+}
+
+fn job(district: &District) -> Job {
+    let slug = &district.slug;
+    Job {
+        subject: Message::new(format!("地区“{slug}”"), format!("the district {slug}")),
+        activity: Message::new(format!("为“{slug}”排版"), format!("building the district {slug}")),
+    }
+}
+
+fn changed(district: &District) -> Diagnostic {
+    let slug = &district.slug;
+    let message = Message::new(
+        format!("地区“{slug}”的文件在运行中途变了"),
+        format!("the files of the district {slug} changed while the batch was running"),
+    );
+    let hint = Message::new("再运行一次", "run the batch again");
+    Diagnostic::error(Code::InputChanged, message).hint(hint)
+}

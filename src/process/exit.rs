@@ -1,0 +1,137 @@
+//! Why a worker is gone, in words.
+
+use std::process::ExitStatus;
+
+use super::limits::Limits;
+use crate::diagnostic::{Code, Diagnostic, Message};
+
+/// Why a worker gives no answer any more.
+#[derive(Debug)]
+pub(crate) enum ExitReason {
+    /// It took longer than it may. It still runs, and is killed when it is dropped.
+    TimedOut,
+    /// It ended.
+    Died {
+        /// By which signal, or with which exit code.
+        how: Message,
+        out_of_memory: bool,
+        /// The last line of its standard error that tells something.
+        last_words: String,
+    },
+    /// It sent something that no worker of ours sends.
+    Malformed(String),
+}
+
+/// What a worker was asked for, as messages name it.
+#[derive(Debug)]
+pub(crate) struct Job {
+    /// What is stopped: “地区‘甲’”, “the district x”.
+    pub subject: Message,
+    /// What the worker was doing: “为‘甲’排版”, “building the district x”.
+    pub activity: Message,
+}
+
+impl ExitReason {
+    /// What it means for the job that the worker had.
+    pub fn diagnostic(&self, job: &Job, limits: &Limits) -> Diagnostic {
+        let Job { subject, activity } = job;
+        match self {
+            Self::TimedOut => {
+                let seconds = limits.time.unwrap_or_default().as_secs_f64();
+                let message = Message::new(
+                    format!("{}用时超过 {seconds} 秒，已停止", subject.zh),
+                    format!("{} took longer than {seconds} s and was stopped", subject.en),
+                );
+                Diagnostic::error(Code::TimeExceeded, message)
+            }
+            Self::Died { out_of_memory: true, .. } => {
+                let (zh, en) = match limits.memory.map(|max| max >> 20) {
+                    Some(max) => (format!("（上限 {max} MiB）"), format!(" ({max} MiB at most)")),
+                    None => Default::default(),
+                };
+                let message = Message::new(
+                    format!("{}用完了内存{zh}，已停止", subject.zh),
+                    format!("{} ran out of memory{en} and was stopped", subject.en),
+                );
+                Diagnostic::error(Code::MemoryExceeded, message)
+            }
+            Self::Died { how, last_words, .. } => {
+                let message = Message::new(
+                    format!("{}的工作进程结束了：{}{}", activity.zh, how.zh, after("：", last_words)),
+                    format!("the worker exited while {}: {}{}", activity.en, how.en, after(": ", last_words)),
+                );
+                Diagnostic::error(Code::WorkerDied, message)
+            }
+            Self::Malformed(why) => {
+                let message = Message::new(
+                    format!("{}的工作进程答非所问：{why}", activity.zh),
+                    format!("malformed reply from the worker while {}: {why}", activity.en),
+                );
+                Diagnostic::error(Code::WorkerBroken, message)
+            }
+        }
+    }
+}
+
+/// The words with a mark before them, if there are any.
+pub(super) fn after(mark: &str, words: &str) -> String {
+    if words.is_empty() { String::new() } else { format!("{mark}{words}") }
+}
+
+/// What a process that ended by itself left on its standard error: whether it ran out of memory, and the line that
+/// tells most.
+pub(super) fn last_words(stderr: &str) -> (bool, String) {
+    // What Rust's allocator says before it gives up.
+    let memory = |line: &&str| line.starts_with("memory allocation of ");
+    let telling = |line: &&str| !line.trim().is_empty() && !line.starts_with("note: ");
+    let out = stderr.lines().rev().find(memory);
+    let words = out.or_else(|| stderr.lines().rev().find(telling)).unwrap_or_default();
+    (out.is_some(), words.chars().take(200).collect())
+}
+
+/// A signal by its name, or the exit code.
+pub(super) fn how(status: ExitStatus) -> Message {
+    #[cfg(unix)]
+    if let Some(number) = std::os::unix::process::ExitStatusExt::signal(&status) {
+        use rustix::process::Signal;
+        let names = [
+            (Signal::ABORT, "SIGABRT"),
+            (Signal::BUS, "SIGBUS"),
+            (Signal::FPE, "SIGFPE"),
+            (Signal::HUP, "SIGHUP"),
+            (Signal::ILL, "SIGILL"),
+            (Signal::INT, "SIGINT"),
+            (Signal::KILL, "SIGKILL"),
+            (Signal::PIPE, "SIGPIPE"),
+            (Signal::SEGV, "SIGSEGV"),
+            (Signal::SYS, "SIGSYS"),
+            (Signal::TERM, "SIGTERM"),
+            (Signal::TRAP, "SIGTRAP"),
+            (Signal::XCPU, "SIGXCPU"),
+        ];
+        let name = names.iter().find(|(signal, _)| signal.as_raw() == number);
+        let name = name.map_or_else(|| number.to_string(), |(_, name)| (*name).to_owned());
+        return Message::new(format!("信号 {name}"), format!("signal {name}"));
+    }
+    match status.code() {
+        Some(code) => Message::new(format!("退出码 {code}"), format!("exit code {code}")),
+        None => Message::new("原因不明", "for no known reason"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_line_that_tells_most_is_kept() {
+        let told = |stderr: &str| last_words(stderr);
+        assert_eq!(told(""), (false, String::new()));
+        assert_eq!(told("one\ntwo\n\nnote: run with\n"), (false, "two".into()));
+        assert_eq!(
+            told("memory allocation of 9 bytes failed\nAborted\n"),
+            (true, "memory allocation of 9 bytes failed".into())
+        );
+        assert_eq!(told(&"眸".repeat(900)).1.chars().count(), 200);
+    }
+}

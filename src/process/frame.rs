@@ -1,0 +1,132 @@
+//! Messages as bytes: one JSON object in a line, and behind it as many raw bytes as it announces.
+
+use std::io::{self, BufRead, Read};
+use std::sync::Arc;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// A message, or the part of it that is JSON.
+pub(crate) trait Frame: Serialize + DeserializeOwned + Send + 'static {
+    /// Maximum length of the line in bytes.
+    const MAX_LINE: u64;
+
+    /// Number of bytes that follow the line; `None` if there are none to be expected.
+    fn body(&self) -> Option<u64> {
+        None
+    }
+}
+
+/// A message as it was received.
+#[derive(Debug)]
+pub(crate) struct Received<T> {
+    pub head: T,
+    pub body: Option<Vec<u8>>,
+}
+
+/// A message that is ready to be sent. Its body is shared, so that a large file is sent without a copy of it.
+#[derive(Debug, Clone)]
+pub(crate) struct Packet {
+    pub(super) line: Vec<u8>,
+    pub(super) body: Option<Arc<Vec<u8>>>,
+}
+
+impl Packet {
+    pub fn new(head: &impl Frame) -> Self {
+        Self { line: line(head), body: None }
+    }
+
+    /// A message with the bytes that `head` announces.
+    pub fn with_body(head: &impl Frame, body: Arc<Vec<u8>>) -> Self {
+        debug_assert_eq!(head.body(), Some(body.len() as u64));
+        Self { line: line(head), body: Some(body) }
+    }
+}
+
+/// A message's line.
+pub(super) fn line(head: &impl Frame) -> Vec<u8> {
+    let mut line = serde_json::to_vec(head).unwrap_or_default();
+    line.push(b'\n');
+    line
+}
+
+/// The next message; `None` at the end of the input, also in the middle of a message.
+///
+/// # Errors
+/// If reading fails, the line is too long or isn't such a message, or more than `max_body` bytes are to follow it.
+pub(super) fn read<T: Frame>(input: &mut impl BufRead, max_body: u64) -> io::Result<Option<Received<T>>> {
+    let mut line = Vec::new();
+    input.take(T::MAX_LINE).read_until(b'\n', &mut line)?;
+    if line.last() != Some(&b'\n') {
+        let cut = line.len() as u64 == T::MAX_LINE;
+        return if cut { Err(io::Error::other("a line without an end")) } else { Ok(None) };
+    }
+    let head: T = serde_json::from_slice(&line)?;
+    let body = match head.body() {
+        None => None,
+        Some(count) if count > max_body => return Err(io::Error::other(format!("a body of {count} bytes"))),
+        Some(count) => match read_bytes(input, count)? {
+            None => return Ok(None),
+            body => body,
+        },
+    };
+    Ok(Some(Received { head, body }))
+}
+
+/// Exactly so many bytes; `None` if the input ends before.
+fn read_bytes(input: &mut impl BufRead, count: u64) -> io::Result<Option<Vec<u8>>> {
+    // Room is made as bytes come: a length alone is only a claim.
+    let mut bytes = Vec::new();
+    input.take(count).read_to_end(&mut bytes)?;
+    Ok((bytes.len() as u64 == count).then_some(bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+
+    use super::*;
+
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    struct Note {
+        text: String,
+        bytes: Option<u64>,
+    }
+
+    impl Frame for Note {
+        const MAX_LINE: u64 = 1 << 16;
+
+        fn body(&self) -> Option<u64> {
+            self.bytes
+        }
+    }
+
+    fn note(bytes: Option<u64>) -> Note {
+        Note { text: "回\n眸".into(), bytes }
+    }
+
+    #[test]
+    fn a_message_comes_back_as_it_was_sent() {
+        let packet = Packet::with_body(&note(Some(3)), Arc::new(b"a\nb".to_vec()));
+        let sent = [&packet.line[..], packet.body.as_deref().expect("a body"), &line(&note(None))].concat();
+        let mut input = &sent[..];
+        let first = read::<Note>(&mut input, 3).expect("no fault").expect("a message");
+        assert_eq!((first.head, first.body), (note(Some(3)), Some(b"a\nb".to_vec())));
+        let second = read::<Note>(&mut input, 3).expect("no fault").expect("a message");
+        assert_eq!((second.head, second.body), (note(None), None));
+        assert!(read::<Note>(&mut input, 3).expect("no fault").is_none());
+    }
+
+    #[test]
+    fn lines_and_bodies_have_bounds() {
+        let endless = read::<Note>(&mut io::BufReader::new(io::repeat(b'x')), 0).expect_err("no end");
+        assert_eq!(endless.to_string(), "a line without an end");
+        let long = read::<Note>(&mut &line(&note(Some(u64::MAX)))[..], 1 << 20).expect_err("too long");
+        assert_eq!(long.to_string(), format!("a body of {} bytes", u64::MAX));
+        // An input that ends in the middle is no message, and no fault: the sender has died.
+        let cut = [&line(&note(Some(1 << 20)))[..], b"abc"].concat();
+        for end in [cut.len(), 10, 0] {
+            assert!(read::<Note>(&mut &cut[..end], 1 << 20).expect("no fault").is_none());
+        }
+    }
+}
