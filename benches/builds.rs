@@ -3,11 +3,10 @@
 
 mod bare;
 
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use huimou::asset::Folder;
-use huimou::batch::{Batch, Event, Run};
+use huimou::batch::{Batch, BatchOptions, Cancel, Event, FolderSink};
 use huimou::{Choices, Engine, PdfOptions, Source, Template};
 
 const ROUNDS: usize = 15;
@@ -139,18 +138,15 @@ fn districts(batch: &str) {
 /// one, and has room for 65,535.
 fn paths(batch: &str, folder: &std::path::Path) {
     let (engine, batch) = (engine(), Batch::read(batch).expect("a batch").value);
-    let mut run = Run::new();
-    (run.out, run.force) = (Some(folder.to_owned()), true);
-    let ends = AtomicUsize::new(0);
+    let sink = FolderSink::open(folder, None).expect("a folder").value;
+    let options = BatchOptions::new().force(true);
     // The first few make the paths that all need.
-    let warm = |event: Event<'_>| {
-        if let Event::Finished { .. } = event
-            && ends.fetch_add(1, Ordering::Relaxed) == 9
-        {
+    let warm = |event| {
+        if let Event::Finished { completed: 10, .. } = event {
             println!("{} paths after 10 districts", bare::interned());
         }
     };
-    let outcome = batch.run(&engine, &run, &warm).expect("a run");
+    let outcome = batch.run(&engine, &options, &sink, &Cancel::new(), warm).expect("a run");
     println!("{} paths after {}, {} failed", bare::interned(), outcome.built, outcome.failed);
 }
 

@@ -1,11 +1,15 @@
 //! `huimou batch`.
 
-use std::path::PathBuf;
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::{Args as ClapArgs, Subcommand, ValueHint};
-use huimou::batch::{Batch, Cancel, Isolation, Run, Shard, SharedFaults, State, Workers, merge};
-use huimou::{Code, Diagnostic, Error, Language, Message, write_file};
+use huimou::batch::{
+    Batch, BatchOptions, Cancel, FolderPrior, FolderSink, Isolation, Outcome, Shard, SharedFaults, State, Workers,
+    merge,
+};
+use huimou::{Choices, Code, Diagnostic, Engine, Error, Language, Message, write_file};
 use serde_json::json;
 
 use super::args::{Manner, MessageFormat};
@@ -158,33 +162,73 @@ pub fn run(terminal: &Terminal, args: &Arguments) -> Result<(), Stop> {
     let faults: Vec<Diagnostic> = warnings.iter().filter(|warning| !told(warning)).cloned().collect();
     deny(args.manner.deny_warnings, &faults)?;
     terminal.show(&warnings);
-    let mut run = Run::new();
-    run.out = args.output.clone();
-    run.jobs = args.jobs.map(usize::from);
-    run.only = args.only.clone();
-    run.shard = args.shard.as_deref().map(shard).transpose()?;
-    run.fail_fast = args.fail_fast;
-    run.force = args.force;
-    run.dry_run = args.dry_run;
-    run.deny_warnings = args.manner.deny_warnings;
-    run.choices = args.manner.choices(template)?;
-    run.isolation = args.isolation()?;
-    run.cancel = Cancel::new();
-    end_on_signal(&run.cancel, terminal)?;
-
-    let start = Instant::now();
-    let reporter = Reporter::new(terminal, &warnings);
-    let outcome = batch.run(&engine, &run, &|event| reporter.tell(event))?;
-    terminal.show(&outcome.warnings);
-    args.list(&reporter.finish(terminal), terminal.language)?;
+    let options = args.options(args.manner.choices(template)?)?;
+    let folder = args.output.as_deref().unwrap_or(batch.output_folder());
+    // Before the folder is made and taken.
+    batch.check(&engine, &options)?;
+    let job = Job { terminal, batch: &batch, engine: &engine, options: &options, folder };
+    let mut reporter = Reporter::new(terminal, &warnings);
     if args.dry_run {
+        job.show(&reporter)?;
+        args.list(&reporter.finish(terminal), terminal.language)?;
         return Ok(());
     }
-    sum_up(terminal, &outcome, start.elapsed().as_secs_f64());
-    match (outcome.failed, run.cancel.is_cancelled()) {
-        (_, true) if outcome.left > 0 => Err(Stop::Shown(INTERRUPTED)),
-        (0, _) => Ok(()),
+    let start = Instant::now();
+    let outcome = job.build(&mut reporter)?;
+    args.list(&reporter.finish(terminal), terminal.language)?;
+    sum_up(terminal, &outcome, folder, start.elapsed().as_secs_f64());
+    match outcome.failed {
+        _ if outcome.cancelled => Err(Stop::Shown(INTERRUPTED)),
+        0 => Ok(()),
         _ => Err(Stop::Shown(1)),
+    }
+}
+
+/// A batch and where it goes.
+struct Job<'a> {
+    terminal: &'a Terminal,
+    batch: &'a Batch,
+    engine: &'a Engine,
+    options: &'a BatchOptions,
+    folder: &'a Path,
+}
+
+impl Job<'_> {
+    /// Says what would be built, and why.
+    fn show(&self, reporter: &Reporter) -> Result<(), Error> {
+        let mut warnings = Vec::new();
+        let prior = FolderPrior::read(self.folder, self.options.shard)?.gather(&mut warnings);
+        let plan = self.batch.plan(self.engine, self.options, &prior)?;
+        reporter.show(&plan);
+        warnings.extend_from_slice(plan.warnings());
+        self.terminal.show(&warnings);
+        Ok(())
+    }
+
+    fn build(&self, reporter: &mut Reporter) -> Result<Outcome, Error> {
+        let cancel = Cancel::new();
+        end_on_signal(&cancel, self.terminal)?;
+        let mut warnings = Vec::new();
+        let sink = FolderSink::open(self.folder, self.options.shard)?.gather(&mut warnings);
+        let outcome = self.batch.run(self.engine, self.options, &sink, &cancel, |event| reporter.tell(event))?;
+        warnings.extend_from_slice(&outcome.warnings);
+        self.terminal.show(&warnings);
+        Ok(outcome)
+    }
+}
+
+impl Arguments {
+    fn options(&self, choices: Choices) -> Result<BatchOptions, Stop> {
+        let mut options = BatchOptions::new()
+            .only(&self.only)
+            .fail_fast(self.fail_fast)
+            .force(self.force)
+            .deny_warnings(self.manner.deny_warnings)
+            .choices(choices);
+        options.jobs = self.jobs.and_then(|jobs| NonZeroUsize::new(jobs.into()));
+        options.shard = self.shard.as_deref().map(shard).transpose()?;
+        options.isolation = self.isolation()?;
+        Ok(options)
     }
 }
 

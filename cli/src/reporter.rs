@@ -1,8 +1,8 @@
 //! What a batch tells while it runs and when it ends.
 
-use std::sync::Mutex;
+use std::path::Path;
 
-use huimou::batch::{Concerned, Event, Outcome, SharedFault, SharedFaults, State};
+use huimou::batch::{Concerned, Entry, Event, Outcome, Plan, Reason, SharedFault, SharedFaults, State, Todo};
 use huimou::{Diagnostic, Language, Message, Severity, report};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::json;
@@ -11,13 +11,13 @@ use super::args::MessageFormat;
 use super::cures;
 use super::terminal::{Terminal, plural};
 
-/// Tells what happens, from whatever thread it comes.
+/// Tells what happens in a batch, and gathers what is wrong with its districts.
 pub struct Reporter {
     language: Language,
     format: MessageFormat,
     bar: Option<ProgressBar>,
     before: SharedFaults,
-    faults: Mutex<SharedFaults>,
+    faults: SharedFaults,
 }
 
 impl Reporter {
@@ -31,75 +31,90 @@ impl Reporter {
         let mut before = SharedFaults::default();
         before.add("", warnings);
         let (language, format) = (terminal.language, terminal.format);
-        Self { language, format, bar, before, faults: Mutex::default() }
+        Self { language, format, bar, before, faults: SharedFaults::default() }
     }
 
-    pub fn tell(&self, event: Event<'_>) {
-        let json = self.format == MessageFormat::Json;
+    /// Says what a plan would build.
+    pub fn show(&self, plan: &Plan<'_>) {
+        self.planned(plan.todo().len(), plan.fresh());
+        for Todo { district, reason, .. } in plan.todo() {
+            let (slug, output) = (district.slug(), district.output());
+            if self.is_json() {
+                let mut object = json!({
+                    "schema": 1, "type": "would", "slug": slug, "output": output, "reason": reason.as_str(),
+                });
+                if let Reason::File { path } = reason {
+                    object["file"] = json!(path);
+                }
+                self.line(object.to_string());
+                continue;
+            }
+            let Message { zh, en } = reason.message();
+            self.say(&format!("将生成 {slug} → {output}（{zh}）"), &format!("would build {slug} → {output} ({en})"));
+        }
+    }
+
+    /// Tells what happens while a plan is built.
+    pub fn tell(&mut self, event: Event) {
         match event {
-            Event::Planned { todo, fresh } => {
-                if json {
-                    self.line(json!({ "schema": 1, "type": "planned", "todo": todo, "fresh": fresh }).to_string());
-                } else if fresh > 0 {
-                    self.say(
-                        &format!("{fresh} 个地区未变，要生成 {todo} 个"),
-                        &format!("{} unchanged, {todo} to build", plural(fresh, "district")),
-                    );
+            Event::Planned { total, fresh } => self.planned(total, fresh),
+            Event::Begun { index, total, slug } => match &self.bar {
+                Some(bar) => bar.set_message(report::plain(&slug)),
+                None if self.is_json() => {
+                    let object = json!({ "schema": 1, "type": "begun", "slug": slug, "index": index, "total": total });
+                    self.line(object.to_string());
                 }
-                if let Some(bar) = &self.bar {
-                    bar.set_length(todo as u64);
-                }
-            }
-            Event::Would { slug, output } if json => {
-                self.line(json!({ "schema": 1, "type": "would", "slug": slug, "output": output }).to_string());
-            }
-            Event::Would { slug, output } => {
-                self.say(&format!("将生成 {slug} → {output}"), &format!("would build {slug} → {output}"))
-            }
-            Event::Begun { slug } => match &self.bar {
-                Some(bar) => bar.set_message(report::plain(slug)),
-                None if json => self.line(json!({ "schema": 1, "type": "begun", "slug": slug }).to_string()),
                 None => {}
             },
-            Event::Finished { entry, diagnostics } => {
+            Event::Finished { index, total, completed, entry, diagnostics } => {
+                self.faults.add(&entry.slug, &diagnostics);
                 if let Some(bar) = &self.bar {
                     bar.inc(1);
                 }
-                if let Ok(mut faults) = self.faults.lock() {
-                    faults.add(&entry.slug, diagnostics);
-                }
-                let output = entry.output.as_ref().map(|output| output.path.as_str());
-                let done = entry.state == State::Done;
-                if json {
-                    let object = json!({
-                        "schema": 1,
-                        "type": "finished",
-                        "slug": entry.slug,
-                        "state": entry.state,
-                        "output": output,
-                        "pages": entry.pages,
-                        "warnings": entry.warnings,
-                        "errors": entry.errors.len(),
-                        "seconds": entry.seconds,
-                    });
-                    self.line(object.to_string());
-                } else if !done {
-                    let count = entry.errors.len();
-                    let slug = &entry.slug;
-                    self.say(
-                        &format!("{slug} 排版失败：{count} 处错误"),
-                        &format!("{slug} failed: {}", plural(count, "error")),
-                    );
-                } else if self.bar.is_none() {
-                    let (slug, pages, seconds) = (&entry.slug, entry.pages, entry.seconds);
-                    let output = output.unwrap_or_default();
-                    self.say(
-                        &format!("已生成 {slug} → {output}，共 {pages} 页，{seconds:.2} 秒"),
-                        &format!("{slug} → {output}, {}, {seconds:.2} s", plural(pages, "page")),
-                    );
+                if self.is_json() {
+                    self.line(finished_line(&entry, index, total, completed));
+                } else {
+                    self.finished(&entry);
                 }
             }
             _ => {}
+        }
+    }
+
+    fn is_json(&self) -> bool {
+        self.format == MessageFormat::Json
+    }
+
+    fn planned(&self, todo: usize, fresh: usize) {
+        if self.is_json() {
+            self.line(json!({ "schema": 1, "type": "planned", "todo": todo, "fresh": fresh }).to_string());
+        } else if fresh > 0 {
+            self.say(
+                &format!("{fresh} 个地区未变，要生成 {todo} 个"),
+                &format!("{} unchanged, {todo} to build", plural(fresh, "district")),
+            );
+        }
+        if let Some(bar) = &self.bar {
+            bar.set_length(todo as u64);
+        }
+    }
+
+    /// A district's line for people: always of one that failed, of others where there is no bar.
+    fn finished(&self, entry: &Entry) {
+        let slug = &entry.slug;
+        if entry.state != State::Done {
+            let count = entry.errors.len();
+            self.say(
+                &format!("{slug} 排版失败：{count} 处错误"),
+                &format!("{slug} failed: {}", plural(count, "error")),
+            );
+        } else if self.bar.is_none() {
+            let (pages, seconds) = (entry.pages, entry.seconds);
+            let output = entry.output.as_ref().map_or("", |output| output.path.as_str());
+            self.say(
+                &format!("已生成 {slug} → {output}，共 {pages} 页，{seconds:.2} 秒"),
+                &format!("{slug} → {output}, {}, {seconds:.2} s", plural(pages, "page")),
+            );
         }
     }
 
@@ -120,7 +135,7 @@ impl Reporter {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
         }
-        let mut faults = self.faults.into_inner().unwrap_or_default();
+        let mut faults = self.faults;
         faults.sort();
         let mut listed = self.before;
         listed.extend(&faults);
@@ -144,6 +159,25 @@ impl Reporter {
         terminal.show(&errors);
         listed
     }
+}
+
+/// A district's line for programs.
+fn finished_line(entry: &Entry, index: usize, total: usize, completed: usize) -> String {
+    let object = json!({
+        "schema": 1,
+        "type": "finished",
+        "slug": entry.slug,
+        "state": entry.state,
+        "output": entry.output.as_ref().map(|output| &output.path),
+        "pages": entry.pages,
+        "warnings": entry.warnings,
+        "errors": entry.errors.len(),
+        "seconds": entry.seconds,
+        "index": index,
+        "total": total,
+        "completed": completed,
+    });
+    object.to_string()
 }
 
 /// A district's own place for programs.
@@ -179,17 +213,17 @@ pub fn all_places(fault: &SharedFault, always: bool) -> Diagnostic {
     ))
 }
 
-pub fn sum_up(terminal: &Terminal, outcome: &Outcome, seconds: f64) {
+pub fn sum_up(terminal: &Terminal, outcome: &Outcome, folder: &Path, seconds: f64) {
     let Outcome { built, failed, fresh, left, .. } = outcome;
     if terminal.format == MessageFormat::Json {
         let object = json!({
             "schema": 1, "type": "batch", "built": built, "failed": failed, "fresh": fresh, "left": left,
-            "folder": outcome.folder.display().to_string(),
+            "cancelled": outcome.cancelled, "folder": folder.display().to_string(),
         });
         eprintln!("{object}");
         return;
     }
-    let shown = outcome.folder.display();
+    let shown = folder.display();
     let (rate_zh, rate_en) = match built {
         0 => Default::default(),
         _ => {

@@ -5,7 +5,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use super::{AssetError, Assets, LARGEST, is_plain_name, nearest};
+use super::{AssetError, Assets, LARGEST, Stamp, is_plain_name, nearest};
 
 /// The files below one folder: only regular files, and no symbolic link on the way.
 ///
@@ -77,6 +77,33 @@ impl Assets for Folder {
         }
         self.read(&path).map(Cow::Owned)
     }
+
+    fn stamp(&self, name: &str) -> Stamp {
+        let there = is_plain_name(name).then(|| stamp_of(&self.root.join(name))).flatten();
+        there.map_or(Stamp::Absent, |(bytes, modified)| Stamp::Present { bytes, modified })
+    }
+
+    fn list(&self, folder: &str) -> Vec<String> {
+        let entries = fs::read_dir(self.root.join(folder)).into_iter().flatten().flatten();
+        entries.filter_map(|entry| entry.file_name().into_string().ok()).collect()
+    }
+}
+
+/// Size in bytes, and the time of the last change in nanoseconds since 1970; `None` if there is no regular file.
+pub(crate) fn stamp_of(path: &Path) -> Option<(u64, u64)> {
+    let there = fs::symlink_metadata(path).ok().filter(|there| there.is_file())?;
+    #[cfg(unix)]
+    let modified = {
+        use std::os::unix::fs::MetadataExt;
+        (there.mtime() as u64).wrapping_mul(1_000_000_000).wrapping_add(there.mtime_nsec() as u64)
+    };
+    #[cfg(not(unix))]
+    let modified = there
+        .modified()
+        .ok()
+        .and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok())
+        .map_or(0, |age| age.as_nanos() as u64);
+    Some((there.len(), modified))
 }
 
 /// Opens without following a link that was put there since, and without waiting for a pipe's writer.

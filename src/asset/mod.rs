@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 use std::io;
 
 pub use folder::Folder;
+#[cfg(feature = "batch")]
+pub(crate) use folder::stamp_of;
 
 use crate::diagnostic::Message;
 
@@ -68,6 +70,39 @@ pub trait Assets: Send + Sync {
     /// # Errors
     /// If there is no such file, or it may not be read.
     fn open(&self, name: &str) -> Result<Cow<'_, [u8]>, AssetError>;
+
+    /// What is known of a file without reading it. A batch asks it to see what has changed since an earlier run.
+    ///
+    /// Default: [`Stamp::Unknown`], so that the file is read and its bytes are compared.
+    fn stamp(&self, name: &str) -> Stamp {
+        let _ = name;
+        Stamp::Unknown
+    }
+
+    /// The names of the files directly in a folder, in any order. A batch warns of those that it doesn't use.
+    ///
+    /// Default: none, so that there is no such warning.
+    fn list(&self, folder: &str) -> Vec<String> {
+        let _ = folder;
+        Vec::new()
+    }
+}
+
+/// What [`Assets::stamp`] knows of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Stamp {
+    /// Nothing: only reading it tells.
+    Unknown,
+    /// There is no such file, or it may not be read.
+    Absent,
+    /// The file is there. As long as both numbers are the same, its bytes are.
+    Present {
+        /// Its size.
+        bytes: u64,
+        /// The time of its last change, in nanoseconds since 1970.
+        modified: u64,
+    },
 }
 
 /// Whether a name stays inside whatever it is joined to: relative, no `..`, no drive, no back-slash.
@@ -114,6 +149,14 @@ impl Assets for InMemory {
             Some(bytes) => Ok(Cow::Borrowed(bytes)),
             None => Err(AssetError::Missing { near: nearest(name, self.files.keys().map(String::as_str)) }),
         }
+    }
+
+    fn list(&self, folder: &str) -> Vec<String> {
+        let inside = |path: &String| {
+            let name = path.strip_prefix(folder)?.strip_prefix('/')?;
+            (!name.contains('/')).then(|| name.to_owned())
+        };
+        self.files.keys().filter_map(inside).collect()
     }
 }
 

@@ -1,6 +1,6 @@
 //! Tables as CSV (RFC 4180), in UTF-8 or GBK.
 
-use super::table::Row;
+use super::row::Row;
 use crate::description::{Encoding, TableFile};
 use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::source::{Source, Span};

@@ -2,29 +2,30 @@
 
 use std::collections::BTreeMap;
 
-use super::Batch;
-use super::district::{District, Own};
+use super::district::{District, Own, Value};
 use super::expression::{Context, Expressions, context};
-use super::fit::{Fit, fit};
-use crate::asset::{Assets, Folder};
-use crate::description::{ArrayRule, BatchFile, Binding, Empty, Examined, FieldPath, Tree, did_you_mean, place_within};
+use super::files::unreadable;
+use super::fit::{Fit, fit, fixed_direction};
+use super::open::Batch;
+use crate::asset::AssetError;
+use crate::description::{ArrayRule, Binding, Empty, Examined, FieldPath, NoField, Tree, did_you_mean, place_within};
 use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::source::{Source, Span};
 
 /// The text of a district's own file, if it has one.
 pub(super) fn own_file(batch: &Batch, district: &District) -> Result<Option<Source>, Vec<Diagnostic>> {
     let Some(Own { path: name, named }) = &district.over else { return Ok(None) };
-    match Folder::new(&batch.folder).open(name) {
+    match batch.files.open(name) {
         Ok(bytes) => {
-            let shown = super::plan::shown(&batch.folder, name);
-            Source::decode(&shown, &bytes).map(Some).map_err(|error| error.diagnostics().to_vec())
+            let text = Source::decode(&batch.files.shown(name), &bytes);
+            text.map(Some).map_err(|error| error.diagnostics().to_vec())
         }
-        Err(crate::asset::AssetError::Missing { .. }) if named.is_none() => Ok(None),
-        Err(fault) => {
-            let fault = super::plan::unreadable(name, &fault);
+        Err(AssetError::Missing { .. }) if named.is_none() => Ok(None),
+        Err(error) => {
+            let error = unreadable(name, &error);
             Err(vec![match named {
-                Some(span) => fault.at(&batch.source, *span),
-                None => fault.at(&district.place.0, district.place.1),
+                Some(span) => error.at(&batch.source, *span),
+                None => error.at(&district.place.0, district.place.1),
             }])
         }
     }
@@ -38,136 +39,190 @@ pub(super) fn compose(
     district: &District,
     over: Option<&Source>,
 ) -> (Source, Examined) {
+    let (source, at) = joined(batch, district, over);
+    let values: BTreeMap<String, String> =
+        district.values().iter().map(|(name, value)| ((*name).to_owned(), value.text.to_owned())).collect();
+    let mut layers = Layers {
+        batch,
+        district,
+        source: &source,
+        at,
+        expressions,
+        values: context(&values),
+        found: Vec::new(),
+        unresolved: Vec::new(),
+    };
+    let mut tree = base.clone();
+    layers.fill(&mut tree);
+    if let Some(over) = over {
+        layers.overlay(&mut tree, over);
+    }
+    let examined = layers.examine(&tree);
+    (source, examined)
+}
+
+/// Where the texts of a district begin in the joined one.
+#[derive(Default)]
+struct Starts {
+    row: usize,
+    /// The batch's description, for values by hand.
+    hand: usize,
+    over: usize,
+}
+
+/// One text of all that a district is made of: the shared review, its row, the batch's description if it has values
+/// by hand, its own file.
+fn joined(batch: &Batch, district: &District, over: Option<&Source>) -> (Source, Starts) {
     let mut parts = vec![batch.base.clone()];
     let mut place = |source: &Source| {
         let at: usize = parts.iter().map(|part| part.text().len() + 1).sum();
         parts.push(source.clone());
         at
     };
-    let given = district.values();
-    let row_at = district.row.as_ref().map(|row| place(&row.source));
-    let hand_at = given.values().any(|value| value.by_hand).then(|| place(&batch.source));
-    let over_at = over.map(&mut place);
-    let source = Source::joined(parts);
+    let by_hand = district.values().values().any(|value| value.by_hand);
+    let at = Starts {
+        row: district.row.as_ref().map(|row| place(&row.source)).unwrap_or_default(),
+        hand: if by_hand { place(&batch.source) } else { 0 },
+        over: over.map(place).unwrap_or_default(),
+    };
+    (Source::joined(parts), at)
+}
 
-    let mut found = Vec::new();
-    let values: BTreeMap<String, String> =
-        given.iter().map(|(name, value)| ((*name).to_owned(), value.text.to_owned())).collect();
-    let values = context(&values);
-    let mut tree: Tree = base.clone();
-    // Before expressions are resolved: a word that one gives is the author's choice for this district.
-    let fixed: Vec<Option<String>> =
-        bindings(&batch.file).map(|binding| fixed_direction(&batch.file, &mut tree, &binding.field)).collect();
-    let mut failed = render(&mut tree, expressions, &values, &source, district, &mut found);
-    let mut dropped = Vec::new();
-    for (binding, fixed) in bindings(&batch.file).zip(&fixed) {
-        let value = given.get(binding.column.as_str());
-        let outcome = match value.filter(|value| !value.text.is_empty()) {
-            Some(value) => {
-                let at = if value.by_hand { hand_at } else { row_at }.unwrap_or_default();
-                let Fit { text, span, direction } = fit(&mut tree, &binding.field, *value, fixed.as_deref());
-                let span = Span { start: span.start + at, end: span.end + at };
-                let set = tree.set(&binding.field, text, span);
-                match direction {
-                    Some(word) => set.and_then(|()| tree.set(&binding.field.beside("direction"), word.into(), span)),
-                    None => set,
+/// Lays the texts of a district over each other, and gathers what is wrong with them.
+struct Layers<'a> {
+    batch: &'a Batch,
+    district: &'a District,
+    /// All texts in one, where every span lies.
+    source: &'a Source,
+    at: Starts,
+    expressions: &'a Expressions,
+    values: Context,
+    found: Vec<Diagnostic>,
+    /// Texts with an expression that couldn't be resolved.
+    unresolved: Vec<(Source, Span)>,
+}
+
+impl<'a> Layers<'a> {
+    /// Resolves the shared review's expressions, and fills its fields from the district's values.
+    fn fill(&mut self, tree: &mut Tree<'a>) {
+        let (batch, district) = (self.batch, self.district);
+        let given = district.values();
+        // Before expressions are resolved: a word that one gives is the author's choice for this district.
+        let fixed: Vec<Option<String>> =
+            batch.file.bindings().map(|binding| fixed_direction(&batch.file, tree, &binding.field)).collect();
+        self.render(tree);
+        let mut dropped = Vec::new();
+        for (binding, fixed) in batch.file.bindings().zip(&fixed) {
+            let value = given.get(binding.column.as_str()).filter(|value| !value.text.is_empty());
+            let filled = match value {
+                Some(value) => self.set(tree, binding, *value, fixed.as_deref()),
+                None => self.leave_empty(tree, binding, fixed.is_some(), &mut dropped),
+            };
+            if let Err(error) = filled {
+                self.found.push(no_field(batch, binding, error));
+            }
+        }
+        // Only when all fields are filled, or an index would lead to another item.
+        tree.remove(dropped);
+    }
+
+    /// Fills a field with a value; a sign may become its direction.
+    fn set(
+        &self,
+        tree: &mut Tree<'a>,
+        binding: &Binding,
+        value: Value<'a>,
+        fixed: Option<&str>,
+    ) -> Result<(), NoField> {
+        let at = if value.by_hand { self.at.hand } else { self.at.row };
+        let Fit { text, span, direction } = fit(tree, &binding.field, value, fixed);
+        let span = Span { start: span.start + at, end: span.end + at };
+        tree.set(&binding.field, text, span)?;
+        direction.map_or(Ok(()), |word| tree.set(&binding.field.beside("direction"), word.into(), span))
+    }
+
+    /// Does with a field what its binding says of empty cells.
+    fn leave_empty(
+        &mut self,
+        tree: &mut Tree<'_>,
+        binding: &Binding,
+        has_direction: bool,
+        dropped: &mut Vec<FieldPath>,
+    ) -> Result<(), NoField> {
+        match binding.empty {
+            Empty::Keep => return Ok(()),
+            Empty::Drop => dropped.push(tree.settled(&binding.field)?),
+            Empty::Error => {
+                self.found.push(empty(self.batch, self.district, &binding.column, binding.origin.span));
+                // What stands in its place, 0 and up, isn't to be judged too.
+                if let Some(change) = binding.field.parent().filter(|_| has_direction) {
+                    dropped.push(tree.settled(&change)?);
                 }
             }
-            None => match binding.empty {
-                Empty::Keep => Ok(()),
-                Empty::Drop => tree.settled(&binding.field).map(|path| dropped.push(path)),
-                Empty::Error => {
-                    found.push(empty(batch, district, &binding.column, binding.origin.span));
-                    // What stands in its place, 0 and up, isn't to be judged too.
-                    match fixed.as_ref().and(binding.field.parent()) {
-                        Some(change) => tree.settled(&change).map(|path| dropped.push(path)),
-                        None => Ok(()),
-                    }
-                }
-            },
-        };
-        if let Err(fault) = outcome {
-            let message = Message::new(
-                format!("公用底稿里没有 `{}`：{} 不在那里，或不止一个", binding.field, fault.step),
-                format!("the shared review has no `{}`: {} isn't there, or not just once", binding.field, fault.step),
-            );
-            let out = Diagnostic::error(Code::UnknownReference, message).at_field(&batch.source, &binding.origin);
-            found.push(match fault.near {
-                Some(near) => out.hint(did_you_mean(&near)),
-                None => out,
-            });
         }
+        Ok(())
     }
-    // Only when all fields are filled, or an index would lead to another item.
-    tree.remove(dropped);
-    if let (Some(over), Some(at)) = (over, over_at) {
-        let mut own = Tree::read(over).moved(at);
-        failed.extend(render(&mut own, expressions, &values, &source, district, &mut found));
-        let rules = |path: &str| batch.file.merge.as_ref().map_or(ArrayRule::Replace, |rules| rules.rule(path));
-        for span in tree.merge(own, &rules) {
+
+    /// Lays the district's own file over the shared review.
+    fn overlay(&mut self, tree: &mut Tree<'a>, over: &'a Source) {
+        let mut own = Tree::read(over).moved(self.at.over);
+        self.render(&mut own);
+        let rules = self.batch.file.merge.as_ref();
+        for span in tree.merge(own, &|path| rules.map_or(ArrayRule::Replace, |rules| rules.rule(path))) {
             let message =
                 Message::new("这一项要去掉的，公用底稿里没有", "what this is to take away isn't in the shared review");
-            found.push(Diagnostic::error(Code::UnknownReference, message).at(&source, span));
+            self.found.push(Diagnostic::error(Code::UnknownReference, message).at(self.source, span));
         }
     }
-    let mut examined = tree.examine(&source);
-    // A text whose expression failed was told; what its braces look like to other rules wasn't meant.
-    examined.found.retain(|fault| {
-        let place = fault.labels.first();
-        !place.is_some_and(|label| {
-            let inside = |span: &Span| span.start <= label.span.start && label.span.end <= span.end;
-            failed.iter().any(|(part, span)| inside(span) && *part == label.source)
-        })
-    });
-    found.append(&mut examined.found);
-    examined.found = found;
-    (source, examined)
-}
 
-fn bindings(file: &BatchFile) -> impl Iterator<Item = &Binding> {
-    file.fields.iter().flat_map(|fields| &fields.list)
-}
-
-/// The direction of a change that the shared review has as a plain word: a sign may take its place. Not if a column
-/// fills it.
-pub(super) fn fixed_direction(file: &BatchFile, tree: &mut Tree<'_>, field: &FieldPath) -> Option<String> {
-    if (field.owner(), field.key()) != (Some("change"), Some("value")) {
-        return None;
+    /// Resolves the expressions in the texts of a tree, and remembers the texts that can't be. What the table says is
+    /// data and isn't searched for them.
+    fn render(&mut self, tree: &mut Tree<'_>) {
+        let Self { district, source, expressions, values, found, unresolved, .. } = self;
+        tree.rewrite(&mut |text, span, path| match expressions.render(text, values)? {
+            Ok(text) => Some(text),
+            Err(error) => {
+                let place = error.range.map_or(span, |range| place_within(source, span, range.start, range.end));
+                let mut out = Diagnostic::error(Code::BadExpression, error.message).at(source, place).field(path);
+                out.hints.extend(error.hint);
+                let (part, span) = source.locate(span);
+                unresolved.push((part.clone(), span));
+                found.push(if error.common {
+                    out
+                } else {
+                    let note = Message::new("在这个地区", "for this district");
+                    out.also(&district.place.0, district.place.1, note)
+                });
+                None
+            }
+        });
     }
-    let direction = field.beside("direction");
-    let word = tree.beside(field, "direction").filter(|word| !word.contains("{{") && !word.contains("{%"))?;
-    bindings(file).all(|binding| binding.field != direction).then_some(word)
+
+    /// Reads the result, with everything that was found on the way before what the reading finds.
+    fn examine(self, tree: &Tree<'_>) -> Examined {
+        let mut examined = tree.examine(self.source);
+        // A text whose expression failed was told; what its braces look like to other rules wasn't meant.
+        examined.found.retain(|error| {
+            !error.labels.first().is_some_and(|label| {
+                let inside = |span: &Span| span.start <= label.span.start && label.span.end <= span.end;
+                self.unresolved.iter().any(|(part, span)| inside(span) && *part == label.source)
+            })
+        });
+        examined.found.splice(0..0, self.found);
+        examined
+    }
 }
 
-/// Resolves the expressions in the texts of a tree, and gives the places of texts that can't be. What the table says
-/// is data and isn't searched for them.
-fn render(
-    tree: &mut Tree,
-    expressions: &Expressions,
-    values: &Context,
-    source: &Source,
-    district: &District,
-    found: &mut Vec<Diagnostic>,
-) -> Vec<(Source, Span)> {
-    let mut failed = Vec::new();
-    tree.rewrite(&mut |text, span, path| match expressions.render(text, values)? {
-        Ok(text) => Some(text),
-        Err(fault) => {
-            let place = fault.range.map_or(span, |range| place_within(source, span, range.start, range.end));
-            let mut out = Diagnostic::error(Code::BadExpression, fault.message).at(source, place).field(path);
-            out.hints.extend(fault.hint);
-            let (part, span) = source.locate(span);
-            failed.push((part.clone(), span));
-            found.push(if fault.common {
-                out
-            } else {
-                let note = Message::new("在这个地区", "for this district");
-                out.also(&district.place.0, district.place.1, note)
-            });
-            None
-        }
-    });
-    failed
+fn no_field(batch: &Batch, binding: &Binding, error: NoField) -> Diagnostic {
+    let message = Message::new(
+        format!("公用底稿里没有 `{}`：{} 不在那里，或不止一个", binding.field, error.step),
+        format!("the shared review has no `{}`: {} isn't there, or not just once", binding.field, error.step),
+    );
+    let out = Diagnostic::error(Code::UnknownReference, message).at_field(&batch.source, &binding.origin);
+    match error.near {
+        Some(near) => out.hint(did_you_mean(&near)),
+        None => out,
+    }
 }
 
 fn empty(batch: &Batch, district: &District, column: &str, binding: Span) -> Diagnostic {

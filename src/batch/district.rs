@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use super::name;
 use super::pattern::Pattern;
-use super::table::{Row, Table};
+use super::row::Row;
+use super::table::Table;
 use crate::asset::is_plain_name;
 use crate::description::{BatchFile, Entry, Line};
 use crate::diagnostic::{Code, Diagnostic, Message};

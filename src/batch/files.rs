@@ -1,26 +1,126 @@
-//! The photographs and other files of a district, with a record of all that was asked for.
+//! The files of a batch, and those of a district with a record of all that was asked for.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::path::Path;
-use std::sync::{Mutex, PoisonError};
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::digest;
 use super::manifest::Input;
-use crate::asset::{AssetError, Assets, Folder};
+use crate::asset::{AssetError, Assets, Stamp};
+use crate::description::did_you_mean;
+use crate::diagnostic::{Code, Diagnostic, Message};
 
-/// Files from a district's own folder first, then from the batch's.
-pub(super) struct Files<'a> {
-    /// The batch's folder, which every recorded path is relative to.
-    root: &'a Path,
-    /// Folders inside it, searched in turn; the empty path is the batch's folder itself.
+/// What a batch reads. Names are relative to the folder in which its description lies.
+#[derive(Clone)]
+pub(super) struct BatchFiles {
+    assets: Arc<dyn Assets>,
+    /// The description's folder within the assets, empty or with `/` at its end.
+    prefix: String,
+    /// The folder as messages name it; empty if they name files alone.
+    shown: PathBuf,
+    /// The folder, if the files are on a disk that other processes see as well.
+    disk: Option<PathBuf>,
+}
+
+impl BatchFiles {
+    /// Files of the folder in which `name` lies, and the name of the file there.
+    pub fn beside(assets: Arc<dyn Assets>, name: &str) -> Self {
+        let prefix = name.rfind('/').map_or("", |at| &name[..=at]);
+        Self { assets, prefix: prefix.to_owned(), shown: prefix.trim_end_matches('/').into(), disk: None }
+    }
+
+    /// The files of a folder of the disk.
+    pub fn on_disk(folder: &Path) -> Self {
+        let shown = if folder == Path::new(".") { PathBuf::new() } else { folder.to_path_buf() };
+        let assets = Arc::new(crate::asset::Folder::new(folder));
+        Self { assets, prefix: String::new(), shown, disk: Some(folder.to_path_buf()) }
+    }
+
+    /// The folder of the disk, which a worker process can read as well; `None` if the files come from elsewhere.
+    pub fn disk(&self) -> Option<&Path> {
+        self.disk.as_deref()
+    }
+
+    pub fn open(&self, name: &str) -> Result<Cow<'_, [u8]>, AssetError> {
+        self.assets.open(&self.path(name)).map_err(|error| match error {
+            AssetError::Missing { near: Some(near) } => {
+                AssetError::Missing { near: near.strip_prefix(&self.prefix).map(str::to_owned) }
+            }
+            other => other,
+        })
+    }
+
+    pub fn list(&self, folder: &str) -> Vec<String> {
+        self.assets.list(&self.path(folder))
+    }
+
+    /// A file as messages name it.
+    pub fn shown(&self, name: &str) -> String {
+        if self.shown.as_os_str().is_empty() { name.to_owned() } else { self.shown.join(name).display().to_string() }
+    }
+
+    /// Whether a file, or its absence, is still what was recorded. Its bytes are read only where size and time don't
+    /// tell.
+    pub fn is_unchanged(&self, recorded: &Input) -> bool {
+        let same_bytes = |digest: &str| self.open(&recorded.path).is_ok_and(|bytes| digest::of_file(&bytes) == digest);
+        match (recorded.sha256.as_deref(), self.stamp(&recorded.path)) {
+            (None, Stamp::Absent) => true,
+            (None, Stamp::Present { .. }) => false,
+            (None, Stamp::Unknown) => self.open(&recorded.path).is_err(),
+            (Some(_), Stamp::Absent) => false,
+            (Some(digest), Stamp::Present { bytes, modified }) => {
+                bytes == recorded.bytes && (modified == recorded.modified || same_bytes(digest))
+            }
+            (Some(digest), Stamp::Unknown) => same_bytes(digest),
+        }
+    }
+
+    fn stamp(&self, name: &str) -> Stamp {
+        self.assets.stamp(&self.path(name))
+    }
+
+    fn path(&self, name: &str) -> String {
+        format!("{}{name}", self.prefix)
+    }
+}
+
+impl fmt::Debug for BatchFiles {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "BatchFiles({:?})", self.shown("*"))
+    }
+}
+
+/// Why a file of the batch can't be had.
+pub(super) fn unreadable(name: &str, error: &AssetError) -> Diagnostic {
+    let why = match error {
+        AssetError::Missing { .. } => Message::new("没有这个文件", "there is no such file"),
+        AssetError::Outside => {
+            Message::new("它不是本文件夹内的普通文件", "it is no regular file inside the batch's folder")
+        }
+        AssetError::TooLarge { .. } => Message::new("它太大", "it is too large"),
+        AssetError::Unreadable { why, .. } => why.clone(),
+    };
+    let message = Message::new(format!("读不了 {name}：{}", why.zh), format!("can't read {name}: {}", why.en));
+    let out = Diagnostic { io_kind: error.io_kind(), ..Diagnostic::error(Code::ReadFailed, message) };
+    match error {
+        AssetError::Missing { near: Some(near) } => out.hint(did_you_mean(near)),
+        _ => out,
+    }
+}
+
+/// A district's files: from its own folder first, then from the batch's.
+pub(super) struct DistrictFiles<'a> {
+    files: &'a BatchFiles,
+    /// Folders of the batch that are searched in turn; the empty path is the batch's folder itself.
     folders: Vec<&'a str>,
     asked: Mutex<BTreeMap<String, Input>>,
 }
 
-impl<'a> Files<'a> {
-    pub fn new(root: &'a Path, own: Option<&'a str>) -> Self {
-        Self { root, folders: own.into_iter().chain([""]).collect(), asked: Mutex::default() }
+impl<'a> DistrictFiles<'a> {
+    pub fn new(files: &'a BatchFiles, own: Option<&'a str>) -> Self {
+        Self { files, folders: own.into_iter().chain([""]).collect(), asked: Mutex::default() }
     }
 
     /// Everything that was asked for, also what wasn't there: were it there, the report would differ.
@@ -29,55 +129,28 @@ impl<'a> Files<'a> {
     }
 }
 
-impl Assets for Files<'_> {
+impl Assets for DistrictFiles<'_> {
     fn open(&self, name: &str) -> Result<Cow<'_, [u8]>, AssetError> {
         let mut last = AssetError::Outside;
         for folder in &self.folders {
             let path = if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
-            // The size and time are taken before the bytes, so that a change meanwhile is seen by the next run.
-            let stamp = stamp(&self.root.join(&path));
-            let beside = Folder::new(self.root.join(folder));
-            let opened = beside.open(name);
-            let sum = opened.as_ref().ok().map(|bytes| digest::of_file(bytes));
-            let (bytes, modified) = stamp.filter(|_| sum.is_some()).unwrap_or_default();
-            let input = Input { path: path.clone(), bytes, modified, sha256: sum };
+            // Size and time are taken before the bytes, so that a change meanwhile is seen by the next run.
+            let stamp = self.files.stamp(&path);
+            let opened = self.files.open(&path);
+            let sha256 = opened.as_ref().ok().map(|bytes| digest::of_file(bytes));
+            let (bytes, modified) = match (&opened, stamp) {
+                (Ok(_), Stamp::Present { bytes, modified }) => (bytes, modified),
+                (Ok(read), _) => (read.len() as u64, 0),
+                (Err(_), _) => (0, 0),
+            };
+            let input = Input { path: path.clone(), bytes, modified, sha256 };
             self.asked.lock().unwrap_or_else(PoisonError::into_inner).insert(path, input);
             match opened {
-                Ok(bytes) => return Ok(Cow::Owned(bytes.into_owned())),
+                Ok(bytes) => return Ok(bytes),
                 Err(AssetError::Missing { near }) => last = AssetError::Missing { near },
-                Err(fault) => return Err(fault),
+                Err(error) => return Err(error),
             }
         }
         Err(last)
-    }
-}
-
-/// Size in bytes, and the time of the last change in nanoseconds since 1970.
-pub(super) fn stamp(path: &Path) -> Option<(u64, u64)> {
-    let there = std::fs::symlink_metadata(path).ok().filter(|there| there.is_file())?;
-    #[cfg(unix)]
-    let modified = {
-        use std::os::unix::fs::MetadataExt;
-        (there.mtime() as u64).wrapping_mul(1_000_000_000).wrapping_add(there.mtime_nsec() as u64)
-    };
-    #[cfg(not(unix))]
-    let modified = there
-        .modified()
-        .ok()
-        .and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok())
-        .map_or(0, |age| age.as_nanos() as u64);
-    Some((there.len(), modified))
-}
-
-/// Whether a file, or its absence, is still what was recorded: size and time, and its sum.
-/// Its bytes are read only if the time differs.
-pub(super) fn is_unchanged(path: &Path, recorded: (u64, u64), sha256: Option<&str>) -> bool {
-    match (sha256, stamp(path)) {
-        (None, None) => true,
-        (Some(_), Some(now)) if now == recorded => true,
-        (Some(sum), Some((bytes, _))) if bytes == recorded.0 => {
-            std::fs::read(path).is_ok_and(|bytes| digest::of_file(&bytes) == sum)
-        }
-        _ => false,
     }
 }

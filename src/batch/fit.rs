@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use super::district::Value;
-use crate::description::{FieldPath, Tree};
+use crate::description::{BatchFile, FieldPath, Tree};
 use crate::source::Span;
 
 /// A value made to fit, with its place.
@@ -40,6 +40,17 @@ pub(super) fn fit<'v>(tree: &mut Tree<'_>, field: &FieldPath, value: Value<'v>, 
     let Some(number) = Bare::of(text, unit.as_deref().unwrap_or_default()) else { return whole(text) };
     let direction = direction.filter(|_| change).and_then(|fixed| number.direction(fixed));
     number.fit(text, span, there, direction)
+}
+
+/// The direction of a change that the shared review has as a plain word: a sign may take its place. Not if a column
+/// fills it.
+pub(super) fn fixed_direction(file: &BatchFile, tree: &mut Tree<'_>, field: &FieldPath) -> Option<String> {
+    if (field.owner(), field.key()) != (Some("change"), Some("value")) {
+        return None;
+    }
+    let direction = field.beside("direction");
+    let word = tree.beside(field, "direction").filter(|word| !word.contains("{{") && !word.contains("{%"))?;
+    file.bindings().all(|binding| binding.field != direction).then_some(word)
 }
 
 /// The unit of a change's value.

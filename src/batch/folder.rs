@@ -1,39 +1,238 @@
-//! The output folder: one run at a time, a ledger that survives a kill, no leavings.
+//! The output folder: one run at a time, a ledger that survives a kill, no leftover temporary files.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::manifest::{Entry, Manifest};
+use super::manifest::{Entry, Manifest, Output};
 use super::shard::Shard;
-use crate::diagnostic::{Code, Cure, Diagnostic, Error, Message, Severity};
-use crate::write::{clear_temporaries, make_folder};
+use super::sink::{Prior, Sink};
+use crate::asset::{is_plain_name, stamp_of};
+use crate::diagnostic::{Code, Cure, Diagnostic, Error, Message, Warned};
+use crate::write::{clear_temporaries, make_folder, write_file};
 
-/// An output folder that this run holds.
-pub(super) struct Held {
-    ledger: PathBuf,
-    journal: PathBuf,
+/// An output folder on disk: PDFs, the ledger `huimou-batch.json`, and a folder `.huimou` with locks and a journal.
+///
+/// As long as this lives, no other run writes to the folder; shards of one batch may. A run that is killed at any
+/// moment leaves whole PDFs and a journal, from which the next run goes on.
+///
+/// ```no_run
+/// # use huimou::{Engine, batch::{Batch, BatchOptions, Cancel, FolderSink}};
+/// # fn example(engine: &Engine, batch: &Batch) -> Result<(), huimou::Error> {
+/// let options = BatchOptions::new();
+/// let sink = FolderSink::open(batch.output_folder(), options.shard)?.value;
+/// let outcome = batch.run(engine, &options, &sink, &Cancel::new(), |_| {})?;
+/// println!("{} built, {} unchanged", outcome.built, outcome.fresh);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug)]
+pub struct FolderSink {
+    shard: Option<Shard>,
+    known: Mutex<FolderPrior>,
+    journal: Journal,
     _locks: (Lock, Option<Lock>),
-    writer: File,
 }
 
-/// What earlier runs left on record.
-#[derive(Default)]
-pub(super) struct Known {
+/// What earlier runs left in an output folder, read without taking the folder. So a plan can be made, and printed,
+/// while another run writes there.
+#[derive(Debug, Default)]
+pub struct FolderPrior {
+    root: PathBuf,
     /// By this very part of the batch: what its ledger says, and the journal of a run that was killed.
-    pub own: Manifest,
+    own: Manifest,
     /// By undivided runs and merges, for a shard.
     common: Manifest,
 }
 
-impl Known {
-    /// Both; what this part did itself counts.
-    pub fn all(&self) -> Manifest {
-        let mut all = self.common.clone();
-        all.districts.extend(self.own.districts.clone());
-        all
+impl FolderPrior {
+    /// Reads the ledger, and the journal of a run that was killed; for a shard also the ledger of the whole batch.
+    /// Nothing is written. A folder that isn't there has nothing on record. A ledger that can't be understood is a
+    /// warning.
+    ///
+    /// # Errors
+    /// If the system won't let a ledger be read.
+    pub fn read(folder: impl AsRef<Path>, shard: Option<Shard>) -> Result<Warned<Self>, Error> {
+        let root = folder.as_ref();
+        let Warned { value: mut own, mut warnings } = Manifest::read(ledger_of(root, shard))?;
+        let common = match shard {
+            Some(_) => Manifest::read(ledger_of(root, None))?.gather(&mut warnings),
+            None => Manifest::default(),
+        };
+        for entry in journal_entries(&journal_of(root, shard)) {
+            own.districts.insert(entry.slug.clone(), entry);
+        }
+        Ok(Warned { value: Self { root: root.to_path_buf(), own, common }, warnings })
     }
+
+    /// What this very part of the batch did.
+    pub(super) fn into_own(self) -> Manifest {
+        self.own
+    }
+}
+
+impl Prior for FolderPrior {
+    fn entry(&self, slug: &str) -> Option<Entry> {
+        self.own.entry(slug).or_else(|| self.common.entry(slug))
+    }
+
+    fn slugs(&self) -> Vec<String> {
+        let all: BTreeSet<&String> = self.own.districts.keys().chain(self.common.districts.keys()).collect();
+        all.into_iter().cloned().collect()
+    }
+
+    fn holds(&self, output: &Output) -> bool {
+        let path = self.root.join(&output.path);
+        let Some((bytes, modified)) = stamp_of(&path) else { return false };
+        let same_bytes = || fs::read(&path).is_ok_and(|pdf| super::digest::of_file(&pdf) == output.sha256);
+        bytes == output.bytes && (modified == output.modified || same_bytes())
+    }
+}
+
+impl FolderSink {
+    /// Takes the folder, makes it if it isn't there, and reads what earlier runs left: the ledger, and the journal of
+    /// a run that was killed. `shard` is the part of the batch to be built, as in
+    /// [`BatchOptions::shard`](super::BatchOptions::shard); each part has a ledger of its own.
+    ///
+    /// # Errors
+    /// If another run has the folder, or it can't be read or written.
+    pub fn open(folder: impl AsRef<Path>, shard: Option<Shard>) -> Result<Warned<Self>, Error> {
+        let root = folder.as_ref();
+        make_folder(root)?;
+        let hidden = make_folder(root.join(".huimou"))?;
+        // Shards may run beside each other, but not beside a run that is undivided.
+        let common = locked(root, &hidden.join("lock"), shard.is_some())?;
+        let own = shard.map(|_| locked(root, &hidden.join(format!("lock{}", part(shard))), false)).transpose()?;
+        if shard.is_none() {
+            clear_temporaries(root);
+        }
+        let Warned { value: known, warnings } = FolderPrior::read(root, shard)?;
+        let journal = Journal::open(journal_of(root, shard))?;
+        let sink = Self { shard, known: Mutex::new(known), journal, _locks: (common, own) };
+        Ok(Warned { value: sink, warnings })
+    }
+
+    /// What this very part of the batch did, as its ledger will have it.
+    pub(super) fn own(&self) -> Manifest {
+        self.known().own.clone()
+    }
+
+    /// Replaces the record of this part of the batch, and writes its ledger.
+    pub(super) fn replace(&self, ledger: Manifest) -> Result<(), Error> {
+        self.known().own = ledger;
+        self.finish()
+    }
+
+    fn known(&self) -> MutexGuard<'_, FolderPrior> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Prior for FolderSink {
+    fn entry(&self, slug: &str) -> Option<Entry> {
+        self.known().entry(slug)
+    }
+
+    fn slugs(&self) -> Vec<String> {
+        self.known().slugs()
+    }
+
+    fn holds(&self, output: &Output) -> bool {
+        self.known().holds(output)
+    }
+}
+
+impl Sink for FolderSink {
+    fn put(&self, path: &str, pdf: &[u8]) -> Result<Output, Error> {
+        if !is_plain_name(path) {
+            let message = Message::new(
+                format!("不写 {path}：它不在输出文件夹内"),
+                format!("won't write {path}: it isn't inside the output folder"),
+            );
+            return Err(Diagnostic::error(Code::WriteRefused, message).into());
+        }
+        let file = self.known().root.join(path);
+        if let Some(folder) = file.parent() {
+            make_folder(folder)?;
+        }
+        write_file(&file, pdf)?;
+        let (bytes, modified) = stamp_of(&file).unwrap_or_default();
+        Ok(Output { bytes, modified, ..Output::new(path, pdf) })
+    }
+
+    /// The line of the journal is written at once, so that a run that is killed loses nothing.
+    fn note(&self, entry: &Entry) -> Result<(), Error> {
+        // The ledger at the end may still be written, even if the journal can't be.
+        self.known().own.districts.insert(entry.slug.clone(), entry.clone());
+        self.journal.add(entry)
+    }
+
+    /// Writes the ledger; the journal has done its duty then.
+    fn finish(&self) -> Result<(), Error> {
+        let known = self.known();
+        write_file(ledger_of(&known.root, self.shard), known.own.to_json().as_bytes())?;
+        self.journal.remove();
+        Ok(())
+    }
+}
+
+/// A line for each district that ended since the ledger was written.
+#[derive(Debug)]
+struct Journal {
+    path: PathBuf,
+    /// `None` once the ledger is written.
+    file: Mutex<Option<File>>,
+}
+
+impl Journal {
+    /// Opens it at once, so that a folder that can't be written is reported before the first district.
+    fn open(path: PathBuf) -> Result<Self, Error> {
+        let file = Self::file(&path)?;
+        Ok(Self { path, file: Mutex::new(Some(file)) })
+    }
+
+    fn file(path: &Path) -> Result<File, Error> {
+        let open = || {
+            let mut file = OpenOptions::new().create(true).append(true).open(path)?;
+            // A line that was cut short must not take the next one with it.
+            file.write_all(b"\n")?;
+            Ok(file)
+        };
+        open().map_err(|error| failed(path, &error))
+    }
+
+    fn add(&self, entry: &Entry) -> Result<(), Error> {
+        let mut line = serde_json::to_string(entry).unwrap_or_default();
+        line.push('\n');
+        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        let file = match &mut *file {
+            Some(file) => file,
+            gone => gone.insert(Self::file(&self.path)?),
+        };
+        file.write_all(line.as_bytes()).map_err(|error| failed(&self.path, &error))
+    }
+
+    fn remove(&self) {
+        *self.file.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        let _ = fs::remove_file(&self.path);
+    }
+}
+
+/// The whole lines of a journal.
+fn journal_entries(journal: &Path) -> Vec<Entry> {
+    let text = fs::read(journal).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
+    text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect()
+}
+
+pub(super) fn journal_of(root: &Path, shard: Option<Shard>) -> PathBuf {
+    root.join(".huimou").join(format!("journal{}.jsonl", part(shard)))
+}
+
+/// The ledger's file, for a shard one of its own.
+pub(super) fn ledger_of(root: &Path, shard: Option<Shard>) -> PathBuf {
+    root.join(format!("huimou-batch{}.json", part(shard)))
 }
 
 /// What tells the files of a shard from those of an undivided run.
@@ -41,12 +240,8 @@ fn part(shard: Option<Shard>) -> String {
     shard.map_or_else(String::new, |shard| format!(".{}-of-{}", shard.index(), shard.count()))
 }
 
-/// The ledger's name, for a shard one of its own.
-fn ledger_name(shard: Option<Shard>) -> String {
-    format!("huimou-batch{}.json", part(shard))
-}
-
 /// A lock file that is held. The system lets go of it when the process ends, however it ends.
+#[derive(Debug)]
 struct Lock(File);
 
 impl Drop for Lock {
@@ -57,65 +252,8 @@ impl Drop for Lock {
     }
 }
 
-fn failed(path: &Path, fault: &std::io::Error) -> Error {
-    crate::write::failed(path, fault).into()
-}
-
-impl Held {
-    /// Takes the folder, and reads what earlier runs left: the ledger, and the journal of one that was killed.
-    pub fn take(root: &Path, shard: Option<Shard>) -> Result<(Self, Known, Vec<Diagnostic>), Error> {
-        make_folder(root)?;
-        let hidden = make_folder(root.join(".huimou"))?;
-        // Shards may run beside each other, but not beside a run that is undivided.
-        let common = locked(root, &hidden.join("lock"), shard.is_some())?;
-        let own = shard.map(|_| locked(root, &hidden.join(format!("lock{}", part(shard))), false)).transpose()?;
-        if shard.is_none() {
-            clear_temporaries(root);
-        }
-        let ledger = root.join(ledger_name(shard));
-        let journal = journal_of(root, shard);
-        let (known, found) = peek(root, shard)?;
-        let mut options = OpenOptions::new();
-        let writer = options.create(true).append(true).open(&journal).map_err(|fault| failed(&journal, &fault))?;
-        // A line that was cut short must not take the next one with it.
-        (&writer).write_all(b"\n").map_err(|fault| failed(&journal, &fault))?;
-        Ok((Self { ledger, journal, _locks: (common, own), writer }, known, found))
-    }
-
-    /// Notes a district at once, so that a run that is killed loses nothing.
-    pub fn note(&self, entry: &Entry) -> Result<(), Error> {
-        let mut line = serde_json::to_string(entry).unwrap_or_default();
-        line.push('\n');
-        (&self.writer).write_all(line.as_bytes()).map_err(|fault| failed(&self.journal, &fault))
-    }
-
-    /// Writes the ledger; the journal has done its duty then.
-    pub fn close(self, manifest: &mut Manifest) -> Result<(), Error> {
-        manifest.write(&self.ledger)?;
-        let _ = fs::remove_file(&self.journal);
-        Ok(())
-    }
-}
-
-/// What earlier runs left on record, without taking the folder.
-pub(super) fn peek(root: &Path, shard: Option<Shard>) -> Result<(Known, Vec<Diagnostic>), Error> {
-    let mut known = Known::default();
-    let (own, told) = Manifest::read(&root.join(ledger_name(shard)))?;
-    let mut found: Vec<Diagnostic> = told.into_iter().collect();
-    known.own = own;
-    if shard.is_some() {
-        let (common, told) = Manifest::read(&root.join(ledger_name(None)))?;
-        found.extend(told);
-        known.common = common;
-    }
-    for entry in entries(&journal_of(root, shard)) {
-        known.own.districts.insert(entry.slug.clone(), entry);
-    }
-    Ok((known, found))
-}
-
-fn journal_of(root: &Path, shard: Option<Shard>) -> PathBuf {
-    root.join(".huimou").join(format!("journal{}.jsonl", part(shard)))
+pub(super) fn failed(path: &Path, error: &std::io::Error) -> Error {
+    crate::write::failed(path, error).into()
 }
 
 /// A lock file that this process holds, alone or with others of its kind.
@@ -132,76 +270,4 @@ fn locked(root: &Path, path: &Path, shared: bool) -> Result<Lock, Error> {
         }
         Err(TryLockError::Error(fault)) => Err(failed(path, &fault)),
     }
-}
-
-/// The whole lines of a journal.
-fn entries(journal: &Path) -> Vec<Entry> {
-    let text = fs::read(journal).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
-    text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect()
-}
-
-/// See [`super::merge`].
-pub(super) fn merge(root: &Path) -> Result<Manifest, Error> {
-    let shards = shards(root)?;
-    if shards.is_empty() && !root.join(ledger_name(None)).is_file() {
-        let shown = root.display();
-        let message = Message::new(format!("{shown} 里没有台账"), format!("there is no ledger in {shown}"));
-        return Err(Diagnostic::error(Code::ReadFailed, message).into());
-    }
-    let (held, known, found) = Held::take(root, None)?;
-    let mut faults = found;
-    let mut parts: Vec<Manifest> = Vec::new();
-    for shard in &shards {
-        let (part, told) = peek(root, Some(*shard))?;
-        faults.extend(told);
-        parts.push(part.own);
-    }
-    if let Some(broken) = faults.into_iter().next() {
-        // Here nothing can make up for it: the other half of the record would be lost.
-        let hint = Message::new(
-            "没有合并；去掉这份台账，下一次运行会重排它的地区",
-            "nothing was merged; without this ledger the next run builds its districts anew",
-        );
-        return Err(Diagnostic { severity: Severity::Error, ..broken }.hint(hint).into());
-    }
-    let mut all = known.own;
-    let mut seen: BTreeMap<String, Entry> = BTreeMap::new();
-    let mut doubtful: BTreeSet<String> = BTreeSet::new();
-    for (slug, entry) in parts.into_iter().flat_map(|part| part.districts) {
-        if seen.get(&slug).is_some_and(|other| *other != entry) {
-            doubtful.insert(slug.clone());
-        }
-        seen.insert(slug, entry);
-    }
-    all.districts.extend(seen);
-    // Divisions of different counts may both have built a district; which came last isn't on record.
-    all.districts.retain(|slug, _| !doubtful.contains(slug));
-    held.close(&mut all)?;
-    for shard in shards {
-        for path in [root.join(ledger_name(Some(shard))), journal_of(root, Some(shard))] {
-            match fs::remove_file(&path) {
-                Err(fault) if fault.kind() != std::io::ErrorKind::NotFound => return Err(failed(&path, &fault)),
-                _ => {}
-            }
-        }
-    }
-    Ok(all)
-}
-
-/// The shards that left a ledger in a folder, or the journal of a run that was killed.
-fn shards(root: &Path) -> Result<Vec<Shard>, Error> {
-    let names = |folder: &Path| -> std::io::Result<Vec<String>> {
-        fs::read_dir(folder)?.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned())).collect()
-    };
-    let mut all =
-        names(root).map_err(|fault| -> Error { Diagnostic::unreadable(&root.display().to_string(), &fault).into() })?;
-    all.extend(names(&root.join(".huimou")).unwrap_or_default());
-    let shard = |name: &String| {
-        let part = name.strip_prefix("huimou-batch.").and_then(|rest| rest.strip_suffix(".json"));
-        let part = part.or_else(|| name.strip_prefix("journal.").and_then(|rest| rest.strip_suffix(".jsonl")))?;
-        let (index, count) = part.split_once("-of-")?;
-        Shard::new(index.parse().ok()?, count.parse().ok()?)
-    };
-    let found: BTreeSet<(usize, usize)> = all.iter().filter_map(shard).map(|s| (s.count(), s.index())).collect();
-    Ok(found.into_iter().filter_map(|(count, index)| Shard::new(index, count)).collect())
 }

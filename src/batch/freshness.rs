@@ -5,12 +5,79 @@ use std::collections::BTreeMap;
 use super::Batch;
 use super::digest;
 use super::district::District;
-use super::files::is_unchanged;
-use super::manifest::{Entry, Input, State, TemplateSum};
+use super::manifest::{Entry, State, TemplateSum};
+use super::sink::Prior;
+use crate::diagnostic::Message;
 use crate::document::TYPESETTER;
 use crate::engine::Engine;
 use crate::review::{Choices, ThemeChoice};
 use crate::source::Source;
+
+/// Why a district is to be built.
+///
+/// The reasons are looked for in this order, and the first that holds is given. The ledger has one digest of the
+/// description, the row, the district's own file and the choices, so these are one reason, [`Inputs`](Self::Inputs).
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Reason {
+    /// It isn't on record.
+    New,
+    /// [`BatchOptions::force`](super::BatchOptions::force) is set.
+    Forced,
+    /// It failed the last time.
+    Failed,
+    /// This program or its typesetter has another version.
+    Version,
+    /// The fonts have changed.
+    Fonts,
+    /// The shared review, the row or its bindings, its own file or the choices have changed.
+    Inputs,
+    /// The files of its template have changed, or the template is gone.
+    Template,
+    /// A photograph or another file has changed, has come or has gone.
+    File {
+        /// Relative to the batch's folder.
+        path: String,
+    },
+    /// Its PDF is gone, or has other bytes than were written.
+    Output,
+    /// It was built with warnings, which are errors now.
+    Warnings,
+}
+
+impl Reason {
+    /// Its name for programs, such as `"new"`.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Forced => "forced",
+            Self::Failed => "failed",
+            Self::Version => "version",
+            Self::Fonts => "fonts",
+            Self::Inputs => "inputs",
+            Self::Template => "template",
+            Self::File { .. } => "file",
+            Self::Output => "output",
+            Self::Warnings => "warnings",
+        }
+    }
+
+    /// In words.
+    pub fn message(&self) -> Message {
+        match self {
+            Self::New => Message::new("还没有生成过", "not built yet"),
+            Self::Forced => Message::new("要求全部重新生成", "forced"),
+            Self::Failed => Message::new("上次失败了", "failed the last time"),
+            Self::Version => Message::new("程序版本变了", "another version of the program"),
+            Self::Fonts => Message::new("字体变了", "the fonts have changed"),
+            Self::Inputs => Message::new("底稿、数据或选项变了", "the text, the data or the options have changed"),
+            Self::Template => Message::new("模板变了", "the template has changed"),
+            Self::File { path } => Message::new(format!("文件变了：{path}"), format!("a file has changed: {path}")),
+            Self::Output => Message::new("PDF 不在了或变了", "the PDF is gone or has changed"),
+            Self::Warnings => Message::new("上次有警告", "built with warnings the last time"),
+        }
+    }
+}
 
 /// What all districts of a run share.
 pub(super) struct Shared {
@@ -35,7 +102,7 @@ impl Shared {
             batch.base.text().into(),
             choices.clone().into(),
         ];
-        for binding in batch.file.fields.iter().flat_map(|fields| &fields.list) {
+        for binding in batch.file.bindings() {
             pieces.push(format!("{} {} {:?}", binding.column, binding.field, binding.empty).into());
         }
         for (path, rule, _) in batch.file.merge.iter().flat_map(|rules| &rules.list) {
@@ -65,19 +132,28 @@ impl Shared {
         self.templates.get(name).map(|sum| TemplateSum { name: name.to_owned(), sha256: sum.clone() })
     }
 
-    /// Whether what was recorded still holds: nothing that the report is made of has changed, and the file
-    /// that was written is still there.
-    pub fn is_fresh(&self, batch: &Batch, root: &std::path::Path, inputs: &str, entry: &Entry) -> bool {
-        let template = entry.template.as_ref().is_some_and(|used| self.templates.get(&used.name) == Some(&used.sha256));
-        let Some(output) = entry.output.as_ref().filter(|_| entry.state == State::Done) else { return false };
-        let as_read = |file: &Input| {
-            let path = batch.folder.join(&file.path);
-            is_unchanged(&path, (file.bytes, file.modified), file.sha256.as_deref())
+    /// What has changed since a district was put on record. `None` if nothing that its report is made of has, and
+    /// the PDF is still there.
+    pub fn change(&self, batch: &Batch, inputs: &str, entry: &Entry, prior: &dyn Prior) -> Option<Reason> {
+        let Some(output) = entry.output.as_ref().filter(|_| entry.state == State::Done) else {
+            return Some(Reason::Failed);
         };
-        entry.inputs == inputs
-            && template
-            && entry.files.iter().all(as_read)
-            && is_unchanged(&root.join(&output.path), (output.bytes, output.modified), Some(&output.sha256))
+        if entry.version != env!("CARGO_PKG_VERSION") || entry.typesetter != TYPESETTER {
+            return Some(Reason::Version);
+        }
+        if entry.fonts != self.fonts {
+            return Some(Reason::Fonts);
+        }
+        if entry.inputs != inputs {
+            return Some(Reason::Inputs);
+        }
+        if entry.template.as_ref().is_none_or(|used| self.templates.get(&used.name) != Some(&used.sha256)) {
+            return Some(Reason::Template);
+        }
+        if let Some(file) = entry.files.iter().find(|file| !batch.files.is_unchanged(file)) {
+            return Some(Reason::File { path: file.path.clone() });
+        }
+        (!prior.holds(output)).then_some(Reason::Output)
     }
 }
 

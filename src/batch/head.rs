@@ -1,20 +1,7 @@
 //! Which rows of a table name its columns, and which are no districts: titles above, sums and notes below.
 
-use super::spreadsheet::Merged;
+use super::row::{Filled, Merged};
 use crate::description::MOST_HEADS;
-
-/// A row by its number, with the cells that have something in them by their column from 0.
-pub(super) struct Filled<'t> {
-    pub number: usize,
-    pub cells: Vec<(usize, &'t str)>,
-}
-
-impl<'t> Filled<'t> {
-    fn at(&self, column: usize) -> Option<&'t str> {
-        let at = self.cells.binary_search_by_key(&column, |(column, _)| *column).ok()?;
-        Some(self.cells[at].1)
-    }
-}
 
 /// Excel's last column, and the most merged cells of a head that are looked at.
 const MOST_COLUMNS: usize = 16_384;

@@ -6,7 +6,7 @@ use super::Batch;
 use super::compose::{compose, own_file};
 use super::district::District;
 use super::expression::Expressions;
-use super::files::Files;
+use super::files::DistrictFiles;
 use super::freshness::Shared;
 use super::manifest::Input;
 use crate::description::Tree;
@@ -87,7 +87,7 @@ impl<'a> Maker<'a> {
         let over = own_file(self.batch, district).map_err(Error::all)?;
         made.inputs = self.shared.inputs(district, over.as_ref());
         let (source, examined) = compose(self.batch, &self.base, &self.expressions, district, over.as_ref());
-        let files = Files::new(&self.batch.folder, district.photos.as_deref());
+        let files = DistrictFiles::new(&self.batch.files, district.photos.as_deref());
         let reviewed = self.engine.review_examined(&source, examined, &files, self.choices);
         made.files = files.asked();
         let mut warnings = Vec::new();

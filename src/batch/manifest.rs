@@ -5,14 +5,14 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use crate::diagnostic::{Code, Diagnostic, Error, Message};
-use crate::write::write_file;
+use super::digest;
+use crate::diagnostic::{Code, Diagnostic, Error, Message, Warned};
 
 /// The version of the ledger's form.
 const FORM: u32 = 1;
 
 /// What became of every district that was ever built into a folder. It lies there as `huimou-batch.json`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Manifest {
     /// The form of this file.
@@ -124,6 +124,13 @@ pub struct Fault {
     pub message_zh: String,
 }
 
+impl Output {
+    /// Of a PDF under a path; `modified` is 0, for sinks that have no such time.
+    pub fn new(path: impl Into<String>, pdf: &[u8]) -> Self {
+        Self { path: path.into(), bytes: pdf.len() as u64, modified: 0, sha256: digest::of_file(pdf) }
+    }
+}
+
 impl Fault {
     pub(super) fn of(diagnostic: &Diagnostic) -> Self {
         let place = diagnostic.labels.first().map(|label| label.source.place(label.span));
@@ -132,47 +139,49 @@ impl Fault {
     }
 }
 
+impl Default for Manifest {
+    fn default() -> Self {
+        Self { form: FORM, districts: BTreeMap::new() }
+    }
+}
+
 impl Manifest {
-    /// Reads a ledger. One that isn't there is empty; one that can't be read is too, with a warning, since
-    /// it can be made again.
+    /// Reads a ledger's file. If it isn't there, the ledger is empty; if it can't be understood, it is empty with a
+    /// warning, since the next run makes it again.
     ///
     /// # Errors
     /// If the file is there and the system won't let it be read.
-    pub fn read(path: &Path) -> Result<(Self, Option<Diagnostic>), Error> {
-        let shown = path.display();
-        let bytes = match std::fs::read(path) {
-            Ok(bytes) => bytes,
-            Err(fault) if fault.kind() == std::io::ErrorKind::NotFound => return Ok((Self::default(), None)),
-            Err(fault) => return Err(Diagnostic::unreadable(&shown.to_string(), &fault).into()),
-        };
-        match serde_json::from_slice::<Self>(&bytes) {
-            Ok(manifest) if manifest.form == FORM => Ok((manifest, None)),
+    pub fn read(path: impl AsRef<Path>) -> Result<Warned<Self>, Error> {
+        let path = path.as_ref();
+        let shown = path.display().to_string();
+        match std::fs::read(path) {
+            Ok(bytes) => Ok(Self::from_json(&shown, &bytes)),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Warned::new(Self::default())),
+            Err(error) => Err(Diagnostic::unreadable(&shown, &error).into()),
+        }
+    }
+
+    /// Reads a ledger's text. `name` is what a warning calls it. If it can't be understood, the ledger is empty with
+    /// a warning.
+    pub fn from_json(name: &str, text: &[u8]) -> Warned<Self> {
+        match serde_json::from_slice::<Self>(text) {
+            Ok(ledger) if ledger.form == FORM => Warned::new(ledger),
             other => {
-                let why = other.err().map_or_else(|| "form".to_owned(), |fault| fault.to_string());
+                let why = other.err().map_or_else(|| "form".to_owned(), |error| error.to_string());
                 let message = Message::new(
-                    format!("台账 {shown} 读不懂（{why}），其中没有一个地区算作已排"),
-                    format!("the ledger {shown} can't be read ({why}): no district counts as built"),
+                    format!("台账 {name} 读不懂（{why}），其中没有一个地区算作已排"),
+                    format!("the ledger {name} can't be read ({why}): no district counts as built"),
                 );
-                Ok((Self::default(), Some(Diagnostic::warning(Code::LedgerBroken, message))))
+                let warning = Diagnostic::warning(Code::LedgerBroken, message);
+                Warned { value: Self::default(), warnings: vec![warning] }
             }
         }
     }
 
-    pub(super) fn write(&mut self, path: &Path) -> Result<(), Error> {
-        self.form = FORM;
+    /// The text that [`from_json`](Self::from_json) reads.
+    pub fn to_json(&self) -> String {
         let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
         text.push('\n');
-        write_file(path, text.as_bytes())
+        text
     }
-}
-
-/// Joins the ledgers of shards in a folder into one, which it writes there, and takes theirs away.
-///
-/// What shards did counts over what an undivided run had done. A district on which two shards disagree, as after
-/// divisions of different counts, is left out, so that the next run builds it.
-///
-/// # Errors
-/// If there is no ledger, one can't be read or written, or a run is under way in the folder.
-pub fn merge(folder: impl AsRef<Path>) -> Result<Manifest, Error> {
-    super::folder::merge(folder.as_ref())
 }

@@ -1,27 +1,40 @@
 //! A report for every district: one shared review, a table, hundreds of PDFs.
 //!
-//! `docs/batch.md` explains the description of a batch. [`Batch::read`] reads it with everything that it
-//! names but photographs; [`Batch::run`] builds what is not built yet, [`Batch::review`] resolves one
-//! district without building it.
+//! `docs/batch.md` explains the description of a batch. Data flows in three steps, and each can be done alone:
+//!
+//! 1. [`Batch::read`] reads the description with the shared review and the table from a folder, [`Batch::open`] from
+//!    any [`Assets`](crate::asset::Assets). Every district is known then.
+//! 2. [`Batch::plan`] compares the districts with what earlier runs left ([`Prior`]) and says which are to be built,
+//!    and why. It writes nothing: a plan that isn't executed is a dry run.
+//! 3. [`Plan::execute`] builds them on all cores and hands PDFs and records to a [`Sink`]: a [`FolderSink`] with
+//!    locks, a journal and a ledger, or a [`MemorySink`]. Events tell an observer how far it is; a [`Cancel`] ends it
+//!    early.
+//!
+//! [`Batch::run`] is the second and third step in one. [`Batch::review`] resolves one district without building it.
 //!
 //! ```no_run
-//! use huimou::{Engine, batch::{Batch, Event, Run}};
+//! use huimou::Engine;
+//! use huimou::batch::{Batch, BatchOptions, Cancel, Event, FolderSink};
 //!
 //! let engine = Engine::builder().embedded_fonts().built_in_templates().build()?;
 //! let batch = Batch::read("data/districts/batch.toml")?.value;
-//! let outcome = batch.run(&engine, &Run::new(), &|event| {
-//!     if let Event::Finished { entry, .. } = event {
-//!         println!("{} {:?}", entry.slug, entry.state);
+//! let sink = FolderSink::open(batch.output_folder(), None)?.value;
+//! let outcome = batch.run(&engine, &BatchOptions::new(), &sink, &Cancel::new(), |event| {
+//!     if let Event::Finished { completed, total, entry, .. } = event {
+//!         println!("{completed}/{total} {} {:?}", entry.slug, entry.state);
 //!     }
 //! })?;
 //! assert_eq!(outcome.failed, 0);
 //! # Ok::<(), huimou::Error>(())
 //! ```
 
+mod columns;
 mod comma;
 mod compose;
 mod digest;
 mod district;
+mod event;
+mod execute;
 mod expression;
 mod faults;
 mod files;
@@ -32,22 +45,34 @@ mod head;
 mod isolate;
 mod make;
 mod manifest;
+mod memory;
+mod merge;
 mod name;
 #[cfg(feature = "xlsx")]
 mod number_format;
+mod open;
+mod options;
 mod pattern;
 mod plan;
-mod run;
+mod row;
 mod seats;
 mod shard;
+mod sink;
 mod spreadsheet;
 mod table;
 mod told;
 
 pub use district::District;
+pub use event::{Cancel, Event, Outcome};
 pub use faults::{Concerned, SharedFault, SharedFaults};
+pub use folder::{FolderPrior, FolderSink};
+pub use freshness::Reason;
 pub use isolate::{Isolation, Workers, serve};
-pub use manifest::{Entry, Fault, Input, Manifest, Output, State, TemplateSum, merge};
-pub use plan::Batch;
-pub use run::{Cancel, Event, Outcome, Run};
+pub use manifest::{Entry, Fault, Input, Manifest, Output, State, TemplateSum};
+pub use memory::MemorySink;
+pub use merge::merge;
+pub use open::Batch;
+pub use options::BatchOptions;
+pub use plan::{Plan, Todo};
 pub use shard::Shard;
+pub use sink::{Prior, Sink};

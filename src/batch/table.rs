@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::head::{self, Filled, LeftOut};
-use super::spreadsheet::{self, Merged, Sheet, SheetRow};
+use super::head::{self, LeftOut};
+use super::row::{Filled, Merged, Row};
+use super::spreadsheet::{self, Sheet, SheetRow};
 use super::{comma, told};
 use crate::description::{HeaderRows, TableFile};
 use crate::diagnostic::{Code, Diagnostic, Message};
-use crate::source::{Grid, Source, Span};
+use crate::source::{Grid, Source};
 
 /// The largest table that is read, in bytes.
 const LARGEST: usize = 64 << 20;
@@ -29,69 +30,6 @@ pub(super) struct Table {
     pub head: Vec<usize>,
     /// The first rows with their numbers, for those who look for a column that isn't named in the head.
     pub first: Vec<(usize, Vec<String>)>,
-}
-
-/// One row: its own lines of the file, and where its cells stand in them. Held small, for there may be ten
-/// thousand of them.
-#[derive(Debug)]
-pub(super) struct Row {
-    pub source: Source,
-    /// First byte of each cell, and first byte after.
-    cells: Box<[(u32, u32)]>,
-    /// The texts that aren't what stands in their place, since quotation marks in them are doubled there.
-    others: Box<[(u32, Box<str>)]>,
-    /// What cells of spreadsheets give to fields that want a date or a number.
-    plain: Box<[(u32, Box<str>)]>,
-}
-
-fn known(list: &[(u32, Box<str>)], column: usize) -> Option<&str> {
-    let at = list.binary_search_by_key(&(column as u32), |(column, _)| *column).ok()?;
-    Some(&list[at].1)
-}
-
-impl Row {
-    /// `cells` are the texts, without quotation marks and white space around them, and where they stand.
-    pub fn new(source: Source, cells: impl IntoIterator<Item = (String, Span)>) -> Self {
-        let mut others = Vec::new();
-        // No row has 4 GiB: a CSV has at most `LARGEST` bytes, a sheet 16,384 columns of 32,767 characters.
-        let cell = |(column, (text, span)): (usize, (String, Span))| {
-            if source.text().get(span.start..span.end) != Some(text.as_str()) {
-                others.push((column as u32, text.into_boxed_str()));
-            }
-            (span.start as u32, span.end as u32)
-        };
-        let cells = cells.into_iter().enumerate().map(cell).collect();
-        Self { source, cells, others: others.into(), plain: Box::default() }
-    }
-
-    /// A cell's text and its place in the row's own lines.
-    pub fn cell(&self, column: usize) -> Option<(&str, Span)> {
-        let (start, end) = *self.cells.get(column)?;
-        let span = Span { start: start as usize, end: end as usize };
-        let there = || self.source.text().get(span.start..span.end).unwrap_or_default();
-        Some((known(&self.others, column).unwrap_or_else(there), span))
-    }
-
-    /// What a cell gives to a field that wants a date or a number, if that isn't what it shows.
-    pub fn plain(&self, column: usize) -> Option<&str> {
-        known(&self.plain, column)
-    }
-
-    /// The same as a row of a table whose columns have names.
-    fn in_grid(self, grid: &Arc<Grid>) -> Self {
-        let source = Source::row(self.source.name(), self.source.text(), self.source.first_line(), grid);
-        Self { source, ..self }
-    }
-
-    /// The same with what its cells give to fields that want a date or a number.
-    pub fn with_plain(self, plain: Vec<(u32, Box<str>)>) -> Self {
-        Self { plain: plain.into(), ..self }
-    }
-
-    fn filled(&self) -> Vec<(usize, &str)> {
-        let cells = (0..self.cells.len()).filter_map(|column| Some((column, self.cell(column)?.0)));
-        cells.filter(|(_, text)| !text.is_empty()).collect()
-    }
 }
 
 /// The rows of a file, before anybody knows which of them is the head.
@@ -331,12 +269,12 @@ pub(super) fn read(
 
 /// Rows of a CSV that are longer or shorter than the head. One comma too many in the head, and every row is.
 fn uneven(name: &str, head: &Row, rows: &[Row], wish: &TableFile, batch: &Source, found: &mut Vec<Diagnostic>) {
-    let width = head.cells.len();
-    let uneven: Vec<&Row> = rows.iter().filter(|row| row.cells.len() != width).collect();
+    let width = head.width();
+    let uneven: Vec<&Row> = rows.iter().filter(|row| row.width() != width).collect();
     for row in uneven.iter().take(NAMED) {
         let message = Message::new(
-            format!("这一行有 {} 格，表头有 {width} 格", row.cells.len()),
-            format!("this row has {} cells, the head has {width}", row.cells.len()),
+            format!("这一行有 {} 格，表头有 {width} 格", row.width()),
+            format!("this row has {} cells, the head has {width}", row.width()),
         );
         let all = 0..row.source.text().len();
         found.push(Diagnostic::error(Code::Contradiction, message).at(&row.source, all));

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::head::LeftOut;
-use super::table::Row;
+use super::row::Row;
 use crate::diagnostic::{Code, Diagnostic, Message};
 
 /// How many rows a message names.

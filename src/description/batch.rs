@@ -111,6 +111,13 @@ pub struct HeaderRows {
     pub(crate) origin: Origin,
 }
 
+impl BatchFile {
+    /// The columns that fill fields, in the order of the file.
+    pub(crate) fn bindings(&self) -> impl Iterator<Item = &Binding> {
+        self.fields.iter().flat_map(|fields| &fields.list)
+    }
+}
+
 /// The most rows of a head.
 pub(crate) const MOST_HEADS: usize = 5;
 

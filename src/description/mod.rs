@@ -44,7 +44,7 @@ pub(crate) use lint::{in_link, is_invisible};
 #[cfg(feature = "batch")]
 pub use merge::ArrayRule;
 #[cfg(feature = "batch")]
-pub(crate) use merge::FieldPath;
+pub(crate) use merge::{FieldPath, NoField};
 pub use parse::LARGEST;
 pub(crate) use parse::{Examined, examine, in_order};
 #[cfg(all(feature = "schema", feature = "batch"))]

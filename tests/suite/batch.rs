@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read};
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use huimou::asset::{AssetError, Assets};
-use huimou::batch::{Batch, Event, Manifest, Outcome, Run, Shard, State, merge};
+use huimou::batch::{Batch, BatchOptions, Cancel, Event, FolderSink, Manifest, Outcome, Shard, State, merge};
 use huimou::{Choices, Code, Engine, Error, Language, Source, Template, ThemeChoice, report};
 use serde_json::Value;
 
@@ -131,22 +131,56 @@ fn first_photo() -> String {
     names.swap_remove(0).1
 }
 
-pub fn run_with(folder: &Path, engine: &Engine, run: &Run) -> (Result<Outcome, Error>, Vec<String>) {
+pub fn options() -> BatchOptions {
+    BatchOptions::new()
+}
+
+/// So many districts at a time.
+pub fn jobs(count: usize) -> BatchOptions {
+    options().jobs(NonZeroUsize::new(count).expect("one at least"))
+}
+
+/// Builds into a folder; the sink's warnings are the first of the outcome.
+pub fn build_into(
+    out: &Path,
+    batch: &Batch,
+    engine: &Engine,
+    options: &BatchOptions,
+    observe: impl FnMut(Event),
+) -> Result<Outcome, Error> {
+    batch.check(engine, options)?;
+    let mut warnings = Vec::new();
+    let sink = FolderSink::open(out, options.shard)?.gather(&mut warnings);
+    let mut outcome = batch.run(engine, options, &sink, &Cancel::new(), observe)?;
+    outcome.warnings.splice(0..0, warnings);
+    Ok(outcome)
+}
+
+/// Builds into the batch's own output folder, or another; the outcome, and the slugs of what was built.
+pub fn run_into(
+    out: Option<&Path>,
+    folder: &Path,
+    engine: &Engine,
+    options: &BatchOptions,
+) -> (Result<Outcome, Error>, Vec<String>) {
     let batch = Batch::read(folder.join("batch.toml")).expect("a batch").value;
-    let built = Mutex::new(Vec::new());
-    let outcome = batch.run(engine, run, &|event| {
+    let mut built = Vec::new();
+    let outcome = build_into(out.unwrap_or(batch.output_folder()), &batch, engine, options, |event| {
         if let Event::Finished { entry, .. } = event {
-            built.lock().expect("a lock").push(entry.slug.clone());
+            built.push(entry.slug.clone());
         }
     });
-    let mut built = built.into_inner().expect("a lock");
     built.sort();
     (outcome, built)
 }
 
+pub fn run_with(folder: &Path, engine: &Engine, options: &BatchOptions) -> (Result<Outcome, Error>, Vec<String>) {
+    run_into(None, folder, engine, options)
+}
+
 /// Runs, and says which districts were built.
 pub fn built(folder: &Path) -> Vec<String> {
-    let (outcome, built) = run_with(folder, &ENGINE, &Run::new());
+    let (outcome, built) = run_with(folder, &ENGINE, &options());
     assert_eq!(outcome.expect("a run").failed, 0);
     built
 }
@@ -162,31 +196,26 @@ pub fn pdfs(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 }
 
 pub fn ledger(folder: &Path) -> Manifest {
-    let (manifest, told) = Manifest::read(&folder.join("huimou-batch.json")).expect("a ledger");
-    assert!(told.is_none());
-    manifest
+    let read = Manifest::read(folder.join("huimou-batch.json")).expect("a ledger");
+    assert!(read.warnings.is_empty());
+    read.value
 }
 
 #[test]
 fn the_same_bytes_whatever_jobs_order_and_shards() {
     let folder = small(9);
-    let mut run = Run::new();
     let mut all = Vec::new();
-    for (k, jobs) in [1, 4].into_iter().enumerate() {
-        run.jobs = Some(jobs);
-        run.out = Some(folder.path().join(format!("o{k}")));
-        assert_eq!(run_with(folder.path(), &ENGINE, &run).0.expect("a run").built, 9);
-        all.push(pdfs(run.out.as_deref().expect("a folder")));
+    for (k, count) in [1, 4].into_iter().enumerate() {
+        let out = folder.path().join(format!("o{k}"));
+        assert_eq!(run_into(Some(&out), folder.path(), &ENGINE, &jobs(count)).0.expect("a run").built, 9);
+        all.push(pdfs(&out));
     }
     // In parts, the last first, and one district by itself before all.
     let out = folder.path().join("parts");
-    run.out = Some(out.clone());
-    run.only = vec!["d5".into()];
-    assert_eq!(run_with(folder.path(), &ENGINE, &run).1, ["d5"]);
-    run.only.clear();
+    let run = |options: &BatchOptions| run_into(Some(&out), folder.path(), &ENGINE, options);
+    assert_eq!(run(&options().only(["d5"])).1, ["d5"]);
     for index in [3, 2, 1] {
-        run.shard = Shard::new(index, 3);
-        let outcome = run_with(folder.path(), &ENGINE, &run).0.expect("a run");
+        let outcome = run(&options().shard(Shard::new(index, 3).expect("a part"))).0.expect("a run");
         assert_eq!(outcome.built + outcome.fresh, 3);
     }
     all.push(pdfs(&out));
@@ -200,8 +229,7 @@ fn the_same_bytes_whatever_jobs_order_and_shards() {
     let left: Vec<_> =
         std::fs::read_dir(&out).expect("a folder").map(|entry| entry.expect("an entry").file_name()).collect();
     assert!(!left.iter().any(|name| name.to_string_lossy().contains("-of-")), "{left:?}");
-    run.shard = None;
-    assert_eq!(run_with(folder.path(), &ENGINE, &run).0.expect("a run").fresh, 9);
+    assert_eq!(run(&options()).0.expect("a run").fresh, 9);
 }
 
 /// A shard says what it did itself, so that an older success can't hide a later failure.
@@ -212,16 +240,14 @@ fn a_merge_keeps_what_was_done_last() {
     let table = std::fs::read_to_string(folder.path().join("districts.csv")).expect("a table");
     std::fs::write(folder.path().join("districts.csv"), table.replace("1.00", "坏").replace("2.10", "2.20"))
         .expect("written");
-    let mut run = Run::new();
     for (index, failed) in [(1, 1), (2, 0)] {
-        run.shard = Shard::new(index, 2);
-        assert_eq!(run_with(folder.path(), &ENGINE, &run).0.expect("a run").failed, failed);
+        let part = options().shard(Shard::new(index, 2).expect("a part"));
+        assert_eq!(run_with(folder.path(), &ENGINE, &part).0.expect("a run").failed, failed);
     }
     let out = folder.path().join("out");
     let merged = merge(&out).expect("one ledger");
     assert_eq!(merged.districts["d0"].state, State::Failed);
-    run.shard = None;
-    assert_eq!(run_with(folder.path(), &ENGINE, &run).1, ["d0"]);
+    assert_eq!(run_with(folder.path(), &ENGINE, &options()).1, ["d0"]);
     assert!(merge(folder.path().join("own")).is_err() && merge(folder.path()).is_err());
 }
 
@@ -278,11 +304,9 @@ fn only_what_has_changed_is_built_again() {
     // What all are made of.
     std::fs::write(at("base.toml"), BASE.replace("开工", "竣工")).expect("written");
     assert_eq!(built(folder.path()).len(), 3);
-    let mut run = Run::new();
-    run.choices = Choices::new().theme(ThemeChoice::Named("green".into()));
-    assert_eq!(run_with(folder.path(), &ENGINE, &run).1.len(), 3);
-    run.force = true;
-    assert_eq!(run_with(folder.path(), &ENGINE, &run).1.len(), 3);
+    let green = options().choices(Choices::new().theme(ThemeChoice::Named("green".into())));
+    assert_eq!(run_with(folder.path(), &ENGINE, &green).1.len(), 3);
+    assert_eq!(run_with(folder.path(), &ENGINE, &green.force(true)).1.len(), 3);
 }
 
 #[test]
@@ -302,7 +326,7 @@ fn a_template_edit_builds_what_depends_on_it() {
     });
     let edited = Template::from_files("bulletin", edited).expect("a template");
     let engine = Engine::builder().embedded_fonts().built_in_templates().template(edited).build().expect("an engine");
-    assert_eq!(run_with(folder.path(), &engine, &Run::new()).1, ["d0"]);
+    assert_eq!(run_with(folder.path(), &engine, &options()).1, ["d0"]);
 }
 
 #[test]
@@ -316,7 +340,7 @@ fn a_broken_ledger_costs_work_and_nothing_else() {
         [&whole[..whole.len() / 2], "", "[]", "{\"form\": 99}", &whole.replace("\"form\": 1", "\"form\": \"x\"")]
     {
         std::fs::write(&path, broken).expect("written");
-        let (outcome, built) = run_with(folder.path(), &ENGINE, &Run::new());
+        let (outcome, built) = run_with(folder.path(), &ENGINE, &options());
         assert_eq!(outcome.expect("a run").warnings[0].code, Code::LedgerBroken);
         assert_eq!(built.len(), 2);
     }
@@ -333,15 +357,14 @@ fn one_bad_district_leaves_the_others_alone() {
     let table = std::fs::read_to_string(at("districts.csv")).expect("a table");
     std::fs::write(at("districts.csv"), table.replace("18.70\n", "18..70\n")).expect("written");
     let batch = Batch::read(at("batch.toml")).expect("a batch").value;
-    let faults = Mutex::new(Vec::new());
-    let outcome = batch.run(&ENGINE, &Run::new(), &|event| {
+    let mut faults = Vec::new();
+    let outcome = build_into(&at("out"), &batch, &ENGINE, &options(), |event| {
         if let Event::Finished { diagnostics, .. } = event {
-            faults.lock().expect("a lock").extend_from_slice(diagnostics);
+            faults.extend(diagnostics);
         }
     });
     let outcome = outcome.expect("a run");
     assert_eq!((outcome.built, outcome.failed), (39, 1));
-    let faults = faults.into_inner().expect("a lock");
     assert_eq!(faults.len(), 1);
     let label = &faults[0].labels[0];
     assert_eq!((faults[0].code, label.source.position(label.span.start).line), (Code::BadNumber, 19));
@@ -353,11 +376,10 @@ fn one_bad_district_leaves_the_others_alone() {
     );
     assert!(!at("out/d17.pdf").exists());
     // It is tried again, the others are not.
-    assert_eq!(run_with(folder.path(), &ENGINE, &Run::new()).1, ["d17"]);
+    assert_eq!(run_with(folder.path(), &ENGINE, &options()).1, ["d17"]);
     std::fs::write(at("districts.csv"), table).expect("written");
     assert_eq!(built(folder.path()), ["d17"]);
-    let mut run = Run::new();
-    (run.fail_fast, run.force, run.jobs) = (true, true, Some(1));
+    let run = jobs(1).fail_fast(true).force(true);
     std::fs::write(at("base.toml"), BASE.replace("year = 2024", "year = 1")).expect("written");
     // Often, for whoever begins another one does so in the moment between two steps.
     for _ in 0..60 {
@@ -380,19 +402,16 @@ impl Assets for Explosive {
 fn a_panic_concerns_one_district() {
     let folder = small(4);
     let theme = "name = \"x\"\ntitle = \"本局\"\nbase = \"red\"\nlogo = \"logo.png\"\n";
-    let mut run = Run::new();
-    run.jobs = Some(2);
     let files = std::sync::Arc::new(Explosive(AtomicUsize::new(0)));
-    run.choices = Choices::new().theme(ThemeChoice::file_beside(Source::new("x.toml", theme), files));
+    let choices = Choices::new().theme(ThemeChoice::file_beside(Source::new("x.toml", theme), files));
     let batch = Batch::read(folder.path().join("batch.toml")).expect("a batch").value;
-    let codes = Mutex::new(Vec::new());
-    let outcome = batch.run(&ENGINE, &run, &|event| {
+    let mut codes = Vec::new();
+    let outcome = build_into(batch.output_folder(), &batch, &ENGINE, &jobs(2).choices(choices), |event| {
         if let Event::Finished { diagnostics, .. } = event {
-            codes.lock().expect("a lock").push(diagnostics[0].code);
+            codes.push(diagnostics[0].code);
         }
     });
     assert_eq!(outcome.expect("a run").failed, 4);
-    let codes = codes.into_inner().expect("a lock");
     let broken = codes.iter().filter(|code| **code == Code::TemplateFailed).count();
     assert_eq!((codes.len(), broken), (4, 2), "{codes:?}");
     assert_eq!(built(folder.path()).len(), 4);
@@ -402,19 +421,19 @@ fn a_panic_concerns_one_district() {
 fn two_runs_dont_share_a_folder() {
     let folder = small(1);
     let batch = Batch::read(folder.path().join("batch.toml")).expect("a batch").value;
-    let second = Mutex::new(None);
-    let outcome = batch.run(&ENGINE, &Run::new(), &|event| {
+    let mut seconds = 0;
+    let outcome = build_into(batch.output_folder(), &batch, &ENGINE, &options(), |event| {
         if let Event::Begun { .. } = event {
-            let mut run = Run::new();
+            let mut second = options();
             for shard in [None, Shard::new(1, 2)] {
-                run.shard = shard;
-                let error = run_with(folder.path(), &ENGINE, &run).0.expect_err("the folder is taken");
+                second.shard = shard;
+                let error = run_with(folder.path(), &ENGINE, &second).0.expect_err("the folder is taken");
                 assert_eq!(error.diagnostics()[0].code, Code::OutputLocked);
             }
-            *second.lock().expect("a lock") = Some(());
+            seconds += 1;
         }
     });
-    assert_eq!((outcome.expect("a run").built, second.into_inner().expect("a lock")), (1, Some(())));
+    assert_eq!((outcome.expect("a run").built, seconds), (1, 1));
 }
 
 // ── The command ─────────────────────────────────────────────────────────
@@ -488,9 +507,8 @@ fn a_scheduler_says_which_part() {
 fn a_killed_run_is_finished_by_the_next() {
     let folder = small(12);
     let clean = folder.path().join("clean");
-    let mut run = Run::new();
-    run.out = Some(clean.clone());
-    assert_eq!(run_with(folder.path(), &ENGINE, &run).0.expect("a run").built, 12);
+    let run = |out: &Path| run_into(Some(out), folder.path(), &ENGINE, &options()).0.expect("a run");
+    assert_eq!(run(&clean).built, 12);
     for k in [1, 4] {
         let out = folder.path().join(format!("killed-{k}"));
         let mut child = command(folder.path())
@@ -514,8 +532,7 @@ fn a_killed_run_is_finished_by_the_next() {
         assert!(there.len() >= k && there.len() < 12, "{}", there.len());
         assert!(there.iter().all(|(name, bytes)| *bytes == std::fs::read(clean.join(name)).expect("bytes")));
         std::fs::write(out.join(".huimou-left-behind"), "half").expect("written");
-        run.out = Some(out.clone());
-        let outcome = run_with(folder.path(), &ENGINE, &run).0.expect("a run");
+        let outcome = run(&out);
         assert!(outcome.fresh >= k && outcome.built + outcome.fresh == 12, "{outcome:?}");
         assert_eq!(pdfs(&out), pdfs(&clean));
         assert!(!out.join(".huimou-left-behind").exists() && !out.join(".huimou/journal.jsonl").exists());
@@ -571,9 +588,8 @@ fn an_output_folder_that_cant_be_made_is_told_at_once() {
 #[test]
 fn the_seven_districts_of_jiaxing_build_without_a_word() {
     let out = tempfile::tempdir().expect("a folder");
-    let mut run = Run::new();
-    (run.out, run.deny_warnings) = (Some(out.path().to_path_buf()), true);
-    let (outcome, slugs) = run_with(&repository("data/districts"), &ENGINE, &run);
+    let strict = options().deny_warnings(true);
+    let (outcome, slugs) = run_into(Some(out.path()), &repository("data/districts"), &ENGINE, &strict);
     assert_eq!(outcome.expect("a run").built, 7);
     assert_eq!(slugs, ["haining", "haiyan", "jiashan", "nanhu", "pinghu", "tongxiang", "xiuzhou"]);
     assert!(read("data/districts/batch.toml").contains("示例数据"));

@@ -6,13 +6,12 @@ use std::ffi::OsString;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-use huimou::batch::{Batch, Entry, Event, Isolation, Outcome, Run, State, Workers};
-use huimou::{Class, Code, Diagnostic, Engine, Error, Language, Limits, Severity, Template, report};
+use huimou::batch::{Batch, Entry, Event, Isolation, Outcome, State, Workers};
+use huimou::{Choices, Class, Code, Diagnostic, Engine, Error, Language, Limits, Severity, Template, report};
 
-use crate::batch::{command, ledger, lines, pdfs, spoken};
+use crate::batch::{build_into, command, jobs, ledger, lines, options, pdfs, spoken};
 use crate::support::read;
 
 /// What a title says decides what the template does.
@@ -88,16 +87,14 @@ pub type Told = Vec<(Entry, Vec<Diagnostic>)>;
 /// A run with a worker of one's own; every district's entry with its faults.
 pub fn run_with(folder: &Path, isolation: Option<Isolation>) -> (Result<Outcome, Error>, Told) {
     let batch = Batch::read(folder.join("batch.toml")).expect("a batch").value;
-    let mut run = Run::new();
-    (run.jobs, run.force, run.isolation) = (Some(1), true, isolation);
-    run.choices.template = Some("card".into());
-    let all = Mutex::new(Vec::new());
-    let outcome = batch.run(&engine(folder), &run, &|event| {
-        if let Event::Finished { entry, diagnostics } = event {
-            all.lock().expect("a lock").push((entry.clone(), diagnostics.to_vec()));
+    let mut options = jobs(1).force(true).choices(Choices::new().template("card"));
+    options.isolation = isolation;
+    let mut all = Vec::new();
+    let outcome = build_into(batch.output_folder(), &batch, &engine(folder), &options, |event| {
+        if let Event::Finished { entry, diagnostics, .. } = event {
+            all.push((*entry, diagnostics));
         }
     });
-    let mut all = all.into_inner().expect("a lock");
     // While one district's PDF is written, the next may be done.
     all.sort_by(|(a, _), (b, _)| a.slug.cmp(&b.slug));
     (outcome, all)
@@ -302,9 +299,9 @@ fn a_file_that_changes_while_the_run_is_under_way_is_told() {
     let (outcome, all) = run_with(folder.path(), isolation.clone());
     assert_eq!(outcome.expect("a run").built, 2, "{:?}", all[0].1);
     let batch = Batch::read(folder.path().join("batch.toml")).expect("a batch").value;
-    let mut run = Run::new();
-    run.choices.template = Some("card".into());
-    assert_eq!(batch.run(&engine(folder.path()), &run, &|_| {}).expect("a run").fresh, 2);
+    let card = options().choices(Choices::new().template("card"));
+    let outcome = build_into(batch.output_folder(), &batch, &engine(folder.path()), &card, |_| {});
+    assert_eq!(outcome.expect("a run").fresh, 2);
     // One that is being written all the time has no state that both could have read.
     let marker = folder.path().join("marker");
     let writing = format!("(while [ -e {0} ]; do echo >> {1}; done) & ", marker.display(), own.display());

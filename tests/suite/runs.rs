@@ -4,11 +4,11 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use huimou::batch::{Run, Shard, State, merge};
+use huimou::batch::{BatchOptions, Shard, State, merge};
 use huimou::{Choices, Source, Template, ThemeChoice};
 use serde_json::Value;
 
-use crate::batch::{BASE, built, command, ledger, lines, pdfs, run_with, small, spoken};
+use crate::batch::{BASE, built, command, ledger, lines, options, pdfs, run_with, small, spoken};
 use crate::support::{ENGINE, repository};
 
 fn batch(folder: &Path) -> Command {
@@ -23,10 +23,8 @@ fn edit(folder: &Path, name: &str, from: &str, to: &str) {
     std::fs::write(folder.join(name), text.replace(from, to)).expect("written");
 }
 
-fn shard(index: usize, count: usize) -> Run {
-    let mut run = Run::new();
-    run.shard = Shard::new(index, count);
-    run
+fn shard(index: usize, count: usize) -> BatchOptions {
+    options().shard(Shard::new(index, count).expect("a part"))
 }
 
 /// The numbers of an event.
@@ -182,7 +180,7 @@ fn a_template_or_theme_that_isnt_there_is_told_once_and_at_once() {
         .map(|name| (name, std::fs::read(repository("tests/consumer/template").join(name)).expect("a file")));
     let card = Template::from_files("card", files).expect("a template");
     let engine = huimou::Engine::builder().embedded_fonts().built_in_templates().template(card).build();
-    let mut run = Run::new();
+    let mut run = options();
     run.choices = Choices::new().theme(ThemeChoice::Named("plain".into()));
     let engine = engine.expect("an engine");
     assert_eq!(run_with(folder.path(), &engine, &run).0.expect("a run").failed, 3);
@@ -217,7 +215,7 @@ fn districts_that_are_gone_are_named_and_kept() {
     std::fs::write(folder.path().join("districts.csv"), table).expect("written");
     merge(&out).expect("one ledger");
     assert!(told(&[]).is_empty());
-    assert_eq!(run_with(folder.path(), &ENGINE, &Run::new()).0.expect("a run").fresh, 12);
+    assert_eq!(run_with(folder.path(), &ENGINE, &options()).0.expect("a run").fresh, 12);
 }
 
 /// The permissions of root don't stop root, a mount does; where the machine lets us have one.

@@ -16,7 +16,8 @@ use crate::process::Limits;
 pub(super) use pool::{DistrictWorker, Prepared, WorkerPool};
 pub use worker::serve;
 
-/// Districts are laid out in worker processes, which may be killed; for [`Run::isolation`](super::Run::isolation).
+/// Districts are laid out in worker processes, which may be killed; for
+/// [`BatchOptions::isolation`](super::BatchOptions::isolation).
 ///
 /// Threads share one process with one cache, and wait for each other wherever a layout looks into it; workers don't,
 /// so a batch goes faster with them the more cores there are. And nothing interrupts a layout: a template that doesn't
@@ -29,7 +30,7 @@ pub use worker::serve;
 ///
 /// ```no_run
 /// use std::time::Duration;
-/// use huimou::{Choices, Engine, Limits, batch::{Batch, Isolation, Run, Workers, serve}};
+/// use huimou::{Choices, Engine, Limits, batch::{Batch, BatchOptions, Cancel, FolderSink, Isolation, Workers, serve}};
 ///
 /// let engine = Engine::builder().embedded_fonts().built_in_templates().build()?;
 /// let choices = Choices::new().template("editorial");
@@ -39,10 +40,9 @@ pub use worker::serve;
 /// let batch = Batch::read("batch.toml")?.value;
 /// let isolation = Isolation::new([std::env::current_exe()?.into_os_string(), "worker".into()])
 ///     .workers(Workers::Enforced(Limits::new().memory(512 << 20).time(Duration::from_secs(20))));
-/// let mut run = Run::new();
-/// run.choices = choices;
-/// run.isolation = Some(isolation);
-/// batch.run(&engine, &run, &|_| {})?;
+/// let options = BatchOptions::new().choices(choices).isolation(isolation);
+/// let sink = FolderSink::open(batch.output_folder(), None)?.value;
+/// batch.run(&engine, &options, &sink, &Cancel::new(), |_| {})?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone)]
@@ -111,7 +111,7 @@ impl Isolation {
     }
 
     /// The limits that hold; `None` if districts may be laid out elsewhere.
-    fn enforced(&self) -> Option<&Limits> {
+    pub(super) fn enforced(&self) -> Option<&Limits> {
         match &self.workers {
             Workers::Enforced(limits) => Some(limits),
             Workers::ForSpeed { .. } => None,

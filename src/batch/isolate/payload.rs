@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::batch::Batch;
 use crate::batch::district::{District, Own, OwnValue};
-use crate::batch::table::Row;
+use crate::batch::row::Row;
 use crate::diagnostic::Error;
 use crate::source::{Source, Span};
 
@@ -42,7 +42,7 @@ pub(super) struct BatchPayload {
 
 impl BatchPayload {
     pub fn of(batch: &Batch) -> Self {
-        let folder = batch.folder.clone().into_os_string();
+        let folder = batch.files.disk().map(Into::into).unwrap_or_default();
         Self { folder, batch: Text::of(&batch.source), base: Text::of(&batch.base) }
     }
 

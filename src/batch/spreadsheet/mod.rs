@@ -20,8 +20,7 @@ mod xlsx;
 
 use std::sync::Arc;
 
-use super::head::Filled;
-use super::table::Row;
+use super::row::{Filled, Merged, Row};
 use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::source::{Grid, Source, Span};
 
@@ -69,13 +68,6 @@ pub(super) struct Cell {
 pub(super) struct CellFault {
     pub message: Message,
     pub hint: Option<Message>,
-}
-
-/// Cells made one: first and last column from 0, first and last row from 1.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Merged {
-    pub columns: (usize, usize),
-    pub rows: (usize, usize),
 }
 
 impl SheetRow {

@@ -1,0 +1,242 @@
+//! Building the districts of a plan.
+
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::Instant;
+
+use super::Batch;
+use super::district::District;
+use super::event::{Cancel, Event, Outcome};
+use super::isolate::{DistrictWorker, Prepared, WorkerPool};
+use super::make::{Made, STACK};
+use super::manifest::{Entry, Fault, Output, State};
+use super::options::BatchOptions;
+use super::plan::Plan;
+use super::seats::{Seat, Seats};
+use super::sink::Sink;
+use crate::diagnostic::{Code, Diagnostic, Error, Message, Severity};
+use crate::document::TYPESETTER;
+use crate::engine::Engine;
+
+impl Batch {
+    /// Plans and executes in one go: builds every district that isn't built yet, or no longer as it should be.
+    ///
+    /// # Errors
+    /// As [`plan`](Self::plan) and [`execute`](Plan::execute).
+    pub fn run(
+        &self,
+        engine: &Engine,
+        options: &BatchOptions,
+        sink: &dyn Sink,
+        cancel: &Cancel,
+        observe: impl FnMut(Event),
+    ) -> Result<Outcome, Error> {
+        self.plan(engine, options, sink)?.execute(sink, cancel, observe)
+    }
+}
+
+impl Plan<'_> {
+    /// Builds the districts of the plan, and blocks until they are done.
+    ///
+    /// A district that fails doesn't touch the others: what became of it goes to the sink and to `observe`.
+    ///
+    /// `observe` is called on the calling thread, one event at a time. It may be slow: the districts are built on
+    /// other threads, which don't wait for it. Events that it hasn't seen yet are kept, two for each district at
+    /// most; the call returns when it has seen all. If it cancels the run, districts that began meanwhile are
+    /// finished. If it panics, no other district begins.
+    ///
+    /// # Errors
+    /// If worker processes are required and none can be started, or the sink can't [finish](Sink::finish). A
+    /// district that fails is no error.
+    pub fn execute(&self, sink: &dyn Sink, cancel: &Cancel, mut observe: impl FnMut(Event)) -> Result<Outcome, Error> {
+        let (options, total) = (self.options, self.todo.len());
+        let jobs = options.job_count().min(total);
+        let pool = self.workers(jobs)?;
+        observe(Event::Planned { total, fresh: self.fresh });
+        let mut outcome =
+            Outcome { fresh: self.fresh, left: total, warnings: self.warnings.clone(), ..Outcome::default() };
+        let work = Work {
+            plan: self,
+            pool: pool.as_ref(),
+            sink,
+            cancel,
+            seats: Seats::new(jobs),
+            next: AtomicUsize::new(0),
+            stop: AtomicBool::new(false),
+            cancelled: AtomicBool::new(false),
+        };
+        work.all(jobs, |signals| self.report(signals, &mut outcome, &mut observe));
+        outcome.cancelled = work.cancelled.into_inner();
+        outcome.warnings.extend(pool.and_then(|pool| pool.warning()));
+        sink.finish()?;
+        Ok(outcome)
+    }
+
+    /// Worker processes, if the options want them.
+    ///
+    /// # Errors
+    /// If they are required and can't be had.
+    fn workers(&self, jobs: usize) -> Result<Option<WorkerPool<'_>>, Error> {
+        let isolation = self.options.isolation.as_ref().filter(|isolation| isolation.is_for(self.todo.len()));
+        let Some(isolation) = isolation else { return Ok(None) };
+        if self.maker.batch.files.disk().is_some() {
+            return WorkerPool::new(isolation, &self.maker, self.options.deny_warnings, jobs).map(Some);
+        }
+        if isolation.enforced().is_none() {
+            return Ok(None);
+        }
+        let message = Message::new(
+            "这一批的文件不在磁盘的文件夹里，工作进程读不到",
+            "the batch's files aren't in a folder on disk, so no worker process can read them",
+        );
+        Err(Diagnostic::error(Code::WorkerBroken, message).into())
+    }
+
+    /// Hands events to the observer as they come, until all threads have ended.
+    fn report(&self, signals: Receiver<Signal>, outcome: &mut Outcome, observe: &mut dyn FnMut(Event)) {
+        let (total, mut completed) = (self.todo.len(), 0);
+        for signal in signals {
+            observe(match signal {
+                Signal::Begun(index) => Event::Begun { index, total, slug: self.district(index).slug.clone() },
+                Signal::Finished(index, entry, diagnostics) => {
+                    (completed, outcome.left) = (completed + 1, outcome.left - 1);
+                    match entry.state {
+                        State::Done => outcome.built += 1,
+                        State::Failed => outcome.failed += 1,
+                    }
+                    Event::Finished { index, total, completed, entry, diagnostics }
+                }
+            });
+        }
+    }
+
+    fn district(&self, index: usize) -> &District {
+        &self.maker.batch.districts[self.todo[index].0]
+    }
+}
+
+/// What a thread reports of a district, by its place in the plan.
+enum Signal {
+    Begun(usize),
+    Finished(usize, Box<Entry>, Vec<Diagnostic>),
+}
+
+/// What all threads share.
+struct Work<'a> {
+    plan: &'a Plan<'a>,
+    pool: Option<&'a WorkerPool<'a>>,
+    sink: &'a dyn Sink,
+    cancel: &'a Cancel,
+    seats: Seats,
+    /// The next district of the plan that no thread has taken.
+    next: AtomicUsize,
+    /// Set when no other district may begin.
+    stop: AtomicBool,
+    /// Set if that is because the run was cancelled.
+    cancelled: AtomicBool,
+}
+
+/// Workers, and what one of them is to be asked for.
+type Asked<'a> = (&'a WorkerPool<'a>, Result<Prepared, Vec<Diagnostic>>);
+
+impl Work<'_> {
+    /// Hands the districts to threads of our own with deep stacks. In tasks of rayon, whose pool the typesetter
+    /// uses itself, one layout would be begun on the stack of another that waits.
+    ///
+    /// Threads never wait for whoever receives: the channel has no bound, and holds two signals of a district at most.
+    fn all(&self, jobs: usize, receive: impl FnOnce(Receiver<Signal>)) {
+        let (tell, signals) = channel();
+        std::thread::scope(|scope| {
+            // One more thread than permits: it writes a PDF while the others lay out.
+            for k in 0..(jobs + 1).min(self.plan.todo.len()) {
+                let builder = std::thread::Builder::new().name(format!("district-{k}")).stack_size(STACK);
+                let told = tell.clone();
+                if builder.spawn_scoped(scope, move || self.thread(&told)).is_err() && k == 0 {
+                    // Without a single thread there is still this one.
+                    self.thread(&tell);
+                }
+            }
+            drop(tell);
+            receive(signals);
+        });
+    }
+
+    /// Builds one district after another until none is left, or no other may begin.
+    fn thread(&self, tell: &Sender<Signal>) {
+        loop {
+            let index = self.next.fetch_add(1, Ordering::Relaxed);
+            let Some((at, _)) = self.plan.todo.get(index) else { return };
+            let asked = self.pool.map(|pool| (pool, pool.prepare(*at, self.plan.district(index))));
+            let seat = self.seats.take();
+            // Where nobody receives any more, the observer has panicked.
+            if self.is_over() || tell.send(Signal::Begun(index)).is_err() {
+                return;
+            }
+            let (entry, diagnostics) = self.build_and_keep(index, asked, seat);
+            if tell.send(Signal::Finished(index, Box::new(entry), diagnostics)).is_err() {
+                return;
+            }
+        }
+    }
+
+    /// Whether no other district may begin.
+    fn is_over(&self) -> bool {
+        if self.cancel.is_cancelled() {
+            self.cancelled.store(true, Ordering::Relaxed);
+        }
+        self.cancel.is_cancelled() || self.stop.load(Ordering::Relaxed)
+    }
+
+    /// Builds a district, and hands what became of it to the sink.
+    fn build_and_keep(&self, index: usize, asked: Option<Asked<'_>>, mut seat: Seat<'_>) -> (Entry, Vec<Diagnostic>) {
+        let (district, fail_fast) = (self.plan.district(index), self.plan.options.fail_fast);
+        let start = Instant::now();
+        let mut made = self.make(district, asked, &mut seat.worker);
+        // Where an error is to end the run, nobody begins before this district is on record.
+        let seat = fail_fast.then_some(seat);
+        let output = made.pdf.take().and_then(|pdf| {
+            let kept = self.sink.put(&district.output, &pdf);
+            kept.map_err(|error| made.diagnostics.extend_from_slice(error.diagnostics())).ok()
+        });
+        let entry = self.entry(district, &mut made, output, start);
+        let mut diagnostics = made.diagnostics;
+        if let Err(error) = self.sink.note(&entry) {
+            diagnostics.extend_from_slice(error.diagnostics());
+        }
+        if entry.state == State::Failed && fail_fast {
+            self.stop.store(true, Ordering::Relaxed);
+        }
+        drop(seat);
+        (entry, diagnostics)
+    }
+
+    /// Makes a district's PDF, here or in a worker.
+    fn make(&self, district: &District, asked: Option<Asked<'_>>, worker: &mut Option<DistrictWorker>) -> Made {
+        match asked {
+            Some((pool, Ok(prepared))) => pool.build(worker, &prepared, district),
+            Some((_, Err(diagnostics))) => Made { diagnostics, ..Made::default() },
+            None => self.plan.maker.make(district),
+        }
+    }
+
+    /// What the ledger says of a district.
+    fn entry(&self, district: &District, made: &mut Made, output: Option<Output>, start: Instant) -> Entry {
+        let (shared, diagnostics) = (&self.plan.maker.shared, &made.diagnostics);
+        Entry {
+            slug: district.slug.clone(),
+            state: if output.is_some() { State::Done } else { State::Failed },
+            inputs: std::mem::take(&mut made.inputs),
+            template: made.template.as_deref().and_then(|name| shared.template(name)),
+            files: std::mem::take(&mut made.files),
+            pages: if output.is_some() { made.pages } else { 0 },
+            output,
+            warnings: diagnostics.iter().filter(|d| d.severity == Severity::Warning).count(),
+            errors: diagnostics.iter().filter(|d| d.severity == Severity::Error).map(Fault::of).collect(),
+            // Milliseconds are enough, and more digits would suggest more.
+            seconds: (start.elapsed().as_secs_f64() * 1000.0).round() / 1000.0,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            typesetter: TYPESETTER.to_owned(),
+            fonts: shared.fonts.clone(),
+        }
+    }
+}
