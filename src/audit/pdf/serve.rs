@@ -25,8 +25,8 @@ pub fn serve_audit(input: impl Read + Send + 'static, mut output: impl Write) ->
     let mut input = BufReader::new(input);
     let init = init::<Init>(&mut input).filter(Init::is_known).ok_or_else(|| {
         let message = Message::new(
-            "工作进程只能由同一版本的 `huimou audit` 启动",
-            "a worker is started by huimou audit of the same version, and by nobody else",
+            "工作进程只能由同一版本的审查启动",
+            "a worker can only be started by an audit of the same version",
         );
         Diagnostic::error(Code::WorkerBroken, message)
     })?;

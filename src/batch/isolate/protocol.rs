@@ -236,7 +236,7 @@ mod tests {
     fn reply(text: &str, label: &str, code: &str) -> Option<Made> {
         let line = format!(
             r#"{{"district":0,"inputs":"","template":null,"files":[],"pages":0,"pdf":null,"texts":[{text}],"diagnostics":[
-                {{"code":"{code}","error":true,"message":["",""],"labels":[{label}],"field":null,"hints":[]}}]}}"#
+                {{"code":"{code}","error":true,"message":["",""],"labels":[{label}],"field":null,"hints":[],"cures":[],"io_kind":null}}]}}"#
         );
         serde_json::from_str::<Reply>(&line).expect("a reply").made(None)
     }
