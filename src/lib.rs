@@ -9,7 +9,7 @@
 //! 5. Bytes: by [`Document::to_pdf`] and [`Document::to_png`].
 //! 6. Files: whole or not at all, by [`write_file`].
 //!
-//! Warnings travel with results ([`Warned`]); a failure ([`Error`]) carries every fault as data, in
+//! Warnings travel with results ([`Warned`]); a failure ([`Error`]) carries every error as data, in
 //! Chinese and English, with its place in the TOML. The library never prints and never reads the
 //! clock, the environment or system fonts.
 //!
@@ -54,7 +54,7 @@ mod source;
 mod world;
 mod write;
 
-pub use audit::{Actor, Audit, Finding, Level, Rule, Site};
+pub use audit::{Actor, Audit, Finding, Level, Occurrence, Rule};
 #[cfg(feature = "audit-pdf")]
 pub use audit::{AuditOptions, ForeignPdf, PdfProcess, serve_audit};
 pub use date::Date;
@@ -63,7 +63,7 @@ pub use description::Description;
 pub use description::batch_schema;
 #[cfg(feature = "schema")]
 pub use description::schema;
-pub use diagnostic::{Class, Code, Cure, Diagnostic, Error, Label, Language, Message, Severity, Spot, Warned};
+pub use diagnostic::{Class, Code, Cure, Diagnostic, Error, Label, Language, Message, PageLocation, Severity, Warned};
 pub use document::{Area, Block, Document, Page, evict_cache};
 pub use engine::{Engine, EngineBuilder};
 pub use export::PdfOptions;
@@ -71,6 +71,6 @@ pub use font::{Commonness, Face, common_characters, common_signs, commonness};
 #[cfg(any(feature = "audit-pdf", feature = "batch"))]
 pub use process::Limits;
 pub use review::{Choices, Review, ThemeChoice, sheet};
-pub use source::{CellPlace, Origin, Position, Source, Span};
+pub use source::{CellRef, Origin, Position, Source, Span};
 pub use template::{Template, Theme};
 pub use write::{check_target, make_folder, write_file};

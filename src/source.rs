@@ -33,7 +33,7 @@ struct Inner {
     /// Where each line starts; made when the first position is asked for.
     lines: OnceLock<Vec<usize>>,
     /// The same text with what its reader had to mend, byte for byte as long; made when it is asked for.
-    mended: OnceLock<Box<str>>,
+    recovered: OnceLock<Box<str>>,
 }
 
 /// What the cells of a table's rows are called.
@@ -53,7 +53,7 @@ pub(crate) struct Grid {
 /// A cell of a table, or some that stand side by side.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct CellPlace {
+pub struct CellRef {
     /// As a spreadsheet calls it: `汇总!G81`; in a CSV without a sheet: `G81`.
     pub name: String,
     /// Whether it is one of a spreadsheet rather than of a CSV.
@@ -169,7 +169,7 @@ impl Source {
                 Err(NotText { encoding: Encoding::Utf16, offset: text.find('\0').unwrap_or(0) })
             }
             Ok(text) => Ok(Self::new(name, text)),
-            Err(fault) => Err(NotText { encoding: guess(bytes), offset: fault.valid_up_to() }),
+            Err(error) => Err(NotText { encoding: guess(bytes), offset: error.valid_up_to() }),
         }
     }
 
@@ -184,8 +184,8 @@ impl Source {
     }
 
     /// The text as its reader mended it; made once, and kept as long as the text.
-    pub(crate) fn mended(&self, mend: impl FnOnce() -> String) -> &str {
-        self.inner.mended.get_or_init(|| mend().into())
+    pub(crate) fn recovered(&self, recover: impl FnOnce() -> String) -> &str {
+        self.inner.recovered.get_or_init(|| recover().into())
     }
 
     /// The line of the file that the text begins with, from 1.
@@ -219,7 +219,7 @@ impl Source {
 
 impl Source {
     /// The cell that a stretch of bytes stands in, if the text is a row of a table.
-    pub fn cell(&self, span: Span) -> Option<CellPlace> {
+    pub fn cell(&self, span: Span) -> Option<CellRef> {
         let (part, span) = self.locate(span);
         let grid = part.inner.grid.as_ref()?;
         let (first, last) = (part.column(grid, span.start), part.column(grid, span.end.max(span.start)));
@@ -235,7 +235,7 @@ impl Source {
         }
         let column = grid.columns.get(first).cloned().unwrap_or_default();
         let owner = grid.owner.and_then(|at| part.cells(grid).get(at).copied()).unwrap_or_default().to_owned();
-        Some(CellPlace { name, sheet: grid.sheet.is_some(), column, owner })
+        Some(CellRef { name, sheet: grid.sheet.is_some(), column, owner })
     }
 
     /// Where the cells of a row are parted. In a CSV what stands in quotation marks parts nothing.

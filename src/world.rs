@@ -1,4 +1,4 @@
-//! What Typst sees: the stage that all reviews share, and one small world for each review.
+//! What Typst sees: what all reviews share, and one small world for each review.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -12,14 +12,14 @@ use typst::utils::LazyHash;
 use typst::{Library, LibraryExt, World};
 
 use crate::diagnostic::{Code, Diagnostic, Error, Message};
-use crate::font::Shelf;
+use crate::font::FontStore;
 use crate::review::Review;
 use crate::template::Template;
 
 /// What all reviews share: built once, never changed.
-pub(crate) struct Stage {
+pub(crate) struct SharedWorld {
     library: LazyHash<Library>,
-    pub shelf: Shelf,
+    pub fonts: FontStore,
     pub prepared: Vec<Prepared>,
 }
 
@@ -32,8 +32,8 @@ pub(crate) struct Prepared {
     main: Source,
 }
 
-impl Stage {
-    pub fn new(shelf: Shelf, templates: Vec<Template>) -> Result<Self, Error> {
+impl SharedWorld {
+    pub fn new(fonts: FontStore, templates: Vec<Template>) -> Result<Self, Error> {
         let mut library = Library::default();
         // A plug-in is machine code without a fuel gauge; a template has no need of one.
         library.global.scope_mut().bind("plugin".into(), Binding::detached(Value::None));
@@ -43,14 +43,14 @@ impl Stage {
             library.std = Binding::detached(Value::Module(std));
         }
         let prepared = templates.into_iter().map(Prepared::new).collect::<Result<_, _>>()?;
-        Ok(Self { library: LazyHash::new(library), shelf, prepared })
+        Ok(Self { library: LazyHash::new(library), fonts, prepared })
     }
 }
 
 impl Prepared {
     fn new(template: Template) -> Result<Self, Error> {
         let manifest = template.manifest();
-        let fault = |en: String| -> Error {
+        let error = |en: String| -> Error {
             let message = Message::new(
                 format!("模板 `{}` 不能用；原文：{en}", manifest.name),
                 format!("the template {} can't be used: {en}", manifest.name),
@@ -58,14 +58,14 @@ impl Prepared {
             Diagnostic::error(Code::TemplateBroken, message).into()
         };
         let spec = format!("@huimou/{}:{}", manifest.name, manifest.version);
-        let package: PackageSpec = spec.parse().map_err(|why| fault(format!("{why}")))?;
+        let package: PackageSpec = spec.parse().map_err(|why| error(format!("{why}")))?;
         let mut sources = HashMap::new();
         let mut files = HashMap::new();
         for (path, bytes) in template.files() {
-            let path_in = VirtualPath::new(path).map_err(|why| fault(format!("{path}: {why:?}")))?;
+            let path_in = VirtualPath::new(path).map_err(|why| error(format!("{path}: {why:?}")))?;
             let id = RootedPath::new(VirtualRoot::Package(package.clone()), path_in).intern();
             if path.ends_with(".typ") {
-                std::str::from_utf8(bytes).map_err(|_| fault(format!("{path} is no UTF-8 text")))?;
+                std::str::from_utf8(bytes).map_err(|_| error(format!("{path} is no UTF-8 text")))?;
                 sources.insert(id, OnceLock::new());
             }
             files.insert(id, Bytes::new(bytes.to_vec()));
@@ -86,26 +86,26 @@ fn project(path: &str) -> FileId {
     match VirtualPath::new(path) {
         Ok(path) => RootedPath::new(VirtualRoot::Project, path).intern(),
         // Only our own constant names come here.
-        Err(fault) => unreachable!("{path}: {fault:?}"),
+        Err(error) => unreachable!("{path}: {error:?}"),
     }
 }
 
 /// The world of one review.
 pub(crate) struct ReviewWorld<'a> {
-    stage: &'a Stage,
+    shared: &'a SharedWorld,
     prepared: &'a Prepared,
     files: HashMap<FileId, Bytes>,
 }
 
 impl<'a> ReviewWorld<'a> {
-    pub fn new(stage: &'a Stage, prepared: &'a Prepared, review: &Review) -> Self {
+    pub fn new(shared: &'a SharedWorld, prepared: &'a Prepared, review: &Review) -> Self {
         let mut files = HashMap::new();
         files.insert(project("sheet.json"), Bytes::from_string(review.sheet_json().to_owned()));
         files.insert(project("theme.json"), Bytes::from_string(review.theme().to_owned()));
         for (name, photo) in &review.inner.photos {
             files.insert(project(&format!("photos/{name}")), photo.bytes.clone());
         }
-        Self { stage, prepared, files }
+        Self { shared, prepared, files }
     }
 
     /// A file of the template that a diagnostic points into, by the path that people know.
@@ -118,11 +118,11 @@ impl<'a> ReviewWorld<'a> {
 
 impl World for ReviewWorld<'_> {
     fn library(&self) -> &LazyHash<Library> {
-        &self.stage.library
+        &self.shared.library
     }
 
     fn book(&self) -> &LazyHash<FontBook> {
-        self.stage.shelf.book()
+        self.shared.fonts.book()
     }
 
     fn main(&self) -> FileId {
@@ -141,7 +141,7 @@ impl World for ReviewWorld<'_> {
     }
 
     fn font(&self, index: usize) -> Option<Font> {
-        self.stage.shelf.font(index)
+        self.shared.fonts.font(index)
     }
 
     /// Templates have no clock: dates come from the review.

@@ -24,14 +24,14 @@ pub fn write_file(path: impl AsRef<Path>, bytes: &[u8]) -> Result<(), Error> {
         file.write_all(bytes)?;
         file.as_file().sync_all()?;
         keep_permissions(file.path(), path)?;
-        file.persist(path).map_err(|fault| fault.error)?;
+        file.persist(path).map_err(|error| error.error)?;
         // The name itself must reach the disk too; not every file system lets a folder be flushed.
         if let Ok(folder) = fs::File::open(folder) {
             let _ = folder.sync_all();
         }
         Ok(())
     };
-    write().map_err(|fault| failed(path, &fault).into())
+    write().map_err(|error| failed(path, &error).into())
 }
 
 /// Takes away what writers that were killed left below a folder. Only for one who holds the folder alone.
@@ -69,8 +69,8 @@ pub fn check_target(path: impl AsRef<Path>) -> Result<(), Error> {
         Ok(there) if there.is_dir() => Err(refused("它是文件夹", "it is a folder")),
         Ok(there) if !there.is_file() => Err(refused("它是设备或管道", "it is a device or a pipe")),
         Ok(_) => Ok(()),
-        Err(fault) if fault.kind() == io::ErrorKind::NotFound => Ok(()),
-        Err(fault) => Err(failed(path, &fault).into()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(failed(path, &error).into()),
     }
 }
 
@@ -80,21 +80,21 @@ pub fn check_target(path: impl AsRef<Path>) -> Result<(), Error> {
 /// If that fails.
 pub fn make_folder(path: impl AsRef<Path>) -> Result<PathBuf, Error> {
     let path = path.as_ref();
-    fs::create_dir_all(path).map_err(|fault| -> Error { failed(path, &fault).into() })?;
+    fs::create_dir_all(path).map_err(|error| -> Error { failed(path, &error).into() })?;
     Ok(path.to_path_buf())
 }
 
-pub(crate) fn failed(path: &Path, fault: &io::Error) -> Diagnostic {
+pub(crate) fn failed(path: &Path, error: &io::Error) -> Diagnostic {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.exists());
-    if let Some(folder) = folder.filter(|_| fault.kind() == io::ErrorKind::NotFound) {
+    if let Some(folder) = folder.filter(|_| error.kind() == io::ErrorKind::NotFound) {
         let folder = folder.display();
         let message = Message::new(
             format!("写不了 {}：没有 {folder} 这个文件夹", path.display()),
             format!("can't write {}: there is no folder {folder}", path.display()),
         );
-        return Diagnostic { io_kind: Some(fault.kind()), ..Diagnostic::error(Code::WriteFailed, message) };
+        return Diagnostic { io_kind: Some(error.kind()), ..Diagnostic::error(Code::WriteFailed, message) };
     }
-    Diagnostic::unwritable(&path.display().to_string(), fault)
+    Diagnostic::unwritable(&path.display().to_string(), error)
 }
 
 /// A temporary file is private by default; what is handed out has the permissions of any new file:

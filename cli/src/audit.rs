@@ -20,7 +20,7 @@ const MAX_READ: u64 = (512 << 20) + 1;
 pub fn run(terminal: &Terminal, audit: &args::Audit) -> Result<(), Stop> {
     let mut bytes = Vec::new();
     let read = std::fs::File::open(&audit.file).and_then(|file| file.take(MAX_READ).read_to_end(&mut bytes));
-    read.map_err(|fault| unreadable(&audit.file, &fault))?;
+    read.map_err(|error| unreadable(&audit.file, &error))?;
     let pdf = ForeignPdf::open(bytes, &AuditOptions::new().process(process(audit)?))?;
     let found = pdf.audit(&audit.rules)?;
     let warned = judge(terminal, &found, audit.deny_warnings, || {
@@ -70,8 +70,9 @@ pub fn judge(
         failed = Error::from_warnings(std::mem::take(&mut warnings));
     }
     let errors = failed.as_ref().map_or(&[][..], Error::diagnostics);
-    let of_template =
-        |found: &&Diagnostic| found.spot.as_ref().is_some_and(|spot| spot.actor == Actor::Template.as_str());
+    let of_template = |found: &&Diagnostic| {
+        found.location.as_ref().is_some_and(|location| location.actor == Actor::Template.as_str())
+    };
     let (others, own): (Vec<&Diagnostic>, Vec<&Diagnostic>) = warnings.iter().chain(errors).partition(of_template);
     for (group, found) in [(None, own), (Some(others.len()), others)] {
         if let Some(count) = group.filter(|count| *count > 0) {
@@ -102,16 +103,16 @@ pub fn pictures(
     let pages = audit.pages();
     let Some(folder) = folder.filter(|_| !pages.is_empty()) else { return Ok(()) };
     huimou::make_folder(folder)?;
-    let mut faults = Vec::new();
+    let mut errors = Vec::new();
     let mut count = 0;
     for page in &pages {
         match draw(*page) {
             Ok(picture) => {
                 let written = write_file(folder.join(format!("page-{page:03}.png")), &picture);
-                written.map_err(|fault| fault.after(std::mem::take(&mut faults)))?;
+                written.map_err(|error| error.after(std::mem::take(&mut errors)))?;
                 count += 1;
             }
-            Err(fault) => faults.extend_from_slice(fault.diagnostics()),
+            Err(error) => errors.extend_from_slice(error.diagnostics()),
         }
     }
     let shown = folder.display();
@@ -119,5 +120,5 @@ pub fn pictures(
         format!("已生成 {count} 张页面图，在 `{shown}`"),
         format!("wrote {} to {shown}", plural(count, "picture")),
     );
-    Error::from_warnings(faults).map_or(Ok(()), Err)
+    Error::from_warnings(errors).map_or(Ok(()), Err)
 }

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use clap::{Args as ClapArgs, Subcommand, ValueHint};
 use huimou::batch::{
-    Batch, BatchOptions, Cancel, FolderPrior, FolderSink, Isolation, Outcome, Shard, SharedFaults, State, Workers,
+    Batch, BatchOptions, Cancel, FolderPrior, FolderSink, Isolation, Outcome, Shard, SharedDiagnostics, State, Workers,
     merge,
 };
 use huimou::{Choices, Code, Diagnostic, Engine, Error, Language, Message, write_file};
@@ -102,9 +102,9 @@ enum Subordinate {
 
 impl Arguments {
     /// Writes the list of faults, if it is wanted.
-    fn list(&self, faults: &SharedFaults, language: Language) -> Result<(), Error> {
+    fn list(&self, errors: &SharedDiagnostics, language: Language) -> Result<(), Error> {
         match &self.faults {
-            Some(path) => write_file(path, faults.to_csv(language).as_bytes()),
+            Some(path) => write_file(path, errors.to_csv(language).as_bytes()),
             None => Ok(()),
         }
     }
@@ -134,15 +134,15 @@ const INTERRUPTED: u8 = 130;
 
 pub fn run(terminal: &Terminal, args: &Arguments) -> Result<(), Stop> {
     if let Some(Subordinate::Merge { dir }) = &args.command {
-        let manifest = merge(dir)?;
-        let of = |state| manifest.districts.values().filter(|entry| entry.state == state).count();
+        let ledger = merge(dir)?;
+        let of = |state| ledger.districts.values().filter(|entry| entry.state == state).count();
         if terminal.format == MessageFormat::Json {
             eprintln!(
                 "{}",
                 json!({ "schema": 1, "type": "merged", "done": of(State::Done), "failed": of(State::Failed) })
             );
         }
-        let (count, shown) = (manifest.districts.len(), dir.display());
+        let (count, shown) = (ledger.districts.len(), dir.display());
         let failed = of(State::Failed);
         terminal.say(
             format!("{shown} 的台账合并为一份：{count} 个地区，{failed} 个失败"),
@@ -158,9 +158,9 @@ pub fn run(terminal: &Terminal, args: &Arguments) -> Result<(), Stop> {
     };
     let (engine, template) = args.manner.choosing().engine()?;
     // What is told of rows is how the table was read; nobody can mend it but by another table.
-    let told = |warning: &&Diagnostic| matches!(warning.code, Code::HiddenRow | Code::RowLeftOut);
-    let faults: Vec<Diagnostic> = warnings.iter().filter(|warning| !told(warning)).cloned().collect();
-    deny(args.manner.deny_warnings, &faults)?;
+    let reported = |warning: &&Diagnostic| matches!(warning.code, Code::HiddenRow | Code::RowLeftOut);
+    let errors: Vec<Diagnostic> = warnings.iter().filter(|warning| !reported(warning)).cloned().collect();
+    deny(args.manner.deny_warnings, &errors)?;
     terminal.show(&warnings);
     let options = args.options(args.manner.choices(template)?)?;
     let folder = args.output.as_deref().unwrap_or(batch.output_folder());
@@ -234,13 +234,13 @@ impl Arguments {
 
 /// What a batch that can't be read has against it, the same fault of many cells once.
 fn unread(terminal: &Terminal, args: &Arguments, error: &Error) -> Result<Stop, Error> {
-    let mut faults = SharedFaults::default();
-    faults.add("", error.diagnostics());
-    args.list(&faults, terminal.language)?;
+    let mut errors = SharedDiagnostics::default();
+    errors.add("", error.diagnostics());
+    args.list(&errors, terminal.language)?;
     if terminal.format == MessageFormat::Json {
         return Ok(error.clone().into());
     }
-    let shown: Vec<Diagnostic> = faults.iter().map(|fault| all_places(fault, false)).collect();
+    let shown: Vec<Diagnostic> = errors.iter().map(|error| all_places(error, false)).collect();
     terminal.show(&shown);
     Ok(Stop::Shown(code(error.class())))
 }
@@ -263,8 +263,8 @@ fn end_on_signal(cancel: &Cancel, terminal: &Terminal) -> Result<(), Error> {
         );
         eprintln!("{}", said.text(language));
     })
-    .map_err(|fault| {
-        let message = Message::new(format!("不能接管 Ctrl-C。原文：{fault}"), format!("can't take Ctrl-C: {fault}"));
+    .map_err(|error| {
+        let message = Message::new(format!("不能接管 Ctrl-C。原文：{error}"), format!("can't take Ctrl-C: {error}"));
         Diagnostic::error(Code::Usage, message).into()
     })
 }

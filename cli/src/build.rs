@@ -199,7 +199,7 @@ fn check_place(path: &Path, build: &Build) -> Result<(), Stop> {
 
 /// `1,3-5` → 1, 3, 4, 5, each within the document.
 fn page_list(text: &str, count: usize) -> Result<Vec<usize>, Stop> {
-    let fault = || {
+    let error = || {
         usage(
             format!("`--pages {text}` 写法不对：应如 1,3-5，本册共 {count} 页"),
             format!("--pages {text} can't be meant: write 1,3-5; there are {count} pages"),
@@ -209,9 +209,9 @@ fn page_list(text: &str, count: usize) -> Result<Vec<usize>, Stop> {
     for part in text.split(',') {
         let (from, to) = part.split_once('-').unwrap_or((part, part));
         let number = |text: &str| text.trim().parse::<usize>().ok().filter(|page| (1..=count).contains(page));
-        let (from, to) = (number(from).ok_or_else(fault)?, number(to).ok_or_else(fault)?);
+        let (from, to) = (number(from).ok_or_else(error)?, number(to).ok_or_else(error)?);
         if from > to {
-            return Err(fault());
+            return Err(error());
         }
         pages.extend(from..=to);
     }

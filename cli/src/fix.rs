@@ -32,16 +32,16 @@ pub fn run(terminal: &Terminal, args: &Fix) -> Result<(), Stop> {
     }
     let source = Source::decode(&source_name(&args.file), &bytes)?;
     let edits = edits(&source);
-    let mended = apply(&source, &edits);
+    let fixed = apply(&source, &edits);
     if stdin && !args.dry_run {
-        return terminal.artifact(mended.as_bytes());
+        return terminal.artifact(fixed.as_bytes());
     }
     if edits.is_empty() {
         terminal.say("没有可以代改的", "nothing to mend");
         remaining(terminal, &args.file, &source);
         return Ok(());
     }
-    show(terminal, &source, &edits, &mended)?;
+    show(terminal, &source, &edits, &fixed)?;
     if args.dry_run {
         return Err(Stop::Shown(LEFT));
     }
@@ -54,13 +54,13 @@ pub fn run(terminal: &Terminal, args: &Fix) -> Result<(), Stop> {
     // As the file was, whatever it began with.
     write_file(&backup, &bytes)?;
     let mark: &[u8] = if bytes.starts_with(b"\xEF\xBB\xBF") { b"\xEF\xBB\xBF" } else { b"" };
-    write_file(&args.file, &[mark, mended.as_bytes()].concat())?;
+    write_file(&args.file, &[mark, fixed.as_bytes()].concat())?;
     let (count, shown, kept) = (edits.len(), args.file.display(), backup.display());
     terminal.say(
         format!("已改 {shown} 共 {count} 处，原文存为 {kept}"),
         format!("mended {shown} in {}; the old text is {kept}", plural(count, "place")),
     );
-    remaining(terminal, &args.file, &Source::new(source.name(), mended));
+    remaining(terminal, &args.file, &Source::new(source.name(), fixed));
     Ok(())
 }
 
@@ -81,16 +81,16 @@ pub fn offer(terminal: &Terminal, file: &Path) {
 }
 
 /// What the author has to see to.
-fn remaining(terminal: &Terminal, file: &Path, mended: &Source) {
+fn remaining(terminal: &Terminal, file: &Path, fixed: &Source) {
     // A batch's file, or a district's own, is no whole review.
-    if !mended.text().lines().any(|line| line.trim_start().starts_with("[review]")) {
+    if !fixed.text().lines().any(|line| line.trim_start().starts_with("[review]")) {
         return;
     }
-    let found = match Description::parse(mended) {
+    let found = match Description::parse(fixed) {
         Ok(description) => description.warnings,
         Err(error) => error.diagnostics().to_vec(),
     };
-    let errors = found.iter().filter(|fault| fault.severity == Severity::Error).count();
+    let errors = found.iter().filter(|error| error.severity == Severity::Error).count();
     let warnings = found.len() - errors;
     if found.is_empty() {
         return;
@@ -153,7 +153,7 @@ fn backup_of(file: &Path) -> PathBuf {
 }
 
 /// The changes, line by line, with why; for programs one object for each edit.
-fn show(terminal: &Terminal, source: &Source, edits: &[Edit], mended: &str) -> Result<(), Stop> {
+fn show(terminal: &Terminal, source: &Source, edits: &[Edit], fixed: &str) -> Result<(), Stop> {
     if terminal.format == MessageFormat::Json {
         for edit in edits {
             let (start, end) = (source.position(edit.span.start), source.position(edit.span.end));
@@ -171,7 +171,7 @@ fn show(terminal: &Terminal, source: &Source, edits: &[Edit], mended: &str) -> R
         }
         return Ok(());
     }
-    terminal.difference(&difference(source, edits, mended, terminal.language))
+    terminal.difference(&difference(source, edits, fixed, terminal.language))
 }
 
 /// A stretch of lines before and after.
@@ -181,7 +181,7 @@ pub struct Hunk {
     pub new: Vec<(usize, String)>,
 }
 
-fn difference(source: &Source, edits: &[Edit], mended: &str, language: Language) -> Vec<Hunk> {
+fn difference(source: &Source, edits: &[Edit], fixed: &str, language: Language) -> Vec<Hunk> {
     let text = source.text();
     let mut hunks = Vec::new();
     // How many bytes and lines further on the mended text is.
@@ -196,7 +196,7 @@ fn difference(source: &Source, edits: &[Edit], mended: &str, language: Language)
             k += 1;
         }
         let old = &text[from..to];
-        let new = mended.get(from.saturating_add_signed(before)..to.saturating_add_signed(ahead)).unwrap_or_default();
+        let new = fixed.get(from.saturating_add_signed(before)..to.saturating_add_signed(ahead)).unwrap_or_default();
         let number = source.position(from).line;
         let mut reasons: Vec<&str> = Vec::new();
         for edit in &edits[begin..k] {

@@ -1,4 +1,4 @@
-//! `huimou fonts`: what is on the shelf, and what each font stack would lack of a text.
+//! `huimou fonts`: what is in the font store, and what each font stack would lack of a text.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -16,13 +16,13 @@ pub fn run(terminal: &Terminal, fonts: &Fonts) -> Result<(), Stop> {
     let choosing = Choosing { template: fonts.template.as_deref(), theme: None, font_path: &fonts.font_path };
     let (engine, template) = choosing.engine()?;
     match &fonts.coverage {
-        None => terminal.artifact(shelf(&engine, terminal.language).as_bytes()),
+        None => terminal.artifact(families(&engine, terminal.language).as_bytes()),
         Some(file) => coverage(terminal, &engine, template.as_deref(), file.as_deref()),
     }
 }
 
 /// The faces, one a line.
-fn shelf(engine: &Engine, language: Language) -> String {
+fn families(engine: &Engine, language: Language) -> String {
     let mut out = String::new();
     for (k, face) in engine.faces().iter().enumerate() {
         let italic = if face.italic { " italic" } else { "" };
@@ -44,7 +44,7 @@ fn coverage(terminal: &Terminal, engine: &Engine, template: Option<&str>, file: 
         ],
     };
     let mut missing = BTreeSet::new();
-    let mut told = Vec::new();
+    let mut lines = Vec::new();
     for (zh, en, characters) in &lists {
         let (mut counts_zh, mut counts_en) = (Vec::new(), Vec::new());
         for (stack, label_zh, label_en) in &stacks {
@@ -54,14 +54,14 @@ fn coverage(terminal: &Terminal, engine: &Engine, template: Option<&str>, file: 
             missing.extend(lacking);
         }
         let count = characters.len();
-        told.push((
+        lines.push((
             format!("{zh} {count} 个：{}", counts_zh.join("，")),
             format!("{count} {en}: {}", counts_en.join(", ")),
         ));
     }
     let rows: String = missing.iter().map(|c| row(engine, &stacks, *c, terminal.language)).collect();
     terminal.artifact(rows.as_bytes())?;
-    for (zh, en) in told {
+    for (zh, en) in lines {
         terminal.say(zh, en);
     }
     if missing.is_empty() {
@@ -98,7 +98,7 @@ fn stacks(engine: &Engine, template: Option<&str>) -> Result<Vec<(Stack, String,
 }
 
 fn characters_of(file: &Path) -> Result<BTreeSet<char>, Error> {
-    let bytes = std::fs::read(file).map_err(|fault| unreadable(file, &fault))?;
+    let bytes = std::fs::read(file).map_err(|error| unreadable(file, &error))?;
     let text = String::from_utf8(bytes).map_err(|_| {
         let shown = file.display();
         let message = Message::new(format!("{shown} 不是 UTF-8 文本"), format!("{shown} is no UTF-8 text"));

@@ -48,14 +48,14 @@ pub fn source_name(file: &Path) -> String {
 /// The bytes of a description.
 pub fn read_bytes(file: &Path) -> Result<Vec<u8>, Error> {
     // One byte more than a description may have is enough to say that there is too much.
-    const MOST: u64 = huimou::description::LARGEST as u64 + 1;
+    const MAX_BYTES: u64 = huimou::description::MAX_BYTES as u64 + 1;
     let mut bytes = Vec::new();
     let read = if file == Path::new("-") {
-        std::io::stdin().lock().take(MOST).read_to_end(&mut bytes)
+        std::io::stdin().lock().take(MAX_BYTES).read_to_end(&mut bytes)
     } else {
-        std::fs::File::open(file).and_then(|opened| opened.take(MOST).read_to_end(&mut bytes))
+        std::fs::File::open(file).and_then(|opened| opened.take(MAX_BYTES).read_to_end(&mut bytes))
     };
-    read.map(|_| bytes).map_err(|fault| unreadable(file, &fault))
+    read.map(|_| bytes).map_err(|error| unreadable(file, &error))
 }
 
 impl Manner {
@@ -125,10 +125,10 @@ pub fn same_file(a: &Path, b: &Path) -> bool {
     }
 }
 
-pub fn unreadable(path: &Path, fault: &std::io::Error) -> Error {
+pub fn unreadable(path: &Path, error: &std::io::Error) -> Error {
     let folder = path.parent().filter(|folder| folder.is_dir() && !folder.as_os_str().is_empty());
-    let diagnostic = Diagnostic::unreadable(&path.display().to_string(), fault);
-    match folder.filter(|_| fault.kind() == std::io::ErrorKind::NotFound) {
+    let diagnostic = Diagnostic::unreadable(&path.display().to_string(), error);
+    match folder.filter(|_| error.kind() == std::io::ErrorKind::NotFound) {
         Some(folder) => near(diagnostic, path, folder),
         None => diagnostic,
     }
@@ -187,7 +187,7 @@ impl Choosing<'_> {
         }
         if let Some(theme) = self.theme {
             choices = choices.theme(if theme.ends_with(".toml") {
-                let bytes = std::fs::read(theme).map_err(|fault| unreadable(Path::new(theme), &fault))?;
+                let bytes = std::fs::read(theme).map_err(|error| unreadable(Path::new(theme), &error))?;
                 let folder = Path::new(theme).parent().filter(|folder| !folder.as_os_str().is_empty());
                 let beside = Folder::new(folder.unwrap_or(Path::new(".")));
                 ThemeChoice::file_beside(Source::decode(theme, &bytes)?, Arc::new(beside))

@@ -72,7 +72,7 @@ pub fn run(arguments: impl IntoIterator<Item = impl Into<OsString>>) -> ExitCode
     let mut command = help::command(language);
     let args = match command.try_get_matches_from_mut(&words).and_then(|found| Args::from_arg_matches(&found)) {
         Ok(args) => args,
-        Err(fault) => return misunderstood(&fault, language, &words),
+        Err(error) => return misunderstood(&error, language, &words),
     };
     let terminal = Terminal::new(&args);
     let outcome = match &args.command {
@@ -117,31 +117,31 @@ fn spelled_out(mut words: Vec<OsString>) -> Vec<OsString> {
 }
 
 /// Says why a command line can't be meant, or shows the help that it asked for.
-fn misunderstood(fault: &clap::Error, language: Language, words: &[OsString]) -> ExitCode {
+fn misunderstood(error: &clap::Error, language: Language, words: &[OsString]) -> ExitCode {
     use clap::error::ErrorKind;
     // Help and version go to stdout and are no failure; clap knows which is which.
     let asked = matches!(
-        fault.kind(),
+        error.kind(),
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
     );
     let json = words.iter().any(|word| word.to_string_lossy().ends_with("json"));
     match (language, asked) {
-        (_, false) if json => eprint!("{}", report::json(&[refusal::refusal(fault)], language)),
+        (_, false) if json => eprint!("{}", report::json(&[refusal::refusal(error)], language)),
         (Language::Chinese, false) => {
-            eprint!("{}", report::human(&[refusal::refusal(fault)], language, report::Colour::Never))
+            eprint!("{}", report::human(&[refusal::refusal(error)], language, report::Colour::Never))
         }
         (Language::Chinese, true) => {
             // clap ends its headings with a half-width colon.
-            let text = ["命令", "参数", "选项"].iter().fold(fault.render().ansi().to_string(), |text, heading| {
+            let text = ["命令", "参数", "选项"].iter().fold(error.render().ansi().to_string(), |text, heading| {
                 text.replace(&format!("{heading}:"), &format!("{heading}："))
             });
-            if fault.use_stderr() { anstream::eprint!("{text}") } else { anstream::print!("{text}") }
+            if error.use_stderr() { anstream::eprint!("{text}") } else { anstream::print!("{text}") }
         }
         (Language::English, _) => {
-            let _ = fault.print();
+            let _ = error.print();
         }
     }
-    ExitCode::from(if fault.use_stderr() { 2 } else { 0 })
+    ExitCode::from(if error.use_stderr() { 2 } else { 0 })
 }
 
 fn code(class: Class) -> u8 {

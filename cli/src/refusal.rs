@@ -8,20 +8,20 @@ use huimou::{Code, Diagnostic, Message};
 use super::values::Wrong;
 
 /// What clap found, as a fault in both languages. Its English is clap's own.
-pub fn refusal(fault: &clap::Error) -> Diagnostic {
-    let rendered = fault.render().to_string();
+pub fn refusal(error: &clap::Error) -> Diagnostic {
+    let rendered = error.render().to_string();
     let english = rendered.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
-    let chinese = chinese(fault).unwrap_or_else(|| format!("命令写得不成立。原文：{english}"));
+    let chinese = chinese(error).unwrap_or_else(|| format!("命令写得不成立。原文：{english}"));
     let mut diagnostic = Diagnostic::error(Code::Usage, Message::new(chinese, english));
-    for suggestion in suggestions(fault) {
+    for suggestion in suggestions(error) {
         diagnostic = diagnostic.hint(suggestion);
     }
     diagnostic
 }
 
 /// One string of what clap knows about the fault, or the first of several.
-fn said(fault: &clap::Error, kind: ContextKind) -> Option<String> {
-    match fault.get(kind)? {
+fn said(error: &clap::Error, kind: ContextKind) -> Option<String> {
+    match error.get(kind)? {
         ContextValue::String(text) => Some(text.clone()),
         ContextValue::Strings(texts) => texts.first().cloned(),
         ContextValue::StyledStr(text) => Some(text.to_string()),
@@ -29,8 +29,8 @@ fn said(fault: &clap::Error, kind: ContextKind) -> Option<String> {
     }
 }
 
-fn all(fault: &clap::Error, kind: ContextKind) -> Vec<String> {
-    match fault.get(kind) {
+fn all(error: &clap::Error, kind: ContextKind) -> Vec<String> {
+    match error.get(kind) {
         Some(ContextValue::Strings(texts)) => texts.clone(),
         Some(ContextValue::String(text)) => vec![text.clone()],
         _ => Vec::new(),
@@ -42,12 +42,12 @@ fn listed(words: &[String]) -> String {
     words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join("、")
 }
 
-fn chinese(fault: &clap::Error) -> Option<String> {
-    let arg = said(fault, ContextKind::InvalidArg);
-    let value = said(fault, ContextKind::InvalidValue);
-    Some(match fault.kind() {
+fn chinese(error: &clap::Error) -> Option<String> {
+    let arg = said(error, ContextKind::InvalidArg);
+    let value = said(error, ContextKind::InvalidValue);
+    Some(match error.kind() {
         ErrorKind::InvalidSubcommand => {
-            format!("没有名为 `{}` 的命令", said(fault, ContextKind::InvalidSubcommand)?)
+            format!("没有名为 `{}` 的命令", said(error, ContextKind::InvalidSubcommand)?)
         }
         ErrorKind::UnknownArgument => match arg? {
             arg if arg.starts_with('-') => format!("没有名为 `{arg}` 的选项"),
@@ -57,12 +57,12 @@ fn chinese(fault: &clap::Error) -> Option<String> {
         ErrorKind::InvalidValue => match (arg?, value?) {
             (arg, value) if value.is_empty() => format!("`{arg}` 后面缺少内容"),
             (arg, value) => {
-                let known = all(fault, ContextKind::ValidValue);
+                let known = all(error, ContextKind::ValidValue);
                 format!("`{arg}` 不能写 `{value}`，可用的是 {}", listed(&known))
             }
         },
         ErrorKind::ValueValidation => {
-            let why = match fault.source().map(|why| (why.downcast_ref::<Wrong>(), why)) {
+            let why = match error.source().map(|why| (why.downcast_ref::<Wrong>(), why)) {
                 Some((Some(wrong), _)) => format!("：{}", wrong.0.zh),
                 Some((None, why)) => format!("。原文：{why}"),
                 None => String::new(),
@@ -70,10 +70,10 @@ fn chinese(fault: &clap::Error) -> Option<String> {
             format!("`{}` 不能写 `{}`{why}", arg?, value?)
         }
         ErrorKind::MissingRequiredArgument => {
-            format!("缺少 {}", listed(&all(fault, ContextKind::InvalidArg)))
+            format!("缺少 {}", listed(&all(error, ContextKind::InvalidArg)))
         }
         ErrorKind::ArgumentConflict => {
-            let (arg, others) = (arg?, all(fault, ContextKind::PriorArg));
+            let (arg, others) = (arg?, all(error, ContextKind::PriorArg));
             if others.iter().all(|other| *other == arg) {
                 format!("`{arg}` 写了两次")
             } else {
@@ -84,7 +84,7 @@ fn chinese(fault: &clap::Error) -> Option<String> {
         ErrorKind::TooManyValues => format!("`{}` 后面多写了 `{}`", arg?, value?),
         ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => format!("`{}` 后面的内容个数不对", arg?),
         ErrorKind::MissingSubcommand => {
-            format!("`{}` 后面缺少命令", said(fault, ContextKind::InvalidSubcommand)?)
+            format!("`{}` 后面缺少命令", said(error, ContextKind::InvalidSubcommand)?)
         }
         ErrorKind::InvalidUtf8 => "命令里有不是 UTF-8 的文字".to_owned(),
         _ => return None,
@@ -94,24 +94,24 @@ fn chinese(fault: &clap::Error) -> Option<String> {
 /// What word processors make of two hyphens.
 const DASHES: [char; 3] = ['—', '–', '－'];
 
-fn suggestions(fault: &clap::Error) -> Vec<Message> {
+fn suggestions(error: &clap::Error) -> Vec<Message> {
     let mut out = Vec::new();
-    let dashed = said(fault, ContextKind::InvalidArg).filter(|arg| arg.starts_with(DASHES));
+    let dashed = said(error, ContextKind::InvalidArg).filter(|arg| arg.starts_with(DASHES));
     if let Some(word) = dashed.map(|arg| format!("--{}", arg.trim_start_matches(DASHES))) {
         out.push(Message::new(format!("是否要写 `{word}`？"), format!("did you mean `{word}`?")));
     }
     for kind in [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue] {
         // Of a command and its short form the one that says more.
-        if let Some(word) = all(fault, kind).into_iter().max_by_key(String::len) {
+        if let Some(word) = all(error, kind).into_iter().max_by_key(String::len) {
             out.push(Message::new(format!("是否要写 `{word}`？"), format!("did you mean `{word}`?")));
         }
     }
-    let commands = all(fault, ContextKind::ValidSubcommand);
+    let commands = all(error, ContextKind::ValidSubcommand);
     if out.is_empty() && !commands.is_empty() {
         let words = commands.join(", ");
         out.push(Message::new(format!("可用的命令是 {}", listed(&commands)), format!("there are {words}")));
     }
-    if let Some(usage) = said(fault, ContextKind::Usage) {
+    if let Some(usage) = said(error, ContextKind::Usage) {
         let usage = usage.trim().trim_start_matches("Usage: ").replace("[OPTIONS]", "[选项]");
         let usage = usage.lines().next().unwrap_or_default().trim().to_owned();
         let english = usage.replace("[选项]", "[OPTIONS]");

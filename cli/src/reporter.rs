@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use huimou::batch::{Concerned, Entry, Event, Outcome, Plan, Reason, SharedFault, SharedFaults, State, Todo};
+use huimou::batch::{
+    AffectedDistrict, Event, LedgerEntry, Outcome, Plan, Reason, SharedDiagnostic, SharedDiagnostics, State, Todo,
+};
 use huimou::{Diagnostic, Language, Message, Severity, report};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::json;
@@ -16,8 +18,8 @@ pub struct Reporter {
     language: Language,
     format: MessageFormat,
     bar: Option<ProgressBar>,
-    before: SharedFaults,
-    faults: SharedFaults,
+    before: SharedDiagnostics,
+    errors: SharedDiagnostics,
 }
 
 impl Reporter {
@@ -28,10 +30,10 @@ impl Reporter {
             bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
         });
         // What was told of the table belongs to the list, too.
-        let mut before = SharedFaults::default();
+        let mut before = SharedDiagnostics::default();
         before.add("", warnings);
         let (language, format) = (terminal.language, terminal.format);
-        Self { language, format, bar, before, faults: SharedFaults::default() }
+        Self { language, format, bar, before, errors: SharedDiagnostics::default() }
     }
 
     /// Says what a plan would build.
@@ -67,7 +69,7 @@ impl Reporter {
                 None => {}
             },
             Event::Finished { index, total, completed, entry, diagnostics } => {
-                self.faults.add(&entry.slug, &diagnostics);
+                self.errors.add(&entry.slug, &diagnostics);
                 if let Some(bar) = &self.bar {
                     bar.inc(1);
                 }
@@ -100,7 +102,7 @@ impl Reporter {
     }
 
     /// A district's line for people: always of one that failed, of others where there is no bar.
-    fn finished(&self, entry: &Entry) {
+    fn finished(&self, entry: &LedgerEntry) {
         let slug = &entry.slug;
         if entry.state != State::Done {
             let count = entry.errors.len();
@@ -131,17 +133,17 @@ impl Reporter {
     }
 
     /// Shows every fault once, with the districts that have it. Gives them all, with what was told of the table.
-    pub fn finish(self, terminal: &Terminal) -> SharedFaults {
+    pub fn finish(self, terminal: &Terminal) -> SharedDiagnostics {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
         }
-        let mut faults = self.faults;
-        faults.sort();
+        let mut errors = self.errors;
+        errors.sort();
         let mut listed = self.before;
-        listed.extend(&faults);
+        listed.extend(&errors);
         if self.format == MessageFormat::Json {
-            terminal.count(&faults.iter().map(|fault| fault.diagnostic.clone()).collect::<Vec<_>>());
-            for SharedFault { diagnostic, districts, .. } in faults.iter() {
+            terminal.count(&errors.iter().map(|error| error.diagnostic.clone()).collect::<Vec<_>>());
+            for SharedDiagnostic { diagnostic, districts, .. } in errors.iter() {
                 let line = report::json_lines(&cures::worded(std::slice::from_ref(diagnostic)), self.language);
                 if let Ok(serde_json::Value::Object(mut object)) = serde_json::from_str(&line) {
                     let slugs: Vec<&str> = districts.iter().map(|district| district.slug.as_str()).collect();
@@ -152,7 +154,7 @@ impl Reporter {
             }
             return listed;
         }
-        let all: Vec<Diagnostic> = faults.iter().map(|fault| all_places(fault, true)).collect();
+        let all: Vec<Diagnostic> = errors.iter().map(|error| all_places(error, true)).collect();
         // Errors last: they stand where the eye is when the run ends.
         let (errors, warnings): (Vec<_>, Vec<_>) = all.into_iter().partition(|d| d.severity == Severity::Error);
         terminal.show(&warnings);
@@ -162,7 +164,7 @@ impl Reporter {
 }
 
 /// A district's line for programs.
-fn finished_line(entry: &Entry, index: usize, total: usize, completed: usize) -> String {
+fn finished_line(entry: &LedgerEntry, index: usize, total: usize, completed: usize) -> String {
     let object = json!({
         "schema": 1,
         "type": "finished",
@@ -181,32 +183,32 @@ fn finished_line(entry: &Entry, index: usize, total: usize, completed: usize) ->
 }
 
 /// A district's own place for programs.
-fn place(concerned: &Concerned) -> serde_json::Value {
+fn place(affected: &AffectedDistrict) -> serde_json::Value {
     let line = |label: &huimou::Label| label.source.position(label.span.start).line;
     json!({
-        "district": concerned.slug,
-        "file": concerned.label.as_ref().map(|label| label.source.name()),
-        "line": concerned.label.as_ref().map(line),
-        "cell": concerned.cell(),
-        "column_name": concerned.label.as_ref().and_then(|label| label.source.cell(label.span)).map(|cell| cell.column),
+        "district": affected.slug,
+        "file": affected.label.as_ref().map(|label| label.source.name()),
+        "line": affected.label.as_ref().map(line),
+        "cell": affected.cell(),
+        "column_name": affected.label.as_ref().and_then(|label| label.source.cell(label.span)).map(|cell| cell.column),
     })
 }
 
 /// A fault with the districts that have it: all of a few, the first of many. `always` says that one is named, too.
-pub fn all_places(fault: &SharedFault, always: bool) -> Diagnostic {
-    const NAMED: usize = 8;
-    let SharedFault { diagnostic, districts, .. } = fault;
+pub fn all_places(error: &SharedDiagnostic, always: bool) -> Diagnostic {
+    const MAX_NAMED: usize = 8;
+    let SharedDiagnostic { diagnostic, districts, .. } = error;
     if districts.len() < 2 && !always {
         return diagnostic.clone();
     }
-    let name = |concerned: &Concerned| match (concerned.cell(), concerned.slug.as_str()) {
+    let name = |affected: &AffectedDistrict| match (affected.cell(), affected.slug.as_str()) {
         (Some(cell), "") => (cell.clone(), cell),
         (Some(cell), slug) => (format!("{slug}（{cell}）"), format!("{slug} ({cell})")),
         (None, slug) => (slug.to_owned(), slug.to_owned()),
     };
-    let (zh, en): (Vec<String>, Vec<String>) = districts.iter().take(NAMED).map(name).unzip();
+    let (zh, en): (Vec<String>, Vec<String>) = districts.iter().take(MAX_NAMED).map(name).unzip();
     let count = districts.len();
-    let (more_zh, more_en) = if count > NAMED { ("等", ", …") } else { ("", "") };
+    let (more_zh, more_en) = if count > MAX_NAMED { ("等", ", …") } else { ("", "") };
     diagnostic.clone().hint(Message::new(
         format!("涉及 {count} 个地区：{}{more_zh}", zh.join("、")),
         format!("concerns {}: {}{more_en}", plural(count, "district"), en.join(", ")),

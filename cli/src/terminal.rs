@@ -72,7 +72,7 @@ impl Terminal {
 
     /// Whether something was said of a file.
     pub fn spoke_of(&self, name: &str) -> bool {
-        self.shown.borrow().iter().flat_map(|fault| &fault.labels).any(|label| label.source.name() == name)
+        self.shown.borrow().iter().flat_map(|error| &error.labels).any(|label| label.source.name() == name)
     }
 
     /// Shows diagnostics that don't end the command.
@@ -127,10 +127,10 @@ impl Terminal {
         let mut out = io::stdout().lock();
         match out.write_all(bytes).and_then(|()| out.flush()) {
             Ok(()) => Ok(()),
-            Err(fault) if fault.kind() == io::ErrorKind::BrokenPipe => Err(Stop::ClosedPipe),
-            Err(fault) => {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(Stop::ClosedPipe),
+            Err(error) => {
                 let tried = Message::new("写不了标准输出", "can't write to standard output");
-                Err(Stop::Faults(Diagnostic::of_io(huimou::Code::WriteFailed, tried, &fault).into()))
+                Err(Stop::Faults(Diagnostic::of_io(huimou::Code::WriteFailed, tried, &error).into()))
             }
         }
     }

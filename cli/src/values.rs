@@ -45,11 +45,10 @@ pub fn rule(id: &str) -> Result<&'static Rule, Wrong> {
 }
 
 /// A whole number from 1 to the most that is meant.
-pub fn whole<T: FromStr + PartialOrd + From<u8> + fmt::Display>(text: &str, most: T) -> Result<T, Wrong> {
-    let number = text.parse::<T>().ok().filter(|number| *number >= T::from(1) && *number <= most);
-    number.ok_or_else(|| {
-        Wrong::new(format!("应为 1 到 {most} 的整数"), format!("must be a whole number from 1 to {most}"))
-    })
+pub fn whole<T: FromStr + PartialOrd + From<u8> + fmt::Display>(text: &str, max: T) -> Result<T, Wrong> {
+    let number = text.parse::<T>().ok().filter(|number| *number >= T::from(1) && *number <= max);
+    number
+        .ok_or_else(|| Wrong::new(format!("应为 1 到 {max} 的整数"), format!("must be a whole number from 1 to {max}")))
 }
 
 /// A number of bytes, with or without a unit. Less than the fonts and one page need isn't meant.

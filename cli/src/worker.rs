@@ -37,9 +37,9 @@ enum Kind {
 
 /// How this very program is started as a worker of a kind; options may follow.
 pub fn command(kind: &str) -> Result<Vec<OsString>, Error> {
-    let program = std::env::current_exe().map_err(|fault| {
+    let program = std::env::current_exe().map_err(|error| {
         let tried = Message::new("找不到 huimou 自己的程序文件", "can't find huimou's own program file");
-        Diagnostic::of_io(Code::WorkerBroken, tried, &fault)
+        Diagnostic::of_io(Code::WorkerBroken, tried, &error)
     })?;
     Ok(vec![program.into_os_string(), NAME.into(), kind.into()])
 }
@@ -51,8 +51,8 @@ pub fn run(words: &[OsString]) -> Option<ExitCode> {
     }
     let code = match Worker::try_parse_from(&words[1..]) {
         Ok(worker) => worker.serve(),
-        Err(fault) => {
-            let _ = fault.print();
+        Err(error) => {
+            let _ = error.print();
             2
         }
     };

@@ -5,7 +5,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use super::{AssetError, Assets, LARGEST, Stamp, is_plain_name, nearest};
+use super::{AssetError, Assets, MAX_BYTES, Stamp, is_plain_name, nearest};
 
 /// The files below one folder: only regular files, and no symbolic link on the way.
 ///
@@ -23,25 +23,25 @@ impl Folder {
     }
 
     fn read(&self, path: &Path) -> Result<Vec<u8>, AssetError> {
-        let file = open_regular(path).map_err(|fault| self.explain(path, &fault))?;
-        let metadata = file.metadata().map_err(|fault| self.explain(path, &fault))?;
+        let file = open_regular(path).map_err(|error| self.explain(path, &error))?;
+        let metadata = file.metadata().map_err(|error| self.explain(path, &error))?;
         if !metadata.is_file() {
             return Err(AssetError::Outside);
         }
-        if metadata.len() > LARGEST {
+        if metadata.len() > MAX_BYTES {
             return Err(AssetError::TooLarge { bytes: metadata.len() });
         }
         let mut bytes = Vec::with_capacity(metadata.len() as usize);
         // A file that grows while it is read stops at the limit.
-        file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|fault| self.explain(path, &fault))?;
-        if bytes.len() as u64 > LARGEST {
+        file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(|error| self.explain(path, &error))?;
+        if bytes.len() as u64 > MAX_BYTES {
             return Err(AssetError::TooLarge { bytes: bytes.len() as u64 });
         }
         Ok(bytes)
     }
 
-    fn explain(&self, path: &Path, fault: &io::Error) -> AssetError {
-        let unreadable = AssetError::from(fault);
+    fn explain(&self, path: &Path, error: &io::Error) -> AssetError {
+        let unreadable = AssetError::from(error);
         if unreadable.io_kind().is_some() {
             return unreadable;
         }
@@ -66,7 +66,7 @@ impl Assets for Folder {
         let mut path = self.root.clone();
         for part in name.split('/') {
             path.push(part);
-            let kind = fs::symlink_metadata(&path).map_err(|fault| self.explain(&self.root.join(name), &fault))?;
+            let kind = fs::symlink_metadata(&path).map_err(|error| self.explain(&self.root.join(name), &error))?;
             if kind.is_symlink() {
                 return Err(AssetError::Outside);
             }

@@ -23,7 +23,7 @@ pub enum AssetError {
     },
     /// The path leaves the folder, passes a symbolic link, or names no regular file.
     Outside,
-    /// The file is larger than [`LARGEST`].
+    /// The file is larger than [`MAX_BYTES`].
     TooLarge {
         /// Its size in bytes.
         bytes: u64,
@@ -39,10 +39,10 @@ pub enum AssetError {
 
 /// What an implementation of [`Assets`] that reads files makes of an error of the system.
 impl From<&io::Error> for AssetError {
-    fn from(fault: &io::Error) -> Self {
-        match fault.kind() {
+    fn from(error: &io::Error) -> Self {
+        match error.kind() {
             io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Self::Missing { near: None },
-            kind => Self::Unreadable { kind, why: Message::of_io(fault) },
+            kind => Self::Unreadable { kind, why: Message::of_io(error) },
         }
     }
 }
@@ -58,7 +58,7 @@ impl AssetError {
 }
 
 /// The largest file that is read: 64 MiB, above any photograph for print.
-pub const LARGEST: u64 = 64 << 20;
+pub const MAX_BYTES: u64 = 64 << 20;
 
 /// Where the files of a review come from.
 ///
@@ -145,7 +145,7 @@ impl Assets for InMemory {
             return Err(AssetError::Outside);
         }
         match self.files.get(name) {
-            Some(bytes) if bytes.len() as u64 > LARGEST => Err(AssetError::TooLarge { bytes: bytes.len() as u64 }),
+            Some(bytes) if bytes.len() as u64 > MAX_BYTES => Err(AssetError::TooLarge { bytes: bytes.len() as u64 }),
             Some(bytes) => Ok(Cow::Borrowed(bytes)),
             None => Err(AssetError::Missing { near: nearest(name, self.files.keys().map(String::as_str)) }),
         }

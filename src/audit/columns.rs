@@ -4,10 +4,10 @@ use super::classes::is_han;
 use super::reading::{Column, Line, Paragraph, Reading, Role};
 
 /// How far first lines may be indented, in em.
-const DEEPEST: f64 = 2.6;
+const MAX_INDENT: f64 = 2.6;
 
 /// No column has more lines than this.
-const TALLEST: usize = 500;
+const MAX_COLUMN_LINES: usize = 500;
 
 /// Lines of a PDF that stand below one another, as blocks; then the paragraphs of each block.
 pub(super) fn infer(reading: &mut Reading) {
@@ -30,10 +30,10 @@ pub(super) fn infer(reading: &mut Reading) {
             let left = block.iter().map(|line| reading.lines[*line].left()).fold(f64::INFINITY, f64::min);
             let shift = next.left() - left;
             last.around == next.around
-                && block.len() < TALLEST
+                && block.len() < MAX_COLUMN_LINES
                 && (size - next.size()).abs() < 0.02 * size
                 && steady
-                && (-DEEPEST * size..DEEPEST * size).contains(&shift)
+                && (-MAX_INDENT * size..MAX_INDENT * size).contains(&shift)
                 && next.left() < last.right()
         };
         match blocks.last_mut().filter(|block| fits(block)) {
@@ -81,7 +81,7 @@ fn split(reading: &mut Reading, block: &[usize]) {
     let meets = full >= 3 && 2 * full >= block.len() && 2 * flush >= block.len() && right - left > 12.0 * size;
     // Lines that meet both edges by rule are stretched to do so, each by its own measure, or they are prose
     // with indented first lines. Ragged ones of as many characters are neither.
-    let indents = lines().any(|line| (0.6 * size..DEEPEST * size).contains(&(line.left() - left)));
+    let indents = lines().any(|line| (0.6 * size..MAX_INDENT * size).contains(&(line.left() - left)));
     let justify = meets && (indents || stretched(lines()));
     let page = lines().next().map_or(0, |line| line.around.page);
     let mut paragraphs: Vec<Paragraph> = Vec::new();

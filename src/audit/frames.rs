@@ -13,9 +13,11 @@ use typst::utils::PicoStr;
 use typst::visualize::{Color, Curve, CurveItem, Geometry, Paint, Shape};
 use typst_layout::PagedDocument;
 
-use super::ground::{Ground, Look, Outline, Rgb};
+use super::backdrop::{Appearance, Backdrop, Outline, Rgb};
 use super::paragraphs;
-use super::reading::{Around, Column, Drawing, Face, Gatherer, Glyph, Heading, Lack, Leaf, Line, Reading, Role};
+use super::reading::{
+    Around, Column, Drawing, Face, Glyph, Heading, Line, LineBuilder, MissingMetadata, PageInfo, Reading, Role,
+};
 
 /// Reads the pages of a document.
 pub(super) fn read(document: &PagedDocument) -> Reading {
@@ -23,9 +25,9 @@ pub(super) fn read(document: &PagedDocument) -> Reading {
     for (k, page) in document.pages().iter().enumerate() {
         let frame = &page.frame;
         let (width, height) = (frame.width().to_pt(), frame.height().to_pt());
-        reader.reading.pages.push(Leaf { width, height, number: page.number });
+        reader.reading.pages.push(PageInfo { width, height, number: page.number });
         reader.page = k;
-        reader.ground = Ground::new(match page.fill_or_white() {
+        reader.backdrop = Backdrop::new(match page.fill_or_white() {
             None => Some(Rgb::WHITE),
             Some(Paint::Solid(colour)) => Some(solid(&colour).0),
             Some(_) => None,
@@ -54,8 +56,8 @@ enum Open {
 #[derive(Default)]
 struct Reader {
     reading: Reading,
-    gatherer: Gatherer,
-    ground: Ground,
+    line_builder: LineBuilder,
+    backdrop: Backdrop,
     page: usize,
     open: Vec<(Option<Location>, Open)>,
     paragraphs: usize,
@@ -100,7 +102,7 @@ impl Reader {
                 FrameItem::Image(_, size, _) => {
                     let outline = curve(&Curve::rect(*size), here, false);
                     self.drawing(&outline);
-                    self.ground.paint(outline, clips, None, 1.0);
+                    self.backdrop.paint(outline, clips, None, 1.0);
                 }
                 FrameItem::Tag(Tag::Start(content, _)) => self.opens(content, here),
                 FrameItem::Tag(Tag::End(location, ..)) => {
@@ -226,9 +228,9 @@ impl Reader {
             self.asides += 1;
             around.aside = self.asides;
         }
-        let before = self.gatherer.lines.len();
+        let before = self.line_builder.lines.len();
         let mut cursor = 0.0;
-        let mut told = 0..0;
+        let mut shown = 0..0;
         for glyph in &item.glyphs {
             let em = item.size.to_pt();
             let at = Point::new(
@@ -237,8 +239,8 @@ impl Reader {
             );
             cursor += glyph.x_advance.get() * em;
             let range = glyph.range();
-            let text = if range == told { "" } else { item.text.get(range.clone()).unwrap_or_default() };
-            told = range;
+            let text = if range == shown { "" } else { item.text.get(range.clone()).unwrap_or_default() };
+            shown = range;
             let at = at.transform(here);
             let natural = item.font.x_advance(glyph.id).map_or(glyph.x_advance.get(), |own| own.get());
             let (x, y) = (at.x.to_pt(), at.y.to_pt());
@@ -259,23 +261,23 @@ impl Reader {
                 face,
                 stroked: item.stroke.is_some(),
                 missing: glyph.id == 0 && !text.chars().all(|c| c.is_whitespace() || c.is_control()),
-                mute: false,
+                unmapped: false,
                 rise: Some(rise),
-                look: Look::default(),
+                appearance: Appearance::default(),
                 turned: !upright,
                 layer: self.reading.drawings.len(),
                 origin,
                 artifact,
                 spaced: false,
             };
-            glyph.look = self.ground.look(colour, glyph.middle(), glyph.core(), clips);
-            self.gatherer.push(glyph, around);
+            glyph.appearance = self.backdrop.appearance(colour, glyph.middle(), glyph.core(), clips);
+            self.line_builder.push(glyph, around);
         }
         if let Some(heading) = heading {
-            for line in before..self.gatherer.lines.len() {
+            for line in before..self.line_builder.lines.len() {
                 if !self.reading.headings.iter().any(|known| known.line == line) {
                     let (page, level) = self.headings[heading];
-                    let page = self.gatherer.lines[line].around.page.max(page);
+                    let page = self.line_builder.lines[line].around.page.max(page);
                     self.reading.headings.push(Heading { page, level, text: heading.to_string(), line, count: 1 });
                 }
             }
@@ -297,7 +299,7 @@ impl Reader {
             }
             _ => (None, 1.0),
         };
-        self.ground.paint(outline, clips, colour, alpha);
+        self.backdrop.paint(outline, clips, colour, alpha);
     }
 
     fn drawing(&mut self, outline: &Outline) {
@@ -310,7 +312,7 @@ impl Reader {
     fn finish(self, title: bool, author: bool, language: bool) -> Reading {
         let mut reading = self.reading;
         reading.exact = true;
-        reading.lines = self.gatherer.lines;
+        reading.lines = self.line_builder.lines;
         let mut origins: Vec<(usize, String)> = self.origins.into_iter().map(|(name, k)| (k, name)).collect();
         origins.sort();
         reading.origins = origins.into_iter().map(|(_, name)| name).collect();
@@ -339,7 +341,7 @@ impl Reader {
             (language, "没有语言", "there is no language"),
         ] {
             if !set {
-                reading.catalogue.push(Lack { zh, en });
+                reading.metadata.push(MissingMetadata { zh, en });
             }
         }
         reading

@@ -3,21 +3,21 @@
 //! Two readers that share nothing make the same model of lines, paragraphs and columns; one
 //! catalogue of rules judges it. `docs/audit.md` lists the rules.
 
+mod backdrop;
 mod catalogue;
 mod classes;
 #[cfg(feature = "audit-pdf")]
 mod columns;
+mod expected;
 mod frames;
-mod ground;
+mod locate;
 mod paragraphs;
 #[cfg(feature = "audit-pdf")]
 mod pdf;
 #[cfg(feature = "png")]
 mod picture;
-mod place;
 mod reading;
 mod rules;
-mod truth;
 
 pub use catalogue::{Actor, Level, Rule};
 #[cfg(feature = "audit-pdf")]
@@ -26,7 +26,7 @@ pub use pdf::{AuditOptions, ForeignPdf, PdfProcess, serve_audit};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::diagnostic::{Code, Diagnostic, Message, Severity, Spot};
+use crate::diagnostic::{Code, Diagnostic, Message, PageLocation, Severity};
 use crate::document::{Area, Document};
 use crate::source::{Source, Span};
 
@@ -61,13 +61,13 @@ pub struct Finding {
     /// Where the words stand in the description; none for what only the template's maker can mend.
     pub place: Option<(Source, Span)>,
     /// Further places where the same text breaks the same rule.
-    pub more: Vec<Site>,
+    pub more: Vec<Occurrence>,
 }
 
 /// A further place of a finding.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
-pub struct Site {
+pub struct Occurrence {
     /// Page, from 1.
     pub page: Option<usize>,
     /// Where it is, in millimetres from the top left corner of the trimmed page.
@@ -83,13 +83,13 @@ impl Document {
     pub fn audit(&self, only: &[&'static Rule]) -> Audit {
         let review = self.review();
         let mut reading = frames::read(&self.inner.paged);
-        reading.truth = Some(truth::Truth::of(review));
+        reading.expected = Some(expected::Expected::of(review));
         let found = rules::run(&reading, only);
         let mut audit = Audit::of(&reading, found, only);
         for (finding, needle, origin) in &mut audit.raw {
             let origin = origin.as_deref().filter(|origin| !origin.starts_with("derived."));
             match finding.rule.actor {
-                Actor::Author => place::find(review.description(), origin, needle, finding),
+                Actor::Author => locate::find(review.description(), origin, needle, finding),
                 // The author's line would lead astray; the field says which part of the template is meant.
                 Actor::Template => finding.field = origin.map(Into::into),
             }
@@ -138,7 +138,7 @@ fn gathered(findings: Vec<Finding>, exact: bool) -> Vec<Finding> {
             continue;
         };
         let Finding { page, area, text, place, .. } = finding;
-        head.more.push(Site { page, area, text, place });
+        head.more.push(Occurrence { page, area, text, place });
     }
     out
 }
@@ -147,18 +147,18 @@ impl Audit {
     fn of(reading: &reading::Reading, found: Vec<rules::Found>, only: &[&'static Rule]) -> Raw {
         let millimetres = |points: f64| points * 25.4 / 72.0;
         let raw = found.into_iter().map(|found| {
-            let area = found.spot.map(|spot| {
+            let area = found.location.map(|location| {
                 Area::new(
-                    millimetres(spot.left),
-                    millimetres(spot.top),
-                    millimetres(spot.right - spot.left),
-                    millimetres(spot.bottom - spot.top),
+                    millimetres(location.left),
+                    millimetres(location.top),
+                    millimetres(location.right - location.left),
+                    millimetres(location.bottom - location.top),
                 )
             });
             let finding = Finding {
                 rule: found.rule,
                 level: found.level,
-                page: found.spot.map(|spot| spot.page + 1),
+                page: found.location.map(|location| location.page + 1),
                 area,
                 text: found.text,
                 message: found.what,
@@ -182,7 +182,7 @@ impl Audit {
     /// The pages, from 1, that have a place of a finding.
     pub fn pages(&self) -> BTreeSet<usize> {
         let of = |finding: &Finding| {
-            let more: Vec<usize> = finding.more.iter().filter_map(|site| site.page).collect();
+            let more: Vec<usize> = finding.more.iter().filter_map(|occurrence| occurrence.page).collect();
             finding.page.into_iter().chain(more)
         };
         self.findings.iter().flat_map(of).collect()
@@ -215,18 +215,22 @@ impl Finding {
             Level::Error => Diagnostic::error(Code::Typography, message),
             _ => Diagnostic::warning(Code::Typography, message),
         };
-        let places = self.place.iter().chain(self.more.iter().filter_map(|site| site.place.as_ref()));
-        let mut told: Vec<&(Source, Span)> = Vec::new();
+        let places = self.place.iter().chain(self.more.iter().filter_map(|occurrence| occurrence.place.as_ref()));
+        let mut reported: Vec<&(Source, Span)> = Vec::new();
         for place in places {
-            if !told.contains(&place) {
-                told.push(place);
+            if !reported.contains(&place) {
+                reported.push(place);
                 diagnostic = diagnostic.at(&place.0, place.1);
             }
         }
         diagnostic.field = self.field.clone();
-        let mut spot = self.spot(self.page, self.area, text);
-        spot.more = self.more.iter().map(|site| self.spot(site.page, site.area, &site.text)).collect();
-        diagnostic.spot = Some(Box::new(spot));
+        let mut location = self.location(self.page, self.area, text);
+        location.more = self
+            .more
+            .iter()
+            .map(|occurrence| self.location(occurrence.page, occurrence.area, &occurrence.text))
+            .collect();
+        diagnostic.location = Some(Box::new(location));
         diagnostic.hint(rule.cure())
     }
 
@@ -237,7 +241,7 @@ impl Finding {
             return Default::default();
         }
         let pages: BTreeSet<usize> =
-            self.page.into_iter().chain(self.more.iter().filter_map(|site| site.page)).collect();
+            self.page.into_iter().chain(self.more.iter().filter_map(|occurrence| occurrence.page)).collect();
         let (mut zh, mut en) = (format!("，同类共 {count} 处"), format!("; {count} places in all"));
         if pages.len() > 1 {
             let list: Vec<String> = pages.iter().map(usize::to_string).collect();
@@ -247,8 +251,8 @@ impl Finding {
         (zh, en)
     }
 
-    fn spot(&self, page: Option<usize>, area: Option<Area>, text: &str) -> Spot {
-        Spot {
+    fn location(&self, page: Option<usize>, area: Option<Area>, text: &str) -> PageLocation {
+        PageLocation {
             rule: self.rule.id,
             level: self.level.as_str(),
             actor: self.rule.actor.as_str(),

@@ -5,7 +5,7 @@ use typst_render::RenderOptions;
 use super::{Audit, Level};
 use crate::diagnostic::{Code, Diagnostic, Error, Message};
 use crate::document::Document;
-use crate::export::MOST_PIXELS;
+use crate::export::MAX_PIXELS;
 
 /// What is to be drawn on a page.
 pub(super) struct Marks {
@@ -20,28 +20,28 @@ impl Document {
     /// If there is no such page, or the picture would be larger than a proof at 600 ppi or have more than
     /// 150 million pixels.
     pub fn audit_picture(&self, audit: &Audit, page: usize, ppi: f64) -> Result<Vec<u8>, Error> {
-        let fault = |zh: String, en: String| -> Error {
+        let error = |zh: String, en: String| -> Error {
             let message =
                 Message::new(format!("第 {page} 页画不成图：{zh}"), format!("page {page} can't be drawn: {en}"));
             Diagnostic::error(Code::ExportFailed, message).into()
         };
         let Some(found) = page.checked_sub(1).and_then(|k| self.inner.paged.pages().get(k)) else {
-            return Err(fault("没有这一页".into(), "there is no such page".into()));
+            return Err(error("没有这一页".into(), "there is no such page".into()));
         };
         if !(1.0..=600.0).contains(&ppi) {
-            return Err(fault("分辨率不在 1 到 600 之间".into(), "a resolution outside 1 to 600".into()));
+            return Err(error("分辨率不在 1 到 600 之间".into(), "a resolution outside 1 to 600".into()));
         }
         let scale = ppi / 72.0;
         let (width, height) = (found.frame.width().to_pt() * scale, found.frame.height().to_pt() * scale);
-        if width * height > MOST_PIXELS {
+        if width * height > MAX_PIXELS {
             let (zh, en) = (format!("会有 {width:.0} × {height:.0} 像素"), format!("{width:.0} by {height:.0} pixels"));
-            return Err(fault(zh, en));
+            return Err(error(zh, en));
         }
         let options = RenderOptions { pixel_per_pt: scale.into(), render_bleed: false };
         let mut picture = typst_render::render(found, &options);
         let width = picture.width() as usize;
         Marks::of(audit, page).draw(picture.data_mut(), width, scale, (0.0, 0.0));
-        picture.encode_png().map_err(|_| fault("写不成图片".into(), "the PNG could not be made".into()))
+        picture.encode_png().map_err(|_| error("写不成图片".into(), "the PNG could not be made".into()))
     }
 }
 
@@ -50,8 +50,8 @@ impl Marks {
         let points = |millimetres: f64| millimetres * 72.0 / 25.4;
         let mut boxes = Vec::new();
         for finding in &audit.findings {
-            let sites = finding.more.iter().map(|site| (site.page, site.area));
-            for (_, area) in sites.chain([(finding.page, finding.area)]).filter(|(own, _)| *own == Some(page)) {
+            let occurrences = finding.more.iter().map(|occurrence| (occurrence.page, occurrence.area));
+            for (_, area) in occurrences.chain([(finding.page, finding.area)]).filter(|(own, _)| *own == Some(page)) {
                 let Some(area) = area else { continue };
                 boxes.push(([area.x, area.y, area.width, area.height].map(points), finding.rule.id, finding.level));
             }
@@ -92,7 +92,7 @@ struct Canvas<'a> {
 impl Canvas<'_> {
     fn fill(&mut self, x0: i64, y0: i64, x1: i64, y1: i64) {
         let height = self.pixels.len() / 4 / self.width.max(1);
-        let clip = |value: i64, most: usize| usize::try_from(value).unwrap_or(0).min(most);
+        let clip = |value: i64, max: usize| usize::try_from(value).unwrap_or(0).min(max);
         for y in clip(y0, height)..clip(y1, height) {
             for x in clip(x0, self.width)..clip(x1, self.width) {
                 let at = 4 * (y * self.width + x);

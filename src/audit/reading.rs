@@ -4,15 +4,15 @@
 
 use std::collections::BTreeMap;
 
+use super::backdrop::Appearance;
 use super::classes::is_han;
-use super::ground::Look;
 
 /// A document as it stands on its pages.
 #[derive(Default)]
 pub(super) struct Reading {
     /// Whether columns, paragraphs and roles are known rather than inferred.
     pub exact: bool,
-    pub pages: Vec<Leaf>,
+    pub pages: Vec<PageInfo>,
     pub faces: Vec<Face>,
     pub lines: Vec<Line>,
     pub paragraphs: Vec<Paragraph>,
@@ -24,13 +24,13 @@ pub(super) struct Reading {
     /// Headings by their words.
     pub headings: Vec<Heading>,
     /// What the catalogue says; none where the rule is to be left alone.
-    pub catalogue: Vec<Lack>,
-    /// Faults of the fonts as they stand in the file.
+    pub metadata: Vec<MissingMetadata>,
+    /// Errors of the fonts as they stand in the file.
     pub embedding: Vec<Embedding>,
     /// Text may stand on the pages that couldn't be read, since its font isn't in the file.
     pub unread: bool,
     /// What the author wrote.
-    pub truth: Option<super::truth::Truth>,
+    pub expected: Option<super::expected::Expected>,
 }
 
 impl Reading {
@@ -41,7 +41,7 @@ impl Reading {
 
 /// A page.
 #[derive(Clone, Copy)]
-pub(super) struct Leaf {
+pub(super) struct PageInfo {
     pub width: f64,
     pub height: f64,
     /// The number that its folio should show.
@@ -70,10 +70,10 @@ pub(super) struct Glyph {
     /// The empty box, or a character that stands for none.
     pub missing: bool,
     /// Its Unicode isn't told.
-    pub mute: bool,
+    pub unmapped: bool,
     /// How far its ink reaches above the baseline, from its upper to its lower end, in em; none if unknown.
     pub rise: Option<(f64, f64)>,
-    pub look: Look,
+    pub appearance: Appearance,
     /// Drawn at an angle or mirrored: its box is none of ours.
     pub turned: bool,
     /// How many drawings of the document were there before it.
@@ -289,12 +289,12 @@ impl Heading {
 }
 
 /// Something that the catalogue of the document lacks.
-pub(super) struct Lack {
+pub(super) struct MissingMetadata {
     pub zh: &'static str,
     pub en: &'static str,
 }
 
-/// A fault of a font in a file.
+/// An error of a font in a file.
 pub(super) struct Embedding {
     pub font: String,
     pub zh: &'static str,
@@ -304,7 +304,7 @@ pub(super) struct Embedding {
 
 /// Gathers glyphs, in drawing order, into lines.
 #[derive(Default)]
-pub(super) struct Gatherer {
+pub(super) struct LineBuilder {
     pub lines: Vec<Line>,
     spaced: bool,
 }
@@ -314,12 +314,12 @@ pub(super) const JOINER: char = '\u{2060}';
 
 /// A glyph on the same line stands no further than this from the one before, in em; a loose line of
 /// a paragraph that is known as such may part them by twice that.
-const FARTHEST: f64 = 0.95;
+const MAX_GAP: f64 = 0.95;
 
 /// No line has more glyphs than this, lest a hostile file cost the square of its length.
-const LONGEST: usize = 2_000;
+const MAX_LINE_GLYPHS: usize = 2_000;
 
-impl Gatherer {
+impl LineBuilder {
     pub fn push(&mut self, mut glyph: Glyph, around: Around) {
         if glyph.text.chars().all(|c| c.is_whitespace() || matches!(c, '\u{200B}' | '\u{FEFF}' | '\u{AD}')) {
             self.spaced |= !glyph.text.is_empty();
@@ -334,12 +334,12 @@ impl Gatherer {
         glyph.spaced = std::mem::take(&mut self.spaced);
         if let Some(line) = self.lines.last_mut()
             && line.around == around
-            && line.glyphs.len() < LONGEST
+            && line.glyphs.len() < MAX_LINE_GLYPHS
             && let Some(last) = line.glyphs.last()
         {
             let em = last.size.max(glyph.size);
             let gap = glyph.x - last.right();
-            let far = if around.paragraph.is_some() { 2.0 * FARTHEST } else { FARTHEST };
+            let far = if around.paragraph.is_some() { 2.0 * MAX_GAP } else { MAX_GAP };
             // Two marks squeezed on both sides, such as 》（, take one em: their boxes overlap wholly.
             let beside = gap > -1.2 * em && gap < far * em && glyph.x > last.x - 0.3 * em;
             let level = (glyph.y - last.y).abs();

@@ -6,16 +6,16 @@ use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::source::{Source, Span};
 
 /// The text of a CSV in its declared encoding.
-fn text(name: &str, bytes: &[u8], wish: &TableFile) -> Result<String, Diagnostic> {
-    match wish.encoding.unwrap_or(Encoding::Utf8) {
+fn text(name: &str, bytes: &[u8], options: &TableFile) -> Result<String, Diagnostic> {
+    match options.encoding.unwrap_or(Encoding::Utf8) {
         Encoding::Utf8 => match Source::from_bytes(name, bytes) {
             Ok(source) => Ok(source.text().to_owned()),
-            Err(fault) => {
-                let shown = Source::new(name, String::from_utf8_lossy(&bytes[..fault.offset]).into_owned());
+            Err(error) => {
+                let shown = Source::new(name, String::from_utf8_lossy(&bytes[..error.offset]).into_owned());
                 let end = shown.text().len();
                 let message = Message::new("表格不是 UTF-8 编码", "the table is not valid UTF-8");
                 let out = Diagnostic::error(Code::Encoding, message).at(&shown, end..end);
-                Err(match fault.encoding {
+                Err(match error.encoding {
                     crate::source::Encoding::Gbk => out.hint(Message::new(
                         "它像是 GBK 编码：在 `[table]` 里写 `encoding = \"gbk\"`",
                         "it looks like GBK: write encoding = \"gbk\" in [table]",
@@ -26,8 +26,8 @@ fn text(name: &str, bytes: &[u8], wish: &TableFile) -> Result<String, Diagnostic
         },
         Encoding::Gbk => {
             let mut decoder = encoding_rs::GB18030.new_decoder_without_bom_handling();
-            let most = decoder.max_utf8_buffer_length_without_replacement(bytes.len()).unwrap_or_default();
-            let mut out = String::with_capacity(most);
+            let max = decoder.max_utf8_buffer_length_without_replacement(bytes.len()).unwrap_or_default();
+            let mut out = String::with_capacity(max);
             match decoder.decode_to_string_without_replacement(bytes, &mut out, true) {
                 (encoding_rs::DecoderResult::InputEmpty, _) => Ok(out),
                 _ => {
@@ -42,9 +42,14 @@ fn text(name: &str, bytes: &[u8], wish: &TableFile) -> Result<String, Diagnostic
 }
 
 /// The rows of a CSV, and what parts its cells.
-pub(super) fn read(name: &str, bytes: &[u8], wish: &TableFile, batch: &Source) -> Result<(Vec<Row>, u8), Diagnostic> {
-    let text = text(name, bytes, wish)?;
-    let delimiter = match wish.delimiter.as_ref().map(|line| line.text.as_bytes()) {
+pub(super) fn read(
+    name: &str,
+    bytes: &[u8],
+    options: &TableFile,
+    batch: &Source,
+) -> Result<(Vec<Row>, u8), Diagnostic> {
+    let text = text(name, bytes, options)?;
+    let delimiter = match options.delimiter.as_ref().map(|line| line.text.as_bytes()) {
         Some(&[byte]) if byte.is_ascii() => byte,
         Some(b"\t" | b"\\t") => b'\t',
         Some(_) => {
@@ -52,8 +57,8 @@ pub(super) fn read(name: &str, bytes: &[u8], wish: &TableFile, batch: &Source) -
                 "`delimiter` 只能写一个半角字符，如 \";\" 或 \"\\t\"",
                 "delimiter must be one ASCII character, such as \";\" or \"\\t\"",
             );
-            let fault = Diagnostic::error(Code::BadNumber, message);
-            return Err(wish.delimiter.iter().fold(fault, |fault, line| fault.at_field(batch, &line.origin)));
+            let error = Diagnostic::error(Code::BadNumber, message);
+            return Err(options.delimiter.iter().fold(error, |error, line| error.at_field(batch, &line.origin)));
         }
         None => b',',
     };
@@ -62,10 +67,10 @@ pub(super) fn read(name: &str, bytes: &[u8], wish: &TableFile, batch: &Source) -
     let mut starts = Vec::new();
     let mut parsed = Vec::new();
     for record in reader.records() {
-        let record = record.map_err(|fault| {
+        let record = record.map_err(|error| {
             let message = Message::new(
-                format!("{name} 不是完整的 CSV 文件。原文：{fault}"),
-                format!("{name} is not a valid CSV file: {fault}"),
+                format!("{name} 不是完整的 CSV 文件。原文：{error}"),
+                format!("{name} is not a valid CSV file: {error}"),
             );
             Diagnostic::error(Code::Syntax, message)
         })?;

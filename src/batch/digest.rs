@@ -4,12 +4,12 @@ use sha2::{Digest, Sha256};
 
 /// The SHA-256 of several pieces, in hexadecimal digits. Each piece is told apart from its neighbours by its length.
 pub(super) fn of<B: AsRef<[u8]>>(pieces: &[B]) -> String {
-    let mut sum = Sha256::new();
+    let mut digest = Sha256::new();
     for piece in pieces {
-        sum.update((piece.as_ref().len() as u64).to_le_bytes());
-        sum.update(piece.as_ref());
+        digest.update((piece.as_ref().len() as u64).to_le_bytes());
+        digest.update(piece.as_ref());
     }
-    hexadecimal(&sum.finalize())
+    hexadecimal(&digest.finalize())
 }
 
 /// The SHA-256 of a file's bytes, as `sha256sum` prints it.
@@ -17,6 +17,6 @@ pub(super) fn of_file(bytes: &[u8]) -> String {
     hexadecimal(&Sha256::digest(bytes))
 }
 
-fn hexadecimal(sum: &[u8]) -> String {
-    sum.iter().map(|byte| format!("{byte:02x}")).collect()
+fn hexadecimal(digest: &[u8]) -> String {
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -8,7 +8,7 @@ use super::pattern::Pattern;
 use super::row::Row;
 use super::table::Table;
 use crate::asset::is_plain_name;
-use crate::description::{BatchFile, Entry, Line};
+use crate::description::{BatchFile, DistrictEntry, Line};
 use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::source::{Source, Span};
 
@@ -112,9 +112,9 @@ pub(super) fn districts(
             let Some((slug, span)) = row.cell(at) else { continue };
             if slug.is_empty() {
                 let message = Message::new(format!("这一行的 `{key}` 是空的"), format!("`{key}` is empty in this row"));
-                let fault = Diagnostic::error(Code::Empty, message).at(&row.source, span);
+                let error = Diagnostic::error(Code::Empty, message).at(&row.source, span);
                 let hint = second_head(&table.head, row.source.first_line());
-                found.push(hint.into_iter().fold(fault, Diagnostic::hint));
+                found.push(hint.into_iter().fold(error, Diagnostic::hint));
                 continue;
             }
             let place = (row.source.clone(), span);
@@ -186,7 +186,7 @@ fn second_head(head: &[usize], row: usize) -> Option<Message> {
     ))
 }
 
-fn extend(district: &mut District, entry: &Entry) {
+fn extend(district: &mut District, entry: &DistrictEntry) {
     for (name, text, origin) in entry.values.iter().flat_map(|values| &values.list) {
         let value = OwnValue { text: text.clone(), plain: None, span: within_quotes(text, origin.span), by_hand: true };
         district.own.insert(name.clone(), value);
@@ -240,11 +240,11 @@ fn named(source: &Source, file: &BatchFile, patterns: &Patterns, all: &mut [Dist
                     format!("the district {slug} has no `{column}`"),
                 ),
             };
-            let fault = Diagnostic::error(Code::Empty, message).at(&district.place.0, district.place.1);
+            let error = Diagnostic::error(Code::Empty, message).at(&district.place.0, district.place.1);
             let note = Message::new("文件名由此而来", "the name is made here");
             found.push(match pattern {
-                Some(line) => fault.also(source, line.origin.span, note),
-                None => fault,
+                Some(line) => error.also(source, line.origin.span, note),
+                None => error,
             });
         }
     }
@@ -269,7 +269,7 @@ fn collisions(all: &[District], found: &mut Vec<Diagnostic>) {
             format!("{} and {} would write one file, {}", first.slug, district.slug, district.output),
         );
         let note = Message::new("先有的一个", "the other one");
-        let fault = Diagnostic::error(Code::Duplicate, message).at(&district.place.0, district.place.1);
-        found.push(fault.also(&first.place.0, first.place.1, note));
+        let error = Diagnostic::error(Code::Duplicate, message).at(&district.place.0, district.place.1);
+        found.push(error.also(&first.place.0, first.place.1, note));
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::manifest::Entry;
+use super::ledger::LedgerEntry;
 use crate::diagnostic::Diagnostic;
 
 /// Ends a run early: districts that have begun are finished, no other begins. Clones share the request.
@@ -61,7 +61,7 @@ pub enum Event {
         /// How many districts have finished, this one included.
         completed: usize,
         /// What the ledger says of it.
-        entry: Box<Entry>,
+        entry: Box<LedgerEntry>,
         /// Errors and warnings.
         diagnostics: Vec<Diagnostic>,
     },

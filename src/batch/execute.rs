@@ -5,14 +5,14 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Instant;
 
 use super::Batch;
+use super::builder::{Built, STACK};
 use super::district::District;
 use super::event::{Cancel, Event, Outcome};
 use super::isolate::{DistrictWorker, Prepared, WorkerPool};
-use super::make::{Made, STACK};
-use super::manifest::{Entry, Fault, Output, State};
+use super::ledger::{LedgerEntry, LedgerError, Output, State};
 use super::options::BatchOptions;
+use super::permits::{Permit, Permits};
 use super::plan::Plan;
-use super::seats::{Seat, Seats};
 use super::sink::Sink;
 use crate::diagnostic::{Code, Diagnostic, Error, Message, Severity};
 use crate::document::TYPESETTER;
@@ -60,7 +60,7 @@ impl Plan<'_> {
             pool: pool.as_ref(),
             sink,
             cancel,
-            seats: Seats::new(jobs),
+            permits: Permits::new(jobs),
             next: AtomicUsize::new(0),
             stop: AtomicBool::new(false),
             cancelled: AtomicBool::new(false),
@@ -79,8 +79,8 @@ impl Plan<'_> {
     fn workers(&self, jobs: usize) -> Result<Option<WorkerPool<'_>>, Error> {
         let isolation = self.options.isolation.as_ref().filter(|isolation| isolation.is_for(self.todo.len()));
         let Some(isolation) = isolation else { return Ok(None) };
-        if self.maker.batch.files.disk().is_some() {
-            return WorkerPool::new(isolation, &self.maker, self.options.deny_warnings, jobs).map(Some);
+        if self.builder.batch.files.disk().is_some() {
+            return WorkerPool::new(isolation, &self.builder, self.options.deny_warnings, jobs).map(Some);
         }
         if isolation.enforced().is_none() {
             return Ok(None);
@@ -111,14 +111,14 @@ impl Plan<'_> {
     }
 
     fn district(&self, index: usize) -> &District {
-        &self.maker.batch.districts[self.todo[index].0]
+        &self.builder.batch.districts[self.todo[index].0]
     }
 }
 
 /// What a thread reports of a district, by its place in the plan.
 enum Signal {
     Begun(usize),
-    Finished(usize, Box<Entry>, Vec<Diagnostic>),
+    Finished(usize, Box<LedgerEntry>, Vec<Diagnostic>),
 }
 
 /// What all threads share.
@@ -127,7 +127,7 @@ struct Work<'a> {
     pool: Option<&'a WorkerPool<'a>>,
     sink: &'a dyn Sink,
     cancel: &'a Cancel,
-    seats: Seats,
+    permits: Permits,
     /// The next district of the plan that no thread has taken.
     next: AtomicUsize,
     /// Set when no other district may begin.
@@ -137,7 +137,7 @@ struct Work<'a> {
 }
 
 /// Workers, and what one of them is to be asked for.
-type Asked<'a> = (&'a WorkerPool<'a>, Result<Prepared, Vec<Diagnostic>>);
+type Assignment<'a> = (&'a WorkerPool<'a>, Result<Prepared, Vec<Diagnostic>>);
 
 impl Work<'_> {
     /// Hands the districts to threads of our own with deep stacks. In tasks of rayon, whose pool the typesetter
@@ -145,35 +145,35 @@ impl Work<'_> {
     ///
     /// Threads never wait for whoever receives: the channel has no bound, and holds two signals of a district at most.
     fn all(&self, jobs: usize, receive: impl FnOnce(Receiver<Signal>)) {
-        let (tell, signals) = channel();
+        let (sender, signals) = channel();
         std::thread::scope(|scope| {
             // One more thread than permits: it writes a PDF while the others lay out.
             for k in 0..(jobs + 1).min(self.plan.todo.len()) {
                 let builder = std::thread::Builder::new().name(format!("district-{k}")).stack_size(STACK);
-                let told = tell.clone();
-                if builder.spawn_scoped(scope, move || self.thread(&told)).is_err() && k == 0 {
+                let own_sender = sender.clone();
+                if builder.spawn_scoped(scope, move || self.thread(&own_sender)).is_err() && k == 0 {
                     // Without a single thread there is still this one.
-                    self.thread(&tell);
+                    self.thread(&sender);
                 }
             }
-            drop(tell);
+            drop(sender);
             receive(signals);
         });
     }
 
     /// Builds one district after another until none is left, or no other may begin.
-    fn thread(&self, tell: &Sender<Signal>) {
+    fn thread(&self, sender: &Sender<Signal>) {
         loop {
             let index = self.next.fetch_add(1, Ordering::Relaxed);
             let Some((at, _)) = self.plan.todo.get(index) else { return };
             let asked = self.pool.map(|pool| (pool, pool.prepare(*at, self.plan.district(index))));
-            let seat = self.seats.take();
+            let permit = self.permits.take();
             // Where nobody receives any more, the observer has panicked.
-            if self.is_over() || tell.send(Signal::Begun(index)).is_err() {
+            if self.is_over() || sender.send(Signal::Begun(index)).is_err() {
                 return;
             }
-            let (entry, diagnostics) = self.build_and_keep(index, asked, seat);
-            if tell.send(Signal::Finished(index, Box::new(entry), diagnostics)).is_err() {
+            let (entry, diagnostics) = self.build_and_keep(index, asked, permit);
+            if sender.send(Signal::Finished(index, Box::new(entry), diagnostics)).is_err() {
                 return;
             }
         }
@@ -188,50 +188,55 @@ impl Work<'_> {
     }
 
     /// Builds a district, and hands what became of it to the sink.
-    fn build_and_keep(&self, index: usize, asked: Option<Asked<'_>>, mut seat: Seat<'_>) -> (Entry, Vec<Diagnostic>) {
+    fn build_and_keep(
+        &self,
+        index: usize,
+        asked: Option<Assignment<'_>>,
+        mut permit: Permit<'_>,
+    ) -> (LedgerEntry, Vec<Diagnostic>) {
         let (district, fail_fast) = (self.plan.district(index), self.plan.options.fail_fast);
         let start = Instant::now();
-        let mut made = self.make(district, asked, &mut seat.worker);
+        let mut built = self.build(district, asked, &mut permit.worker);
         // Where an error is to end the run, nobody begins before this district is on record.
-        let seat = fail_fast.then_some(seat);
-        let output = made.pdf.take().and_then(|pdf| {
+        let permit = fail_fast.then_some(permit);
+        let output = built.pdf.take().and_then(|pdf| {
             let kept = self.sink.put(&district.output, &pdf);
-            kept.map_err(|error| made.diagnostics.extend_from_slice(error.diagnostics())).ok()
+            kept.map_err(|error| built.diagnostics.extend_from_slice(error.diagnostics())).ok()
         });
-        let entry = self.entry(district, &mut made, output, start);
-        let mut diagnostics = made.diagnostics;
+        let entry = self.entry(district, &mut built, output, start);
+        let mut diagnostics = built.diagnostics;
         if let Err(error) = self.sink.note(&entry) {
             diagnostics.extend_from_slice(error.diagnostics());
         }
         if entry.state == State::Failed && fail_fast {
             self.stop.store(true, Ordering::Relaxed);
         }
-        drop(seat);
+        drop(permit);
         (entry, diagnostics)
     }
 
     /// Makes a district's PDF, here or in a worker.
-    fn make(&self, district: &District, asked: Option<Asked<'_>>, worker: &mut Option<DistrictWorker>) -> Made {
+    fn build(&self, district: &District, asked: Option<Assignment<'_>>, worker: &mut Option<DistrictWorker>) -> Built {
         match asked {
             Some((pool, Ok(prepared))) => pool.build(worker, &prepared, district),
-            Some((_, Err(diagnostics))) => Made { diagnostics, ..Made::default() },
-            None => self.plan.maker.make(district),
+            Some((_, Err(diagnostics))) => Built { diagnostics, ..Built::default() },
+            None => self.plan.builder.build(district),
         }
     }
 
     /// What the ledger says of a district.
-    fn entry(&self, district: &District, made: &mut Made, output: Option<Output>, start: Instant) -> Entry {
-        let (shared, diagnostics) = (&self.plan.maker.shared, &made.diagnostics);
-        Entry {
+    fn entry(&self, district: &District, built: &mut Built, output: Option<Output>, start: Instant) -> LedgerEntry {
+        let (shared, diagnostics) = (&self.plan.builder.key, &built.diagnostics);
+        LedgerEntry {
             slug: district.slug.clone(),
             state: if output.is_some() { State::Done } else { State::Failed },
-            inputs: std::mem::take(&mut made.inputs),
-            template: made.template.as_deref().and_then(|name| shared.template(name)),
-            files: std::mem::take(&mut made.files),
-            pages: if output.is_some() { made.pages } else { 0 },
+            inputs: std::mem::take(&mut built.inputs),
+            template: built.template.as_deref().and_then(|name| shared.template(name)),
+            files: std::mem::take(&mut built.files),
+            pages: if output.is_some() { built.pages } else { 0 },
             output,
             warnings: diagnostics.iter().filter(|d| d.severity == Severity::Warning).count(),
-            errors: diagnostics.iter().filter(|d| d.severity == Severity::Error).map(Fault::of).collect(),
+            errors: diagnostics.iter().filter(|d| d.severity == Severity::Error).map(LedgerError::of).collect(),
             // Milliseconds are enough, and more digits would suggest more.
             seconds: (start.elapsed().as_secs_f64() * 1000.0).round() / 1000.0,
             version: env!("CARGO_PKG_VERSION").to_owned(),

@@ -16,7 +16,7 @@ pub(super) struct Expressions {
 }
 
 /// Why a text can't be rendered, and which of its bytes are meant.
-pub(super) struct Fault {
+pub(super) struct RenderError {
     pub message: Message,
     pub range: Option<Range<usize>>,
     /// Whether the fault is the expression's own, whatever the district.
@@ -37,24 +37,24 @@ impl Expressions {
 
     /// The text with its expressions resolved; none if it has none. A value that is empty counts as undefined, so that
     /// 同比增长% isn't printed where a figure is missing.
-    pub fn render(&self, text: &str, values: &Context) -> Option<Result<String, Fault>> {
+    pub fn render(&self, text: &str, values: &Context) -> Option<Result<String, RenderError>> {
         if !["{{", "{%", "{#"].iter().any(|mark| text.contains(mark)) {
             return None;
         }
         Some(
-            self.environment.render_str(text, values.known.clone()).map_err(|fault| self.explain(text, values, &fault)),
+            self.environment.render_str(text, values.known.clone()).map_err(|error| self.explain(text, values, &error)),
         )
     }
 
-    fn explain(&self, text: &str, values: &Context, fault: &minijinja::Error) -> Fault {
+    fn explain(&self, text: &str, values: &Context, error: &minijinja::Error) -> RenderError {
         use minijinja::ErrorKind;
-        if fault.kind() == ErrorKind::UndefinedError
-            && let Some(found) = self.undefined(text, values, fault.range())
+        if error.kind() == ErrorKind::UndefinedError
+            && let Some(found) = self.undefined(text, values, error.range())
         {
             return found;
         }
-        let said = fault.detail().map_or_else(|| fault.kind().to_string(), str::to_owned);
-        let message = match fault.kind() {
+        let said = error.detail().map_or_else(|| error.kind().to_string(), str::to_owned);
+        let message = match error.kind() {
             ErrorKind::OutOfFuel => Message::new("这段表达式算不完", "this expression doesn't come to an end"),
             ErrorKind::SyntaxError => {
                 Message::new(format!("表达式写法有误。原文：{said}"), format!("the expression can't be read: {said}"))
@@ -65,14 +65,14 @@ impl Expressions {
             ),
             _ => Message::new(format!("表达式算不出结果。原文：{said}"), format!("the expression fails: {said}")),
         };
-        let broken = fault.kind() == ErrorKind::SyntaxError;
+        let broken = error.kind() == ErrorKind::SyntaxError;
         let hint = if broken { values.quoted(text) } else { None };
-        Fault { message, range: fault.range(), common: broken, hint }
+        RenderError { message, range: error.range(), common: broken, hint }
     }
 
     /// The name in an expression that has no value; none if all have one. The engine's own `range` may cover a filter
     /// behind the name instead of the name.
-    fn undefined(&self, text: &str, values: &Context, range: Option<Range<usize>>) -> Option<Fault> {
+    fn undefined(&self, text: &str, values: &Context, range: Option<Range<usize>>) -> Option<RenderError> {
         let template = self.environment.template_from_str(text).ok()?;
         let own: BTreeSet<&str> = self.environment.globals().map(|(name, _)| name).collect();
         let until = range.map_or(text.len(), |range| range.end);
@@ -89,7 +89,7 @@ impl Expressions {
                 format!("填上这一格；或写 `{{% if {name} is defined %}}…{{% endif %}}`，空着就不印"),
                 format!("fill the cell, or write {{% if {name} is defined %}}…{{% endif %}} to print nothing then"),
             );
-            return Some(Fault { message, range, common: false, hint: Some(hint) });
+            return Some(RenderError { message, range, common: false, hint: Some(hint) });
         }
         let message = Message::new(
             format!("`{name}` 没有取值：表里没有这一列"),
@@ -97,7 +97,7 @@ impl Expressions {
         );
         let all = values.names.iter().chain(&values.empty).map(String::as_str);
         let hint = crate::description::nearest(&name, all).map(crate::description::did_you_mean);
-        Some(Fault { message, range, common: true, hint })
+        Some(RenderError { message, range, common: true, hint })
     }
 }
 
@@ -143,7 +143,7 @@ mod tests {
             ("总产值（亿元）".into(), "12".into()),
             ("rate".into(), String::new()),
         ]);
-        Expressions::new().render(text, &context(&values)).expect("an expression").map_err(|fault| fault.message.en)
+        Expressions::new().render(text, &context(&values)).expect("an expression").map_err(|error| error.message.en)
     }
 
     #[test]
@@ -151,8 +151,8 @@ mod tests {
         assert_eq!(rendered("完成{{ output }}亿元").as_deref(), Ok("完成1345.50亿元"));
         assert_eq!(rendered("{{ row['总产值（亿元）'] }}").as_deref(), Ok("12"));
         let values = BTreeMap::from([("总产值（亿元）".to_owned(), "12".to_owned())]);
-        let fault = Expressions::new().render("{{ 总产值（亿元） }}", &context(&values)).unwrap().err().unwrap();
-        assert!(fault.hint.unwrap().zh.contains("{{ row['总产值（亿元）'] }}"));
+        let error = Expressions::new().render("{{ 总产值（亿元） }}", &context(&values)).unwrap().err().unwrap();
+        assert!(error.hint.unwrap().zh.contains("{{ row['总产值（亿元）'] }}"));
     }
 
     #[test]

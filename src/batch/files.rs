@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::digest;
-use super::manifest::Input;
+use super::ledger::InputFile;
 use crate::asset::{AssetError, Assets, Stamp};
 use crate::description::did_you_mean;
 use crate::diagnostic::{Code, Diagnostic, Message};
@@ -63,7 +63,7 @@ impl BatchFiles {
 
     /// Whether a file, or its absence, is still what was recorded. Its bytes are read only where size and time don't
     /// tell.
-    pub fn is_unchanged(&self, recorded: &Input) -> bool {
+    pub fn is_unchanged(&self, recorded: &InputFile) -> bool {
         let same_bytes = |digest: &str| self.open(&recorded.path).is_ok_and(|bytes| digest::of_file(&bytes) == digest);
         match (recorded.sha256.as_deref(), self.stamp(&recorded.path)) {
             (None, Stamp::Absent) => true,
@@ -115,7 +115,7 @@ pub(super) struct DistrictFiles<'a> {
     files: &'a BatchFiles,
     /// Folders of the batch that are searched in turn; the empty path is the batch's folder itself.
     folders: Vec<&'a str>,
-    asked: Mutex<BTreeMap<String, Input>>,
+    asked: Mutex<BTreeMap<String, InputFile>>,
 }
 
 impl<'a> DistrictFiles<'a> {
@@ -124,7 +124,7 @@ impl<'a> DistrictFiles<'a> {
     }
 
     /// Everything that was asked for, also what wasn't there: were it there, the report would differ.
-    pub fn asked(self) -> Vec<Input> {
+    pub fn asked(self) -> Vec<InputFile> {
         self.asked.into_inner().unwrap_or_else(PoisonError::into_inner).into_values().collect()
     }
 }
@@ -143,7 +143,7 @@ impl Assets for DistrictFiles<'_> {
                 (Ok(read), _) => (read.len() as u64, 0),
                 (Err(_), _) => (0, 0),
             };
-            let input = Input { path: path.clone(), bytes, modified, sha256 };
+            let input = InputFile { path: path.clone(), bytes, modified, sha256 };
             self.asked.lock().unwrap_or_else(PoisonError::into_inner).insert(path, input);
             match opened {
                 Ok(bytes) => return Ok(bytes),

@@ -61,7 +61,7 @@ pub(super) fn change_unit(tree: &mut Tree<'_>, field: &FieldPath) -> String {
 /// Whether a column of changes has numbers below nought and above it: then the sign says which way each went.
 pub(super) fn has_both_signs<'r>(unit: &str, mut texts: impl Iterator<Item = &'r str> + Clone) -> bool {
     let is = |negative: bool| {
-        move |text: &str| Bare::of(text, unit).is_some_and(|n| n.negative == negative && !is_nought(n.digits))
+        move |text: &str| Bare::of(text, unit).is_some_and(|n| n.negative == negative && !is_zero(n.digits))
     };
     texts.clone().any(is(true)) && texts.any(is(false))
 }
@@ -105,7 +105,7 @@ impl<'v> Bare<'v> {
     /// What the sign makes of a direction that is fixed in the shared review. Under a fixed "down" amounts may well
     /// have no sign.
     fn direction(&self, fixed: &str) -> Option<&'static str> {
-        match (is_nought(self.digits), self.negative, fixed) {
+        match (is_zero(self.digits), self.negative, fixed) {
             (true, ..) => Some("flat"),
             (_, true, _) => Some("down"),
             (_, _, "down") => None,
@@ -117,7 +117,7 @@ impl<'v> Bare<'v> {
     fn fit(self, text: &'v str, span: Span, there: bool, direction: Option<&'static str>) -> Fit<'v> {
         let Self { negative, digits } = self;
         // With a direction of its own the amount has no sign; nor has nought.
-        let minus = negative && direction.is_none() && !is_nought(digits);
+        let minus = negative && direction.is_none() && !is_zero(digits);
         let whole = digits.split_once('.').map_or(digits, |(whole, _)| whole);
         let plain = !digits.contains(',') && !whole.is_empty() && !digits.ends_with('.');
         let first = text.find(digits).unwrap_or(0);
@@ -139,7 +139,7 @@ impl<'v> Bare<'v> {
     }
 }
 
-fn is_nought(digits: &str) -> bool {
+fn is_zero(digits: &str) -> bool {
     !digits.bytes().any(|b| (b'1'..=b'9').contains(&b))
 }
 

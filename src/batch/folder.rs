@@ -6,7 +6,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::manifest::{Entry, Manifest, Output};
+use super::ledger::{Ledger, LedgerEntry, Output};
 use super::shard::Shard;
 use super::sink::{Prior, Sink};
 use crate::asset::{is_plain_name, stamp_of};
@@ -31,7 +31,7 @@ use crate::write::{clear_temporaries, make_folder, write_file};
 #[derive(Debug)]
 pub struct FolderSink {
     shard: Option<Shard>,
-    known: Mutex<FolderPrior>,
+    prior: Mutex<FolderPrior>,
     journal: Journal,
     _locks: (Lock, Option<Lock>),
 }
@@ -42,9 +42,9 @@ pub struct FolderSink {
 pub struct FolderPrior {
     root: PathBuf,
     /// By this very part of the batch: what its ledger says, and the journal of a run that was killed.
-    own: Manifest,
+    own: Ledger,
     /// By undivided runs and merges, for a shard.
-    common: Manifest,
+    common: Ledger,
 }
 
 impl FolderPrior {
@@ -56,10 +56,10 @@ impl FolderPrior {
     /// If the system won't let a ledger be read.
     pub fn read(folder: impl AsRef<Path>, shard: Option<Shard>) -> Result<Warned<Self>, Error> {
         let root = folder.as_ref();
-        let Warned { value: mut own, mut warnings } = Manifest::read(ledger_of(root, shard))?;
+        let Warned { value: mut own, mut warnings } = Ledger::read(ledger_of(root, shard))?;
         let common = match shard {
-            Some(_) => Manifest::read(ledger_of(root, None))?.gather(&mut warnings),
-            None => Manifest::default(),
+            Some(_) => Ledger::read(ledger_of(root, None))?.gather(&mut warnings),
+            None => Ledger::default(),
         };
         for entry in journal_entries(&journal_of(root, shard)) {
             own.districts.insert(entry.slug.clone(), entry);
@@ -68,13 +68,13 @@ impl FolderPrior {
     }
 
     /// What this very part of the batch did.
-    pub(super) fn into_own(self) -> Manifest {
+    pub(super) fn into_own(self) -> Ledger {
         self.own
     }
 }
 
 impl Prior for FolderPrior {
-    fn entry(&self, slug: &str) -> Option<Entry> {
+    fn entry(&self, slug: &str) -> Option<LedgerEntry> {
         self.own.entry(slug).or_else(|| self.common.entry(slug))
     }
 
@@ -108,39 +108,39 @@ impl FolderSink {
         if shard.is_none() {
             clear_temporaries(root);
         }
-        let Warned { value: known, warnings } = FolderPrior::read(root, shard)?;
+        let Warned { value: prior, warnings } = FolderPrior::read(root, shard)?;
         let journal = Journal::open(journal_of(root, shard))?;
-        let sink = Self { shard, known: Mutex::new(known), journal, _locks: (common, own) };
+        let sink = Self { shard, prior: Mutex::new(prior), journal, _locks: (common, own) };
         Ok(Warned { value: sink, warnings })
     }
 
     /// What this very part of the batch did, as its ledger will have it.
-    pub(super) fn own(&self) -> Manifest {
-        self.known().own.clone()
+    pub(super) fn own(&self) -> Ledger {
+        self.prior().own.clone()
     }
 
     /// Replaces the record of this part of the batch, and writes its ledger.
-    pub(super) fn replace(&self, ledger: Manifest) -> Result<(), Error> {
-        self.known().own = ledger;
+    pub(super) fn replace(&self, ledger: Ledger) -> Result<(), Error> {
+        self.prior().own = ledger;
         self.finish()
     }
 
-    fn known(&self) -> MutexGuard<'_, FolderPrior> {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    fn prior(&self) -> MutexGuard<'_, FolderPrior> {
+        self.prior.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Prior for FolderSink {
-    fn entry(&self, slug: &str) -> Option<Entry> {
-        self.known().entry(slug)
+    fn entry(&self, slug: &str) -> Option<LedgerEntry> {
+        self.prior().entry(slug)
     }
 
     fn slugs(&self) -> Vec<String> {
-        self.known().slugs()
+        self.prior().slugs()
     }
 
     fn holds(&self, output: &Output) -> bool {
-        self.known().holds(output)
+        self.prior().holds(output)
     }
 }
 
@@ -153,7 +153,7 @@ impl Sink for FolderSink {
             );
             return Err(Diagnostic::error(Code::WriteRefused, message).into());
         }
-        let file = self.known().root.join(path);
+        let file = self.prior().root.join(path);
         if let Some(folder) = file.parent() {
             make_folder(folder)?;
         }
@@ -163,16 +163,16 @@ impl Sink for FolderSink {
     }
 
     /// The line of the journal is written at once, so that a run that is killed loses nothing.
-    fn note(&self, entry: &Entry) -> Result<(), Error> {
+    fn note(&self, entry: &LedgerEntry) -> Result<(), Error> {
         // The ledger at the end may still be written, even if the journal can't be.
-        self.known().own.districts.insert(entry.slug.clone(), entry.clone());
+        self.prior().own.districts.insert(entry.slug.clone(), entry.clone());
         self.journal.add(entry)
     }
 
     /// Writes the ledger; the journal has done its duty then.
     fn finish(&self) -> Result<(), Error> {
-        let known = self.known();
-        write_file(ledger_of(&known.root, self.shard), known.own.to_json().as_bytes())?;
+        let prior = self.prior();
+        write_file(ledger_of(&prior.root, self.shard), prior.own.to_json().as_bytes())?;
         self.journal.remove();
         Ok(())
     }
@@ -203,13 +203,13 @@ impl Journal {
         open().map_err(|error| failed(path, &error))
     }
 
-    fn add(&self, entry: &Entry) -> Result<(), Error> {
+    fn add(&self, entry: &LedgerEntry) -> Result<(), Error> {
         let mut line = serde_json::to_string(entry).unwrap_or_default();
         line.push('\n');
         let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
         let file = match &mut *file {
             Some(file) => file,
-            gone => gone.insert(Self::file(&self.path)?),
+            removed => removed.insert(Self::file(&self.path)?),
         };
         file.write_all(line.as_bytes()).map_err(|error| failed(&self.path, &error))
     }
@@ -221,7 +221,7 @@ impl Journal {
 }
 
 /// The whole lines of a journal.
-fn journal_entries(journal: &Path) -> Vec<Entry> {
+fn journal_entries(journal: &Path) -> Vec<LedgerEntry> {
     let text = fs::read(journal).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
     text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect()
 }
@@ -268,6 +268,6 @@ fn locked(root: &Path, path: &Path, shared: bool) -> Result<Lock, Error> {
                 Message::new(format!("另一次运行正在写 {shown}"), format!("another run is writing to {shown}"));
             Err(Diagnostic::error(Code::OutputLocked, message).cure(Cure::ChooseOutput).into())
         }
-        Err(TryLockError::Error(fault)) => Err(failed(path, &fault)),
+        Err(TryLockError::Error(error)) => Err(failed(path, &error)),
     }
 }

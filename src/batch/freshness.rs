@@ -1,11 +1,11 @@
-//! Whether a district must be built: what it is made of, in one sum.
+//! Whether a district must be built: what it is made of, in one digest.
 
 use std::collections::BTreeMap;
 
 use super::Batch;
 use super::digest;
 use super::district::District;
-use super::manifest::{Entry, State, TemplateSum};
+use super::ledger::{LedgerEntry, State, TemplateDigest};
 use super::sink::Prior;
 use crate::diagnostic::Message;
 use crate::document::TYPESETTER;
@@ -80,20 +80,21 @@ impl Reason {
 }
 
 /// What all districts of a run share.
-pub(super) struct Shared {
-    sum: String,
-    /// Sum of the fonts.
+pub(super) struct BuildKey {
+    digest: String,
+    /// Digest of the fonts.
     pub fonts: String,
-    /// Templates by name, each with the sum of its files.
+    /// Templates by name, each with the digest of its files.
     pub templates: BTreeMap<String, String>,
-    /// Sum of the caller's choices.
+    /// Digest of the caller's choices.
     pub choices: String,
 }
 
-impl Shared {
+impl BuildKey {
     pub fn new(batch: &Batch, engine: &Engine, choices: &Choices) -> Self {
-        let sum = |(bytes, known): (&[u8], Option<&str>)| known.map_or_else(|| digest::of_file(bytes), str::to_owned);
-        let fonts = digest::of(&engine.font_data().map(sum).collect::<Vec<_>>());
+        let digest =
+            |(bytes, known): (&[u8], Option<&str>)| known.map_or_else(|| digest::of_file(bytes), str::to_owned);
+        let fonts = digest::of(&engine.font_data().map(digest).collect::<Vec<_>>());
         let choices = chosen(choices);
         let mut pieces: Vec<Vec<u8>> = vec![
             env!("CARGO_PKG_VERSION").into(),
@@ -113,12 +114,12 @@ impl Shared {
                 template.files().flat_map(|(path, bytes)| [path.as_bytes().to_vec(), bytes.to_vec()]).collect();
             (template.manifest().name.clone(), digest::of(&files))
         };
-        Self { sum: digest::of(&pieces), fonts, templates: engine.templates().map(template).collect(), choices }
+        Self { digest: digest::of(&pieces), fonts, templates: engine.templates().map(template).collect(), choices }
     }
 
-    /// The sum of everything that is known before a district is resolved.
+    /// The digest of everything that is known before a district is resolved.
     pub fn inputs(&self, district: &District, over: Option<&Source>) -> String {
-        let mut pieces = vec![self.sum.clone(), district.slug.clone(), district.output.clone()];
+        let mut pieces = vec![self.digest.clone(), district.slug.clone(), district.output.clone()];
         pieces.push(district.photos.clone().unwrap_or_default());
         pieces.push(over.map_or_else(String::new, |over| over.text().to_owned()));
         for (name, value) in district.values() {
@@ -127,14 +128,14 @@ impl Shared {
         digest::of(&pieces)
     }
 
-    /// A template's name with its sum.
-    pub fn template(&self, name: &str) -> Option<TemplateSum> {
-        self.templates.get(name).map(|sum| TemplateSum { name: name.to_owned(), sha256: sum.clone() })
+    /// A template's name with its digest.
+    pub fn template(&self, name: &str) -> Option<TemplateDigest> {
+        self.templates.get(name).map(|digest| TemplateDigest { name: name.to_owned(), sha256: digest.clone() })
     }
 
     /// What has changed since a district was put on record. `None` if nothing that its report is made of has, and
     /// the PDF is still there.
-    pub fn change(&self, batch: &Batch, inputs: &str, entry: &Entry, prior: &dyn Prior) -> Option<Reason> {
+    pub fn change(&self, batch: &Batch, inputs: &str, entry: &LedgerEntry, prior: &dyn Prior) -> Option<Reason> {
         let Some(output) = entry.output.as_ref().filter(|_| entry.state == State::Done) else {
             return Some(Reason::Failed);
         };
@@ -157,7 +158,7 @@ impl Shared {
     }
 }
 
-/// The sum of what the caller chose.
+/// The digest of what the caller chose.
 fn chosen(choices: &Choices) -> String {
     let date = choices.date.map(|date| (date.year(), date.month(), date.day()));
     let flags = (&choices.template, &choices.paper, date, choices.allow_missing_glyphs, choices.specimen);

@@ -1,14 +1,14 @@
 //! Which rows of a table name its columns, and which are no districts: titles above, sums and notes below.
 
 use super::row::{Filled, Merged};
-use crate::description::MOST_HEADS;
+use crate::description::MAX_HEADER_ROWS;
 
 /// Excel's last column, and the most merged cells of a head that are looked at.
-const MOST_COLUMNS: usize = 16_384;
-const MOST_MERGED: usize = 2_000;
+const MAX_COLUMNS: usize = 16_384;
+const MAX_MERGED_CELLS: usize = 2_000;
 
 /// What stands between the names of two rows.
-const JOINT: &str = "/";
+const NAME_SEPARATOR: &str = "/";
 
 /// The columns that have a name. `lines` are the rows of the head; where no cells are merged, as in a CSV, an empty
 /// cell of an upper row belongs to the name on its left.
@@ -17,7 +17,7 @@ pub(super) fn names(rows: &[Filled<'_>], lines: &[usize], merged: &[Merged], csv
     let merged: Vec<&Merged> = merged
         .iter()
         .filter(|area| lines.iter().any(|line| (area.rows.0..=area.rows.1).contains(line)))
-        .take(MOST_MERGED)
+        .take(MAX_MERGED_CELLS)
         .collect();
     // The text that a merged cell shows, wherever in it one looks, and whether it belongs to this column.
     let shown = |number: usize, column: usize| -> Option<(&str, bool)> {
@@ -35,7 +35,7 @@ pub(super) fn names(rows: &[Filled<'_>], lines: &[usize], merged: &[Merged], csv
         .chain(spread.map(|area| area.columns.1 + 1))
         .max()
         .unwrap_or(0)
-        .min(MOST_COLUMNS);
+        .min(MAX_COLUMNS);
     let mut out: Vec<(usize, String)> = Vec::new();
     let mut left: Vec<Option<&str>> = vec![None; lines.len()];
     for column in 0..width {
@@ -58,7 +58,7 @@ pub(super) fn names(rows: &[Filled<'_>], lines: &[usize], merged: &[Merged], csv
             }
         }
         // A line break inside a cell (Alt+Enter) is for the eye; no name in BATCH.toml could hold it.
-        let name: String = parts.join(JOINT).lines().map(str::trim).collect();
+        let name: String = parts.join(NAME_SEPARATOR).lines().map(str::trim).collect();
         // The rest of a cell that is merged sideways is no column of its own.
         if !name.is_empty() && (own || lines.len() > 1 && out.last().is_none_or(|(_, before)| *before != name)) {
             out.push((column, name));
@@ -70,9 +70,9 @@ pub(super) fn names(rows: &[Filled<'_>], lines: &[usize], merged: &[Merged], csv
 /// The rows that the head stands in, if the first row is a title over the table: one cell with something in it, and
 /// more in the rows below.
 pub(super) fn below_a_title(rows: &[Filled<'_>], merged: &[Merged], slug: &str) -> Option<Vec<usize>> {
-    const LOOKED_AT: usize = 8;
+    const MAX_TITLE_ROWS: usize = 8;
     let [(_, title)] = rows.first()?.cells[..] else { return None };
-    let head = rows.iter().take(LOOKED_AT).find(|row| row.cells.len() > 1).filter(|_| title != slug)?;
+    let head = rows.iter().take(MAX_TITLE_ROWS).find(|row| row.cells.len() > 1).filter(|_| title != slug)?;
     // Another row of names has words under words, and nothing in the first column; or a cell above spreads sideways.
     let is_name = |(_, text): &(usize, &str)| !text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+'));
     let first = head.cells.first().map(|(column, _)| *column);
@@ -83,14 +83,14 @@ pub(super) fn below_a_title(rows: &[Filled<'_>], merged: &[Merged], slug: &str) 
             (sideways || first != row.cells.first().map(|(column, _)| *column)) && row.cells.iter().all(is_name)
         })
     };
-    let more = (head.number + 1..head.number + MOST_HEADS).take_while(|number| continues(*number));
+    let more = (head.number + 1..head.number + MAX_HEADER_ROWS).take_while(|number| continues(*number));
     Some(std::iter::once(head.number).chain(more).collect())
 }
 
 /// Why a row is no district.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum LeftOut {
-    Sum,
+    Total,
     Note,
 }
 
@@ -126,7 +126,7 @@ fn by_its_words(text: &str) -> Option<LeftOut> {
     // ※注：, （注：…）
     let text = text.trim_start_matches(['*', '※', '★', '（', '(', '【', '[']);
     if SUMS.iter().any(|word| text.ends_with(word)) || matches!(text, "平均" | "平均值" | "均值") {
-        return Some(LeftOut::Sum);
+        return Some(LeftOut::Total);
     }
     let words = NOTES.iter().chain(&SIGNED).filter_map(|word| text.strip_prefix(word));
     // 注：, 注1：, （注）; a district may well be called 来源镇.
@@ -203,8 +203,8 @@ mod tests {
     fn sums_and_notes_are_no_districts() {
         let said = |cells: &[&str]| left_out(&table(&[(9, cells)])[0], Some(1));
         for sum in ["合计", "合 计", "总　计", "全市合计", "小计"] {
-            assert_eq!(said(&[sum]), Some(LeftOut::Sum), "{sum}");
-            assert_eq!(said(&["9", sum]), Some(LeftOut::Sum), "{sum}");
+            assert_eq!(said(&[sum]), Some(LeftOut::Total), "{sum}");
+            assert_eq!(said(&["9", sum]), Some(LeftOut::Total), "{sum}");
         }
         for note in [
             "注：数据为初步统计。",

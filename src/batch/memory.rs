@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::manifest::{Entry, Manifest, Output};
+use super::ledger::{Ledger, LedgerEntry, Output};
 use super::sink::{Prior, Sink};
 use crate::diagnostic::Error;
 
@@ -29,7 +29,7 @@ pub struct MemorySink {
 #[derive(Default)]
 struct Kept {
     pdfs: BTreeMap<String, (Output, Arc<[u8]>)>,
-    ledger: Manifest,
+    ledger: Ledger,
 }
 
 impl MemorySink {
@@ -49,7 +49,7 @@ impl MemorySink {
     }
 
     /// What became of every district so far.
-    pub fn ledger(&self) -> Manifest {
+    pub fn ledger(&self) -> Ledger {
         self.kept().ledger.clone()
     }
 
@@ -59,7 +59,7 @@ impl MemorySink {
 }
 
 impl Prior for MemorySink {
-    fn entry(&self, slug: &str) -> Option<Entry> {
+    fn entry(&self, slug: &str) -> Option<LedgerEntry> {
         self.kept().ledger.entry(slug)
     }
 
@@ -79,7 +79,7 @@ impl Sink for MemorySink {
         Ok(output)
     }
 
-    fn note(&self, entry: &Entry) -> Result<(), Error> {
+    fn note(&self, entry: &LedgerEntry) -> Result<(), Error> {
         self.kept().ledger.districts.insert(entry.slug.clone(), entry.clone());
         Ok(())
     }

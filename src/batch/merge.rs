@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use super::folder::{FolderPrior, FolderSink, failed, journal_of, ledger_of};
-use super::manifest::{Entry, Manifest};
+use super::ledger::{Ledger, LedgerEntry};
 use super::shard::Shard;
 use crate::diagnostic::{Code, Diagnostic, Error, Message, Severity, Warned};
 
@@ -16,7 +16,7 @@ use crate::diagnostic::{Code, Diagnostic, Error, Message, Severity, Warned};
 ///
 /// # Errors
 /// If there is no ledger, one can't be read or written, or a run is under way in the folder.
-pub fn merge(folder: impl AsRef<Path>) -> Result<Manifest, Error> {
+pub fn merge(folder: impl AsRef<Path>) -> Result<Ledger, Error> {
     let root = folder.as_ref();
     let shards = shards(root)?;
     if shards.is_empty() && !ledger_of(root, None).is_file() {
@@ -25,7 +25,7 @@ pub fn merge(folder: impl AsRef<Path>) -> Result<Manifest, Error> {
         return Err(Diagnostic::error(Code::ReadFailed, message).into());
     }
     let Warned { value: sink, warnings: mut found } = FolderSink::open(root, None)?;
-    let mut parts: Vec<Manifest> = Vec::new();
+    let mut parts: Vec<Ledger> = Vec::new();
     for shard in &shards {
         parts.push(FolderPrior::read(root, Some(*shard))?.gather(&mut found).into_own());
     }
@@ -48,8 +48,8 @@ pub fn merge(folder: impl AsRef<Path>) -> Result<Manifest, Error> {
     Ok(all)
 }
 
-fn joined(mut all: Manifest, parts: Vec<Manifest>) -> Manifest {
-    let mut seen: BTreeMap<String, Entry> = BTreeMap::new();
+fn joined(mut all: Ledger, parts: Vec<Ledger>) -> Ledger {
+    let mut seen: BTreeMap<String, LedgerEntry> = BTreeMap::new();
     let mut doubtful: BTreeSet<String> = BTreeSet::new();
     for (slug, entry) in parts.into_iter().flat_map(|part| part.districts) {
         if seen.get(&slug).is_some_and(|other| *other != entry) {
@@ -69,7 +69,7 @@ fn shards(root: &Path) -> Result<Vec<Shard>, Error> {
         fs::read_dir(folder)?.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned())).collect()
     };
     let mut all =
-        names(root).map_err(|fault| -> Error { Diagnostic::unreadable(&root.display().to_string(), &fault).into() })?;
+        names(root).map_err(|error| -> Error { Diagnostic::unreadable(&root.display().to_string(), &error).into() })?;
     all.extend(names(&root.join(".huimou")).unwrap_or_default());
     let shard = |name: &String| {
         let part = name.strip_prefix("huimou-batch.").and_then(|rest| rest.strip_suffix(".json"));

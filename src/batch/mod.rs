@@ -28,6 +28,7 @@
 //! # Ok::<(), huimou::Error>(())
 //! ```
 
+mod builder;
 mod columns;
 mod comma;
 mod compose;
@@ -36,15 +37,13 @@ mod district;
 mod event;
 mod execute;
 mod expression;
-mod faults;
 mod files;
 mod fit;
 mod folder;
 mod freshness;
 mod head;
 mod isolate;
-mod make;
-mod manifest;
+mod ledger;
 mod memory;
 mod merge;
 mod name;
@@ -53,26 +52,27 @@ mod number_format;
 mod open;
 mod options;
 mod pattern;
+mod permits;
 mod plan;
 mod row;
-mod seats;
+mod row_warnings;
 mod shard;
+mod shared_diagnostics;
 mod sink;
 mod spreadsheet;
 mod table;
-mod told;
 
 pub use district::District;
 pub use event::{Cancel, Event, Outcome};
-pub use faults::{Concerned, SharedFault, SharedFaults};
 pub use folder::{FolderPrior, FolderSink};
 pub use freshness::Reason;
 pub use isolate::{Isolation, Workers, serve};
-pub use manifest::{Entry, Fault, Input, Manifest, Output, State, TemplateSum};
+pub use ledger::{InputFile, Ledger, LedgerEntry, LedgerError, Output, State, TemplateDigest};
 pub use memory::MemorySink;
 pub use merge::merge;
 pub use open::Batch;
 pub use options::BatchOptions;
 pub use plan::{Plan, Todo};
 pub use shard::Shard;
+pub use shared_diagnostics::{AffectedDistrict, SharedDiagnostic, SharedDiagnostics};
 pub use sink::{Prior, Sink};

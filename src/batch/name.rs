@@ -4,7 +4,7 @@ use unicode_normalization::UnicodeNormalization;
 
 /// The longest name of one file or folder in bytes of UTF-8: below the 255 of ext4, NTFS and APFS, with
 /// room for what tools append.
-const LONGEST: usize = 200;
+const MAX_NAME_BYTES: usize = 200;
 
 /// Names that Windows keeps for devices, whatever follows a point.
 const DEVICES: &[&str] = &["con", "prn", "aux", "nul", "conin$", "conout$"];
@@ -43,17 +43,17 @@ pub(super) fn safe(text: &str) -> Option<String> {
     Some(shortened(out))
 }
 
-/// Cut to the longest length, with a sum of the whole at the end so that long names stay apart.
+/// Cut to the longest length, with a digest of the whole at the end so that long names stay apart.
 fn shortened(name: String) -> String {
-    if name.len() <= LONGEST {
+    if name.len() <= MAX_NAME_BYTES {
         return name;
     }
-    let sum = super::digest::of(&[name.as_bytes()]);
-    let mut end = LONGEST - 9;
+    let digest = super::digest::of(&[name.as_bytes()]);
+    let mut end = MAX_NAME_BYTES - 9;
     while !name.is_char_boundary(end) {
         end -= 1;
     }
-    format!("{}-{}", &name[..end], &sum[..8])
+    format!("{}-{}", &name[..end], &digest[..8])
 }
 
 /// What two names share if one file system takes them for the same: case and normal form don't count.
@@ -84,7 +84,7 @@ mod tests {
             assert_eq!(safe(empty), None, "{empty:?}");
         }
         let (a, b) = (safe(&"嘉".repeat(300)).unwrap(), safe(&("嘉".repeat(299) + "兴")).unwrap());
-        assert!(a.len() <= LONGEST && b.len() <= LONGEST && a != b);
+        assert!(a.len() <= MAX_NAME_BYTES && b.len() <= MAX_NAME_BYTES && a != b);
     }
 
     #[test]

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::Batch;
+use super::builder::Builder;
 use super::compose::{compose, own_file};
 use super::district::District;
 use super::expression::Expressions;
 use super::files::DistrictFiles;
 use super::freshness::Reason;
-use super::make::Maker;
 use super::options::BatchOptions;
 use super::sink::Prior;
 use crate::description::Tree;
@@ -18,7 +18,7 @@ use crate::review::{Choices, Review};
 
 /// What is to be built, and why; made by [`Batch::plan`] and built by [`execute`](Self::execute).
 pub struct Plan<'a> {
-    pub(super) maker: Maker<'a>,
+    pub(super) builder: Builder<'a>,
     pub(super) options: &'a BatchOptions,
     pub(super) todo: Vec<(usize, Reason)>,
     pub(super) fresh: usize,
@@ -66,12 +66,12 @@ impl Batch {
     ) -> Result<Plan<'a>, Error> {
         let chosen = self.chosen(options)?;
         self.check(engine, options)?;
-        let maker = Maker::new(self, engine, &options.choices, options.deny_warnings, options.job_count());
-        let reason = |at: usize| reason(&maker, options, prior, &self.districts[at]).map(|reason| (at, reason));
+        let builder = Builder::new(self, engine, &options.choices, options.deny_warnings, options.job_count());
+        let reason = |at: usize| reason(&builder, options, prior, &self.districts[at]).map(|reason| (at, reason));
         let todo: Vec<(usize, Reason)> = chosen.iter().filter_map(|at| reason(*at)).collect();
         let fresh = chosen.len() - todo.len();
-        let warnings = self.gone(options, prior).into_iter().collect();
-        Ok(Plan { maker, options, todo, fresh, warnings })
+        let warnings = self.removed(options, prior).into_iter().collect();
+        Ok(Plan { builder, options, todo, fresh, warnings })
     }
 
     /// Refuses options that no plan can be made with, before a sink is opened for it.
@@ -110,18 +110,18 @@ impl Batch {
 
     /// What is on record and no longer in the batch, if the plan concerns the whole batch. Their PDFs may be looked
     /// at for years, so nothing is removed; but a slip in a table mustn't pass unseen either.
-    fn gone(&self, options: &BatchOptions, prior: &dyn Prior) -> Option<Diagnostic> {
+    fn removed(&self, options: &BatchOptions, prior: &dyn Prior) -> Option<Diagnostic> {
         const MAX_NAMED: usize = 8;
         if options.shard.is_some() || !options.only.is_empty() {
             return None;
         }
         let there: BTreeSet<&str> = self.districts.iter().map(|district| district.slug.as_str()).collect();
-        let mut gone = prior.slugs();
-        gone.retain(|slug| !there.contains(slug.as_str()));
-        if gone.is_empty() {
+        let mut removed = prior.slugs();
+        removed.retain(|slug| !there.contains(slug.as_str()));
+        if removed.is_empty() {
             return None;
         }
-        let (count, first) = (gone.len(), &gone[..gone.len().min(MAX_NAMED)]);
+        let (count, first) = (removed.len(), &removed[..removed.len().min(MAX_NAMED)]);
         let (more_zh, more_en) = if count > MAX_NAMED { (" 等", ", …") } else { ("", "") };
         let message = Message::new(
             format!("台账里有 {count} 个地区，这一批已经没有：{}{more_zh}", first.join("、")),
@@ -138,7 +138,7 @@ impl Batch {
 impl Plan<'_> {
     /// The districts that are to be built, in the order of the batch.
     pub fn todo(&self) -> impl ExactSizeIterator<Item = Todo<'_>> {
-        let districts = &self.maker.batch.districts;
+        let districts = &self.builder.batch.districts;
         self.todo.iter().map(|(at, reason)| Todo { district: &districts[*at], reason })
     }
 
@@ -161,13 +161,13 @@ impl std::fmt::Debug for Plan<'_> {
 }
 
 /// Why a district is to be built; `None` if it is fresh.
-fn reason(maker: &Maker<'_>, options: &BatchOptions, prior: &dyn Prior, district: &District) -> Option<Reason> {
+fn reason(builder: &Builder<'_>, options: &BatchOptions, prior: &dyn Prior, district: &District) -> Option<Reason> {
     let Some(entry) = prior.entry(&district.slug) else { return Some(Reason::New) };
     if options.force {
         return Some(Reason::Forced);
     }
     // An own file that can't be read is a change, too; building the district says what is wrong with it.
-    let Ok(inputs) = maker.inputs(district) else { return Some(Reason::Inputs) };
+    let Ok(inputs) = builder.inputs(district) else { return Some(Reason::Inputs) };
     let warned = || (options.deny_warnings && entry.warnings > 0).then_some(Reason::Warnings);
-    maker.shared.change(maker.batch, &inputs, &entry, prior).or_else(warned)
+    builder.key.change(builder.batch, &inputs, &entry, prior).or_else(warned)
 }

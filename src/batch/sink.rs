@@ -1,15 +1,15 @@
 //! Where the results of a batch go, and what earlier runs left there.
 
-use super::manifest::{Entry, Manifest, Output};
+use super::ledger::{Ledger, LedgerEntry, Output};
 use crate::diagnostic::Error;
 
 /// What earlier runs left on record. [`Batch::plan`](super::Batch::plan) compares it with the present state.
 ///
 /// A [`Sink`] is also the record of what went into it. A ledger by itself is one too: it trusts that the PDFs are
-/// still there. An empty one (`&Manifest::default()`) makes every district new.
+/// still there. An empty one (`&Ledger::default()`) makes every district new.
 pub trait Prior {
     /// What is on record of a district.
-    fn entry(&self, slug: &str) -> Option<Entry>;
+    fn entry(&self, slug: &str) -> Option<LedgerEntry>;
 
     /// The slugs of all districts on record.
     fn slugs(&self) -> Vec<String>;
@@ -18,8 +18,8 @@ pub trait Prior {
     fn holds(&self, output: &Output) -> bool;
 }
 
-impl Prior for Manifest {
-    fn entry(&self, slug: &str) -> Option<Entry> {
+impl Prior for Ledger {
+    fn entry(&self, slug: &str) -> Option<LedgerEntry> {
         self.districts.get(slug).cloned()
     }
 
@@ -43,7 +43,7 @@ impl Prior for Manifest {
 /// ```
 /// use std::sync::Mutex;
 /// use huimou::Error;
-/// use huimou::batch::{Entry, Output, Prior, Sink};
+/// use huimou::batch::{LedgerEntry, Output, Prior, Sink};
 ///
 /// /// Keeps no PDF, and remembers how large they were.
 /// #[derive(Default)]
@@ -54,7 +54,7 @@ impl Prior for Manifest {
 ///         Ok(Output::new(path, pdf))
 ///     }
 ///
-///     fn note(&self, entry: &Entry) -> Result<(), Error> {
+///     fn note(&self, entry: &LedgerEntry) -> Result<(), Error> {
 ///         let bytes = entry.output.as_ref().map_or(0, |output| output.bytes);
 ///         self.0.lock().expect("no other thread panicked").push((entry.slug.clone(), bytes));
 ///         Ok(())
@@ -62,7 +62,7 @@ impl Prior for Manifest {
 /// }
 ///
 /// impl Prior for Sizes {
-///     fn entry(&self, _: &str) -> Option<Entry> {
+///     fn entry(&self, _: &str) -> Option<LedgerEntry> {
 ///         None
 ///     }
 ///
@@ -87,7 +87,7 @@ pub trait Sink: Prior + Sync {
     ///
     /// # Errors
     /// If it can't be put on record. The errors are reported with the district, which is still done.
-    fn note(&self, entry: &Entry) -> Result<(), Error>;
+    fn note(&self, entry: &LedgerEntry) -> Result<(), Error>;
 
     /// Ends the run, such as by writing the ledger.
     ///

@@ -5,20 +5,20 @@ use std::sync::Arc;
 
 use super::head::{self, LeftOut};
 use super::row::{Filled, Merged, Row};
-use super::spreadsheet::{self, Sheet, SheetRow};
-use super::{comma, told};
+use super::spreadsheet::{self, Worksheet, WorksheetRow};
+use super::{comma, row_warnings};
 use crate::description::{HeaderRows, TableFile};
 use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::source::{Grid, Source};
 
 /// The largest table that is read, in bytes.
-const LARGEST: usize = 64 << 20;
+const MAX_BYTES: usize = 64 << 20;
 
 /// The most columns that a head may have.
-const MOST_COLUMNS: usize = 2_000;
+const MAX_COLUMNS: usize = 2_000;
 
 /// How many rows of another length than the head's are told one by one.
-const NAMED: usize = 8;
+const MAX_ROWS_SHOWN: usize = 8;
 
 /// A table in memory; every cell knows where it stands.
 #[derive(Debug, Default)]
@@ -35,26 +35,26 @@ pub(super) struct Table {
 /// The rows of a file, before anybody knows which of them is the head.
 enum Raw {
     Comma { rows: Vec<Row>, delimiter: u8 },
-    Sheet(Sheet),
+    Worksheet(Worksheet),
 }
 
 impl Raw {
-    fn open(name: &str, bytes: &[u8], wish: &TableFile, batch: &Source) -> Result<Self, Diagnostic> {
-        if bytes.len() > LARGEST {
+    fn open(name: &str, bytes: &[u8], options: &TableFile, batch: &Source) -> Result<Self, Diagnostic> {
+        if bytes.len() > MAX_BYTES {
             let message = Message::new(
-                format!("{name} 有 {} 字节，数据表不得超过 {LARGEST} 字节", bytes.len()),
-                format!("{name} has {} bytes; a table may have {LARGEST}", bytes.len()),
+                format!("{name} 有 {} 字节，数据表不得超过 {MAX_BYTES} 字节", bytes.len()),
+                format!("{name} has {} bytes; a table may have {MAX_BYTES}", bytes.len()),
             );
             return Err(Diagnostic::error(Code::TooLarge, message));
         }
-        if let Some(fault) = spreadsheet::refused(name) {
-            return Err(fault);
+        if let Some(error) = spreadsheet::refused(name) {
+            return Err(error);
         }
         if spreadsheet::is_spreadsheet(name, bytes) {
-            let wanted = wish.sheet.as_ref().map(|line| line.text.as_str());
-            return spreadsheet::read(name, bytes, wanted).map(Self::Sheet);
+            let wanted = options.sheet.as_ref().map(|line| line.text.as_str());
+            return spreadsheet::read(name, bytes, wanted).map(Self::Worksheet);
         }
-        comma::read(name, bytes, wish, batch).map(|(rows, delimiter)| Self::Comma { rows, delimiter })
+        comma::read(name, bytes, options, batch).map(|(rows, delimiter)| Self::Comma { rows, delimiter })
     }
 
     /// The rows with something in them.
@@ -63,14 +63,14 @@ impl Raw {
             Self::Comma { rows, .. } => {
                 rows.iter().map(|row| Filled { number: row.source.first_line(), cells: row.filled() }).collect()
             }
-            Self::Sheet(sheet) => sheet.rows.iter().map(SheetRow::filled).collect(),
+            Self::Worksheet(sheet) => sheet.rows.iter().map(WorksheetRow::filled).collect(),
         };
         all.retain(|row| !row.cells.is_empty());
         all
     }
 
     fn merged(&self) -> &[Merged] {
-        if let Self::Sheet(sheet) = self { &sheet.merged } else { &[] }
+        if let Self::Worksheet(sheet) = self { &sheet.merged } else { &[] }
     }
 }
 
@@ -111,12 +111,11 @@ impl Layout {
             },
         };
         let names = head::names(&filled, &lines, merged, comma);
-        if names.last().is_some_and(|(column, _)| *column >= MOST_COLUMNS) {
+        if names.last().is_some_and(|(column, _)| *column >= MAX_COLUMNS) {
             return Err(NoHead::TooWide);
         }
         let last = lines.last().copied().unwrap_or(first);
-        let texts =
-            |row: &Filled<'_>| row.cells.iter().take(MOST_COLUMNS).map(|(_, text)| (*text).to_owned()).collect();
+        let texts = |row: &Filled<'_>| row.cells.iter().take(MAX_COLUMNS).map(|(_, text)| (*text).to_owned()).collect();
         let first = filled.iter().take(FIRST).map(|row| (row.number, texts(row))).collect();
         let slug = names.iter().find(|(_, name)| name == slug).map(|(column, _)| *column);
         filled.retain(|row| row.number > last);
@@ -151,7 +150,7 @@ enum NoHead {
 }
 
 impl NoHead {
-    fn told(self, name: &str, wish: &TableFile, batch: &Source) -> Diagnostic {
+    fn diagnostic(self, name: &str, options: &TableFile, batch: &Source) -> Diagnostic {
         let (code, zh, en) = match &self {
             Self::Empty => (Code::Empty, format!("{name} 是空表"), format!("{name} is an empty table")),
             Self::EmptyLine(line) => (
@@ -166,12 +165,12 @@ impl NoHead {
             ),
             Self::TooWide => (
                 Code::TooLarge,
-                format!("{name} 的表头超过 {MOST_COLUMNS} 列"),
-                format!("the head of {name} has more than {MOST_COLUMNS} columns"),
+                format!("{name} 的表头超过 {MAX_COLUMNS} 列"),
+                format!("the head of {name} has more than {MAX_COLUMNS} columns"),
             ),
         };
-        let fault = Diagnostic::error(code, Message::new(zh, en));
-        match (self, &wish.header) {
+        let error = Diagnostic::error(code, Message::new(zh, en));
+        match (self, &options.header) {
             (Self::Title(_, lines), _) => {
                 let rows = match lines.as_slice() {
                     [line] => line.to_string(),
@@ -179,11 +178,11 @@ impl NoHead {
                 };
                 let zh = format!("在 `[table]` 里写 `header = {rows}`，指出表头在第几行");
                 let hint = Message::new(zh, format!("write header = {rows} in [table] to say where the head is"));
-                fault.hint(hint).at_field(batch, &wish.file.origin)
+                error.hint(hint).at_field(batch, &options.file.origin)
             }
-            (Self::EmptyLine(_), Some(header)) => fault.at_field(batch, &header.origin),
-            (Self::Empty, _) => fault,
-            _ => fault.at_field(batch, &wish.file.origin),
+            (Self::EmptyLine(_), Some(header)) => error.at_field(batch, &header.origin),
+            (Self::Empty, _) => error,
+            _ => error.at_field(batch, &options.file.origin),
         }
     }
 }
@@ -193,21 +192,21 @@ impl NoHead {
 pub(super) fn read(
     name: &str,
     bytes: &[u8],
-    wish: &TableFile,
+    options: &TableFile,
     slug: &str,
     batch: &Source,
     found: &mut Vec<Diagnostic>,
 ) -> Option<Table> {
-    let placed = |fault: Diagnostic| {
-        let line = wish.sheet.as_ref().filter(|_| fault.code == Code::UnknownReference).unwrap_or(&wish.file);
-        if fault.labels.is_empty() { fault.at_field(batch, &line.origin) } else { fault }
+    let placed = |error: Diagnostic| {
+        let line = options.sheet.as_ref().filter(|_| error.code == Code::UnknownReference).unwrap_or(&options.file);
+        if error.labels.is_empty() { error.at_field(batch, &line.origin) } else { error }
     };
-    let raw = Raw::open(name, bytes, wish, batch).map_err(|fault| found.push(placed(fault))).ok()?;
-    let layout = Layout::of(&raw, wish.header.as_ref(), slug);
-    let layout = layout.map_err(|fault| found.push(fault.told(name, wish, batch))).ok()?;
+    let raw = Raw::open(name, bytes, options, batch).map_err(|error| found.push(placed(error))).ok()?;
+    let layout = Layout::of(&raw, options.header.as_ref(), slug);
+    let layout = layout.map_err(|error| found.push(error.diagnostic(name, options, batch))).ok()?;
     let (grid, rows): (_, Vec<Row>) = match raw {
         Raw::Comma { rows, delimiter } => (layout.grid(None, char::from(delimiter)), rows),
-        Raw::Sheet(sheet) => {
+        Raw::Worksheet(sheet) => {
             let grid = layout.grid(Some(sheet.name), '|');
             let hidden: Vec<usize> = sheet
                 .rows
@@ -222,9 +221,9 @@ pub(super) fn read(
             let rows: Vec<Row> = rows
                 .map(|row| {
                     let number = row.number;
-                    let (row, faults) = row.placed(name, &grid);
+                    let (row, errors) = row.placed(name, &grid);
                     if layout.kept.contains(&number) {
-                        found.extend(faults);
+                        found.extend(errors);
                     }
                     row
                 })
@@ -233,7 +232,7 @@ pub(super) fn read(
             if let Some(number) = hidden.first()
                 && let Some(first) = rows.iter().find(|row| row.source.first_line() == *number)
             {
-                found.push(told::hidden_rows(&hidden, first));
+                found.push(row_warnings::hidden_rows(&hidden, first));
             }
             (grid, rows)
         }
@@ -256,22 +255,22 @@ pub(super) fn read(
         let Some((_, span)) = head.as_ref().and_then(|head| head.cell(column)) else { continue };
         if columns.insert(title.clone(), column).is_some() {
             let message = Message::new(format!("有两列都叫 `{title}`"), format!("two columns are called `{title}`"));
-            let fault = Diagnostic::error(Code::Duplicate, message);
-            found.extend(head.as_ref().map(|head| fault.at(&head.source, span)));
+            let error = Diagnostic::error(Code::Duplicate, message);
+            found.extend(head.as_ref().map(|head| error.at(&head.source, span)));
         }
     }
     if let (true, Some(head)) = (comma, &head) {
-        uneven(name, head, &kept, wish, batch, found);
+        uneven(name, head, &kept, options, batch, found);
     }
-    found.extend(told::left_out(&layout.out, &out));
+    found.extend(row_warnings::left_out(&layout.out, &out));
     Some(Table { columns: Arc::new(columns), rows: kept, head: layout.head, first: layout.first })
 }
 
 /// Rows of a CSV that are longer or shorter than the head. One comma too many in the head, and every row is.
-fn uneven(name: &str, head: &Row, rows: &[Row], wish: &TableFile, batch: &Source, found: &mut Vec<Diagnostic>) {
+fn uneven(name: &str, head: &Row, rows: &[Row], options: &TableFile, batch: &Source, found: &mut Vec<Diagnostic>) {
     let width = head.width();
     let uneven: Vec<&Row> = rows.iter().filter(|row| row.width() != width).collect();
-    for row in uneven.iter().take(NAMED) {
+    for row in uneven.iter().take(MAX_ROWS_SHOWN) {
         let message = Message::new(
             format!("这一行有 {} 格，表头有 {width} 格", row.width()),
             format!("this row has {} cells, the head has {width}", row.width()),
@@ -280,11 +279,13 @@ fn uneven(name: &str, head: &Row, rows: &[Row], wish: &TableFile, batch: &Source
         found.push(Diagnostic::error(Code::Contradiction, message).at(&row.source, all));
     }
     let count = uneven.len();
-    if count > NAMED {
+    if count > MAX_ROWS_SHOWN {
         let message = Message::new(
-            format!("{name} 一共有 {count} 行的格数与表头不同，前面只列出 {NAMED} 行"),
-            format!("in all, {count} rows of {name} have another number of cells than the head; {NAMED} are shown"),
+            format!("{name} 一共有 {count} 行的格数与表头不同，前面只列出 {MAX_ROWS_SHOWN} 行"),
+            format!(
+                "in all, {count} rows of {name} have another number of cells than the head; {MAX_ROWS_SHOWN} are shown"
+            ),
         );
-        found.push(Diagnostic::error(Code::Contradiction, message).at_field(batch, &wish.file.origin));
+        found.push(Diagnostic::error(Code::Contradiction, message).at_field(batch, &options.file.origin));
     }
 }

@@ -26,7 +26,7 @@ decoded! {
         /// What becomes of arrays that a district has too. · 数组如何合并。
         optional merge: MergeRules = "merge",
         /// Districts by hand, with or without a row. · 逐个列出的地区。
-        many districts: Entry = "district",
+        many districts: DistrictEntry = "district",
     }
 }
 
@@ -74,7 +74,8 @@ decoded! {
 
 decoded! {
     /// One district by hand.
-    pub struct Entry {
+    #[cfg_attr(feature = "schema", schemars(rename = "Entry"))]
+    pub struct DistrictEntry {
         /// What the district is called in names of files. · 地区代号。
         required slug: Line = "slug",
         /// Its own TOML file; it must be there. · 补充内容。
@@ -101,7 +102,7 @@ choice! {
 impl Check for BatchFile {}
 impl Check for BatchHead {}
 impl Check for TableFile {}
-impl Check for Entry {}
+impl Check for DistrictEntry {}
 impl Check for BindingTable {}
 
 /// The rows that name the columns, as a spreadsheet counts them.
@@ -119,7 +120,7 @@ impl BatchFile {
 }
 
 /// The most rows of a head.
-pub(crate) const MOST_HEADS: usize = 5;
+pub(crate) const MAX_HEADER_ROWS: usize = 5;
 
 /// The columns that fill fields, in the order of the file.
 #[derive(Debug, Clone)]
@@ -185,7 +186,7 @@ impl Decode for HeaderRows {
             single => number(single).map(|row| vec![row]),
         };
         let rising = |rows: &Vec<usize>| {
-            (1..=MOST_HEADS).contains(&rows.len()) && rows.windows(2).all(|pair| pair[0] + 1 == pair[1])
+            (1..=MAX_HEADER_ROWS).contains(&rows.len()) && rows.windows(2).all(|pair| pair[0] + 1 == pair[1])
         };
         let origin = Origin { path: path.into(), span: value.span().into() };
         let Some(rows) = rows.filter(rising) else {
@@ -193,7 +194,7 @@ impl Decode for HeaderRows {
                 "`header` 写表头的行号：`header = 2`；表头有两行时 `header = [2, 3]`",
                 "header is the number of the head's row: header = 2, or header = [2, 3] for a head of two rows",
             );
-            decoder.fault(Code::BadNumber, path, origin.span, message);
+            decoder.error(Code::BadNumber, path, origin.span, message);
             return None;
         };
         Some(Self { rows, origin })
@@ -227,8 +228,8 @@ fn binding(decoder: &mut Decoder, column: &str, item: &Spanned<DeValue>, path: &
     let Some(field) = FieldPath::parse(&line.text) else {
         let message =
             Message::new(format!("`{}` 不是字段路径", line.text), format!("`{}` is not a field path", line.text));
-        let fault = decoder.fault(Code::UnknownReference, path, line.origin.span, message);
-        fault.hints.push(Message::new(
+        let error = decoder.error(Code::UnknownReference, path, line.origin.span, message);
+        error.hints.push(Message::new(
             "写作 `review.organization` 或 `section[标题].indicator[名称].value`",
             "write review.organization or section[title].indicator[name].value",
         ));
@@ -278,9 +279,9 @@ impl MergeRules {
 
 /// Reads the description of a batch, with every fault of its text.
 pub(crate) fn read_batch(source: &Source) -> Result<Warned<BatchFile>, Error> {
-    let Tree { root, faults, gaps } = Tree::read(source);
+    let Tree { root, errors, gaps } = Tree::read(source);
     let (file, _, mut found): (Option<BatchFile>, Vec<TextField>, Vec<Diagnostic>) =
-        decode(source, &root, faults, &gaps);
+        decode(source, &root, errors, &gaps);
     in_order(&mut found);
     conclude(file, found)
 }
@@ -291,7 +292,7 @@ mod schema {
 
     use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
-    use super::{BindingTable, Bindings, HeaderRows, MOST_HEADS, MergeRules, Values};
+    use super::{BindingTable, Bindings, HeaderRows, MAX_HEADER_ROWS, MergeRules, Values};
     use crate::description::ArrayRule;
 
     impl JsonSchema for HeaderRows {
@@ -303,7 +304,7 @@ mod schema {
             let row = json_schema!({ "type": "integer", "minimum": 1 });
             json_schema!({ "anyOf": [
                 row,
-                { "type": "array", "items": row, "minItems": 1, "maxItems": MOST_HEADS },
+                { "type": "array", "items": row, "minItems": 1, "maxItems": MAX_HEADER_ROWS },
             ] })
         }
     }

@@ -83,24 +83,24 @@ impl Decode for Datum {
 }
 
 /// What one page can show.
-const MOST_PERIODS: usize = 60;
-const MOST_SERIES: usize = 6;
+const MAX_PERIODS: usize = 60;
+const MAX_SERIES: usize = 6;
 
 pub(super) fn check(chart: &Chart, source: &Source, clean: bool, report: &mut dyn FnMut(Diagnostic)) {
-    let mut fault = |code, origin, zh: String, en: String| {
+    let mut error = |code, origin, zh: String, en: String| {
         report(Diagnostic::error(code, Message::new(zh, en)).at_field(source, origin));
     };
     let periods = chart.periods.len();
-    if !(2..=MOST_PERIODS).contains(&periods) {
-        let zh = format!("图表要有 2 到 {MOST_PERIODS} 个时段，这里有 {periods} 个");
-        let en = format!("a chart has 2 to {MOST_PERIODS} periods; here are {periods}");
-        fault(Code::BadNumber, &chart.origin, zh, en);
+    if !(2..=MAX_PERIODS).contains(&periods) {
+        let zh = format!("图表要有 2 到 {MAX_PERIODS} 个时段，这里有 {periods} 个");
+        let en = format!("a chart has 2 to {MAX_PERIODS} periods; here are {periods}");
+        error(Code::BadNumber, &chart.origin, zh, en);
     }
     let series = chart.series.len();
-    if clean && !(1..=MOST_SERIES).contains(&series) {
-        let zh = format!("图表要有 1 到 {MOST_SERIES} 个数列（[[section.chart.series]]），这里有 {series} 个");
-        let en = format!("a chart has 1 to {MOST_SERIES} series ([[section.chart.series]]); here are {series}");
-        fault(Code::BadNumber, &chart.origin, zh, en);
+    if clean && !(1..=MAX_SERIES).contains(&series) {
+        let zh = format!("图表要有 1 到 {MAX_SERIES} 个数列（[[section.chart.series]]），这里有 {series} 个");
+        let en = format!("a chart has 1 to {MAX_SERIES} series ([[section.chart.series]]); here are {series}");
+        error(Code::BadNumber, &chart.origin, zh, en);
     }
     for series in &chart.series {
         let own = series.values.len();
@@ -110,20 +110,20 @@ pub(super) fn check(chart: &Chart, source: &Source, clean: bool, report: &mut dy
                 "the series “{}” has {own} values, there are {periods} periods; write \"\" for none",
                 series.name.text
             );
-            fault(Code::Contradiction, &series.origin, zh, en);
+            error(Code::Contradiction, &series.origin, zh, en);
         }
         for number in series.values.iter().filter_map(|datum| datum.0.as_ref()) {
             if number.range {
                 let zh = "图表里只能是一个数，不能是范围".to_owned();
-                fault(Code::BadNumber, &number.origin, zh, "a chart shows numbers, no ranges".to_owned());
+                error(Code::BadNumber, &number.origin, zh, "a chart shows numbers, no ranges".to_owned());
             } else if number.value < 0.0 && chart.view == ChartView::Stacked {
                 let zh = "堆叠图里不能有负数".to_owned();
-                fault(Code::Contradiction, &number.origin, zh, "stacked bars can't show less than zero".to_owned());
+                error(Code::Contradiction, &number.origin, zh, "stacked bars can't show less than zero".to_owned());
             }
         }
         if series.values.iter().all(|datum| datum.0.is_none()) && own > 0 {
             let zh = format!("数列“{}”里一个数也没有", series.name.text);
-            fault(Code::Empty, &series.origin, zh, format!("the series “{}” has no value", series.name.text));
+            error(Code::Empty, &series.origin, zh, format!("the series “{}” has no value", series.name.text));
         }
     }
 }

@@ -3,8 +3,8 @@
 use super::decode::Check;
 use super::relations::{circles, funnels, names, parts};
 use super::{
-    Award, Case, Design, DocumentInfo, Emphasis, Event, File, Formula, Head, Indicator, Line, List, Number, Paper,
-    Person, Photo, Prose, Provenance, Quote, Section, Series, Table, Term, View,
+    Award, Case, Design, DocumentInfo, Emphasis, Event, File, Formula, Head, Indicator, IssuedDocument, Line, List,
+    Number, Person, Photo, Prose, Provenance, Quote, Section, Series, Table, Term, View,
 };
 use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::source::Source;
@@ -13,7 +13,7 @@ macro_rules! unchecked {
     ($($name:ty),*) => { $(impl Check for $name {})* };
 }
 
-unchecked!(File, Head, Paper, Person, Photo, Prose, Provenance, Quote, Series, Term);
+unchecked!(File, Head, IssuedDocument, Person, Photo, Prose, Provenance, Quote, Series, Term);
 
 impl Check for Event {
     fn check(&self, source: &Source, _: bool, report: &mut dyn FnMut(Diagnostic)) {

@@ -104,7 +104,7 @@ impl Decode for Date {
             DeValue::Datetime(moment) if moment.time.is_some() || moment.offset.is_some() => {
                 let zh = format!("{said} 带了时刻，这里只要日期");
                 let message = Message::new(zh, format!("{said} has a time of day; only a date belongs here"));
-                decoder.fault(Code::BadDate, path, origin.span, message).hints.push(date_forms());
+                decoder.error(Code::BadDate, path, origin.span, message).hints.push(date_forms());
                 return None;
             }
             DeValue::Datetime(moment) => {
@@ -124,12 +124,12 @@ impl Decode for Date {
                 Some(parts) => no_day(parts),
                 None => no_date(bare),
             };
-            decoder.fault(Code::BadDate, path, origin.span, message);
+            decoder.error(Code::BadDate, path, origin.span, message);
             return None;
         };
         let (year, month, day) = parts;
         if !exists(parts) {
-            decoder.fault(Code::BadDate, path, origin.span, no_day(parts));
+            decoder.error(Code::BadDate, path, origin.span, no_day(parts));
             return None;
         }
         let plain = match value.get_ref() {

@@ -1,9 +1,9 @@
-//! From the tree of a TOML file to typed values, with every fault on the way.
+//! From the tree of a TOML file to typed values, with every error on the way.
 
 use toml::Spanned;
 use toml::de::DeValue;
 
-use super::fields::{Fields, example, strangers};
+use super::fields::{Fields, example, unknown_keys};
 use crate::diagnostic::{Code, Diagnostic, Message, Severity};
 use crate::source::{Origin, Source, Span};
 
@@ -32,19 +32,19 @@ pub(crate) trait Check {
     fn check(&self, _: &Source, _clean: bool, _report: &mut dyn FnMut(Diagnostic)) {}
 
     /// Brings the fields into the one form that the rest of the program knows, before they are checked.
-    fn settle(&mut self, _: &mut Decoder) {}
+    fn normalize(&mut self, _: &mut Decoder) {}
 }
 
-/// A value that can be read from TOML. `None` means that a fault was reported.
+/// A value that can be read from TOML. `None` means that an error was reported.
 pub(crate) trait Decode: Sized {
     fn decode(decoder: &mut Decoder, value: &Spanned<DeValue>, path: &str) -> Option<Self>;
 }
 
 impl Decoder<'_> {
     /// Reports an error at a place.
-    pub fn fault(&mut self, code: Code, path: &str, span: impl Into<Span>, message: Message) -> &mut Diagnostic {
-        let fault = Diagnostic::error(code, message).at(self.source, span).field(path);
-        self.found.push(fault);
+    pub fn error(&mut self, code: Code, path: &str, span: impl Into<Span>, message: Message) -> &mut Diagnostic {
+        let error = Diagnostic::error(code, message).at(self.source, span).field(path);
+        self.found.push(error);
         let last = self.found.len() - 1;
         &mut self.found[last]
     }
@@ -69,7 +69,7 @@ impl Decoder<'_> {
     pub fn wrong_type(&mut self, value: &Spanned<DeValue>, path: &str, zh: &str, en: &str) -> &mut Diagnostic {
         let (is_zh, is_en) = type_name(value.get_ref());
         let key = last_key(path);
-        self.fault(
+        self.error(
             Code::WrongType,
             path,
             value.span(),
@@ -85,16 +85,19 @@ impl Decoder<'_> {
         known: &'static [(&'static str, &'static str)],
     ) -> Option<Fields<'v, 'i>> {
         match value.get_ref() {
-            DeValue::Table(table) => {
-                Some(Fields { strangers: strangers(table, known), table, span: value.span().into(), path: path.into() })
-            }
+            DeValue::Table(table) => Some(Fields {
+                unknown_keys: unknown_keys(table, known),
+                table,
+                span: value.span().into(),
+                path: path.into(),
+            }),
             other => {
                 let key = last_key(path);
                 let code = Code::WrongType;
                 match example(key.split('[').next().unwrap_or(key), other, &self.written(value.span())) {
                     Some(form) => {
                         let message = Message::new(format!("`{key}` 要写成 {form}"), format!("write {key} = {form}"));
-                        self.fault(code, path, value.span(), message);
+                        self.error(code, path, value.span(), message);
                     }
                     None => {
                         self.wrong_type(value, path, "一个表", "a table");
@@ -116,7 +119,7 @@ impl<T: Decode> Decode for Vec<T> {
                         format!("`{key}` 要写成数组：{key} = {form}"),
                         format!("`{key}` is an array: {key} = {form}"),
                     );
-                    decoder.fault(Code::WrongType, path, value.span(), message);
+                    decoder.error(Code::WrongType, path, value.span(), message);
                 }
                 None => {
                     decoder.wrong_type(value, path, "数组 [ ]", "an array");
@@ -124,7 +127,7 @@ impl<T: Decode> Decode for Vec<T> {
             }
             return None;
         };
-        // Every element is tried, so that one run shows the faults of all.
+        // Every element is tried, so that one run shows the errors of all.
         let all: Vec<Option<T>> =
             array.iter().enumerate().map(|(k, item)| T::decode(decoder, item, &format!("{path}[{k}]"))).collect();
         all.into_iter().collect()
@@ -218,7 +221,7 @@ fn type_name(value: &DeValue) -> (&'static str, &'static str) {
     }
 }
 
-/// One of several words, or a fault that lists them. What else may be meant by a word is read as it, with a warning.
+/// One of several words, or an error that lists them. What else may be meant by a word is read as it, with a warning.
 pub(crate) fn choose<'w>(
     decoder: &mut Decoder,
     value: &Spanned<DeValue>,
@@ -249,9 +252,9 @@ pub(crate) fn choose<'w>(
         format!("`{key}` can't be \"{said}\"; it can be {}", list.join(", ")),
     );
     let near = nearest(&bare, words.iter().map(|(known, _)| *known));
-    let fault = decoder.fault(Code::UnknownChoice, path, value.span(), message);
+    let error = decoder.error(Code::UnknownChoice, path, value.span(), message);
     if let Some(near) = near {
-        fault.hints.push(did_you_mean(near));
+        error.hints.push(did_you_mean(near));
     }
     None
 }

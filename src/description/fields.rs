@@ -35,7 +35,7 @@ pub(super) fn change_form(written: &str) -> String {
 }
 
 /// The keys of a table that the language doesn't have there, each with the free one that was probably meant.
-pub(super) fn strangers<'v, 'i>(
+pub(super) fn unknown_keys<'v, 'i>(
     table: &'v DeTable<'i>,
     known: &'static [(&'static str, &'static str)],
 ) -> Vec<(&'v Spanned<DeString<'i>>, Option<&'static str>)> {
@@ -62,7 +62,7 @@ pub(crate) struct Fields<'v, 'i> {
     pub(super) table: &'v DeTable<'i>,
     pub(super) span: Span,
     pub(super) path: Arc<str>,
-    pub(super) strangers: Vec<(&'v Spanned<DeString<'i>>, Option<&'static str>)>,
+    pub(super) unknown_keys: Vec<(&'v Spanned<DeString<'i>>, Option<&'static str>)>,
 }
 
 impl<'v, 'i> Fields<'v, 'i> {
@@ -72,7 +72,7 @@ impl<'v, 'i> Fields<'v, 'i> {
 
     /// The value of a key, also if its name has a slip: that is told once, and what stands there is judged.
     fn find(&self, key: &str) -> Option<&'v Spanned<DeValue<'i>>> {
-        let slip = || self.strangers.iter().find(|(_, near)| *near == Some(key)).map(|(name, _)| name.get_ref());
+        let slip = || self.unknown_keys.iter().find(|(_, near)| *near == Some(key)).map(|(name, _)| name.get_ref());
         self.get(key).or_else(|| self.get(slip()?))
     }
 
@@ -90,7 +90,7 @@ impl<'v, 'i> Fields<'v, 'i> {
             };
             let message = Message::new(format!("{table_zh}缺少 `{key}`"), format!("{table_en} has no `{key}`"));
             let place = self.place(decoder.source);
-            decoder.fault(Code::MissingField, &path, place, message);
+            decoder.error(Code::MissingField, &path, place, message);
             return None;
         };
         T::decode(decoder, value, &path)
@@ -134,15 +134,15 @@ impl<'v, 'i> Fields<'v, 'i> {
                     format!("`{key}` 要写成表头 [[{header}]]，各字段写在它下面"),
                     format!("`{key}` is a header, [[{header}]], with its fields below it"),
                 );
-                decoder.fault(Code::WrongType, &path, value.span(), message);
+                decoder.error(Code::WrongType, &path, value.span(), message);
                 return None;
             }
             let place = first_line(decoder.source, value.span().into());
-            decoder.fault(Code::WrongType, &path, place, headers::double_brackets(&header));
+            decoder.error(Code::WrongType, &path, place, headers::double_brackets(&header));
             // It is plain what was meant: what it holds is judged too.
             return Some(T::decode(decoder, value, &format!("{path}[0]")).into_iter().collect());
         };
-        // What can't be read was reported; the rest goes on, so that its own faults are found too.
+        // What can't be read was reported; the rest goes on, so that its own errors are found too.
         let each = array.iter().enumerate();
         Some(each.filter_map(|(k, item)| T::decode(decoder, item, &format!("{path}[{k}]"))).collect())
     }
@@ -151,11 +151,11 @@ impl<'v, 'i> Fields<'v, 'i> {
     pub fn some<T: Decode>(&self, decoder: &mut Decoder, key: &'static str) -> Option<Vec<T>> {
         let none = self.find(key).is_none_or(|value| value.get_ref().as_array().is_some_and(|array| array.is_empty()));
         // A block that stands outside of any is one slip, and says itself where it belongs.
-        let mut homes = self.strangers.iter().filter_map(|(name, _)| headers::home_of(name.get_ref().as_ref()));
+        let mut homes = self.unknown_keys.iter().filter_map(|(name, _)| headers::home_of(name.get_ref().as_ref()));
         if none && !homes.any(|home| home.starts_with(key)) {
             let message =
                 Message::new(format!("至少要有一个 [[{key}]]"), format!("there must be at least one [[{key}]]"));
-            decoder.fault(Code::MissingField, key, 0..0, message);
+            decoder.error(Code::MissingField, key, 0..0, message);
         }
         self.many(decoder, key)
     }
@@ -167,7 +167,7 @@ impl<'v, 'i> Fields<'v, 'i> {
 
     /// Reports the keys that the language doesn't have, with the one that was probably meant.
     pub fn close(&self, decoder: &mut Decoder) -> Origin {
-        for (key, near) in &self.strangers {
+        for (key, near) in &self.unknown_keys {
             let whole = key.get_ref().as_ref();
             let path = self.path_of(&shortened(whole));
             let name = &*shortened(whole);
@@ -177,17 +177,17 @@ impl<'v, 'i> Fields<'v, 'i> {
                 let table = &self.path;
                 Message::new(format!("`{table}` 没有名为 `{name}` 的字段"), format!("`{table}` has no key `{name}`"))
             };
-            let fault = decoder.fault(Code::UnknownKey, &path, key.span(), message);
+            let error = decoder.error(Code::UnknownKey, &path, key.span(), message);
             let own = bare(&self.path_of(whole));
             match (near, headers::home_of(whole).filter(|home| *home != own)) {
-                (Some(near), _) => fault.hints.push(did_you_mean(near)),
-                (None, Some(home)) if fault.labels.first().is_some_and(|label| label.source.is_data()) => {
-                    fault.hints.push(Message::new(
+                (Some(near), _) => error.hints.push(did_you_mean(near)),
+                (None, Some(home)) if error.labels.first().is_some_and(|label| label.source.is_data()) => {
+                    error.hints.push(Message::new(
                         format!("它属于一个专题：`{home}`"),
                         format!("it belongs to a section: `{home}`"),
                     ));
                 }
-                (None, Some(home)) => fault.hints.push(Message::new(
+                (None, Some(home)) => error.hints.push(Message::new(
                     format!("它属于一个专题：表头写 [[{home}]]，放在所属的 [[section]] 下面"),
                     format!("it belongs to a section: write [[{home}]] below its [[section]]"),
                 )),

@@ -7,10 +7,10 @@ use super::decode::TextField;
 use super::marks::{growth, typed, unpaired};
 use crate::diagnostic::{Code, Diagnostic, Message, Severity};
 use crate::source::{Source, is_bidi_control};
-use crate::text::{MarkupFault, half_width, is_cjk, is_han};
+use crate::text::{MarkupError, half_width, is_cjk, is_han};
 
 /// The most places of one finding that are shown; the message says how many there are.
-const MOST_PLACES: usize = 5;
+const MAX_LABELS: usize = 5;
 
 /// Examines one text. What is wrong in one way is one finding, however often it is.
 pub(super) fn text(source: &Source, field: &TextField, found: &mut Vec<Diagnostic>) {
@@ -24,44 +24,46 @@ pub(super) fn text(source: &Source, field: &TextField, found: &mut Vec<Diagnosti
         let before = addresses.partition_point(|(start, _)| *start <= at);
         before.checked_sub(1).is_some_and(|k| at <= addresses[k].1)
     };
-    let mut slips: Vec<(Slip, Vec<(usize, char)>)> = Vec::new();
+    let mut mistakes: Vec<(TextMistake, Vec<(usize, char)>)> = Vec::new();
     for (k, &(at, c)) in chars.iter().enumerate() {
         let before = k.checked_sub(1).map(|k| chars[k].1);
         let after = chars.get(k + 1).map(|next| next.1);
         let beside = |test: fn(char) -> bool| before.is_some_and(test) || after.is_some_and(test);
-        let slip = match c {
+        let mistake = match c {
             '\n' | '\r' => continue,
-            '\t' | '\u{0}'..='\u{1F}' | '\u{7F}'..='\u{9F}' => Slip::Control,
-            c if is_bidi_control(c) => Slip::Bidi,
-            '\u{2028}' | '\u{2029}' => Slip::LineSeparator,
-            '\u{FFFE}' | '\u{FFFF}' | '\u{FFFD}' => Slip::NoCharacter,
-            '\u{200B}'..='\u{200D}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}' | '\u{AD}' => Slip::Invisible,
+            '\t' | '\u{0}'..='\u{1F}' | '\u{7F}'..='\u{9F}' => TextMistake::Control,
+            c if is_bidi_control(c) => TextMistake::Bidi,
+            '\u{2028}' | '\u{2029}' => TextMistake::LineSeparator,
+            '\u{FFFE}' | '\u{FFFF}' | '\u{FFFD}' => TextMistake::NoCharacter,
+            '\u{200B}'..='\u{200D}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}' | '\u{AD}' => TextMistake::Invisible,
             _ if link => continue,
-            ',' | ';' | ':' | '?' | '!' | '(' | ')' if beside(is_han) && !address(at) => Slip::HalfWidth,
-            '.' if before.is_some_and(is_han) && after.is_none_or(is_han) && !address(at) => Slip::HalfWidth,
-            '"' | '\'' if chinese => Slip::StraightQuote,
-            '\u{3000}' => Slip::FullSpace,
+            ',' | ';' | ':' | '?' | '!' | '(' | ')' if beside(is_han) && !address(at) => TextMistake::HalfWidth,
+            '.' if before.is_some_and(is_han) && after.is_none_or(is_han) && !address(at) => TextMistake::HalfWidth,
+            '"' | '\'' if chinese => TextMistake::StraightQuote,
+            '\u{3000}' => TextMistake::FullSpace,
             // In prose no space belongs between Chinese characters. In a line it may part two names
             // (城东中学 林向晚), but never stands beside a mark.
             ' ' if before.is_some_and(|c| is_full(c) || is_mark(c))
                 && after.is_some_and(|c| is_full(c) || is_mark(c))
                 && (field.prose || before.is_some_and(is_mark) || after.is_some_and(is_mark)) =>
             {
-                Slip::Space
+                TextMistake::Space
             }
-            '\u{FF10}'..='\u{FF19}' | '\u{FF21}'..='\u{FF3A}' | '\u{FF41}'..='\u{FF5A}' | '％' => Slip::FullWidth,
-            '．' if before.is_some_and(is_digit) && after.is_some_and(is_digit) => Slip::FullWidth,
-            '\u{2E80}'..='\u{2EF3}' | '\u{2F00}'..='\u{2FD5}' => Slip::Radical,
+            '\u{FF10}'..='\u{FF19}' | '\u{FF21}'..='\u{FF3A}' | '\u{FF41}'..='\u{FF5A}' | '％' => {
+                TextMistake::FullWidth
+            }
+            '．' if before.is_some_and(is_digit) && after.is_some_and(is_digit) => TextMistake::FullWidth,
+            '\u{2E80}'..='\u{2EF3}' | '\u{2F00}'..='\u{2FD5}' => TextMistake::Radical,
             _ => continue,
         };
-        match slips.iter_mut().find(|(known, _)| *known == slip) {
+        match mistakes.iter_mut().find(|(known, _)| *known == mistake) {
             Some((_, places)) => places.push((at, c)),
-            None => slips.push((slip, vec![(at, c)])),
+            None => mistakes.push((mistake, vec![(at, c)])),
         }
     }
-    for (slip, places) in &slips {
-        let diagnostic = Diagnostic::error(slip.code(), slip.message(places));
-        let severity = if slip.is_error() { Severity::Error } else { Severity::Warning };
+    for (mistake, places) in &mistakes {
+        let diagnostic = Diagnostic::error(mistake.code(), mistake.message(places));
+        let severity = if mistake.is_error() { Severity::Error } else { Severity::Warning };
         found.push(lint.placed(Diagnostic { severity, ..diagnostic }, places));
     }
     if !link {
@@ -72,15 +74,15 @@ pub(super) fn text(source: &Source, field: &TextField, found: &mut Vec<Diagnosti
         growth(&lint, found);
     }
     if field.prose {
-        for fault in crate::text::faults(text) {
-            found.push(lint.markup(&fault));
+        for error in crate::text::errors(text) {
+            found.push(lint.markup(&error));
         }
     }
 }
 
 /// A way in which characters are wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Slip {
+enum TextMistake {
     Control,
     Bidi,
     LineSeparator,
@@ -94,7 +96,7 @@ enum Slip {
     Radical,
 }
 
-impl Slip {
+impl TextMistake {
     fn code(self) -> Code {
         match self {
             Self::Control | Self::LineSeparator | Self::NoCharacter => Code::ControlCharacter,
@@ -244,31 +246,31 @@ pub(super) struct Lint<'a> {
 impl Lint<'_> {
     /// The first place, and a few more.
     pub(super) fn placed(&self, mut diagnostic: Diagnostic, places: &[(usize, char)]) -> Diagnostic {
-        for (at, c) in places.iter().take(MOST_PLACES) {
+        for (at, c) in places.iter().take(MAX_LABELS) {
             diagnostic = diagnostic.at(self.source, self.field.place(self.source, *at, at + c.len_utf8()));
         }
         diagnostic.field(self.field.origin.path.clone())
     }
 
-    fn markup(&self, fault: &MarkupFault) -> Diagnostic {
+    fn markup(&self, error: &MarkupError) -> Diagnostic {
         let field = self.field;
-        let (severity, code, place, message) = match fault {
-            MarkupFault::UnsafeLink(url) => {
+        let (severity, code, place, message) = match error {
+            MarkupError::UnsafeLink(url) => {
                 let zh = format!("`{url}` 不是 `http`、`https` 或 `mailto` 网址");
                 let message = Message::new(zh, format!("`{url}` is no http, https or mailto address"));
                 (Severity::Error, Code::BadLink, field.text.find(url.as_str()).map(|at| (at, url.len())), message)
             }
-            MarkupFault::BrokenLink(url) => {
+            MarkupError::BrokenLink(url) => {
                 let zh = "链接要写作 [文字](网址)：没有文字，或网址后多了标题，都印不出来";
                 let en = "a link is written [words](address): without words, or with a title, it can't be printed";
                 let place = field.text.find(url.as_str()).map(|at| (at, url.len()));
                 (Severity::Error, Code::Markup, place, Message::new(zh, en))
             }
-            MarkupFault::TooMuch => {
+            MarkupError::TooMuch => {
                 let message = Message::new("标记太多或嵌套太深", "too much markup, or nested too deep");
                 (Severity::Error, Code::Markup, None, message)
             }
-            MarkupFault::Unclosed { at, mark } => {
+            MarkupError::Unclosed { at, mark } => {
                 let (sign, close) = (mark.sign(), mark.close());
                 // In a string with quotation marks of its own, TOML takes the first of two backslashes.
                 let literal = self.source.text().get(field.origin.span.start..).unwrap_or_default();

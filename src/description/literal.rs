@@ -44,7 +44,7 @@ fn characters(raw: &str) -> Vec<(usize, usize, usize)> {
         _ => ("", false),
     };
     let mut at = quote.len();
-    // A literal that the parser read in spite of a fault may lack its closing quotation mark.
+    // A literal that the parser read in spite of an error may lack its closing quotation mark.
     let closed = raw.len() >= 2 * quote.len() && raw.ends_with(quote);
     let end = if closed { raw.len() - quote.len() } else { raw.len() };
     if quote.len() == 3 {

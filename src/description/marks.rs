@@ -9,8 +9,8 @@ pub(super) fn typed(lint: &Lint, found: &mut Vec<Diagnostic>) {
     let text = lint.field.text.as_str();
     let chars: Vec<(usize, char)> = text.char_indices().collect();
     let char_at = |k: usize| chars.get(k).map(|(_, c)| *c);
-    type Slip = (&'static str, &'static str, Vec<(usize, char)>);
-    let mut slips: Vec<Slip> = Vec::new();
+    type TextMistake = (&'static str, &'static str, Vec<(usize, char)>);
+    let mut mistakes: Vec<TextMistake> = Vec::new();
     let mut k = 0;
     while k < chars.len() {
         let (at, c) = chars[k];
@@ -37,14 +37,14 @@ pub(super) fn typed(lint: &Lint, found: &mut Vec<Diagnostic>) {
             _ => None,
         };
         if let Some((wrong, right)) = slip {
-            match slips.iter_mut().find(|(known, ..)| *known == wrong) {
+            match mistakes.iter_mut().find(|(known, ..)| *known == wrong) {
                 Some((.., places)) => places.push((at, c)),
-                None => slips.push((wrong, right, vec![(at, c)])),
+                None => mistakes.push((wrong, right, vec![(at, c)])),
             }
         }
         k += run;
     }
-    for (wrong, right, places) in slips {
+    for (wrong, right, places) in mistakes {
         let (mut zh, mut en) = (format!("应为 {right}，这里写成了 {wrong}"), format!("write {right} for {wrong}"));
         if places.len() > 1 {
             zh.push_str(&format!("（共 {} 处）", places.len()));
@@ -69,13 +69,13 @@ pub(super) fn growth(lint: &Lint, found: &mut Vec<Diagnostic>) {
             let digits = number.len() - number.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.').len();
             let (digits, behind) = number.split_at(digits);
             let relative = behind.starts_with(['%', '％']) || behind.starts_with("个百分点");
-            let nought = !digits.is_empty() && relative && digits.chars().all(|c| matches!(c, '0' | '.'));
+            let zero = !digits.is_empty() && relative && digits.chars().all(|c| matches!(c, '0' | '.'));
             let message = if minus.is_some() && !digits.is_empty() {
                 Message::new(
                     format!("“{word}”后面的数带了负号：不写负号，升降用“增长”“下降”来说"),
                     format!("{word} stands before a negative number: say 增长 or 下降, without a sign"),
                 )
-            } else if nought {
+            } else if zero {
                 Message::new(
                     format!("“{word}”后面是 0：没有增减写“持平”"),
                     format!("{word} stands before 0: write 持平 where nothing changed"),
@@ -113,7 +113,7 @@ pub(super) fn unpaired(lint: &Lint, found: &mut Vec<Diagnostic>) {
         [('“', '”'), ('‘', '’'), ('《', '》'), ('〈', '〉'), ('（', '）'), ('【', '】'), ('〔', '〕'), ('「', '」')];
     let text = lint.field.text.as_str();
     let mut open: Vec<(usize, char, char)> = Vec::new();
-    let (mut lonely, mut nested) = (Vec::new(), Vec::new());
+    let (mut unmatched, mut nested) = (Vec::new(), Vec::new());
     for (at, c) in text.char_indices() {
         if let Some((_, close)) = PAIRS.iter().find(|(opening, _)| *opening == c) {
             if c == '《' && open.iter().any(|(_, outer, _)| *outer == '《') {
@@ -122,10 +122,10 @@ pub(super) fn unpaired(lint: &Lint, found: &mut Vec<Diagnostic>) {
             open.push((at, c, *close));
         } else if PAIRS.iter().any(|(_, closing)| *closing == c) {
             match open.iter().rposition(|(_, _, close)| *close == c) {
-                Some(k) => lonely.extend(open.drain(k..).skip(1).map(|(at, c, _)| (at, c))),
+                Some(k) => unmatched.extend(open.drain(k..).skip(1).map(|(at, c, _)| (at, c))),
                 // An apostrophe in a Latin word is no quotation mark, and 1） begins an item.
                 None if c == '’' || (c == '）' && begins_item(&text[..at])) => {}
-                None => lonely.push((at, c)),
+                None => unmatched.push((at, c)),
             }
         } else if c == '\n'
             && !open.is_empty()
@@ -137,14 +137,14 @@ pub(super) fn unpaired(lint: &Lint, found: &mut Vec<Diagnostic>) {
             open.retain(|(_, mark, _)| !(matches!(mark, '“' | '‘') && next == Some(*mark)));
         }
     }
-    lonely.extend(open.into_iter().map(|(at, c, _)| (at, c)));
-    lonely.sort_unstable();
+    unmatched.extend(open.into_iter().map(|(at, c, _)| (at, c)));
+    unmatched.sort_unstable();
     // Title marks inside title marks are single ones (GB/T 15834—2011, 4.15).
-    if !nested.is_empty() && lonely.is_empty() {
+    if !nested.is_empty() && unmatched.is_empty() {
         let message = Message::new("书名号里面的书名号写〈 〉", "title marks inside title marks are 〈 〉");
         found.push(lint.placed(Diagnostic::warning(Code::UnpairedMark, message), &nested));
     }
-    let message = match lonely.as_slice() {
+    let message = match unmatched.as_slice() {
         [] => return,
         [(_, c)] => {
             let (zh, en) = match c {
@@ -160,7 +160,7 @@ pub(super) fn unpaired(lint: &Lint, found: &mut Vec<Diagnostic>) {
             Message::new(format!("有 {count} 个标点不成对：{signs}"), format!("{count} marks have no partner: {signs}"))
         }
     };
-    found.push(lint.placed(Diagnostic::warning(Code::UnpairedMark, message), &lonely));
+    found.push(lint.placed(Diagnostic::warning(Code::UnpairedMark, message), &unmatched));
 }
 
 /// Whether what stands before a closing bracket is the number of an item: 1, 12, 一, a.

@@ -34,12 +34,12 @@ impl<'t> Tree<'t> {
     /// Lays `over` on top: tables merge, arrays follow their rule, anything else is replaced. Gives the places of
     /// items that were to take a partner away and have none.
     pub(crate) fn merge(&mut self, over: Tree<'t>, rules: &Rules) -> Vec<Span> {
-        let mut lonely = Vec::new();
-        merge(&mut self.root, over.root, "", rules, &mut lonely);
-        self.faults.extend(over.faults);
+        let mut unmatched = Vec::new();
+        merge(&mut self.root, over.root, "", rules, &mut unmatched);
+        self.errors.extend(over.errors);
         self.gaps.dead.extend(over.gaps.dead);
         self.gaps.lossy |= over.gaps.lossy;
-        lonely
+        unmatched
     }
 
     /// Whether there is an array at a path without indices.
@@ -161,7 +161,7 @@ fn merge<'t>(
     over: Spanned<DeValue<'t>>,
     path: &str,
     rules: &Rules,
-    lonely: &mut Vec<Span>,
+    unmatched: &mut Vec<Span>,
 ) {
     let span = over.span();
     match (base.get_mut(), over.into_inner()) {
@@ -170,7 +170,7 @@ fn merge<'t>(
                 let path =
                     if path.is_empty() { key.get_ref().to_string() } else { format!("{path}.{}", key.get_ref()) };
                 match table.get_mut(key.get_ref().as_ref()) {
-                    Some(old) => merge(old, value, &path, rules, lonely),
+                    Some(old) => merge(old, value, &path, rules, unmatched),
                     None => {
                         table.insert(key, value);
                     }
@@ -180,13 +180,13 @@ fn merge<'t>(
         (DeValue::Array(items), DeValue::Array(over)) => match rules(path) {
             ArrayRule::Replace => *items = over,
             ArrayRule::Extend => over.into_iter().for_each(|item| items.push(item)),
-            ArrayRule::Match => matched(items, over, path, rules, lonely),
+            ArrayRule::Match => matched(items, over, path, rules, unmatched),
         },
         (_, over) => *base = Spanned::new(span, over),
     }
 }
 
-fn matched<'t>(items: &mut DeArray<'t>, over: DeArray<'t>, path: &str, rules: &Rules, lonely: &mut Vec<Span>) {
+fn matched<'t>(items: &mut DeArray<'t>, over: DeArray<'t>, path: &str, rules: &Rules, unmatched: &mut Vec<Span>) {
     for mut item in over {
         let partner = items.iter().position(|old| same(old.get_ref(), item.get_ref()));
         let place = Span::from(item.span());
@@ -201,10 +201,10 @@ fn matched<'t>(items: &mut DeArray<'t>, over: DeArray<'t>, path: &str, rules: &R
             Some(at) if removes => take(items, at),
             Some(at) => {
                 if let Some(old) = items.get_mut(at) {
-                    merge(old, item, path, rules, lonely);
+                    merge(old, item, path, rules, unmatched);
                 }
             }
-            None if removes => lonely.push(place),
+            None if removes => unmatched.push(place),
             None => items.push(item),
         }
     }

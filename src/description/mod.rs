@@ -19,20 +19,22 @@ mod marks;
 #[cfg(feature = "batch")]
 mod merge;
 mod names;
+mod normalize;
 mod parse;
 mod quantity;
 mod record;
+mod recovery;
 mod relations;
 #[cfg(feature = "schema")]
 mod schema;
 mod section;
-mod settle;
-mod slips;
 mod tree;
 mod value;
 
 #[cfg(feature = "batch")]
-pub(crate) use batch::{BatchFile, Binding, Empty, Encoding, Entry, HeaderRows, MOST_HEADS, TableFile, read_batch};
+pub(crate) use batch::{
+    BatchFile, Binding, DistrictEntry, Empty, Encoding, HeaderRows, MAX_HEADER_ROWS, TableFile, read_batch,
+};
 pub use case::{Case, Formula, Term};
 pub use chart::{Chart, ChartView, Datum, Period, Series};
 pub use day::Date;
@@ -45,7 +47,7 @@ pub(crate) use lint::{in_link, is_invisible};
 pub use merge::ArrayRule;
 #[cfg(feature = "batch")]
 pub(crate) use merge::{FieldPath, NoField};
-pub use parse::LARGEST;
+pub use parse::MAX_BYTES;
 pub(crate) use parse::{Examined, examine, in_order};
 #[cfg(all(feature = "schema", feature = "batch"))]
 pub use schema::batch_schema;

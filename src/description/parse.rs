@@ -10,7 +10,7 @@ use crate::diagnostic::{Code, Diagnostic, Error, Label, Message, Warned, conclud
 use crate::source::{Encoding, Source};
 
 /// The largest description that is read, in bytes: far above any review, far below what would hurt.
-pub const LARGEST: usize = 16 << 20;
+pub const MAX_BYTES: usize = 16 << 20;
 
 impl Description {
     /// Reads a description and checks it as far as its text alone allows.
@@ -27,7 +27,7 @@ impl Description {
     /// With *every* fault of the file: syntax, unknown keys, wrong types, missing and
     /// contradictory fields, numbers and dates that can't be printed, control characters.
     pub fn parse(source: &Source) -> Result<Warned<Self>, Error> {
-        if source.text().len() > LARGEST {
+        if source.text().len() > MAX_BYTES {
             return Err(too_large(source.name(), source.text().len()).into());
         }
         let Examined { file, texts, found } = examine(source);
@@ -41,14 +41,14 @@ impl Source {
     /// # Errors
     /// If the bytes are no UTF-8 text (the fault says when they look like GBK or UTF-16), or more than 16 MiB.
     pub fn decode(name: &str, bytes: &[u8]) -> Result<Self, Error> {
-        if bytes.len() > LARGEST {
+        if bytes.len() > MAX_BYTES {
             return Err(too_large(name, bytes.len()).into());
         }
         decode_text(name, bytes)
     }
 }
 
-/// What a file gave, faults or not.
+/// What a file gave, errors or not.
 pub(crate) struct Examined {
     /// As far as it could be read. If something was at fault, it is not whole.
     pub file: Option<File>,
@@ -57,10 +57,10 @@ pub(crate) struct Examined {
     pub found: Vec<Diagnostic>,
 }
 
-/// Reads what can be read, with every fault.
+/// Reads what can be read, with every error.
 pub(crate) fn examine(source: &Source) -> Examined {
-    let Tree { root, faults, gaps } = Tree::read(source);
-    examine_tree(source, &root, faults, &gaps)
+    let Tree { root, errors, gaps } = Tree::read(source);
+    examine_tree(source, &root, errors, &gaps)
 }
 
 /// The same of values that stand as a tree already; `syntax` is what was wrong with their text.
@@ -73,7 +73,7 @@ pub(super) fn examine_tree(source: &Source, root: &Spanned<DeValue>, syntax: Vec
     Examined { file, texts, found }
 }
 
-/// A record from a tree, with the faults of its text and its own.
+/// A record from a tree, with the errors of its text and its own.
 pub(super) fn decode<T: Decode>(
     source: &Source,
     root: &Spanned<DeValue>,
@@ -93,19 +93,19 @@ pub(super) fn decode<T: Decode>(
             }
         }
         let held = |label: &Label| homes.iter().any(|(part, gaps)| **part == label.source && gaps.hold(label.span));
-        found.retain(|fault| !fault.labels.first().is_some_and(held));
+        found.retain(|error| !error.labels.first().is_some_and(held));
         texts.retain(|text| !gaps.hold(text.origin.span));
     }
     // A date that doesn't exist, or a key in Chinese, is a syntax fault for the TOML library; it was told better.
     let better = [Code::BadDate, Code::UnknownKey];
-    let told = |fault: &Diagnostic| {
-        found.iter().any(|other| better.contains(&other.code) && other.labels.first() == fault.labels.first())
+    let reported = |error: &Diagnostic| {
+        found.iter().any(|other| better.contains(&other.code) && other.labels.first() == error.labels.first())
     };
     let before = syntax.len();
-    let syntax: Vec<Diagnostic> = syntax.into_iter().filter(|fault| !told(fault)).collect();
+    let syntax: Vec<Diagnostic> = syntax.into_iter().filter(|error| !reported(error)).collect();
     // What could not be read is not missing.
     if gaps.lossy && (before == syntax.len() || !syntax.is_empty()) {
-        found.retain(|fault| fault.code != Code::MissingField);
+        found.retain(|error| error.code != Code::MissingField);
     }
     found.extend(syntax);
     (record, texts, found)
@@ -113,7 +113,7 @@ pub(super) fn decode<T: Decode>(
 
 /// In the order of their places, errors first where two stand at one, and nothing twice.
 pub(crate) fn in_order(found: &mut Vec<Diagnostic>) {
-    // Faults of several files stay in the order of the files.
+    // Errors of several files stay in the order of the files.
     let mut names: Vec<String> = Vec::new();
     let mut key = |d: &Diagnostic| {
         let name = d.labels.first().map_or("", |label| label.source.name());
@@ -137,18 +137,18 @@ pub(super) fn too_large(name: &str, bytes: usize) -> Diagnostic {
     Diagnostic::error(
         Code::TooLarge,
         Message::new(
-            format!("{zh}有 {bytes} 字节，内容文件不得超过 {LARGEST} 字节"),
-            format!("{en} has {bytes} bytes; a description may have {LARGEST}"),
+            format!("{zh}有 {bytes} 字节，内容文件不得超过 {MAX_BYTES} 字节"),
+            format!("{en} has {bytes} bytes; a description may have {MAX_BYTES}"),
         ),
     )
 }
 
-/// Bytes to text, or a fault that says what the bytes look like and what to do.
+/// Bytes to text, or an error that says what the bytes look like and what to do.
 fn decode_text(name: &str, bytes: &[u8]) -> Result<Source, Error> {
-    Source::from_bytes(name, bytes).map_err(|fault| {
+    Source::from_bytes(name, bytes).map_err(|error| {
         // Everything before the first bad byte can be shown.
         let body = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-        let shown = Source::new(name, String::from_utf8_lossy(&body[..fault.offset]).into_owned());
+        let shown = Source::new(name, String::from_utf8_lossy(&body[..error.offset]).into_owned());
         let end = shown.text().len();
         let office = match body {
             [b'P', b'K', 3, 4, ..] | [0xD0, 0xCF, 0x11, 0xE0, ..] => Some((
@@ -164,19 +164,19 @@ fn decode_text(name: &str, bytes: &[u8]) -> Result<Source, Error> {
             return Diagnostic::error(Code::Encoding, Message::new(format!("{name}：{zh}"), format!("{name}: {en}")))
                 .into();
         }
-        let (zh, en) = match fault.encoding {
+        let (zh, en) = match error.encoding {
             Encoding::Gbk => ("文件是 GBK 编码，应为 UTF-8", "the file is GBK; it must be UTF-8"),
             Encoding::Utf16 => ("文件是 UTF-16 编码，应为 UTF-8", "the file is UTF-16; it must be UTF-8"),
             Encoding::Unknown => ("文件不是 UTF-8 文本", "the file is no UTF-8 text"),
         };
         let mut diagnostic = Diagnostic::error(Code::Encoding, Message::new(zh, en)).at(&shown, end..end);
-        if fault.encoding != Encoding::Unknown {
+        if error.encoding != Encoding::Unknown {
             diagnostic.hints.push(Message::new(
                 "用记事本打开，选“文件—另存为”，编码选 UTF-8，再保存",
                 "open it in an editor, choose Save As, and the encoding UTF-8",
             ));
         }
-        if fault.encoding == Encoding::Gbk {
+        if error.encoding == Encoding::Gbk {
             diagnostic.hints.push(Message::new(
                 format!("或运行 `iconv -f GBK -t UTF-8 {name} > 新文件.toml`"),
                 format!("or run `iconv -f GBK -t UTF-8 {name} > new.toml`"),
@@ -186,11 +186,11 @@ fn decode_text(name: &str, bytes: &[u8]) -> Result<Source, Error> {
     })
 }
 
-pub(super) fn syntax_fault(source: &Source, fault: &toml::de::Error) -> Diagnostic {
-    let english = fault.message().lines().collect::<Vec<_>>().join("; ");
+pub(super) fn syntax_error(source: &Source, error: &toml::de::Error) -> Diagnostic {
+    let english = error.message().lines().collect::<Vec<_>>().join("; ");
     let chinese = translated(&english).map_or_else(|| format!("TOML 语法有误；原文：{english}"), str::to_owned);
     let diagnostic = Diagnostic::error(Code::Syntax, Message::new(chinese, english));
-    match fault.span() {
+    match error.span() {
         Some(span) => diagnostic.at(source, super::tree::whole(source.text(), span)),
         None => diagnostic,
     }

@@ -45,7 +45,7 @@ const RANGE: &[char] = &['～', '~', '—', '–', '-', '至', '到', '－'];
 const LOOSE: &str = "余多来几十百千万亿";
 
 /// The longest unit that is believed.
-const LONGEST_UNIT: usize = 12;
+const MAX_UNIT_CHARS: usize = 12;
 
 /// Takes a figure apart; none if it isn't one.
 pub(super) fn read(text: &str) -> Option<Quantity> {
@@ -60,7 +60,7 @@ pub(super) fn read(text: &str) -> Option<Quantity> {
     let unit = unit.trim();
     let words = |c: char| !c.is_ascii_digit() && !c.is_whitespace() && !"，。；、！？,;!?“”\"'=<>—～~".contains(c);
     let good =
-        unit.chars().count() <= LONGEST_UNIT && unit.chars().all(words) && !unit.starts_with(['.', '-', ':', '+']);
+        unit.chars().count() <= MAX_UNIT_CHARS && unit.chars().all(words) && !unit.starts_with(['.', '-', ':', '+']);
     good.then(|| Quantity { qualifier: qualifier.to_owned(), digits, unit: unit.to_owned() })
 }
 

@@ -39,10 +39,10 @@ macro_rules! decoded {
             $($(#[doc = $doc:literal])+ $mode:ident $field:ident: $type:ty = $key:literal,)*
         }
     ) => {
-        $(#[$meta])*
         #[derive(Debug, Clone)]
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         #[cfg_attr(feature = "schema", schemars(deny_unknown_fields))]
+        $(#[$meta])*
         #[non_exhaustive]
         pub struct $name {
             $(
@@ -52,7 +52,7 @@ macro_rules! decoded {
             )*
             /// Where it was written.
             #[cfg_attr(feature = "schema", schemars(skip))]
-            // Records that never leave the library need it only where a fault concerns all of one.
+            // Records that never leave the library need it only where an error concerns all of one.
             #[allow(dead_code)]
             pub origin: $crate::source::Origin,
         }
@@ -70,11 +70,11 @@ macro_rules! decoded {
                 $(let $field = fields.$mode::<$type>(decoder, $key);)*
                 let origin = fields.close(decoder);
                 let mut record = Self { $($field: $field?,)* origin };
-                $crate::description::decode::Check::settle(&mut record, decoder);
+                $crate::description::decode::Check::normalize(&mut record, decoder);
                 let clean = decoder.clean_since(before);
                 let source = decoder.source;
                 let found = &mut decoder.found;
-                $crate::description::decode::Check::check(&record, source, clean, &mut |fault| found.push(fault));
+                $crate::description::decode::Check::check(&record, source, clean, &mut |error| found.push(error));
                 Some(record)
             }
         }

@@ -29,10 +29,10 @@ pub(super) fn names(source: &Source, all: &[Indicator], report: &mut dyn FnMut(D
                 format!("no other indicator here has the id `{}`", parent.text),
             );
             let near = super::decode::nearest(&parent.text, known.keys().copied().filter(|id| *id != parent.text));
-            let fault = Diagnostic::error(Code::UnknownReference, message).at_field(source, &parent.origin);
+            let error = Diagnostic::error(Code::UnknownReference, message).at_field(source, &parent.origin);
             report(match near {
-                Some(near) => fault.hint(super::decode::did_you_mean(near)),
-                None => fault,
+                Some(near) => error.hint(super::decode::did_you_mean(near)),
+                None => error,
             });
         }
     }
@@ -67,7 +67,7 @@ pub(super) fn circles(source: &Source, all: &[Indicator], report: &mut dyn FnMut
 const COUNTED: &str = "个项家名户人起件次套栋幢处座所条场册份篇台辆位批期艘只头株棵";
 
 /// A part isn't more than its whole, and the parts of one whole don't add up past it. Rates of different
-/// wholes aren't parts of each other, whatever their units; what is 约 or 超 can't be reckoned with.
+/// wholes aren't parts of each other, whatever their units; what is 约 or 超 can't be computed with.
 pub(super) fn parts(source: &Source, all: &[Indicator], report: &mut dyn FnMut(Diagnostic)) {
     let exact = |item: &Indicator| item.qualifier.is_none() && !item.value.range;
     let unit = |item: &Indicator| item.unit.as_ref().map_or(String::new(), |unit| unit.text.clone());
@@ -91,9 +91,9 @@ pub(super) fn parts(source: &Source, all: &[Indicator], report: &mut dyn FnMut(D
             let whole_number = places(&number.digits) == 0;
             if counted && whole_number { 0.0 } else { half(number) }
         };
-        let most = whole.value.value + slack(&whole.value) + 1e-9;
+        let max = whole.value.value + slack(&whole.value) + 1e-9;
         let here = Message::new("整体在这里", "the whole is here");
-        let fault = |part: &Indicator, message| {
+        let error = |part: &Indicator, message| {
             Diagnostic::error(Code::Contradiction, message).at_field(source, &part.value.origin).also(
                 source,
                 whole.value.origin.span,
@@ -104,7 +104,7 @@ pub(super) fn parts(source: &Source, all: &[Indicator], report: &mut dyn FnMut(D
         for part in &own {
             // Rounding to the same place keeps what is larger.
             let alike = places(&part.value.digits) == places(&whole.value.digits);
-            let least = if alike { most - slack(&whole.value) } else { most + slack(&part.value) };
+            let least = if alike { max - slack(&whole.value) } else { max + slack(&part.value) };
             if part.value.value > least {
                 single = true;
                 let message = Message::new(
@@ -117,11 +117,11 @@ pub(super) fn parts(source: &Source, all: &[Indicator], report: &mut dyn FnMut(D
                         part.label.text, part.value.digits, whole.label.text, whole.value.digits
                     ),
                 );
-                report(fault(part, message));
+                report(error(part, message));
             }
         }
         let least: f64 = own.iter().map(|part| part.value.value - slack(&part.value)).sum();
-        if let (false, [_, .., last]) = (single || least <= most, own.as_slice()) {
+        if let (false, [_, .., last]) = (single || least <= max, own.as_slice()) {
             let places = own.iter().map(|part| places(&part.value.digits)).max().unwrap_or(0);
             let sum: f64 = own.iter().map(|part| part.value.value).sum();
             let message = Message::new(
@@ -131,7 +131,7 @@ pub(super) fn parts(source: &Source, all: &[Indicator], report: &mut dyn FnMut(D
                     whole.label.text, whole.value.digits
                 ),
             );
-            report(fault(last, message));
+            report(error(last, message));
         }
     }
 }

@@ -61,7 +61,7 @@ record! {
         /// Honours. · 荣誉。
         many awards: Award = "award",
         /// Documents issued. · 文件。
-        many documents: Paper = "document",
+        many documents: IssuedDocument = "document",
         /// Events. · 要事。
         many events: Event = "event",
         /// Photographs, there or still to come. · 图片。
@@ -161,7 +161,7 @@ impl Decode for Share {
                         "take the line `share` away if the value is no share",
                     ),
                 };
-                decoder.fault(Code::UnknownChoice, path, value.span(), message);
+                decoder.error(Code::UnknownChoice, path, value.span(), message);
                 None
             }
             DeValue::String(_) => Line::decode(decoder, value, path).map(Self::Of),
@@ -231,7 +231,8 @@ record! {
 
 record! {
     /// A document issued. · 一份文件。
-    pub struct Paper {
+    #[cfg_attr(feature = "schema", schemars(rename = "Paper"))]
+    pub struct IssuedDocument {
         /// 印发, 出台, 修编完成 … · 动作。
         optional verb: Line = "verb",
         /// Its name, with or without 《》. · 名称。

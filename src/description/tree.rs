@@ -5,10 +5,10 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::parse::syntax_fault;
+use super::parse::syntax_error;
 #[cfg(feature = "batch")]
 use super::parse::{Examined, examine_tree};
-use super::slips;
+use super::recovery;
 use crate::diagnostic::Diagnostic;
 use crate::source::{Source, Span};
 
@@ -16,8 +16,8 @@ use crate::source::{Source, Span};
 #[derive(Clone)]
 pub(crate) struct Tree<'t> {
     pub(super) root: Spanned<DeValue<'t>>,
-    pub(crate) faults: Vec<Diagnostic>,
-    /// What of the text can't be relied on, beside its faults.
+    pub(crate) errors: Vec<Diagnostic>,
+    /// What of the text can't be relied on, beside its errors.
     pub(super) gaps: Gaps,
 }
 
@@ -41,28 +41,28 @@ impl Gaps {
 impl<'t> Tree<'t> {
     /// Reads as much as can be read.
     pub(crate) fn read(source: &'t Source) -> Self {
-        let (table, faults) = DeTable::parse_recoverable(source.text());
-        if faults.is_empty() {
+        let (table, errors) = DeTable::parse_recoverable(source.text());
+        if errors.is_empty() {
             return Self::of(table, Vec::new(), Gaps::default());
         }
-        let slips::Mended { text, faults: told, dead, lines, lossy } = slips::mend(source);
-        let (table, faults) = DeTable::parse_recoverable(source.mended(|| text));
-        // What is left of the library's own faults; a line whose slip was told has no second one.
-        let rest = faults.iter().filter(|fault| {
-            let Some(at) = fault.span() else { return true };
+        let recovery::Recovered { text, diagnostics: reported, dead, lines, lossy } = recovery::recover(source);
+        let (table, errors) = DeTable::parse_recoverable(source.recovered(|| text));
+        // What is left of the library's own errors; a line whose slip was told has no second one.
+        let rest = errors.iter().filter(|error| {
+            let Some(at) = error.span() else { return true };
             let before = lines.partition_point(|line| line.start <= at.start);
             before.checked_sub(1).is_none_or(|k| at.start > lines[k].end)
         });
-        let rest: Vec<Diagnostic> = rest.map(|fault| syntax_fault(source, fault)).collect();
+        let rest: Vec<Diagnostic> = rest.map(|error| syntax_error(source, error)).collect();
         let lossy = lossy || !rest.is_empty();
-        let mut tree = Self::of(table, told.into_iter().chain(rest).collect(), Gaps { dead, lossy });
+        let mut tree = Self::of(table, reported.into_iter().chain(rest).collect(), Gaps { dead, lossy });
         tree.root = placed(tree.root, &|span| whole(source.text(), span));
         tree
     }
 
-    fn of(table: Spanned<DeTable<'t>>, faults: Vec<Diagnostic>, gaps: Gaps) -> Self {
+    fn of(table: Spanned<DeTable<'t>>, errors: Vec<Diagnostic>, gaps: Gaps) -> Self {
         let root = Spanned::new(table.span(), DeValue::Table(table.into_inner()));
-        Self { root, faults, gaps }
+        Self { root, errors, gaps }
     }
 }
 
@@ -72,7 +72,7 @@ impl Tree<'_> {
     pub(crate) fn moved(self, by: usize) -> Self {
         let dead = self.gaps.dead.iter().map(|span| Span { start: span.start + by, end: span.end + by }).collect();
         let root = placed(self.root, &|span| span.start + by..span.end + by);
-        Self { root, faults: self.faults, gaps: Gaps { dead, ..self.gaps } }
+        Self { root, errors: self.errors, gaps: Gaps { dead, ..self.gaps } }
     }
 
     /// Hands every text to `change`, with its place and its path, and puts what comes back in its stead.
@@ -82,7 +82,7 @@ impl Tree<'_> {
 
     /// Reads the tree as a review; `source` is the text that its places belong to.
     pub(crate) fn examine(&self, source: &Source) -> Examined {
-        examine_tree(source, &self.root, self.faults.clone(), &self.gaps)
+        examine_tree(source, &self.root, self.errors.clone(), &self.gaps)
     }
 }
 

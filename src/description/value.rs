@@ -76,8 +76,8 @@ pub(super) fn origin(value: &Spanned<DeValue>, path: &str) -> Origin {
 }
 
 /// The longest line and the longest prose, in characters: above any that a page could bear.
-const LONGEST_LINE: usize = 300;
-const LONGEST_PROSE: usize = 100_000;
+const MAX_LINE_CHARS: usize = 300;
+const MAX_PROSE_CHARS: usize = 100_000;
 
 /// A string that isn't blank; it joins the texts that are examined for characters.
 fn text(decoder: &mut Decoder, value: &Spanned<DeValue>, path: &str, prose: bool) -> Option<(String, Origin)> {
@@ -86,10 +86,10 @@ fn text(decoder: &mut Decoder, value: &Spanned<DeValue>, path: &str, prose: bool
         let unquoted = number && !decoder.source.is_data();
         let written = decoder.written(value.span());
         let key = last_key(path);
-        let fault = decoder.wrong_type(value, path, "文字", "a string");
+        let error = decoder.wrong_type(value, path, "文字", "a string");
         if unquoted {
             let right = if key.contains('[') { format!("\"{written}\"") } else { format!("{key} = \"{written}\"") };
-            fault.hints.push(Message::new(format!("加上引号：{right}"), format!("put it in quotes: {right}")));
+            error.hints.push(Message::new(format!("加上引号：{right}"), format!("put it in quotes: {right}")));
         }
         return None;
     };
@@ -97,28 +97,28 @@ fn text(decoder: &mut Decoder, value: &Spanned<DeValue>, path: &str, prose: bool
     if text.trim().is_empty() {
         let message = Message::new(format!("`{path}` 是空的"), format!("`{path}` is empty"));
         let data = decoder.source.is_data();
-        let fault = decoder.fault(Code::Empty, path, origin.span, message);
+        let error = decoder.error(Code::Empty, path, origin.span, message);
         if last_key(path) == "file" {
             let without = if data { "不写 `file`" } else { "删去 `file` 这一行" };
-            fault.hints.push(Message::new(
+            error.hints.push(Message::new(
                 format!("照片还没有时，{without}，版面会留出图位"),
                 "while the photograph is still to come, leave `file` out: the page keeps its place",
             ));
         }
         return None;
     }
-    let (length, most) = (text.chars().count(), if prose { LONGEST_PROSE } else { LONGEST_LINE });
-    if length > most {
+    let (length, max) = (text.chars().count(), if prose { MAX_PROSE_CHARS } else { MAX_LINE_CHARS });
+    if length > max {
         let message = Message::new(
-            format!("这段文字有 {length} 个字符，这里最多 {most} 个"),
-            format!("this text has {length} characters; here it may have {most}"),
+            format!("这段文字有 {length} 个字符，这里最多 {max} 个"),
+            format!("this text has {length} characters; here it may have {max}"),
         );
-        decoder.fault(Code::TooLong, path, origin.span, message);
+        decoder.error(Code::TooLong, path, origin.span, message);
         return None;
     }
     if !prose && text.contains(['\n', '\r']) {
         let message = Message::new("这里只能写一行，不能换行", "this is one line; it can't have a line break");
-        decoder.fault(Code::OneLine, path, origin.span, message);
+        decoder.error(Code::OneLine, path, origin.span, message);
         return None;
     }
     let text = without_tabs(decoder, text, &origin);
@@ -155,7 +155,7 @@ impl Decode for Title {
         let text = phrases.concat();
         if text.trim().is_empty() {
             let message = Message::new(format!("`{path}` 里只有断行记号"), format!("`{path}` has nothing but marks"));
-            decoder.fault(Code::Empty, path, origin.span, message);
+            decoder.error(Code::Empty, path, origin.span, message);
             return None;
         }
         Some(Self { text, phrases, origin })
@@ -177,7 +177,7 @@ impl Decode for Link {
                 format!("`{url}` 不是 `http`、`https` 或 `mailto` 网址"),
                 format!("`{url}` is no http, https or mailto address"),
             );
-            decoder.fault(Code::BadLink, path, origin.span, message);
+            decoder.error(Code::BadLink, path, origin.span, message);
             return None;
         }
         Some(Self { url, origin })
@@ -208,7 +208,7 @@ impl Decode for Number {
         let Some((found, (value, range))) = found.and_then(|found| Some((found.clone(), plain(&found.digits)?))) else {
             let message = no_number(path, &literal);
             let code = if literal.is_empty() { Code::Empty } else { Code::BadNumber };
-            decoder.fault(code, path, origin.span, message);
+            decoder.error(code, path, origin.span, message);
             return None;
         };
         let digits = found.digits.clone();
@@ -314,7 +314,7 @@ fn count(decoder: &mut Decoder, value: &Spanned<DeValue>, path: &str, unit: &str
         Some(value) => Some(Count { value, origin }),
         None => {
             let message = Message::new("应为 0 到 1 000 000 000 的整数", "must be an integer from 0 to 1,000,000,000");
-            decoder.fault(Code::BadNumber, path, origin.span, message);
+            decoder.error(Code::BadNumber, path, origin.span, message);
             None
         }
     }
@@ -334,7 +334,7 @@ impl Decode for Year {
         let count = count(decoder, value, path, "年")?;
         if !(1900..=2999).contains(&count.value) {
             let message = Message::new("年份应在 1900 到 2999 之间", "a year must lie between 1900 and 2999");
-            decoder.fault(Code::BadNumber, path, count.origin.span, message);
+            decoder.error(Code::BadNumber, path, count.origin.span, message);
             return None;
         }
         Some(Self { value: count.value, origin: count.origin })

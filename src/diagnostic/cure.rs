@@ -4,7 +4,7 @@ use super::Message;
 
 /// What the caller of the library can do about a diagnostic.
 ///
-/// The author cures most faults in the file, and [`Diagnostic::hints`](super::Diagnostic::hints) say how. These are
+/// The author cures most errors in the file, and [`Diagnostic::hints`](super::Diagnostic::hints) say how. These are
 /// cured by whoever runs the engine. A program knows best how to say it: the command names its flags, a web form its
 /// buttons. [`words`](Self::words) are those of the library itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

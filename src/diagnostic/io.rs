@@ -11,9 +11,9 @@ impl Message {
     /// use std::io;
     /// assert_eq!(huimou::Message::of_io(&io::ErrorKind::NotFound.into()).zh, "文件不存在");
     /// ```
-    pub fn of_io(fault: &io::Error) -> Self {
-        let said = fault.to_string();
-        match words(fault.kind()) {
+    pub fn of_io(error: &io::Error) -> Self {
+        let said = error.to_string();
+        match words(error.kind()) {
             Some(words) => Self::new(words, said),
             None => Self::new(format!("系统出错；原文：{said}"), said),
         }
@@ -23,28 +23,28 @@ impl Message {
 impl Message {
     /// The sentence with what the system says of it.
     #[must_use]
-    pub fn because(self, fault: &io::Error) -> Self {
-        let why = Self::of_io(fault);
+    pub fn because(self, error: &io::Error) -> Self {
+        let why = Self::of_io(error);
         Self::new(format!("{}：{}", self.zh, why.zh), format!("{}: {}", self.en, why.en))
     }
 }
 
 impl Diagnostic {
     /// An error that the operating system reported: what was tried, and why it failed.
-    pub fn of_io(code: Code, tried: Message, fault: &io::Error) -> Self {
-        Self { io_kind: Some(fault.kind()), ..Self::error(code, tried.because(fault)) }
+    pub fn of_io(code: Code, tried: Message, error: &io::Error) -> Self {
+        Self { io_kind: Some(error.kind()), ..Self::error(code, tried.because(error)) }
     }
 
     /// That a file or folder can't be read, and why.
-    pub fn unreadable(path: &str, fault: &io::Error) -> Self {
+    pub fn unreadable(path: &str, error: &io::Error) -> Self {
         let tried = Message::new(format!("读不了 {path}"), format!("can't read {path}"));
-        Self::of_io(Code::ReadFailed, tried, fault)
+        Self::of_io(Code::ReadFailed, tried, error)
     }
 
     /// That a file can't be written, and why.
-    pub fn unwritable(path: &str, fault: &io::Error) -> Self {
+    pub fn unwritable(path: &str, error: &io::Error) -> Self {
         let tried = Message::new(format!("写不了 {path}"), format!("can't write {path}"));
-        Self::of_io(Code::WriteFailed, tried, fault)
+        Self::of_io(Code::WriteFailed, tried, error)
     }
 }
 

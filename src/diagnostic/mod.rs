@@ -72,7 +72,7 @@ pub struct Label {
 /// A place on a page, for what an audit finds.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
-pub struct Spot {
+pub struct PageLocation {
     /// The rule, such as `A1`.
     pub rule: &'static str,
     /// `info`, `warning` or `error`.
@@ -86,7 +86,7 @@ pub struct Spot {
     /// The words around the place, as they are printed.
     pub text: String,
     /// Further places of the same finding.
-    pub more: Vec<Spot>,
+    pub more: Vec<PageLocation>,
 }
 
 /// One fault or warning.
@@ -110,7 +110,7 @@ pub struct Diagnostic {
     /// What the operating system reported, if it is an error of its.
     pub io_kind: Option<ErrorKind>,
     /// The place on a page; for [`Code::Typography`] only.
-    pub spot: Option<Box<Spot>>,
+    pub location: Option<Box<PageLocation>>,
 }
 
 impl Diagnostic {
@@ -125,7 +125,7 @@ impl Diagnostic {
             hints: Vec::new(),
             cures: Vec::new(),
             io_kind: None,
-            spot: None,
+            location: None,
         }
     }
 
@@ -186,9 +186,9 @@ impl Diagnostic {
     /// ```
     /// use huimou::{Code, Cure, Diagnostic, Message};
     ///
-    /// let fault = Diagnostic::error(Code::FontMissing, Message::new("没有这种字体", "no such font"));
-    /// let fault = fault.cure(Cure::AddFontFamily);
-    /// let said = fault.advice(|cure| match cure {
+    /// let error = Diagnostic::error(Code::FontMissing, Message::new("没有这种字体", "no such font"));
+    /// let error = error.cure(Cure::AddFontFamily);
+    /// let said = error.advice(|cure| match cure {
     ///     Cure::AddFontFamily => Message::new("点“上传字体”", "press “Upload a font”"),
     ///     other => other.words(),
     /// });

@@ -45,7 +45,7 @@ impl Area {
 }
 
 /// What a walk over the pages meets, in drawing order.
-enum Met<'a> {
+enum WalkItem<'a> {
     Text(&'a TextItem),
     Shape(&'a Shape),
     /// A picture's size.
@@ -55,17 +55,17 @@ enum Met<'a> {
 }
 
 /// Walks a frame with all frames inside it; each thing comes with the way to its place on the page.
-fn walk<'a>(frame: &'a Frame, place: Transform, label: Option<Label>, visit: &mut impl FnMut(Met<'a>, Transform)) {
+fn walk<'a>(frame: &'a Frame, place: Transform, label: Option<Label>, visit: &mut impl FnMut(WalkItem<'a>, Transform)) {
     for (at, item) in frame.items() {
         let here = place.pre_concat(Transform::translate(at.x, at.y));
         match item {
             FrameItem::Group(group) => walk(&group.frame, here.pre_concat(group.transform), label, visit),
-            FrameItem::Text(text) => visit(Met::Text(text), here),
-            FrameItem::Shape(shape, _) => visit(Met::Shape(shape), here),
-            FrameItem::Image(_, size, _) => visit(Met::Image(*size), here),
+            FrameItem::Text(text) => visit(WalkItem::Text(text), here),
+            FrameItem::Shape(shape, _) => visit(WalkItem::Shape(shape), here),
+            FrameItem::Image(_, size, _) => visit(WalkItem::Image(*size), here),
             FrameItem::Tag(tag) => match marker(tag, label) {
-                Some((origin, true)) => visit(Met::Opens(origin), here),
-                Some((origin, false)) => visit(Met::Closes(origin), here),
+                Some((origin, true)) => visit(WalkItem::Opens(origin), here),
+                Some((origin, false)) => visit(WalkItem::Closes(origin), here),
                 None => {}
             },
             FrameItem::Link(..) => {}
@@ -113,8 +113,8 @@ impl Words {
 /// The words of a page.
 pub(super) fn words(page: &Frame) -> String {
     let mut words = Words::default();
-    walk(page, Transform::identity(), None, &mut |met, here| {
-        if let Met::Text(item) = met {
+    walk(page, Transform::identity(), None, &mut |walked, here| {
+        if let WalkItem::Text(item) = walked {
             words.push(item, here);
         }
     });
@@ -125,11 +125,11 @@ pub(super) fn words(page: &Frame) -> String {
 pub(super) fn visit_texts<'a>(document: &'a PagedDocument, mut visit: impl FnMut(&'a TextItem, Option<&str>)) {
     let mut open: Vec<String> = Vec::new();
     for page in document.pages() {
-        walk(&page.frame, Transform::identity(), label(), &mut |met, _| match met {
-            Met::Text(item) => visit(item, open.last().map(String::as_str)),
-            Met::Shape(_) | Met::Image(_) => {}
-            Met::Opens(origin) => open.push(origin),
-            Met::Closes(origin) => {
+        walk(&page.frame, Transform::identity(), label(), &mut |walked, _| match walked {
+            WalkItem::Text(item) => visit(item, open.last().map(String::as_str)),
+            WalkItem::Shape(_) | WalkItem::Image(_) => {}
+            WalkItem::Opens(origin) => open.push(origin),
+            WalkItem::Closes(origin) => {
                 if let Some(at) = open.iter().rposition(|name| *name == origin) {
                     open.remove(at);
                 }
@@ -175,29 +175,29 @@ pub(super) fn blocks(document: &PagedDocument) -> Vec<Block> {
     let mut done: Vec<(usize, Block)> = Vec::new();
     for (k, page) in document.pages().iter().enumerate() {
         let page_number = k + 1;
-        walk(&page.frame, Transform::identity(), label(), &mut |met, here| match met {
-            Met::Text(item) => {
+        walk(&page.frame, Transform::identity(), label(), &mut |walked, here| match walked {
+            WalkItem::Text(item) => {
                 for open in &mut open {
                     open.draw(page_number, item.bbox(), here);
                     open.words.push(item, here);
                 }
             }
             // Asked for here alone: a stroke's bounds cost more than all else that a walk does.
-            Met::Shape(shape) => {
+            WalkItem::Shape(shape) => {
                 let bounds = shape.bbox(true);
                 open.iter_mut().for_each(|open| open.draw(page_number, bounds, here));
             }
-            Met::Image(size) => {
+            WalkItem::Image(size) => {
                 let bounds = Rect::from_pos_size(Point::zero(), size);
                 open.iter_mut().for_each(|open| open.draw(page_number, bounds, here));
             }
-            Met::Opens(origin) => {
+            WalkItem::Opens(origin) => {
                 let order = done.len() + open.len();
                 let block =
                     Block { origin, page: page_number, last_page: page_number, area: None, text: String::new() };
                 open.push(Open { order, block, words: Words::default(), bounds: None });
             }
-            Met::Closes(origin) => {
+            WalkItem::Closes(origin) => {
                 if let Some(at) = open.iter().rposition(|open| open.block.origin == origin) {
                     done.push(open.remove(at).close());
                 }

@@ -6,7 +6,7 @@ use typst_layout::PagedDocument;
 
 use super::blocks::visit_texts;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::review::{Lack, Review, missing};
+use crate::review::{MissingFrom, Review, missing};
 
 /// Every character that came out as `.notdef`, with its place in the description if it has one.
 pub(super) fn check(document: &PagedDocument, review: &Review) -> Vec<Diagnostic> {
@@ -25,7 +25,7 @@ pub(super) fn check(document: &PagedDocument, review: &Review) -> Vec<Diagnostic
                 if severity == Severity::Warning && description.texts().iter().any(|field| field.text.contains(c)) {
                     continue;
                 }
-                let mut diagnostic = missing(c, Lack::Here, severity);
+                let mut diagnostic = missing(c, MissingFrom::Here, severity);
                 let mut fields = description.texts().iter();
                 let field = fields.find(|field| {
                     origin.is_none_or(|origin| field.origin.path.starts_with(origin)) && field.text.contains(c)

@@ -1,9 +1,9 @@
 //! The world of a review → [`Document`]: pages, blocks and where they stand.
 
-mod blame;
 mod blocks;
 mod glyphs;
 mod overset;
+mod translate;
 mod typeset;
 
 use std::sync::Arc;

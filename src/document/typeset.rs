@@ -7,10 +7,10 @@ use typst::foundations::{Datetime, Smart};
 use typst::text::{Lang, Locale, Region};
 use typst_layout::PagedDocument;
 
-use super::{Document, Inner, blame, glyphs, overset};
+use super::{Document, Inner, glyphs, overset, translate};
 use crate::diagnostic::{Code, Diagnostic, Error, Message, Warned, conclude};
 use crate::review::{Info, Review};
-use crate::world::{ReviewWorld, Stage};
+use crate::world::{ReviewWorld, SharedWorld};
 
 /// Layout recurses deeper than the stack of an ordinary thread allows.
 const STACK: usize = 32 << 20;
@@ -22,9 +22,9 @@ pub(crate) const TYPESETTER: &str = "typst 0.15.1";
 /// How many reviews a cached result outlives: 1 to 3 cost no speed and bound memory (`DESIGN.md`).
 const CACHE_AGE: usize = 2;
 
-pub(crate) fn typeset(stage: &Stage, review: &Review) -> Result<Warned<Document>, Error> {
-    let result = on_deep_stack(|| lay_out(stage, review));
-    // After failures too: a batch must not grow by its faults.
+pub(crate) fn typeset(shared: &SharedWorld, review: &Review) -> Result<Warned<Document>, Error> {
+    let result = on_deep_stack(|| lay_out(shared, review));
+    // After failures too: a batch must not grow by its errors.
     evict_cache(CACHE_AGE);
     result.unwrap_or_else(|| {
         let message = Message::new("排版引擎内部出错，这是程序的缺陷，请反馈", "the typesetter broke down");
@@ -36,13 +36,13 @@ pub(crate) fn typeset(stage: &Stage, review: &Review) -> Result<Warned<Document>
 /// what districts share is asked for by each. Evictions mustn't be far apart: comemo 0.5 never gives back the room
 /// of the calls that it tracked between two of them.
 #[cfg(feature = "batch")]
-pub(crate) fn typeset_here(stage: &Stage, review: &Review, jobs: usize) -> Result<Warned<Document>, Error> {
-    let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| lay_out(stage, review)));
+pub(crate) fn typeset_here(shared: &SharedWorld, review: &Review, jobs: usize) -> Result<Warned<Document>, Error> {
+    let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| lay_out(shared, review)));
     evict_cache(jobs);
     result.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
-/// Lets go of layout results that were not used in the last `age` reviews. The cache is one for the
+/// Evicts layout results that were not used in the last `age` reviews. The cache is one for the
 /// whole process, so this concerns every engine in it; [`Engine::typeset`](crate::Engine::typeset) calls it by itself.
 pub fn evict_cache(age: usize) {
     typst::comemo::evict(age);
@@ -56,20 +56,21 @@ fn on_deep_stack<T: Send>(work: impl FnOnce() -> T + Send) -> Option<T> {
     })
 }
 
-fn lay_out(stage: &Stage, review: &Review) -> Result<Warned<Document>, Error> {
-    let prepared = stage.prepared.iter().find(|prepared| prepared.template.manifest().name == review.template());
+fn lay_out(shared: &SharedWorld, review: &Review) -> Result<Warned<Document>, Error> {
+    let prepared = shared.prepared.iter().find(|prepared| prepared.template.manifest().name == review.template());
     let Some(prepared) = prepared else {
         let name = review.template();
         let message = Message::new(format!("没有名为 `{name}` 的模板"), format!("this engine has no template {name}"));
         return Err(Diagnostic::error(Code::UnknownTemplate, message).into());
     };
-    let world = ReviewWorld::new(stage, prepared, review);
+    let world = ReviewWorld::new(shared, prepared, review);
     let compiled = typst::compile::<PagedDocument>(&world);
-    let mut found: Vec<Diagnostic> = compiled.warnings.iter().map(|from| blame::blame(&world, review, from)).collect();
+    let mut found: Vec<Diagnostic> =
+        compiled.warnings.iter().map(|from| translate::translate(&world, review, from)).collect();
     let paged = match compiled.output {
         Ok(paged) => Some(paged),
-        Err(faults) => {
-            found.extend(faults.iter().map(|from| blame::blame(&world, review, from)));
+        Err(errors) => {
+            found.extend(errors.iter().map(|from| translate::translate(&world, review, from)));
             None
         }
     };

@@ -6,4 +6,4 @@ mod png;
 
 pub use pdf::PdfOptions;
 #[cfg(feature = "png")]
-pub(crate) use png::MOST_PIXELS;
+pub(crate) use png::MAX_PIXELS;

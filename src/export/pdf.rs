@@ -57,11 +57,11 @@ impl Document {
             tagged: options.tagged,
             ..typst_pdf::PdfOptions::default()
         };
-        typst_pdf::pdf(&self.inner.paged, &options).map_err(|faults| {
-            let found: Vec<Diagnostic> = faults
+        typst_pdf::pdf(&self.inner.paged, &options).map_err(|errors| {
+            let found: Vec<Diagnostic> = errors
                 .iter()
-                .map(|fault| {
-                    let en = &fault.message;
+                .map(|error| {
+                    let en = &error.message;
                     let message =
                         Message::new(format!("PDF 没有生成；原文：{en}"), format!("the PDF could not be made: {en}"));
                     Diagnostic::error(Code::ExportFailed, message)

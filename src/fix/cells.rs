@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::Draft;
 use super::reason::Reason;
 use super::role::{Role, is_array};
-use super::scan::{Literal, Place, Quotes};
+use super::scan::{Context, Literal, Quotes};
 use super::{dashes, marks, quotes, spaces};
 use crate::text::{is_cjk, is_han};
 
@@ -28,15 +28,15 @@ pub(super) struct Cells {
 }
 
 /// The longest string that is mended, in bytes.
-const LONGEST: usize = 300_000;
+const MAX_STRING_BYTES: usize = 300_000;
 
 /// Mends what is written in a string.
-pub(super) fn mend(text: &str, literal: &Literal, role: Role, out: &mut Vec<Draft>) {
+pub(super) fn fix(text: &str, literal: &Literal, role: Role, out: &mut Vec<Draft>) {
     // No text is as long, and what costs the square of its length must not be asked for ever.
-    if literal.body.len() > LONGEST {
+    if literal.body.len() > MAX_STRING_BYTES {
         return;
     }
-    let misplaced = literal.place != Place::Array && is_array(&literal.path);
+    let misplaced = literal.place != Context::Array && is_array(&literal.path);
     if role == Role::Code || misplaced {
         // A code may hold anything; that its quotation marks aren't TOML's can be mended all the same.
         let straight = |c: char| c == '"' || c == '\'';

@@ -6,14 +6,14 @@ use std::ops::Range;
 use super::Draft;
 use super::reason::Reason;
 use super::role::{self, Role};
-use super::scan::{Bare, Literal, Place, is_foreign_blank};
+use super::scan::{Bare, Context, Literal, is_foreign_blank};
 use crate::description::{day_exists, written_day};
 use crate::text::{half_width, is_han};
 
 type Tables = [BTreeMap<String, Range<usize>>];
 
 /// Mends a value without quotation marks.
-pub(super) fn mend(text: &str, bare: &Bare, tables: &Tables, out: &mut Vec<Draft>) {
+pub(super) fn fix(text: &str, bare: &Bare, tables: &Tables, out: &mut Vec<Draft>) {
     let role = role::of(&bare.path);
     if role == Role::Code {
         return;
@@ -28,11 +28,11 @@ pub(super) fn mend(text: &str, bare: &Bare, tables: &Tables, out: &mut Vec<Draft
     let Some(value) = read(word) else { return range(word, bare, out) };
     let (path, parts, keys) = (&bare.path, bare.parts, &tables[bare.table]);
     let at = At { text, path, parts, keys, place: bare.place, span: bare.span.clone() };
-    at.mend(&value, value.number != word, out);
+    at.fix(&value, value.number != word, out);
 }
 
 /// Mends a number or date that was put in quotation marks.
-pub(super) fn mend_quoted(text: &str, literal: &Literal, tables: &Tables, out: &mut Vec<Draft>) {
+pub(super) fn fix_quoted(text: &str, literal: &Literal, tables: &Tables, out: &mut Vec<Draft>) {
     let word = text[literal.body.clone()].trim();
     let edits = out.len();
     let (span, place) = (literal.span.clone(), literal.place);
@@ -53,7 +53,7 @@ pub(super) fn mend_quoted(text: &str, literal: &Literal, tables: &Tables, out: &
                 let at = At { text, path, parts, keys, place, span };
                 // Counts and years are no numbers in quotation marks.
                 let whole = literal.path.last().is_some_and(|key| key == "year" || key == "count");
-                at.mend(&value, whole || value.number != word, out);
+                at.fix(&value, whole || value.number != word, out);
             }
         }
     }
@@ -145,12 +145,12 @@ struct At<'t> {
     /// How many parts of it the key has.
     parts: usize,
     keys: &'t BTreeMap<String, Range<usize>>,
-    place: Place,
+    place: Context,
     span: Range<usize>,
 }
 
 impl At<'_> {
-    fn mend(&self, value: &Value, changed: bool, out: &mut Vec<Draft>) {
+    fn fix(&self, value: &Value, changed: bool, out: &mut Vec<Draft>) {
         if value.unit.is_empty() && value.qualifier.is_none() {
             if changed {
                 out.push(Draft::new(self.span.clone(), value.number.as_str(), Reason::Number));
@@ -210,9 +210,9 @@ impl At<'_> {
                 return None;
             }
             let end = match self.place {
-                Place::Line => self.line_end(),
-                Place::Table => self.span.end,
-                Place::Array => return None,
+                Context::Line => self.line_end(),
+                Context::Table => self.span.end,
+                Context::Array => return None,
             };
             edits.push(Draft::new(end..end, fields, Reason::Unit));
         }
@@ -240,7 +240,7 @@ impl At<'_> {
 
     /// A further field of the table.
     fn field(&self, key: &str, value: &str) -> String {
-        if self.place == Place::Table {
+        if self.place == Context::Table {
             return format!(", {key} = \"{value}\"");
         }
         let start = self.text[..self.span.start].rfind('\n').map_or(0, |at| at + 1);

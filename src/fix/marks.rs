@@ -106,7 +106,7 @@ pub(super) fn brackets(cells: &mut Cells) {
 }
 
 /// So many characters tell a code from words.
-const LONGEST_CODE: usize = 200;
+const MAX_CODE_CHARS: usize = 200;
 
 fn both(cells: &mut Cells, start: usize, end: usize) {
     let half = cells.get(start) == Some('(') || cells.get(end) == Some(')');
@@ -117,7 +117,7 @@ fn both(cells: &mut Cells, start: usize, end: usize) {
     let full = beside.into_iter().flatten().any(is_full);
     // f(x)的值: brackets of a formula or a code, whatever stands behind them; no long one is read to its end.
     let code = cells.before(start).is_some_and(|c| c.is_ascii_alphanumeric())
-        && (start + 1..end).take(LONGEST_CODE).all(|k| cells.has(k, |c| c.is_ascii()));
+        && (start + 1..end).take(MAX_CODE_CHARS).all(|k| cells.has(k, |c| c.is_ascii()));
     if full && !code {
         cells.replace(start..start + 1, "（", Reason::HalfWidth);
         cells.replace(end..end + 1, "）", Reason::HalfWidth);

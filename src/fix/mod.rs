@@ -49,7 +49,7 @@ pub struct Edit {
 pub fn edits(source: &Source) -> Vec<Edit> {
     let mut all = round(source.text());
     // A slip may hide another: a unit without its quotation mark, and the number that it belongs to.
-    for _ in 0..MOST_ROUNDS {
+    for _ in 0..MAX_ROUNDS {
         let text = make(source.text(), &all);
         let more = round(&text);
         if more.is_empty() {
@@ -61,19 +61,19 @@ pub fn edits(source: &Source) -> Vec<Edit> {
 }
 
 /// Slips that hide each other are few.
-const MOST_ROUNDS: usize = 4;
+const MAX_ROUNDS: usize = 4;
 
 /// What can be mended in a text as it stands.
 fn round(text: &str) -> Vec<Draft> {
     let found = scan::scan(text);
     let mut edits = found.edits;
     for figure in &found.figures {
-        figure::mend(text, figure, &found.tables, &mut edits);
+        figure::fix(text, figure, &found.tables, &mut edits);
     }
     for literal in &found.strings {
         match role::of(&literal.path) {
-            role::Role::Figure | role::Role::Date => figure::mend_quoted(text, literal, &found.tables, &mut edits),
-            role => cells::mend(text, literal, role, &mut edits),
+            role::Role::Figure | role::Role::Date => figure::fix_quoted(text, literal, &found.tables, &mut edits),
+            role => cells::fix(text, literal, role, &mut edits),
         }
     }
     edits.sort_by_key(|edit| (edit.span.start, edit.span.end));

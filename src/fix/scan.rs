@@ -43,7 +43,7 @@ pub(super) struct Literal {
     /// How many parts of the path its key has: `change.value = 1` has two.
     pub parts: usize,
     pub table: usize,
-    pub place: Place,
+    pub place: Context,
     pub quotes: Quotes,
     /// The whole of it.
     pub span: Range<usize>,
@@ -62,20 +62,20 @@ pub(super) struct Bare {
     /// How many parts of the path its key has: `change.value = 1` has two.
     pub parts: usize,
     pub table: usize,
-    pub place: Place,
+    pub place: Context,
     pub span: Range<usize>,
 }
 
 /// What a value stands in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum Context {
     Line,
     Array,
     Table,
 }
 
 /// Tables in tables, and arrays in arrays, that are followed.
-const DEEPEST: usize = 16;
+const MAX_DEPTH: usize = 16;
 
 /// Parts of a key or a header, and bytes of either: the language has no such names, and each line copies them.
 pub(super) const MAX_PARTS: usize = 16;
@@ -114,7 +114,7 @@ impl Scan<'_> {
             Some('[' | '【' | '［') => self.header(),
             Some(c) if c != '#' && c != '\n' && c != '\r' => {
                 let header = self.header.clone();
-                if self.pair(&header, Place::Line).is_some() {
+                if self.pair(&header, Context::Line).is_some() {
                     self.tail();
                 }
             }
@@ -179,7 +179,7 @@ impl Scan<'_> {
     }
 
     /// `key = value`.
-    fn pair(&mut self, table: &[String], place: Place) -> Option<()> {
+    fn pair(&mut self, table: &[String], place: Context) -> Option<()> {
         let key = self.key()?;
         let named = key.iter().all(|part| part.starts_with(|c: char| c.is_ascii_alphabetic()));
         self.blank();
@@ -231,7 +231,7 @@ impl Scan<'_> {
     }
 
     /// None if it can't be told where the value ends.
-    fn value(&mut self, path: &Path, place: Place) -> Option<()> {
+    fn value(&mut self, path: &Path, place: Context) -> Option<()> {
         let rest = &self.text[self.at..];
         match rest.chars().next()? {
             '"' | '\'' if rest.starts_with("\"\"\"") || rest.starts_with("'''") => self.paragraphs(path, place),
@@ -243,7 +243,7 @@ impl Scan<'_> {
     }
 
     fn within(&mut self, read: impl FnOnce(&mut Self) -> Option<()>) -> Option<()> {
-        if self.depth >= DEEPEST {
+        if self.depth >= MAX_DEPTH {
             return None;
         }
         self.depth += 1;
@@ -258,7 +258,7 @@ impl Scan<'_> {
             self.gap();
             match self.peek()? {
                 ']' | '］' | '】' => return self.sign("]"),
-                _ => self.value(path, Place::Array)?,
+                _ => self.value(path, Context::Array)?,
             }
             self.gap();
             match self.peek()? {
@@ -284,7 +284,7 @@ impl Scan<'_> {
             self.gap();
             match self.peek()? {
                 '}' | '｝' => return self.sign("}"),
-                _ => self.pair(path, Place::Table)?,
+                _ => self.pair(path, Context::Table)?,
             }
             self.gap();
             match self.peek()? {
@@ -324,18 +324,18 @@ impl Scan<'_> {
         self.edit(span, &sign, Reason::Syntax);
     }
 
-    fn bare(&mut self, path: &Path, place: Place) -> Option<()> {
+    fn bare(&mut self, path: &Path, place: Context) -> Option<()> {
         let rest = &self.text[self.at..self.line_end()];
         let end = match place {
-            Place::Line => rest.find('#').unwrap_or(rest.len()),
+            Context::Line => rest.find('#').unwrap_or(rest.len()),
             _ => rest.find([',', ']', '}', '，', '］', '】', '｝', '#']).unwrap_or(rest.len()),
         };
-        let word = rest[..end].trim_end_matches(|c: char| c.is_whitespace() || (place == Place::Line && is_junk(c)));
+        let word = rest[..end].trim_end_matches(|c: char| c.is_whitespace() || (place == Context::Line && is_junk(c)));
         let span = self.at..self.at + word.len();
         if span.is_empty() {
             return None;
         }
-        if place == Place::Line && is_words(path, word) {
+        if place == Context::Line && is_words(path, word) {
             return self.unquoted(path, span);
         }
         self.at = span.end;

@@ -94,11 +94,11 @@ pub(super) fn between_han(cells: &mut Cells) {
 /// Whether the words on one side of a space are long enough for a phrase of a title: 张三 is a name, 先进事迹 is none.
 fn is_phrase(cells: &Cells, places: impl Iterator<Item = usize>) -> bool {
     let words = places.map_while(|at| cells.get(at).filter(|c| !matches!(c, ' ' | '|')));
-    words.filter(|c| is_han(*c)).nth(LONGEST_NAME).is_some()
+    words.filter(|c| is_han(*c)).nth(MAX_NAME_CHARS).is_some()
 }
 
 /// Most names of people, in characters.
-const LONGEST_NAME: usize = 3;
+const MAX_NAME_CHARS: usize = 3;
 
 /// The character before a place, quotation marks that close left aside.
 fn words_before(cells: &Cells, mut at: usize) -> Option<char> {

@@ -4,11 +4,11 @@ use std::ops::Range;
 
 use super::Draft;
 use super::reason::Reason;
-use super::scan::{Literal, Path, Place, Quotes, Scan, ends_line, is_foreign_blank};
+use super::scan::{Context, Literal, Path, Quotes, Scan, ends_line, is_foreign_blank};
 
 impl Scan<'_> {
     /// `"""` or `'''`.
-    pub(super) fn paragraphs(&mut self, path: &Path, place: Place) -> Option<()> {
+    pub(super) fn paragraphs(&mut self, path: &Path, place: Context) -> Option<()> {
         let start = self.at;
         let quote = &self.text[start..start + 3];
         let basic = quote == "\"\"\"";
@@ -25,7 +25,7 @@ impl Scan<'_> {
     }
 
     /// A string on one line, in whatever quotation marks.
-    pub(super) fn string(&mut self, path: &Path, place: Place) -> Option<()> {
+    pub(super) fn string(&mut self, path: &Path, place: Context) -> Option<()> {
         let opening = self.peek()?;
         let start = self.at;
         let body = start + opening.len_utf8();
@@ -53,14 +53,14 @@ impl Scan<'_> {
         }
         let whole = line[start..].trim_end();
         let end = start + whole.len();
-        let plain = place == Place::Line && !whole.contains('#') && balanced(&line[body..end]);
+        let plain = place == Context::Line && !whole.contains('#') && balanced(&line[body..end]);
         if plain && opening == '"' && !line[body..end].contains('"') && self.a_fresh_line_follows() {
             edits.push(Draft::new(end..end, "\"", Reason::Delimiter));
             let literal = self.literal(path, place, start..end, body..end);
             return self.push(Literal { edits, broken: true, ..literal });
         }
         // Words that begin with a quotation of their own: “三大行动”全面推进.
-        if opening == '“' && place == Place::Line && !whole.contains(['#', '"', '\\']) {
+        if opening == '“' && place == Context::Line && !whole.contains(['#', '"', '\\']) {
             return self.unquoted(path, start..end);
         }
         None
@@ -72,11 +72,11 @@ impl Scan<'_> {
             return None;
         }
         let edits = [span.start, span.end].map(|at| Draft::new(at..at, "\"", Reason::Delimiter)).to_vec();
-        let literal = self.literal(path, Place::Line, span.clone(), span);
+        let literal = self.literal(path, Context::Line, span.clone(), span);
         self.push(Literal { edits, broken: true, ..literal })
     }
 
-    fn literal(&self, path: &Path, place: Place, span: Range<usize>, body: Range<usize>) -> Literal {
+    fn literal(&self, path: &Path, place: Context, span: Range<usize>, body: Range<usize>) -> Literal {
         let (path, parts, table, quotes) = (path.clone(), self.parts, self.table, Quotes::Basic);
         Literal { path, parts, table, place, quotes, span, body, edits: Vec::new(), broken: false }
     }
@@ -114,7 +114,7 @@ fn paragraphs_end(text: &str, mut at: usize, quote: &str) -> Option<usize> {
 
 /// The quotation mark that ends a string: the first behind which a value can end, if those before it make pairs.
 /// Whether there are any of those is the second half.
-fn straight_end(line: &str, body: usize, quote: char, place: Place) -> Option<(usize, bool)> {
+fn straight_end(line: &str, body: usize, quote: char, place: Context) -> Option<(usize, bool)> {
     let mut inside = 0;
     let mut chars = line[body..].char_indices();
     while let Some((at, c)) = chars.next() {
@@ -144,7 +144,7 @@ fn quotes_inside(text: &str, quote: char) -> bool {
 }
 
 /// The same for a string that a curly quotation mark opens or closes, with the length of the mark.
-fn curly_end(line: &str, body: usize, quote: char, place: Place) -> Option<(usize, usize)> {
+fn curly_end(line: &str, body: usize, quote: char, place: Context) -> Option<(usize, usize)> {
     let (marks, straight) =
         if quote == '"' { (['”', '“', '＂', '"'], '"') } else { (['’', '‘', '＇', '\''], '\'') };
     let mut inside = 0;
@@ -181,7 +181,7 @@ fn balanced(text: &str) -> bool {
 }
 
 /// Whether a value can end at a place of its line.
-fn ends(line: &str, at: usize, place: Place) -> bool {
+fn ends(line: &str, at: usize, place: Context) -> bool {
     let blank = |c: char| c.is_whitespace() || is_foreign_blank(c);
     let rest = line[at..].trim_start_matches(blank);
     // A full-width comma parts two values only if another value follows it.
@@ -189,15 +189,15 @@ fn ends(line: &str, at: usize, place: Place) -> bool {
         rest.starts_with(marks) && next(rest.trim_start_matches(marks).trim_start_matches(blank))
     };
     match place {
-        Place::Line => ends_line(rest.trim_start_matches([',', '，', ';', '；'])),
-        Place::Array => {
+        Context::Line => ends_line(rest.trim_start_matches([',', '，', ';', '；'])),
+        Context::Array => {
             ends_line(rest)
                 || rest.starts_with([',', ']', '］', '】'])
                 || parts(&['，', '、', '；', ';'], |next| {
                     next.is_empty() || next.starts_with(['"', '\'', '“', '‘', ']', '］', '】', '['])
                 })
         }
-        Place::Table => {
+        Context::Table => {
             rest.starts_with([',', '}', '｝'])
                 || parts(&['，', '；', ';'], |next| {
                     let key = next.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-');

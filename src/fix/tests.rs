@@ -1,13 +1,13 @@
 use super::{apply, edits};
 use crate::source::Source;
 
-fn mended(text: &str) -> String {
+fn fixed(text: &str) -> String {
     let source = Source::new("review.toml", text);
     apply(&source, &edits(&source))
 }
 
 fn left(text: &str) {
-    assert_eq!(mended(text), text);
+    assert_eq!(fixed(text), text);
 }
 
 fn lead(words: &str) -> String {
@@ -21,11 +21,11 @@ fn a_dotted_key_keeps_to_its_own_table() {
     left(&format!("{indicator}unit = \"个百分点\"\nchange.value = \"1.2个百分点\"\n"));
     left("[[section.indicator]]\nvalue = 1.2万\nchange.unit = \"人\"\ntarget = 3\n");
     left("[[section.case]]\nindicator.value = 约3\n");
-    let mended = |value: &str| mended(&format!("{indicator}change.value = {value}\n"));
-    assert_eq!(mended("１,234"), format!("{indicator}change.value = 1234\n"));
-    assert_eq!(mended("3.5%"), format!("{indicator}change.value = 3.5\n"));
+    let fixed = |value: &str| fixed(&format!("{indicator}change.value = {value}\n"));
+    assert_eq!(fixed("１,234"), format!("{indicator}change.value = 1234\n"));
+    assert_eq!(fixed("3.5%"), format!("{indicator}change.value = 3.5\n"));
     assert_eq!(
-        mended("1.2个百分点\nchange.unit = \"个百分点\""),
+        fixed("1.2个百分点\nchange.unit = \"个百分点\""),
         format!("{indicator}change.value = 1.2\nchange.unit = \"个百分点\"\n")
     );
 }
@@ -36,7 +36,7 @@ fn a_unit_that_governs_another_number_stays() {
         left(&format!("[[section.indicator]]\nvalue = {value}\ntarget = 15000\n"));
     }
     assert_eq!(
-        mended("[[section.indicator]]\nvalue = 1,200人\nunit = \"人\"\ntarget = 1500\n"),
+        fixed("[[section.indicator]]\nvalue = 1,200人\nunit = \"人\"\ntarget = 1500\n"),
         "[[section.indicator]]\nvalue = 1200\nunit = \"人\"\ntarget = 1500\n"
     );
 }
@@ -45,18 +45,18 @@ fn a_unit_that_governs_another_number_stays() {
 fn a_dash_between_years_is_no_range() {
     left(&lead("告别2023年——2024年我们再出发"));
     left(&lead("告别2023年——2024年1月"));
-    assert_eq!(mended(&lead("2023年-2024年")), lead("2023年—2024年"));
+    assert_eq!(fixed(&lead("2023年-2024年")), lead("2023年—2024年"));
 }
 
 #[test]
 fn spaces_that_may_part_names_stay() {
     left(&lead("受表彰的有张三 李四 王五"));
-    assert_eq!(mended(&lead("受表彰的有张三 、李四， 王五。 全年")), lead("受表彰的有张三、李四，王五。全年"));
-    assert_eq!(mended(&lead("推进 “三大行动” 见效")), lead("推进“三大行动”见效"));
+    assert_eq!(fixed(&lead("受表彰的有张三 、李四， 王五。 全年")), lead("受表彰的有张三、李四，王五。全年"));
+    assert_eq!(fixed(&lead("推进 “三大行动” 见效")), lead("推进“三大行动”见效"));
     left("[[section]]\ntitle = \"张三 李四 先进事迹\"\n");
     left("[[section]]\ntitle = \"欧阳某某 先进\"\n");
     let title = "[[section]]\ntitle = \"住房保障 “双碳”工作 稳步推进\"\n";
-    assert_eq!(mended(title), title.replace(' ', "|").replace("|=|", " = "));
+    assert_eq!(fixed(title), title.replace(' ', "|").replace("|=|", " = "));
 }
 
 #[test]
@@ -71,7 +71,7 @@ fn work_grows_with_the_text() {
     ];
     for words in many {
         let start = std::time::Instant::now();
-        mended(&lead(&words));
+        fixed(&lead(&words));
         let seconds = start.elapsed().as_secs_f64();
         assert!(seconds < 10.0, "{:.8}: {seconds} s", words);
     }
@@ -85,15 +85,15 @@ fn names_that_are_too_deep_are_left_alone() {
     left(&format!("{}a = 1,\n", "a".repeat(300)));
     let start = std::time::Instant::now();
     let deep = "a.".repeat(5_000);
-    mended(&format!("[{deep}a]\n{}", "a = 1\n".repeat(5_000)));
-    mended(&format!("{deep}a = [{}]\n", "1,".repeat(20_000)));
+    fixed(&format!("[{deep}a]\n{}", "a = 1\n".repeat(5_000)));
+    fixed(&format!("{deep}a = [{}]\n", "1,".repeat(20_000)));
     assert!(start.elapsed().as_secs_f64() < 10.0);
 }
 
 #[test]
 fn brackets_that_disagree_are_mended_where_the_table_is_known() {
-    assert_eq!(mended("[batch]]\n[[merge]\n[district]\n"), "[batch]\n[merge]\n[[district]]\n");
-    assert_eq!(mended("【【甲乙】】\n【examples】\n"), "【【甲乙】】\n[examples]\n");
+    assert_eq!(fixed("[batch]]\n[[merge]\n[district]\n"), "[batch]\n[merge]\n[[district]]\n");
+    assert_eq!(fixed("【【甲乙】】\n【examples】\n"), "【【甲乙】】\n[examples]\n");
     left("[examples]]\n");
     left("[[examples]\n");
 }

@@ -1,13 +1,13 @@
 //! The fonts of `fonts/` inside the library; `fonts/fonts.toml` says where they come from.
 //!
 //! What Typst must know of a face before it uses it (family, weight, coverage) was read once and
-//! written to `fonts/faces.json`, behind the sum of the face's file: walking the character maps of
+//! written to `fonts/faces.json`, behind the digest of the face's file: walking the character maps of
 //! 47 MB takes longer than all else that an engine does, and adding the bytes up brings all of them
 //! into memory. A test keeps the file current.
 
 use typst::text::FontInfo;
 
-use super::shelf::Shelf;
+use super::store::FontStore;
 use crate::diagnostic::{Code, Diagnostic, Message};
 
 /// Name and bytes of every embedded font, in the order of the manifest; each family is a package of its own.
@@ -28,8 +28,8 @@ fn embedded() -> impl Iterator<Item = &'static (&'static str, &'static [u8])> {
 
 const FACES: &str = include_str!("../../fonts/faces.json");
 
-/// Puts the embedded fonts on a shelf.
-pub(crate) fn add_embedded(shelf: &mut Shelf) -> Result<(), Diagnostic> {
+/// Puts the embedded fonts into the font store.
+pub(crate) fn add_embedded(fonts: &mut FontStore) -> Result<(), Diagnostic> {
     let broken = |why: String| {
         let message = Message::new(
             format!("内置字体清单有误；原文：{why}"),
@@ -42,7 +42,7 @@ pub(crate) fn add_embedded(shelf: &mut Shelf) -> Result<(), Diagnostic> {
         return Err(broken(format!("{} ≠ {}", infos.len(), embedded().count())));
     }
     for ((name, bytes), (sha256, info)) in embedded().zip(infos) {
-        shelf.add_known(name, bytes, sha256, info);
+        fonts.add_known(name, bytes, sha256, info);
     }
     Ok(())
 }
@@ -56,9 +56,9 @@ mod tests {
     #[test]
     fn the_list_of_faces_is_current() {
         let line = |bytes: &[u8]| {
-            let sum: String = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+            let digest: String = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
             let info = FontInfo::iter(bytes).next().expect("a face");
-            serde_json::to_string(&(sum, info)).expect("JSON")
+            serde_json::to_string(&(digest, info)).expect("JSON")
         };
         let lines: Vec<String> = embedded().map(|(_, bytes)| line(bytes)).collect();
         let text = format!("[\n{}\n]\n", lines.join(",\n"));

@@ -1,11 +1,11 @@
 //! Bytes → an upright, measured photograph without private data.
 
-mod darkroom;
+mod cache;
 mod format;
 mod prepare;
 
-pub(crate) use darkroom::Darkroom;
-pub(crate) use prepare::{Fault, prepare};
+pub(crate) use cache::PhotoCache;
+pub(crate) use prepare::{PhotoError, prepare};
 
 use typst::foundations::Bytes;
 
@@ -13,7 +13,7 @@ use typst::foundations::Bytes;
 #[derive(Clone)]
 pub(crate) struct Photograph {
     /// JPEG or PNG, without location, camera data or anything after the picture's end.
-    /// The typesetter knows a picture by the sum of its bytes, which is reckoned once for all that share them.
+    /// The typesetter knows a picture by the digest of its bytes, which is computed once for all that share them.
     pub bytes: Bytes,
     /// `jpg` or `png`: what the bytes are, whatever the file was called.
     pub extension: &'static str,

@@ -18,15 +18,15 @@ use super::format::{Format, sniff};
 use crate::diagnostic::Message;
 
 /// The longest side that a PDF can hold with our exporter, in pixels.
-const LONGEST_SIDE: u32 = 16_384;
+const MAX_SIDE: u32 = 16_384;
 /// The most pixels that are decoded: more than the largest camera's 200 million.
-const MOST_PIXELS: u64 = 250_000_000;
+const MAX_PIXELS: u64 = 250_000_000;
 /// JPEG quality when a picture must be written anew; 92 shows no loss in print.
 const QUALITY: u8 = 92;
 
 /// Why a picture can't be used.
 #[derive(Debug)]
-pub(crate) enum Fault {
+pub(crate) enum PhotoError {
     /// Broken or truncated, and what the decoder says.
     Broken(String),
     /// No format for print, and the cure if we know the format.
@@ -36,22 +36,22 @@ pub(crate) enum Fault {
 }
 
 /// Makes a photograph of a file's bytes.
-pub(crate) fn prepare(bytes: &[u8]) -> Result<Photograph, Fault> {
+pub(crate) fn prepare(bytes: &[u8]) -> Result<Photograph, PhotoError> {
     let format = match sniff(bytes) {
         Format::Jpeg => image::ImageFormat::Jpeg,
         Format::Png => image::ImageFormat::Png,
         Format::WebP => image::ImageFormat::WebP,
         Format::Gif => image::ImageFormat::Gif,
-        other => return Err(Fault::Format(other.cure())),
+        other => return Err(PhotoError::Format(other.cure())),
     };
-    let broken = |fault: &dyn std::fmt::Display| Fault::Broken(fault.to_string());
+    let broken = |error: &dyn std::fmt::Display| PhotoError::Broken(error.to_string());
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     reader.limits(limits());
-    let mut decoder = reader.into_decoder().map_err(|fault| broken(&fault))?;
+    let mut decoder = reader.into_decoder().map_err(|error| broken(&error))?;
     let (width, height) = decoder.dimensions();
     // The header is enough to refuse a bomb before a pixel is unpacked.
-    if width.max(height) > LONGEST_SIDE || u64::from(width) * u64::from(height) > MOST_PIXELS {
-        return Err(Fault::TooLarge { width, height });
+    if width.max(height) > MAX_SIDE || u64::from(width) * u64::from(height) > MAX_PIXELS {
+        return Err(PhotoError::TooLarge { width, height });
     }
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     // Anew written pictures are RGB or grey: a profile of other inks no longer fits.
@@ -62,7 +62,7 @@ pub(crate) fn prepare(bytes: &[u8]) -> Result<Photograph, Fault> {
         let bytes = stripped_jpeg(bytes)?;
         return Ok(Photograph { bytes: Bytes::new(bytes), extension: "jpg", width, height });
     }
-    let mut picture = DynamicImage::from_decoder(decoder).map_err(|fault| broken(&fault))?;
+    let mut picture = DynamicImage::from_decoder(decoder).map_err(|error| broken(&error))?;
     let opaque = is_opaque(&picture);
     let right = opaque != picture.color().has_alpha() && orientation == Orientation::NoTransforms;
     if format == image::ImageFormat::Png && right {
@@ -92,7 +92,7 @@ pub(crate) fn prepare(bytes: &[u8]) -> Result<Photograph, Fault> {
         };
         flat.write_with_encoder(encoder)
     };
-    written.map_err(|fault| broken(&fault))?;
+    written.map_err(|error| broken(&error))?;
     Ok(Photograph { bytes: Bytes::new(out), extension: if photo { "jpg" } else { "png" }, width, height })
 }
 
@@ -109,25 +109,25 @@ fn is_opaque(picture: &DynamicImage) -> bool {
 
 fn limits() -> Limits {
     let mut limits = Limits::default();
-    limits.max_alloc = Some(MOST_PIXELS * 4);
+    limits.max_alloc = Some(MAX_PIXELS * 4);
     limits
 }
 
 /// Decodes strictly: the usual decoder fills what is missing with grey and says nothing.
 /// Gives the picture without whatever stands behind its end.
-fn whole_jpeg(bytes: &[u8]) -> Result<&[u8], Fault> {
+fn whole_jpeg(bytes: &[u8]) -> Result<&[u8], PhotoError> {
     use zune_jpeg::JpegDecoder;
     use zune_jpeg::zune_core::bytestream::ZCursor;
     use zune_jpeg::zune_core::options::DecoderOptions;
     let options = DecoderOptions::default()
         .set_strict_mode(true)
-        .set_max_width(LONGEST_SIDE as usize)
-        .set_max_height(LONGEST_SIDE as usize);
+        .set_max_width(MAX_SIDE as usize)
+        .set_max_height(MAX_SIDE as usize);
     JpegDecoder::new_with_options(ZCursor::new(bytes), options)
         .decode()
-        .map_err(|fault| Fault::Broken(fault.to_string()))?;
-    // The last scan must be closed: a file cut between two scans decodes without a fault.
-    end_of_image(bytes).map(|end| &bytes[..end]).ok_or_else(|| Fault::Broken("no end of image".into()))
+        .map_err(|error| PhotoError::Broken(error.to_string()))?;
+    // The last scan must be closed: a file cut between two scans decodes without an error.
+    end_of_image(bytes).map(|end| &bytes[..end]).ok_or_else(|| PhotoError::Broken("no end of image".into()))
 }
 
 /// Where the picture ends: segments are walked by their lengths, since a preview inside one of them
@@ -149,8 +149,8 @@ fn end_of_image(bytes: &[u8]) -> Option<usize> {
 
 /// Keeps what a picture needs: its data, its colour profile (APP2) and Adobe's colour mark (APP14).
 /// EXIF, XMP, IPTC, comments and whatever a telephone hides after the end are left behind.
-fn stripped_jpeg(bytes: &[u8]) -> Result<Vec<u8>, Fault> {
-    let mut jpeg = Jpeg::from_bytes(bytes.to_vec().into()).map_err(|fault| Fault::Broken(fault.to_string()))?;
+fn stripped_jpeg(bytes: &[u8]) -> Result<Vec<u8>, PhotoError> {
+    let mut jpeg = Jpeg::from_bytes(bytes.to_vec().into()).map_err(|error| PhotoError::Broken(error.to_string()))?;
     jpeg.segments_mut().retain(|segment| match segment.marker() {
         markers::APP2 => segment.contents().starts_with(b"ICC_PROFILE\0"),
         markers::APP14 => segment.contents().starts_with(b"Adobe"),
@@ -160,12 +160,12 @@ fn stripped_jpeg(bytes: &[u8]) -> Result<Vec<u8>, Fault> {
 }
 
 /// Keeps the chunks that say how a PNG looks.
-fn stripped_png(bytes: &[u8]) -> Result<Vec<u8>, Fault> {
+fn stripped_png(bytes: &[u8]) -> Result<Vec<u8>, PhotoError> {
     const KEPT: [&[u8; 4]; 13] = [
         b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"cHRM", b"gAMA", b"iCCP", b"sBIT", b"sRGB", b"bKGD", b"cICP",
         b"pHYs",
     ];
-    let mut png = Png::from_bytes(bytes.to_vec().into()).map_err(|fault| Fault::Broken(fault.to_string()))?;
+    let mut png = Png::from_bytes(bytes.to_vec().into()).map_err(|error| PhotoError::Broken(error.to_string()))?;
     png.chunks_mut().retain(|chunk| KEPT.contains(&&chunk.kind()));
     Ok(png.encoder().bytes().to_vec())
 }

@@ -125,13 +125,13 @@ mod tests {
 
     #[test]
     fn the_line_that_tells_most_is_kept() {
-        let told = |stderr: &str| last_words(stderr);
-        assert_eq!(told(""), (false, String::new()));
-        assert_eq!(told("one\ntwo\n\nnote: run with\n"), (false, "two".into()));
+        let reported = |stderr: &str| last_words(stderr);
+        assert_eq!(reported(""), (false, String::new()));
+        assert_eq!(reported("one\ntwo\n\nnote: run with\n"), (false, "two".into()));
         assert_eq!(
-            told("memory allocation of 9 bytes failed\nAborted\n"),
+            reported("memory allocation of 9 bytes failed\nAborted\n"),
             (true, "memory allocation of 9 bytes failed".into())
         );
-        assert_eq!(told(&"眸".repeat(900)).1.chars().count(), 200);
+        assert_eq!(reported(&"眸".repeat(900)).1.chars().count(), 200);
     }
 }

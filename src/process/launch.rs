@@ -39,9 +39,9 @@ impl Launch<'_> {
                 Worker::start(&mut command, self.max_body)
             },
         );
-        let worker: Worker<P> = started.map_err(|fault| {
+        let worker: Worker<P> = started.map_err(|error| {
             let tried = self.broken("启动不了", "can't be started").message;
-            Diagnostic::of_io(Code::WorkerBroken, tried, &fault)
+            Diagnostic::of_io(Code::WorkerBroken, tried, &error)
         })?;
         worker.send(init);
         Ok(worker)

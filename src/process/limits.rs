@@ -82,9 +82,9 @@ pub(crate) fn limit_memory(memory: Option<u64>) -> Result<(), Error> {
         setrlimit(kind, Rlimit { current: Some(max), maximum: Some(max) })
     };
     let _ = set(Resource::Core, 0);
-    memory.map_or(Ok(()), |max| set(kind, max)).map_err(|fault| {
+    memory.map_or(Ok(()), |max| set(kind, max)).map_err(|error| {
         let tried = Message::new("限制不了内存", "can't limit the memory");
-        Diagnostic::of_io(Code::WorkerBroken, tried, &fault.into()).into()
+        Diagnostic::of_io(Code::WorkerBroken, tried, &error.into()).into()
     })
 }
 

@@ -91,7 +91,7 @@ impl<P: Protocol> Worker<P> {
 
     /// Waits for its first message, at most so long since it was started.
     pub(super) fn ready(&mut self, time: Duration) -> Result<P::Ready, ExitReason> {
-        match self.hear(Some(time.saturating_sub(self.started.elapsed())))? {
+        match self.receive(Some(time.saturating_sub(self.started.elapsed())))? {
             Heard::Ready(ready) => Ok(ready),
             _ => Err(ExitReason::Malformed("unexpected message".into())),
         }
@@ -103,7 +103,7 @@ impl<P: Protocol> Worker<P> {
     /// If the time is up, the worker ends, or what it sends is malformed.
     pub fn ask(&mut self, request: Packet, time: Option<Duration>) -> Result<Received<P::Reply>, ExitReason> {
         self.send(request);
-        match self.hear(time)? {
+        match self.receive(time)? {
             Heard::Reply(reply) => {
                 self.served += 1;
                 Ok(reply)
@@ -112,7 +112,7 @@ impl<P: Protocol> Worker<P> {
         }
     }
 
-    fn hear(&mut self, time: Option<Duration>) -> Result<Heard<P>, ExitReason> {
+    fn receive(&mut self, time: Option<Duration>) -> Result<Heard<P>, ExitReason> {
         let heard = match time {
             Some(time) => self.inbox.recv_timeout(time),
             None => self.inbox.recv().map_err(RecvTimeoutError::from),
@@ -174,7 +174,7 @@ fn receive<P: Protocol>(output: ChildStdout, max_body: u64, heard: &SyncSender<H
         let message = match next {
             Ok(Some(message)) => message,
             Ok(None) => return,
-            Err(fault) => Heard::Malformed(fault.to_string()),
+            Err(error) => Heard::Malformed(error.to_string()),
         };
         let last = matches!(message, Heard::Malformed(_));
         if heard.send(message).is_err() || last {

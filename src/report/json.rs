@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::diagnostic::{Cure, Diagnostic, Label, Language, Severity, Spot};
+use crate::diagnostic::{Cure, Diagnostic, Label, Language, PageLocation, Severity};
 use crate::source::is_bidi_control;
 
 /// The version of the objects' form; a reader checks it.
@@ -42,13 +42,13 @@ pub(super) fn line(diagnostic: &Diagnostic, language: Language) -> String {
         "hints": diagnostic.advice(Cure::words).iter().map(|hint| hint.text(language)).collect::<Vec<_>>(),
     });
     // What an audit finds has a place on a page, too.
-    if let (Some(spot), Some(object)) = (&diagnostic.spot, object.as_object_mut()) {
-        object.insert("rule".into(), spot.rule.into());
-        object.insert("level".into(), spot.level.into());
-        object.insert("actor".into(), spot.actor.into());
-        object.append(&mut on_page(spot));
-        object.insert("count".into(), (1 + spot.more.len()).into());
-        object.insert("more".into(), spot.more.iter().map(|spot| Value::Object(on_page(spot))).collect());
+    if let (Some(location), Some(object)) = (&diagnostic.location, object.as_object_mut()) {
+        object.insert("rule".into(), location.rule.into());
+        object.insert("level".into(), location.level.into());
+        object.insert("actor".into(), location.actor.into());
+        object.append(&mut on_page(location));
+        object.insert("count".into(), (1 + location.more.len()).into());
+        object.insert("more".into(), location.more.iter().map(|location| Value::Object(on_page(location))).collect());
     }
     // serde_json leaves C1 controls and bidirectional marks as they are; somebody may look at the lines.
     let mut out = String::new();
@@ -73,14 +73,14 @@ fn in_data(label: &Label, language: Language) -> Value {
 }
 
 /// Where on the pages, in millimetres.
-fn on_page(spot: &Spot) -> Map<String, Value> {
+fn on_page(location: &PageLocation) -> Map<String, Value> {
     let rounded = |millimetres: f64| (millimetres * 100.0).round() / 100.0;
     let mut object = Map::new();
-    object.insert("page".into(), spot.page.into());
+    object.insert("page".into(), location.page.into());
     for (k, key) in ["x", "y", "width", "height"].into_iter().enumerate() {
-        object.insert(key.into(), spot.area.map(|area| rounded(area[k])).into());
+        object.insert(key.into(), location.area.map(|area| rounded(area[k])).into());
     }
-    object.insert("text".into(), spot.text.as_str().into());
+    object.insert("text".into(), location.text.as_str().into());
     object
 }
 

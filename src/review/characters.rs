@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::description::{TextField, in_link, is_invisible};
 use crate::diagnostic::{Code, Cure, Diagnostic, Message, Severity};
-use crate::font::{Shelf, commonness};
+use crate::font::{FontStore, commonness};
 use crate::source::Source;
 use crate::template::{Manifest, Stack};
 use crate::text::is_han;
@@ -17,7 +17,7 @@ use crate::text::is_han;
 pub(super) fn check(
     source: &Source,
     texts: &[TextField],
-    shelf: &Shelf,
+    fonts: &FontStore,
     manifest: &Manifest,
     extra: &[&str],
     severity: Severity,
@@ -25,7 +25,7 @@ pub(super) fn check(
 ) {
     let stacks = manifest.stacks();
     let lacks = |stack: &Stack| {
-        shelf.lacks(&stack.families.iter().map(String::as_str).chain(extra.iter().copied()).collect::<Vec<_>>())
+        fonts.lacks(&stack.families.iter().map(String::as_str).chain(extra.iter().copied()).collect::<Vec<_>>())
     };
     let stacks: Vec<(&Stack, _)> = stacks.iter().map(|stack| (stack, lacks(stack))).collect();
     for field in texts {
@@ -47,8 +47,9 @@ pub(super) fn check(
                 continue;
             }
             let span = field.place(source, at, at + c.len_utf8());
-            let lack = if lacking.len() == stacks.len() { Lack::Everywhere } else { Lack::In(&lacking) };
-            let diagnostic = missing(c, lack, severity).at(source, span).field(field.origin.path.clone());
+            let missing_from =
+                if lacking.len() == stacks.len() { MissingFrom::Everywhere } else { MissingFrom::In(&lacking) };
+            let diagnostic = missing(c, missing_from, severity).at(source, span).field(field.origin.path.clone());
             found.push(diagnostic);
         }
     }
@@ -56,7 +57,7 @@ pub(super) fn check(
 
 /// Where a character has no glyph.
 #[derive(Clone, Copy)]
-pub(crate) enum Lack<'a> {
+pub(crate) enum MissingFrom<'a> {
     /// In no font of the template.
     Everywhere,
     /// In these stacks; the others have it.
@@ -65,8 +66,8 @@ pub(crate) enum Lack<'a> {
     Here,
 }
 
-/// The fault for one character, with what an office wants to know of it.
-pub(crate) fn missing(c: char, lack: Lack, severity: Severity) -> Diagnostic {
+/// The error for one character, with what an office wants to know of it.
+pub(crate) fn missing(c: char, missing_from: MissingFrom, severity: Severity) -> Diagnostic {
     let code = c as u32;
     let mut aside = (format!("U+{code:04X}"), format!("U+{code:04X}"));
     // Neither list speaks of signs and letters.
@@ -74,16 +75,16 @@ pub(crate) fn missing(c: char, lack: Lack, severity: Severity) -> Diagnostic {
         let (zh, en) = standing(c);
         aside = (format!("{}，{zh}", aside.0), format!("{}, {en}", aside.1));
     }
-    let (zh_where, en_where) = match lack {
-        Lack::Everywhere => ("没有字体含有".to_owned(), "no font has".to_owned()),
-        Lack::In(stacks) => {
+    let (zh_where, en_where) = match missing_from {
+        MissingFrom::Everywhere => ("没有字体含有".to_owned(), "no font has".to_owned()),
+        MissingFrom::In(stacks) => {
             let list = |of: fn(&Stack) -> &str, comma: &str| {
                 stacks.iter().map(|stack| of(stack)).collect::<Vec<_>>().join(comma)
             };
             let (zh, en) = (list(|stack| &stack.title, "、"), list(|stack| &stack.name, ", "));
             (format!("{zh}里没有"), format!("the font stacks {en} lack"))
         }
-        Lack::Here => ("此处所用的字体里没有".to_owned(), "the fonts used here lack".to_owned()),
+        MissingFrom::Here => ("此处所用的字体里没有".to_owned(), "the fonts used here lack".to_owned()),
     };
     let message =
         Message::new(format!("{zh_where}“{c}”（{}）", aside.0), format!("{en_where} the character {c} ({})", aside.1));

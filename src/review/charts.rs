@@ -32,16 +32,16 @@ pub(super) fn chart(item: &d::Chart, style: Style) -> sheet::Chart {
 
 /// The chart for those who can't see it: all values of a short one, first and last of a long one.
 fn in_words(item: &d::Chart, series: &[sheet::Series]) -> String {
-    const MANY: usize = 12;
+    const MAX_VALUES_IN_FULL: usize = 12;
     let mut out = item.title.text.clone();
     for series in series {
         let known: Vec<_> =
             item.periods.iter().zip(&series.values).filter_map(|(p, v)| Some((p, v.as_ref()?))).collect();
-        let told: Vec<_> = match known.as_slice() {
-            [first, .., last] if known.len() > MANY => vec![*first, *last],
+        let reported: Vec<_> = match known.as_slice() {
+            [first, .., last] if known.len() > MAX_VALUES_IN_FULL => vec![*first, *last],
             all => all.to_vec(),
         };
-        let values: Vec<String> = told.iter().map(|(p, v)| format!("{}：{}{}", p.0.text, v.text, v.unit)).collect();
+        let values: Vec<String> = reported.iter().map(|(p, v)| format!("{}：{}{}", p.0.text, v.text, v.unit)).collect();
         out.push_str(&format!("；{}，{}", series.name.text, values.join("，")));
     }
     out

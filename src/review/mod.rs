@@ -12,9 +12,9 @@ pub mod sheet;
 
 use std::sync::{Arc, OnceLock};
 
-pub(crate) use characters::{Lack, missing};
+pub(crate) use characters::{MissingFrom, missing};
 pub use choices::{Choices, ThemeChoice};
-pub(crate) use resolve::{Setting, find_template, resolve, review};
+pub(crate) use resolve::{ResolveContext, find_template, resolve, review};
 #[cfg(feature = "batch")]
 pub(crate) use resolve::{check_choices, review_examined};
 

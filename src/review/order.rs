@@ -2,7 +2,7 @@
 
 use super::charts::chart;
 use super::indicators::{headline, indicators};
-use super::photos::Album;
+use super::photos::PhotoResolver;
 use super::sheet;
 use crate::description as d;
 use crate::text;
@@ -76,7 +76,12 @@ pub(super) fn level(line: &d::Line) -> sheet::Level {
     sheet::Level { name: line.text.clone(), rank }
 }
 
-pub(super) fn section(section: &d::Section, number: usize, style: Style, album: &mut Album) -> sheet::Section {
+pub(super) fn section(
+    section: &d::Section,
+    number: usize,
+    style: Style,
+    resolver: &mut PhotoResolver,
+) -> sheet::Section {
     let indicators = indicators(&section.indicators, style);
     let headline = headline(&indicators).cloned();
     let counts = sheet::Counts {
@@ -86,7 +91,8 @@ pub(super) fn section(section: &d::Section, number: usize, style: Style, album: 
         awards: section.awards.len(),
         documents: section.documents.len(),
         events: section.events.len(),
-        photos: album.shown(&section.photos) + album.shown(section.cases.iter().filter_map(|case| case.photo.as_ref())),
+        photos: resolver.shown(&section.photos)
+            + resolver.shown(section.cases.iter().filter_map(|case| case.photo.as_ref())),
         people: section.people.len(),
     };
     let first: Vec<d::BlockKind> = section.order.iter().flatten().map(|kind| kind.value).collect();
@@ -95,10 +101,10 @@ pub(super) fn section(section: &d::Section, number: usize, style: Style, album: 
     let mut indicators = Some(indicators);
     let mut blocks: Vec<sheet::Block> = Vec::new();
     for kind in order {
-        let block = block(section, kind, &mut indicators, style, album);
+        let block = block(section, kind, &mut indicators, style, resolver);
         // Captions without their pictures stand where the pictures would have stood.
         if kind == d::BlockKind::Photos {
-            let captions = album.take_highlights();
+            let captions = resolver.take_highlights();
             blocks.extend((!captions.is_empty()).then_some(sheet::Block::Highlights(captions)));
         }
         blocks.extend(block);
@@ -120,7 +126,7 @@ fn block(
     kind: d::BlockKind,
     indicators: &mut Option<Vec<sheet::Indicator>>,
     style: Style,
-    album: &mut Album,
+    resolver: &mut PhotoResolver,
 ) -> Option<sheet::Block> {
     use d::BlockKind as Kind;
     fn filled<T>(items: Vec<T>) -> Option<Vec<T>> {
@@ -130,7 +136,7 @@ fn block(
         Kind::Indicators => sheet::Block::Indicators(filled(indicators.take()?)?),
         Kind::Charts => sheet::Block::Charts(filled(section.charts.iter().map(|item| chart(item, style)).collect())?),
         Kind::Cases => {
-            sheet::Block::Cases(filled(section.cases.iter().map(|item| case(item, style, album)).collect())?)
+            sheet::Block::Cases(filled(section.cases.iter().map(|item| case(item, style, resolver)).collect())?)
         }
         Kind::Formulas => sheet::Block::Formulas(filled(section.formulas.iter().map(formula).collect())?),
         Kind::Awards => sheet::Block::Awards(filled(awards(&section.awards, style))?),
@@ -139,7 +145,7 @@ fn block(
         }
         Kind::Events => sheet::Block::Events(filled(section.events.iter().map(|item| event(item, style)).collect())?),
         Kind::Photos => {
-            sheet::Block::Photos(filled(section.photos.iter().filter_map(|item| album.slot(item)).collect())?)
+            sheet::Block::Photos(filled(section.photos.iter().filter_map(|item| resolver.slot(item)).collect())?)
         }
         Kind::Quotes => sheet::Block::Quotes(filled(section.quotes.iter().map(quote).collect())?),
         Kind::Lists => sheet::Block::Lists(filled(section.lists.iter().map(list).collect())?),
@@ -188,7 +194,7 @@ fn says_more(last: &d::Line) -> bool {
     counts || matches!(after, "项目" | "工程" | "单位" | "企业" | "地" | "处")
 }
 
-fn document(item: &d::Paper, style: Style) -> sheet::IssuedDocument {
+fn document(item: &d::IssuedDocument, style: Style) -> sheet::IssuedDocument {
     sheet::IssuedDocument {
         origin: item.origin.path.to_string(),
         name: line(&item.name),
@@ -284,13 +290,13 @@ fn person(item: &d::Person) -> sheet::Person {
     }
 }
 
-fn case(item: &d::Case, style: Style, album: &mut Album) -> sheet::Case {
+fn case(item: &d::Case, style: Style, resolver: &mut PhotoResolver) -> sheet::Case {
     sheet::Case {
         origin: item.origin.path.to_string(),
         title: line(&item.title),
         note: item.note.as_ref().map(prose),
         indicators: indicators(&item.indicators, style),
-        photo: item.photo.as_ref().and_then(|photo| album.slot(photo)),
+        photo: item.photo.as_ref().and_then(|photo| resolver.slot(photo)),
     }
 }
 

@@ -1,25 +1,25 @@
-//! The album: every slot of the review, and the photographs that are there.
+//! The photo resolver: every slot of the review, and the photographs that are there.
 
 use std::collections::BTreeMap;
 
 use super::order::{line, maybe};
 use super::sheet;
-use crate::asset::{AssetError, Assets, LARGEST};
+use crate::asset::{AssetError, Assets, MAX_BYTES};
 use crate::description::{Focus, Photo, Placeholders, Shape};
 use crate::diagnostic::{Code, Diagnostic, Message};
-use crate::photo::{Darkroom, Fault, Photograph};
+use crate::photo::{PhotoCache, PhotoError, Photograph};
 use crate::source::{Origin, Source, Span};
 
 /// The most slots of one review: each has a path that the typesetter keeps for the life of the process.
-const MOST_SLOTS: usize = 999;
+const MAX_SLOTS: usize = 999;
 
 /// The most that all photographs of a review may weigh: they are held in memory together.
-const MOST_BYTES: usize = 1 << 30;
+const MAX_TOTAL_BYTES: usize = 1 << 30;
 
-pub(super) struct Album<'a> {
+pub(super) struct PhotoResolver<'a> {
     source: &'a Source,
     assets: &'a dyn Assets,
-    darkroom: &'a Darkroom,
+    photo_cache: &'a PhotoCache,
     placeholders: Placeholders,
     slots: usize,
     /// Captions whose pictures are not there, of the section at hand.
@@ -32,12 +32,17 @@ pub(super) struct Album<'a> {
     pub found: Vec<Diagnostic>,
 }
 
-impl<'a> Album<'a> {
-    pub fn new(source: &'a Source, assets: &'a dyn Assets, darkroom: &'a Darkroom, placeholders: Placeholders) -> Self {
+impl<'a> PhotoResolver<'a> {
+    pub fn new(
+        source: &'a Source,
+        assets: &'a dyn Assets,
+        photo_cache: &'a PhotoCache,
+        placeholders: Placeholders,
+    ) -> Self {
         Self {
             source,
             assets,
-            darkroom,
+            photo_cache,
             placeholders,
             slots: 0,
             highlights: Vec::new(),
@@ -79,20 +84,20 @@ impl<'a> Album<'a> {
                         "写上 file = \"照片文件\"，或把 [design] 的 `placeholders` 改为 \"show\"、\"highlights\"、\"hide\"",
                         "give it a file = \"…\", or set placeholders of [design] to \"show\", \"highlights\" or \"hide\"",
                     );
-                    let fault = Diagnostic::error(Code::PlaceholderLeft, message).hint(hint);
-                    self.found.push(fault.at_field(self.source, &item.origin));
+                    let error = Diagnostic::error(Code::PlaceholderLeft, message).hint(hint);
+                    self.found.push(error.at_field(self.source, &item.origin));
                 }
             }
         }
         self.slots += 1;
-        if self.slots == MOST_SLOTS + 1 {
+        if self.slots == MAX_SLOTS + 1 {
             let message = Message::new(
-                format!("图片超过 {MOST_SLOTS} 幅"),
-                format!("there are more than {MOST_SLOTS} photographs"),
+                format!("图片超过 {MAX_SLOTS} 幅"),
+                format!("there are more than {MAX_SLOTS} photographs"),
             );
             self.found.push(Diagnostic::error(Code::TooLarge, message).at_field(self.source, &item.origin));
         }
-        let there = item.file.as_ref().filter(|_| self.slots <= MOST_SLOTS).and_then(|file| {
+        let there = item.file.as_ref().filter(|_| self.slots <= MAX_SLOTS).and_then(|file| {
             if item.alt.is_none() {
                 self.found.push(without_alt().at_field(self.source, &file.origin));
             }
@@ -127,8 +132,8 @@ impl<'a> Album<'a> {
         match self.known.get(file)? {
             Ok(k) => Some(*k),
             // Each slot that asks for a broken file is told so.
-            Err(fault) => {
-                self.found.push(fault.clone().at_field(self.source, origin));
+            Err(error) => {
+                self.found.push(error.clone().at_field(self.source, origin));
                 None
             }
         }
@@ -137,17 +142,17 @@ impl<'a> Album<'a> {
     /// Reads a theme's logo, from the files beside the theme if it came with them.
     pub fn logo(&mut self, file: &str, beside: Option<&dyn Assets>, source: &Source, span: Span) -> Option<usize> {
         let outcome = self.prepared(file, beside.unwrap_or(self.assets));
-        outcome.map_err(|fault| self.found.push(fault.at(source, span))).ok()
+        outcome.map_err(|error| self.found.push(error.at(source, span))).ok()
     }
 
     fn prepared(&mut self, file: &str, assets: &dyn Assets) -> Result<usize, Diagnostic> {
-        let bytes = assets.open(file).map_err(|fault| unreadable(file, &fault))?;
-        let photo = self.darkroom.prepare(&bytes).map_err(|fault| unusable(file, fault))?;
+        let bytes = assets.open(file).map_err(|error| unreadable(file, &error))?;
+        let photo = self.photo_cache.prepare(&bytes).map_err(|error| unusable(file, error))?;
         self.bytes += photo.bytes.len();
-        if self.bytes > MOST_BYTES {
+        if self.bytes > MAX_TOTAL_BYTES {
             let message = Message::new(
-                format!("到 `{file}` 为止，照片合计超过 {} MiB", MOST_BYTES >> 20),
-                format!("with {file} the photographs have more than {} MiB together", MOST_BYTES >> 20),
+                format!("到 `{file}` 为止，照片合计超过 {} MiB", MAX_TOTAL_BYTES >> 20),
+                format!("with {file} the photographs have more than {} MiB together", MAX_TOTAL_BYTES >> 20),
             );
             return Err(Diagnostic::error(Code::PhotoTooLarge, message));
         }
@@ -167,8 +172,8 @@ fn without_alt() -> Diagnostic {
     Diagnostic::warning(Code::PhotoWithoutAlt, message).hint(hint)
 }
 
-fn unreadable(file: &str, fault: &AssetError) -> Diagnostic {
-    match fault {
+fn unreadable(file: &str, error: &AssetError) -> Diagnostic {
+    match error {
         AssetError::Missing { near } => {
             let message = Message::new(format!("找不到照片 `{file}`"), format!("there is no photograph {file}"));
             let diagnostic = Diagnostic::error(Code::PhotoMissing, message);
@@ -202,8 +207,8 @@ fn unreadable(file: &str, fault: &AssetError) -> Diagnostic {
         }
         AssetError::TooLarge { bytes } => {
             let message = Message::new(
-                format!("照片 `{file}` 有 {bytes} 字节，不得超过 {LARGEST} 字节"),
-                format!("{file} has {bytes} bytes; a photograph may have {LARGEST}"),
+                format!("照片 `{file}` 有 {bytes} 字节，不得超过 {MAX_BYTES} 字节"),
+                format!("{file} has {bytes} bytes; a photograph may have {MAX_BYTES}"),
             );
             Diagnostic::error(Code::PhotoTooLarge, message)
         }
@@ -215,16 +220,16 @@ fn unreadable(file: &str, fault: &AssetError) -> Diagnostic {
     }
 }
 
-fn unusable(file: &str, fault: Fault) -> Diagnostic {
-    match fault {
-        Fault::Broken(why) => {
+fn unusable(file: &str, error: PhotoError) -> Diagnostic {
+    match error {
+        PhotoError::Broken(why) => {
             let message = Message::new(
                 format!("照片 `{file}` 不完整或已损坏；原文：{why}"),
                 format!("the photograph {file} is truncated or broken ({why})"),
             );
             Diagnostic::error(Code::PhotoBroken, message)
         }
-        Fault::Format(cure) => {
+        PhotoError::Format(cure) => {
             let message =
                 Message::new(format!("`{file}` 的格式不能付印"), format!("{file} has a format that can't be printed"));
             let diagnostic = Diagnostic::error(Code::PhotoFormat, message);
@@ -233,7 +238,7 @@ fn unusable(file: &str, fault: Fault) -> Diagnostic {
                 None => diagnostic,
             }
         }
-        Fault::TooLarge { width, height } => {
+        PhotoError::TooLarge { width, height } => {
             let message = Message::new(
                 format!("照片 `{file}` 有 {width} × {height} 像素，超出限度（每边 16384，共 2.5 亿）"),
                 format!("{file} has {width} × {height} pixels; the limits are 16,384 a side and 250 million in all"),

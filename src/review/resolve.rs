@@ -4,48 +4,52 @@ use std::sync::{Arc, OnceLock};
 
 use super::choices::{Choices, ThemeChoice};
 use super::order::{Style, line, maybe, prose, section, title};
-use super::photos::Album;
+use super::photos::PhotoResolver;
 use super::{Info, Inner, Review, characters, names, sheet};
 use crate::asset::{AssetError, Assets};
 use crate::date::Date;
 use crate::description::{Description, Examined, Line, Placeholders, TextField, examine, in_order};
 use crate::diagnostic::{Code, Cure, Diagnostic, Error, Message, Severity, Warned, conclude};
-use crate::font::Shelf;
-use crate::photo::Darkroom;
+use crate::font::FontStore;
+use crate::photo::PhotoCache;
 use crate::source::Source;
 use crate::template::{SHEET_VERSION, Template, Theme};
 
 /// What an engine brings to every review.
-pub(crate) struct Setting<'a> {
+pub(crate) struct ResolveContext<'a> {
     pub templates: Vec<&'a Template>,
-    pub shelf: &'a Shelf,
+    pub fonts: &'a FontStore,
     /// Families that the user added, the last resort of every font stack.
     pub extra_fonts: Vec<&'a str>,
     /// Where photographs are made ready.
-    pub darkroom: &'a Darkroom,
+    pub photo_cache: &'a PhotoCache,
 }
 
 pub(crate) fn resolve(
-    setting: &Setting,
+    context: &ResolveContext,
     description: &Description,
     assets: &dyn Assets,
     choices: &Choices,
 ) -> Result<Warned<Review>, Error> {
     let (source, texts) = (description.source(), description.texts());
     let mut found = Vec::new();
-    let Some(design) = design(setting, source, texts, assets, choices, &mut found) else {
+    let Some(design) = design(context, source, texts, assets, choices, &mut found) else {
         return conclude(None, found);
     };
     let template = design.template;
     let file = description.file();
     let style = Style::new(file.design.as_ref());
     let placeholders = file.design.as_ref().and_then(|design| design.placeholders);
-    let mut album =
-        Album::new(description.source(), assets, setting.darkroom, placeholders.unwrap_or(Placeholders::Show));
+    let mut resolver = PhotoResolver::new(
+        description.source(),
+        assets,
+        context.photo_cache,
+        placeholders.unwrap_or(Placeholders::Show),
+    );
     let sections: Vec<sheet::Section> =
-        file.sections.iter().enumerate().map(|(k, item)| section(item, k + 1, style, &mut album)).collect();
-    let logo = logo(description, design.theme.as_ref(), choices, &mut album);
-    found.append(&mut album.found);
+        file.sections.iter().enumerate().map(|(k, item)| section(item, k + 1, style, &mut resolver)).collect();
+    let logo = logo(description, design.theme.as_ref(), choices, &mut resolver);
+    found.append(&mut resolver.found);
 
     let (Some(theme), Some(paper)) = (design.theme, design.paper) else {
         return conclude(None, found);
@@ -67,8 +71,8 @@ pub(crate) fn resolve(
         template: template.manifest().name.clone(),
         sheet,
         sheet_json: OnceLock::new(),
-        theme: theme.to_json(&setting.extra_fonts),
-        photos: album.photos,
+        theme: theme.to_json(&context.extra_fonts),
+        photos: resolver.photos,
         info: info(description, choices),
         allow_missing_glyphs: choices.allow_missing_glyphs,
     };
@@ -85,7 +89,7 @@ struct Design<'a> {
 /// Chooses template, theme and paper, and examines every character: all that can be asked of the
 /// texts alone, so that it is asked even when the rest of a file is at fault.
 fn design<'a>(
-    setting: &Setting<'a>,
+    context: &ResolveContext<'a>,
     source: &Source,
     texts: &[TextField],
     assets: &dyn Assets,
@@ -96,45 +100,45 @@ fn design<'a>(
         let field = texts.iter().find(|field| &*field.origin.path == path)?;
         Some(names::understood(source, field, names, found))
     };
-    let named = written("design.template", &names::of_templates(&setting.templates), found);
-    let chosen = template(setting, source, named.as_deref(), choices)
-        .map_err(|fault| found.extend_from_slice(fault.diagnostics()));
+    let named = written("design.template", &names::of_templates(&context.templates), found);
+    let chosen = template(context, source, named.as_deref(), choices)
+        .map_err(|error| found.extend_from_slice(error.diagnostics()));
     // With an unknown template the first one shows what else is wrong.
-    let template = chosen.ok().or_else(|| setting.templates.first().copied())?;
+    let template = chosen.ok().or_else(|| context.templates.first().copied())?;
     let (wanted, paper_wanted) = (
         written("design.theme", &names::of_themes(template), found),
         written("design.paper", &names::of_papers(template), found),
     );
-    let mut take = |fault: Error| found.extend_from_slice(fault.diagnostics());
+    let mut take = |error: Error| found.extend_from_slice(error.diagnostics());
     let theme = theme(template, source, wanted.as_deref(), assets, choices).map_err(&mut take).ok();
     let paper = paper(template, source, paper_wanted.as_deref(), choices).map_err(&mut take).ok();
     for (family, span) in theme.iter().flat_map(Theme::families) {
-        if !setting.shelf.families().contains(&family) {
+        if !context.fonts.families().contains(&family) {
             let message =
                 Message::new(format!("没有名为 `{family}` 的字体"), format!("there is no font family {family}"));
-            let fault = Diagnostic::error(Code::FontMissing, message).cure(Cure::AddFontFamily).cure(Cure::ListFonts);
-            found.extend(theme.as_ref().map(|theme| fault.at(theme.source(), span)));
+            let error = Diagnostic::error(Code::FontMissing, message).cure(Cure::AddFontFamily).cure(Cure::ListFonts);
+            found.extend(theme.as_ref().map(|theme| error.at(theme.source(), span)));
         }
     }
     let severity = if choices.allow_missing_glyphs { Severity::Warning } else { Severity::Error };
-    characters::check(source, texts, setting.shelf, template.manifest(), &setting.extra_fonts, severity, found);
+    characters::check(source, texts, context.fonts, template.manifest(), &context.extra_fonts, severity, found);
     Some(Design { template, theme, paper })
 }
 
 /// Parses and resolves. What the text alone shows to be wrong doesn't hide what is wrong with its
 /// characters and photographs: one run names all.
 pub(crate) fn review(
-    setting: &Setting,
+    context: &ResolveContext,
     source: &Source,
     assets: &dyn Assets,
     choices: &Choices,
 ) -> Result<Warned<Review>, Error> {
-    review_examined(setting, source, examine(source), assets, choices)
+    review_examined(context, source, examine(source), assets, choices)
 }
 
 /// The same of a description that was examined already.
 pub(crate) fn review_examined(
-    setting: &Setting,
+    context: &ResolveContext,
     source: &Source,
     examined: Examined,
     assets: &dyn Assets,
@@ -144,7 +148,7 @@ pub(crate) fn review_examined(
     let failed = found.iter().any(|d| d.severity == Severity::Error);
     if let Some(file) = file.filter(|_| !failed) {
         let description = Description { source: source.clone(), file, texts };
-        let (review, more) = match resolve(setting, &description, assets, choices) {
+        let (review, more) = match resolve(context, &description, assets, choices) {
             Ok(Warned { value, warnings }) => (Some(value), warnings),
             Err(error) => (None, error.diagnostics().to_vec()),
         };
@@ -152,37 +156,37 @@ pub(crate) fn review_examined(
         in_order(&mut found);
         return conclude(review, found);
     }
-    design(setting, source, &texts, assets, choices, &mut found);
-    let mut album = Album::new(source, assets, setting.darkroom, Placeholders::Show);
+    design(context, source, &texts, assets, choices, &mut found);
+    let mut resolver = PhotoResolver::new(source, assets, context.photo_cache, Placeholders::Show);
     for file in
         texts.iter().filter(|field| field.origin.path.ends_with(".file") || &*field.origin.path == "design.logo")
     {
-        album.photograph(&file.text, &file.origin);
+        resolver.photograph(&file.text, &file.origin);
     }
-    found.append(&mut album.found);
+    found.append(&mut resolver.found);
     in_order(&mut found);
     Err(Error::all(found))
 }
 
 fn template<'a>(
-    setting: &Setting<'a>,
+    context: &ResolveContext<'a>,
     source: &Source,
     named: Option<&TextField>,
     choices: &Choices,
 ) -> Result<&'a Template, Error> {
     let name = choices.template.as_deref().or(named.map(|line| line.text.as_str()));
     let Some(name) = name else {
-        return setting.templates.first().copied().ok_or_else(|| {
+        return context.templates.first().copied().ok_or_else(|| {
             Diagnostic::error(Code::UnknownTemplate, Message::new("没有模板可用", "there is no template")).into()
         });
     };
-    find_template(&setting.templates, name).map_err(|fault| match named.filter(|_| choices.template.is_none()) {
-        Some(line) => fault.at_field(source, &line.origin).into(),
-        None => fault.into(),
+    find_template(&context.templates, name).map_err(|error| match named.filter(|_| choices.template.is_none()) {
+        Some(line) => error.at_field(source, &line.origin).into(),
+        None => error.into(),
     })
 }
 
-/// Refuses choices that no review can be set with: a template or theme that isn't there, a theme file with a fault.
+/// Refuses choices that no review can be set with: a template or theme that isn't there, a theme file with an error.
 #[cfg(feature = "batch")]
 pub(crate) fn check_choices(templates: &[&Template], choices: &Choices) -> Result<(), Error> {
     let chosen = choices.template.as_deref().map(|name| find_template(templates, name)).transpose()?;
@@ -196,7 +200,7 @@ pub(crate) fn check_choices(templates: &[&Template], choices: &Choices) -> Resul
     for template in candidates {
         match theme(template, &nothing.0, None, &nothing.1, choices) {
             Ok(_) => return Ok(()),
-            Err(fault) => found = found.or(Some(fault)),
+            Err(error) => found = found.or(Some(error)),
         }
     }
     let (Some(ThemeChoice::Named(name)), None) = (&choices.theme, chosen) else { return found.map_or(Ok(()), Err) };
@@ -219,7 +223,7 @@ fn titled(names: &[(&str, &str)]) -> String {
     names.iter().map(one).collect::<Vec<_>>().join("、")
 }
 
-/// A template by its name, or a fault that lists those there are.
+/// A template by its name, or an error that lists those there are.
 pub(crate) fn find_template<'a>(templates: &[&'a Template], name: &str) -> Result<&'a Template, Diagnostic> {
     let known = names::of_templates(templates);
     let meant = names::meant(name, &known).unwrap_or(name);
@@ -253,9 +257,9 @@ fn theme(
                     return Err(Diagnostic::error(Code::ThemeBroken, message).at_field(source, &line.origin).into());
                 }
             },
-            Err(fault) => {
-                let io_kind = fault.io_kind();
-                let why = match fault {
+            Err(error) => {
+                let io_kind = error.io_kind();
+                let why = match error {
                     AssetError::Missing { .. } => Message::new("找不到这个文件", "there is no such file"),
                     AssetError::Outside => {
                         Message::new("它不是本文件夹内的普通文件", "it is no regular file inside the review's folder")
@@ -267,8 +271,8 @@ fn theme(
                     format!("读不了配色 `{}`：{}", line.text, why.zh),
                     format!("can't read the theme {}: {}", line.text, why.en),
                 );
-                let fault = Diagnostic { io_kind, ..Diagnostic::error(Code::UnknownTheme, message) };
-                return Err(fault.at_field(source, &line.origin).into());
+                let error = Diagnostic { io_kind, ..Diagnostic::error(Code::UnknownTheme, message) };
+                return Err(error.at_field(source, &line.origin).into());
             }
         },
         (None, Some(line)) => Some(ThemeChoice::Named(line.text.clone())),
@@ -308,27 +312,32 @@ fn with_files(theme: Theme, files: Option<&Arc<dyn Assets>>) -> Result<Theme, Er
 }
 
 /// The review's own logo, else the theme's.
-fn logo(description: &Description, theme: Option<&Theme>, choices: &Choices, album: &mut Album) -> Option<sheet::Logo> {
+fn logo(
+    description: &Description,
+    theme: Option<&Theme>,
+    choices: &Choices,
+    resolver: &mut PhotoResolver,
+) -> Option<sheet::Logo> {
     let file = description.file();
     let of_review = file.design.as_ref().and_then(|design| design.logo.as_ref());
     let found = match (of_review, theme.and_then(Theme::logo)) {
-        (Some(own), _) => album.photograph(&own.text, &own.origin),
+        (Some(own), _) => resolver.photograph(&own.text, &own.origin),
         (None, Some((name, span))) => {
             let (source, beside) = (theme?.source(), theme?.files());
             match (beside, &choices.theme) {
-                (Some(files), _) => album.logo(name, Some(files.as_ref()), source, span),
+                (Some(files), _) => resolver.logo(name, Some(files.as_ref()), source, span),
                 // A theme that was handed over as bare text has no files beside it but the review's.
-                (None, Some(_)) => album.logo(name, None, source, span),
+                (None, Some(_)) => resolver.logo(name, None, source, span),
                 // The review names its theme by a path inside its folder: the logo lies beside it there.
                 (None, None) => {
                     let folder = source.name().rsplit_once('/').map(|(folder, _)| format!("{folder}/"));
-                    album.logo(&(folder.unwrap_or_default() + name), None, source, span)
+                    resolver.logo(&(folder.unwrap_or_default() + name), None, source, span)
                 }
             }
         }
         (None, None) => None,
     }?;
-    let (name, photo) = &album.photos[found];
+    let (name, photo) = &resolver.photos[found];
     Some(sheet::Logo {
         file: name.clone(),
         aspect: f64::from(photo.width) / f64::from(photo.height.max(1)),

@@ -10,13 +10,13 @@ pub(super) struct Colour {
 }
 
 /// The most ink that coated paper takes, in per cent over the four plates.
-pub(super) const MOST_INK: u64 = 300;
+pub(super) const MAX_INK: u64 = 300;
 
 /// Red, green and blue, 0 to 255 each.
 pub(super) type Rgb = [u8; 3];
 
 impl Colour {
-    /// A colour with the inks that its owner names, or with those reckoned from what the screen shows.
+    /// A colour with the inks that its owner names, or with those computed from what the screen shows.
     pub fn new(rgb: Rgb, cmyk: Option<[u8; 4]>) -> Self {
         let [r, g, b] = rgb;
         Self { rgb: format!("#{r:02X}{g:02X}{b:02X}"), cmyk: cmyk.unwrap_or_else(|| inks(rgb)) }
@@ -86,7 +86,7 @@ mod tests {
     #[test]
     fn inks_stay_under_the_limit() {
         for rgb in [[0, 0, 0], [255, 255, 255], [10, 0, 0], [200, 22, 29], [0, 40, 255]] {
-            assert!(inks(rgb).iter().map(|ink| u64::from(*ink)).sum::<u64>() <= MOST_INK);
+            assert!(inks(rgb).iter().map(|ink| u64::from(*ink)).sum::<u64>() <= MAX_INK);
         }
         assert_eq!(inks([255, 0, 0]), [0, 100, 100, 0]);
         assert_eq!(inks([0, 0, 0]), [0, 0, 0, 100]);

@@ -23,7 +23,7 @@ pub struct Manifest {
     /// Themes, the default first.
     pub themes: Vec<String>,
     /// Fonts that must be there.
-    pub fonts: Vec<FontWish>,
+    pub fonts: Vec<FontRequirement>,
     stacks: Vec<Stack>,
 }
 
@@ -31,7 +31,7 @@ pub struct Manifest {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
-pub struct FontWish {
+pub struct FontRequirement {
     /// Its name.
     pub family: String,
     /// The weights used, 100 to 900.
@@ -77,7 +77,7 @@ struct Huimou {
     title: String,
     papers: Vec<String>,
     themes: Vec<String>,
-    font: Vec<FontWish>,
+    font: Vec<FontRequirement>,
     #[serde(default)]
     stack: Vec<Stack>,
 }
@@ -88,12 +88,12 @@ impl Manifest {
         if !self.stacks.is_empty() {
             return self.stacks.clone();
         }
-        let families = self.fonts.iter().map(|wish| wish.family.clone()).collect();
+        let families = self.fonts.iter().map(|requirement| requirement.family.clone()).collect();
         vec![Stack { name: self.name.clone(), title: self.title.clone(), families }]
     }
 
     pub(super) fn parse(source: &Source) -> Result<Self, Error> {
-        let fault = |message: Message| Diagnostic::error(Code::TemplateBroken, message).at(source, 0..0);
+        let error = |message: Message| Diagnostic::error(Code::TemplateBroken, message).at(source, 0..0);
         let file: File = toml::from_str(source.text()).map_err(|error| {
             let en = error.message().to_owned();
             Diagnostic::error(
@@ -106,10 +106,10 @@ impl Manifest {
             .at(source, error.span().unwrap_or(0..0))
         })?;
         let Some(huimou) = file.tool.huimou else {
-            return Err(fault(Message::new("清单里没有 [tool.huimou]", "the manifest has no [tool.huimou]")).into());
+            return Err(error(Message::new("清单里没有 [tool.huimou]", "the manifest has no [tool.huimou]")).into());
         };
         if huimou.sheet != SHEET_VERSION {
-            return Err(fault(Message::new(
+            return Err(error(Message::new(
                 format!("模板读第 {} 版数据，本程序给的是第 {SHEET_VERSION} 版", huimou.sheet),
                 format!("the template reads sheet version {}, this engine writes {SHEET_VERSION}", huimou.sheet),
             ))
@@ -118,23 +118,23 @@ impl Manifest {
         let plain =
             |name: &str| !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b));
         if !plain(&file.package.name) || huimou.themes.iter().any(|theme| !plain(theme)) {
-            return Err(fault(Message::new(
+            return Err(error(Message::new(
                 "模板名和配色名只能用字母、数字、- 和 _",
                 "names of templates and themes have letters, digits, - and _ only",
             ))
             .into());
         }
         if huimou.papers.is_empty() || huimou.themes.is_empty() || huimou.font.is_empty() {
-            return Err(fault(Message::new(
+            return Err(error(Message::new(
                 "`papers`、`themes`、`font` 都至少要有一项",
                 "papers, themes and font need at least one entry each",
             ))
             .into());
         }
-        let wished = |family: &String| huimou.font.iter().any(|wish| wish.family == *family);
+        let prepared = |family: &String| huimou.font.iter().any(|requirement| requirement.family == *family);
         for stack in &huimou.stack {
-            if let Some(family) = stack.families.iter().find(|family| !wished(family)) {
-                return Err(fault(Message::new(
+            if let Some(family) = stack.families.iter().find(|family| !prepared(family)) {
+                return Err(error(Message::new(
                     format!("字体栈 {} 用了 {family}，清单的 font 里没有它", stack.name),
                     format!("the stack {} has {family}, which is none of the manifest's fonts", stack.name),
                 ))

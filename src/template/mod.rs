@@ -13,9 +13,9 @@ use std::path::Path;
 pub(crate) use colour::contrast_ratio;
 #[cfg(feature = "embedded-templates")]
 pub(crate) use embedded::built_in;
-pub use manifest::{FontWish, Manifest, Stack};
-use theme::Ground;
+pub use manifest::{FontRequirement, Manifest, Stack};
 pub use theme::Theme;
+use theme::ThemeContext;
 
 use crate::asset::is_plain_name;
 use crate::diagnostic::{Code, Diagnostic, Error, Message};
@@ -26,10 +26,10 @@ pub const SHEET_VERSION: u64 = 1;
 
 /// The most files that a template may have, and the most bytes in all: each file's path is kept by
 /// the typesetter for the life of the process.
-const MOST_FILES: usize = 500;
-const MOST_BYTES: u64 = 64 << 20;
+const MAX_FILES: usize = 500;
+const MAX_BYTES: u64 = 64 << 20;
 /// The most bytes of code: parsed, each takes some 65 bytes of memory. The built-in templates have about 100 KiB.
-const MOST_CODE: usize = 4 << 20;
+const MAX_CODE_BYTES: usize = 4 << 20;
 
 /// A template: a Typst package for reviews.
 #[derive(Debug, Clone)]
@@ -61,17 +61,17 @@ impl Template {
             all.insert(path, bytes.into());
         }
         let total: usize = all.values().map(|bytes| bytes.len()).sum();
-        if all.len() > MOST_FILES || total as u64 > MOST_BYTES {
+        if all.len() > MAX_FILES || total as u64 > MAX_BYTES {
             return Err(broken(
                 format!("模板太大：{} 个文件，{total} 字节", all.len()),
                 format!("the template is too large: {} files, {total} bytes", all.len()),
             ));
         }
         let code: usize = all.iter().filter(|(path, _)| path.ends_with(".typ")).map(|(_, bytes)| bytes.len()).sum();
-        if code > MOST_CODE {
+        if code > MAX_CODE_BYTES {
             return Err(broken(
-                format!("模板代码太多：{code} 字节，上限 {MOST_CODE}"),
-                format!("the template has {code} bytes of code; it may have {MOST_CODE}"),
+                format!("模板代码太多：{code} 字节，上限 {MAX_CODE_BYTES}"),
+                format!("the template has {code} bytes of code; it may have {MAX_CODE_BYTES}"),
             ));
         }
         let text = |path: &str| -> Result<Source, Error> {
@@ -93,7 +93,7 @@ impl Template {
                 wanted = Some(Theme::parse(&source, None)?.tokens());
             }
             let tokens = wanted.as_deref().unwrap_or_default();
-            let parsed = Theme::parse(&source, Some(&Ground { tokens, themes: &themes }))?;
+            let parsed = Theme::parse(&source, Some(&ThemeContext { tokens, themes: &themes }))?;
             themes.insert(theme.clone(), parsed);
         }
         Ok(Self { manifest, files: all, themes })
@@ -106,9 +106,9 @@ impl Template {
     pub fn read(folder: impl AsRef<Path>) -> Result<Self, Error> {
         let folder = folder.as_ref();
         let name = folder.display().to_string();
-        let failed = |fault: std::io::Error| -> Error {
+        let failed = |error: std::io::Error| -> Error {
             let message = Message::new(format!("读不了模板 `{name}`"), format!("can't read the template {name}"));
-            Diagnostic::of_io(Code::ReadFailed, message, &fault).into()
+            Diagnostic::of_io(Code::ReadFailed, message, &error).into()
         };
         let mut files = Vec::new();
         let mut total = 0;
@@ -127,7 +127,7 @@ impl Template {
                     pending.push((entry.path(), format!("{path}/")));
                 } else if kind.is_file() && !file.ends_with(".pdf") {
                     total += entry.metadata().map_err(failed)?.len();
-                    if files.len() >= MOST_FILES || total > MOST_BYTES {
+                    if files.len() >= MAX_FILES || total > MAX_BYTES {
                         return Err(broken(
                             format!("`{name}` 太大，不像模板"),
                             format!("{name} is too large for a template"),
@@ -173,12 +173,12 @@ impl Template {
     /// [`ThemeChoice::Parsed`]: crate::ThemeChoice::Parsed
     ///
     /// # Errors
-    /// With every fault: unknown or missing tokens, colours that are none, more than 300 % ink, text
-    /// that doesn't stand out from its ground.
+    /// With every error: unknown or missing tokens, colours that are none, more than 300 % ink, text
+    /// that doesn't stand out from its background.
     pub fn parse_theme(&self, source: &Source) -> Result<Theme, Error> {
         let tokens = self.theme(None).map(Theme::tokens).unwrap_or_default();
-        let ground = Ground { tokens: &tokens, themes: &self.themes };
-        Ok(Theme::parse(source, Some(&ground))?.of(&self.manifest))
+        let context = ThemeContext { tokens: &tokens, themes: &self.themes };
+        Ok(Theme::parse(source, Some(&context))?.of(&self.manifest))
     }
 }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
-use super::colour::{Colour, MOST_INK, Rgb, contrast, mix, parse};
+use super::colour::{Colour, MAX_INK, Rgb, contrast, mix, parse};
 use super::manifest::Manifest;
 use crate::asset::Assets;
 use crate::diagnostic::{Code, Diagnostic, Error, Message};
@@ -89,15 +89,15 @@ struct Token {
 }
 
 /// What a theme of a template can stand on.
-pub(crate) struct Ground<'a> {
+pub(crate) struct ThemeContext<'a> {
     /// The tokens that must be there.
     pub tokens: &'a [String],
     /// The template's themes by name, for `base`.
     pub themes: &'a BTreeMap<String, Theme>,
 }
 
-/// Text on its ground, and the least contrast: 4.5 for text, 3 for large text and for what must be
-/// told from its ground (WCAG 2.2, 1.4.3 and 1.4.11).
+/// Text on its background, and the least contrast: 4.5 for text, 3 for large text and for what must be
+/// told from its background (WCAG 2.2, 1.4.3 and 1.4.11).
 const PAIRS: [(&str, &str, f64); 15] = [
     ("ink", "paper", 4.5),
     ("ink", "tint", 4.5),
@@ -117,13 +117,13 @@ const PAIRS: [(&str, &str, f64); 15] = [
 ];
 
 impl Theme {
-    /// Reads a theme. On a `ground`, each of its tokens must come out, and no other: named in the file,
-    /// reckoned from the file's `primary` and `accent`, or taken from the theme that `base` names.
+    /// Reads a theme. With a `context`, each of its tokens must come out, and no other: named in the file,
+    /// computed from the file's `primary` and `accent`, or taken from the theme that `base` names.
     ///
     /// # Errors
-    /// With every fault: unknown or missing tokens, colours that are none, more than 300 % ink, text
-    /// that doesn't stand out from its ground.
-    pub(crate) fn parse(source: &Source, ground: Option<&Ground>) -> Result<Self, Error> {
+    /// With every error: unknown or missing tokens, colours that are none, more than 300 % ink, text
+    /// that doesn't stand out from its background.
+    pub(crate) fn parse(source: &Source, context: Option<&ThemeContext>) -> Result<Self, Error> {
         let file: File = toml::from_str(source.text()).map_err(|error| {
             let en = error.message().to_owned();
             broken(format!("配色文件有误；原文：{en}"), format!("the theme is at fault: {en}"))
@@ -133,26 +133,26 @@ impl Theme {
         let mut colour = BTreeMap::new();
         let mut places: BTreeMap<&str, std::ops::Range<usize>> = BTreeMap::new();
         for (name, token) in &file.colour {
-            if ground.is_some_and(|ground| !ground.tokens.contains(name)) {
-                let fault =
+            if context.is_some_and(|context| !context.tokens.contains(name)) {
+                let error =
                     broken(format!("模板没有 `{name}` 这个颜色"), format!("the template has no colour `{name}`"));
-                found.push(fault.at(source, token.span()));
+                found.push(error.at(source, token.span()));
             }
             places.insert(name, token.span());
             if let Some(own) = token_colour(source, name, token.get_ref(), &mut found) {
                 colour.insert(name.clone(), own);
             }
         }
-        let base = match (&file.base, ground) {
-            (Some(base), Some(ground)) => {
-                let theme = ground.themes.get(base.get_ref());
+        let base = match (&file.base, context) {
+            (Some(base), Some(context)) => {
+                let theme = context.themes.get(base.get_ref());
                 if theme.is_none() {
-                    let names: Vec<&str> = ground.themes.keys().map(String::as_str).collect();
-                    let fault = broken(
+                    let names: Vec<&str> = context.themes.keys().map(String::as_str).collect();
+                    let error = broken(
                         format!("没有名为 `{}` 的配色，可用的是 `{}`", base.get_ref(), names.join("`、`")),
                         format!("the template has no theme {}; it has {}", base.get_ref(), names.join(", ")),
                     );
-                    found.push(Diagnostic { code: Code::UnknownTheme, ..fault }.at(source, base.span()));
+                    found.push(Diagnostic { code: Code::UnknownTheme, ..error }.at(source, base.span()));
                 }
                 theme
             }
@@ -161,18 +161,18 @@ impl Theme {
         if let Some(base) = base {
             derive(&mut colour, base);
         }
-        for missing in ground.into_iter().flat_map(|ground| ground.tokens).filter(|name| {
+        for missing in context.into_iter().flat_map(|context| context.tokens).filter(|name| {
             // A token that is there and wrong was reported, and so was a wrong base.
             !colour.contains_key(*name) && !file.colour.contains_key(*name) && (file.base.is_none() || base.is_some())
         }) {
-            let fault = broken(format!("缺少颜色 `{missing}`"), format!("the colour `{missing}` is missing"));
+            let error = broken(format!("缺少颜色 `{missing}`"), format!("the colour `{missing}` is missing"));
             let hint = Message::new(
                 "写上 base = \"配色名\"，没写的颜色就从那套配色取",
                 "with base = \"NAME\" the colours that aren't named come from that theme",
             );
-            found.push(fault.at(source, 0..0).hint(hint));
+            found.push(error.at(source, 0..0).hint(hint));
         }
-        if ground.is_some() {
+        if context.is_some() {
             for (text, behind, least) in PAIRS {
                 let (Some(a), Some(b)) = (colour.get(text), colour.get(behind)) else { continue };
                 let ratio = contrast(a.rgb(), b.rgb());
@@ -289,27 +289,27 @@ fn broken(zh: String, en: String) -> Diagnostic {
 fn token_colour(source: &Source, name: &str, token: &Token, found: &mut Vec<Diagnostic>) -> Option<Colour> {
     let rgb = parse(token.rgb.get_ref());
     if rgb.is_none() {
-        let fault = broken("`rgb` 应写作 \"#RRGGBB\"".into(), "rgb is written \"#RRGGBB\"".into());
-        found.push(fault.at(source, token.rgb.span()));
+        let error = broken("`rgb` 应写作 \"#RRGGBB\"".into(), "rgb is written \"#RRGGBB\"".into());
+        found.push(error.at(source, token.rgb.span()));
     }
     let cmyk = match &token.cmyk {
         None => None,
         Some(ink) => match <[u64; 4]>::try_from(ink.get_ref().as_slice()) {
             Ok(parts) if parts.iter().all(|part| *part <= 100) => {
                 let sum = parts.iter().sum::<u64>();
-                if sum > MOST_INK {
-                    let fault = broken(
-                        format!("`{name}` 的总墨量是 {sum}%，铜版纸最多 {MOST_INK}%"),
-                        format!("`{name}` lays {sum} % ink; coated paper takes {MOST_INK} %"),
+                if sum > MAX_INK {
+                    let error = broken(
+                        format!("`{name}` 的总墨量是 {sum}%，铜版纸最多 {MAX_INK}%"),
+                        format!("`{name}` lays {sum} % ink; coated paper takes {MAX_INK} %"),
                     );
-                    found.push(fault.at(source, ink.span()));
+                    found.push(error.at(source, ink.span()));
                 }
                 Some(parts.map(|part| part as u8))
             }
             _ => {
-                let fault =
+                let error =
                     broken("`cmyk` 应为四个 0 到 100 的整数".into(), "cmyk is four integers from 0 to 100".into());
-                found.push(fault.at(source, ink.span()));
+                found.push(error.at(source, ink.span()));
                 None
             }
         },

@@ -12,8 +12,8 @@ use super::{is_cjk, is_safe_link};
 
 /// How deep markup may be nested, and how many marks a paragraph may have: far above any text, far
 /// below what would exhaust a stack.
-pub(super) const DEEPEST: usize = 32;
-pub(super) const MOST_MARKS: usize = 2000;
+pub(super) const MAX_DEPTH: usize = 32;
+pub(super) const MAX_MARKS: usize = 2000;
 
 /// A line without markup, split into runs.
 pub fn plain_line(text: &str) -> Vec<Run> {
@@ -63,8 +63,8 @@ pub(super) fn marks(block: &str) -> usize {
 }
 
 pub(super) fn inline(block: &str) -> Vec<Run> {
-    if marks(block) > MOST_MARKS {
-        // Reported by `faults`; nothing is parsed that was not meant to be read.
+    if marks(block) > MAX_MARKS {
+        // Reported by `errors`; nothing is parsed that was not meant to be read.
         return plain_line(block);
     }
     let arena = Arena::new();
@@ -147,7 +147,7 @@ fn join_lines(mut pieces: Vec<Run>) -> Vec<Run> {
 
 /// Walks the inlines below a node; adjacent texts of one style become one piece.
 fn collect<'a>(node: Node<'a>, root: Node<'a>, style: &Run, depth: usize, out: &mut Vec<Run>) {
-    if depth > DEEPEST {
+    if depth > MAX_DEPTH {
         return;
     }
     let push = |text: &str, out: &mut Vec<Run>| match out.last_mut() {

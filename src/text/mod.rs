@@ -3,18 +3,18 @@
 //! The splitting is done here rather than by show rules on text in a template: a show
 //! rule would interrupt the squeeze of punctuation (typst#5474) and cost layout time.
 
-mod faults;
 mod figure;
 mod markup;
+mod markup_errors;
 mod quantity;
 mod radical;
 mod runs;
 mod title;
 
-pub(crate) use faults::{MarkupFault, faults};
 pub use figure::{Numerals, chinese_numeral, date, group};
 pub(crate) use markup::paragraph_count;
 pub use markup::{paragraphs, plain_line};
+pub(crate) use markup_errors::{MarkupError, errors};
 pub use radical::of_radical;
 pub use runs::Run;
 pub(crate) use runs::kept_together;

@@ -50,31 +50,31 @@ fn is_false(value: &bool) -> bool {
 /// inside is kept, for no line breaks behind 《 or before 》 anyway, and a box would swallow the marks' blank halves.
 static KEPT: LazyLock<Regex> = LazyLock::new(|| {
     let pattern = r"《([^《》]{1,8})》|[\u{3400}-\u{9FFF}\u{20000}-\u{3FFFF}0-9][·㎡～]";
-    // The pattern is a constant: a fault in it is found by the first test that runs.
-    Regex::new(pattern).unwrap_or_else(|fault| unreachable!("{fault}"))
+    // The pattern is a constant: an error in it is found by the first test that runs.
+    Regex::new(pattern).unwrap_or_else(|error| unreachable!("{error}"))
 });
 
 /// An address in running text, of a page or of a letter box.
 static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
     let pattern = r"(?:https?://|www\.)[!-~]+|[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+";
-    Regex::new(pattern).unwrap_or_else(|fault| unreachable!("{fault}"))
+    Regex::new(pattern).unwrap_or_else(|error| unreachable!("{error}"))
 });
 
 /// A name or code that holds no space for so long that it might not fit its column.
 static CODE: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"[!-~À-ÿμµ²³]{14,}").unwrap_or_else(|fault| unreachable!("{fault}")));
+    LazyLock::new(|| Regex::new(r"[!-~À-ÿμµ²³]{14,}").unwrap_or_else(|error| unreachable!("{error}")));
 
 /// A number in groups of three digits, however long, with what may stand around it.
 static GROUPED: LazyLock<Regex> = LazyLock::new(|| {
     let pattern = r"^[^0-9A-Za-z]*[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?[^0-9A-Za-z]*$";
-    Regex::new(pattern).unwrap_or_else(|fault| unreachable!("{fault}"))
+    Regex::new(pattern).unwrap_or_else(|error| unreachable!("{error}"))
 });
 
 /// The longest piece of a code between two places where it may break: of letters, and of anything else. A longer
 /// one is cut in fours, as card numbers are printed.
 const MAX_LETTERS: usize = 14;
 const MAX_MIXED: usize = 8;
-const CUT: usize = 4;
+const CHUNK_LETTERS: usize = 4;
 
 /// Splits `text`, which stands between `before` and `after` in its line, into runs of one style.
 pub(super) fn split(text: &str, before: Option<char>, after: Option<char>, style: &Run, out: &mut Vec<Run>) {
@@ -246,7 +246,9 @@ fn narrowed(piece: &str) -> Vec<&str> {
     }
     let mut out = Vec::new();
     let mut rest = piece;
-    while let Some((at, _)) = rest.char_indices().nth(CUT).filter(|(at, _)| rest[*at..].chars().nth(1).is_some()) {
+    while let Some((at, _)) =
+        rest.char_indices().nth(CHUNK_LETTERS).filter(|(at, _)| rest[*at..].chars().nth(1).is_some())
+    {
         let (part, more) = rest.split_at(at);
         out.push(part);
         rest = more;

@@ -19,9 +19,9 @@ impl Dice {
         words[self.roll(words.len())]
     }
 
-    /// Words of at least `least` and about `most` characters, with the numbers, names and marks of reports.
-    fn words(&mut self, least: usize, most: usize) -> String {
-        let length = least + self.roll(most - least + 1);
+    /// Words of at least `least` and about `max` characters, with the numbers, names and marks of reports.
+    fn words(&mut self, least: usize, max: usize) -> String {
+        let length = least + self.roll(max - least + 1);
         let mut out = String::new();
         while out.chars().count() < length {
             if !out.is_empty() && self.roll(4) == 0 {

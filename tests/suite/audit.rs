@@ -279,8 +279,8 @@ fn findings_point_at_the_line_of_the_description() {
     // The page's margin is 30 pt, the text nine characters of 6 pt and a mark.
     let millimetres = |points: f64| points * 25.4 / 72.0;
     for (key, wanted) in [("x", 30.0), ("y", 30.0), ("width", 54.0), ("height", 6.0)] {
-        let told = json[key].as_f64().expect("a number");
-        assert!((told - millimetres(wanted)).abs() < 0.2, "{key}: {told}");
+        let reported = json[key].as_f64().expect("a number");
+        assert!((reported - millimetres(wanted)).abs() < 0.2, "{key}: {reported}");
     }
 }
 
@@ -290,8 +290,8 @@ fn found_by_both(rule: &str, text: &str) -> [Vec<(String, usize)>; 2] {
     let document = case.document();
     let file = audit_pdf(pdf(&document), &[case.rule]).expect("a PDF that is read");
     [document.audit(&[case.rule]), file].map(|audit| {
-        let told = audit.findings.iter().map(|finding| (finding.message.en.clone(), 1 + finding.more.len()));
-        told.collect()
+        let reported = audit.findings.iter().map(|finding| (finding.message.en.clone(), 1 + finding.more.len()));
+        reported.collect()
     })
 }
 
@@ -381,9 +381,9 @@ fn like_findings_of_one_text_are_one() {
     let case = case("B1", &(toml + &marked("section[0].lead", &first) + &marked("section[1].lead", second)));
     let document = case.document();
     let audit = document.audit(&[case.rule]);
-    let told: Vec<(Option<&str>, usize)> =
+    let reported: Vec<(Option<&str>, usize)> =
         audit.findings.iter().map(|finding| (finding.field.as_deref(), 1 + finding.more.len())).collect();
-    assert_eq!(told, [(Some("section[0].lead"), 40), (Some("section[1].lead"), 2)]);
+    assert_eq!(reported, [(Some("section[0].lead"), 40), (Some("section[1].lead"), 2)]);
     let lines = report::json_lines(&audit.diagnostics(), huimou::Language::English);
     let json: Vec<serde_json::Value> = lines.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
     assert_eq!(json.len(), 2);
@@ -393,8 +393,12 @@ fn like_findings_of_one_text_are_one() {
         "{}",
         json[0]["message"]
     );
-    let spots: BTreeSet<String> =
-        json[0]["more"].as_array().into_iter().flatten().map(|spot| format!("{} {}", spot["x"], spot["y"])).collect();
+    let spots: BTreeSet<String> = json[0]["more"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|location| format!("{} {}", location["x"], location["y"]))
+        .collect();
     assert_eq!(spots.len(), 39, "each has its own place");
     // In the file nobody knows the fields: the page is one text.
     let file = audit_pdf(pdf(&document), &[case.rule]).expect("a PDF that is read");
@@ -408,13 +412,13 @@ fn what_only_the_template_can_mend_is_told_apart() {
         "// toml: lead = \"浅灰的字,写得好\"\n#marked(\"section[0].lead\")[#text(fill: silver)[浅灰的字,写得好]]";
     let case = case("G2", text);
     let audit = case.document().audit(&["G2", "B1"].map(|id| Rule::named(id).expect("a rule")));
-    let told: Vec<(&str, Actor, bool, Option<&str>)> = audit
+    let reported: Vec<(&str, Actor, bool, Option<&str>)> = audit
         .findings
         .iter()
         .map(|finding| (finding.rule.id, finding.rule.actor, finding.place.is_some(), finding.field.as_deref()))
         .collect();
     let field = Some("section[0].lead");
-    assert_eq!(told, [("G2", Actor::Template, false, field), ("B1", Actor::Author, true, field)]);
+    assert_eq!(reported, [("G2", Actor::Template, false, field), ("B1", Actor::Author, true, field)]);
     let folder = tempfile::tempdir().expect("a folder");
     on_disk(&case, folder.path());
     let check = ["check", "review.toml", "--template", "./case", "--audit", "--audit-rules", "G2,B1"];
@@ -693,7 +697,7 @@ fn findings_are_shown_before_their_pages_are_drawn() {
         let check = ["check", "review.toml", "--template", "./case", "--audit", "--audit-rules", "G1"];
         let audit = ["audit", "review.pdf", "--rules", "G1"];
         // In a PDF each page is a text by itself.
-        for (words, flag, name, fault, own, told) in [
+        for (words, flag, name, error, own, reported) in [
             (&check[..], "--audit-picture", "proof", "export-failed", 3, 1),
             (&audit[..], "--picture", "proof2", "pdf-broken", 1, 2),
         ] {
@@ -701,8 +705,11 @@ fn findings_are_shown_before_their_pages_are_drawn() {
             let heads: Vec<&str> =
                 said.lines().filter_map(|line| line.split_once("]: ").map(|(head, _)| head)).collect();
             let found = format!("{level}[typography");
-            assert_eq!(heads.len(), told + 1, "{said}");
-            assert!(heads[..told].iter().all(|head| head.ends_with(&found)) && heads[told].ends_with(fault), "{said}");
+            assert_eq!(heads.len(), reported + 1, "{said}");
+            assert!(
+                heads[..reported].iter().all(|head| head.ends_with(&found)) && heads[reported].ends_with(error),
+                "{said}"
+            );
             assert!(said.contains("page 1 can't be drawn"), "{said}");
             // The first error decides.
             assert_eq!(code, Some(if level == "error" { 1 } else { own }), "{said}");
@@ -713,9 +720,9 @@ fn findings_are_shown_before_their_pages_are_drawn() {
             let lines: Vec<serde_json::Value> =
                 said.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
             let codes: Vec<&str> = lines.iter().filter_map(|line| line["code"].as_str()).collect();
-            assert_eq!(codes, [vec!["typography"; told], vec![fault]].concat(), "{said}");
-            let errors = if level == "error" { told + 1 } else { 1 };
-            assert_eq!(lines[told + 1]["errors"], errors, "{said}");
+            assert_eq!(codes, [vec!["typography"; reported], vec![error]].concat(), "{said}");
+            let errors = if level == "error" { reported + 1 } else { 1 };
+            assert_eq!(lines[reported + 1]["errors"], errors, "{said}");
         }
     }
 }

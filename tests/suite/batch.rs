@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use huimou::asset::{AssetError, Assets};
-use huimou::batch::{Batch, BatchOptions, Cancel, Event, FolderSink, Manifest, Outcome, Shard, State, merge};
+use huimou::batch::{Batch, BatchOptions, Cancel, Event, FolderSink, Ledger, Outcome, Shard, State, merge};
 use huimou::{Choices, Code, Engine, Error, Language, Source, Template, ThemeChoice, report};
 use serde_json::Value;
 
@@ -45,7 +45,7 @@ fn messages_of_every_case() {
     });
 }
 
-/// Every district with its output and what its texts and figures came to; and every fault, each once.
+/// Every district with its output and what its texts and figures came to; and every error, each once.
 fn examined(path: &Path) -> (String, Vec<huimou::Diagnostic>) {
     let batch = match Batch::read(path.join("batch.toml")) {
         Ok(batch) => batch,
@@ -56,16 +56,16 @@ fn examined(path: &Path) -> (String, Vec<huimou::Diagnostic>) {
         districts.push_str(&format!("{:?} → {}\n", district.slug(), district.output()));
         match batch.value.review(&ENGINE, district.slug(), &Choices::new()) {
             Ok(review) => {
-                districts.push_str(&told(review.value.sheet_json()));
+                districts.push_str(&reported(review.value.sheet_json()));
                 found.extend(review.warnings);
             }
             Err(error) => found.extend_from_slice(error.diagnostics()),
         }
     }
     let mut unlike: Vec<huimou::Diagnostic> = Vec::new();
-    for fault in found {
-        if !unlike.contains(&fault) {
-            unlike.push(fault);
+    for error in found {
+        if !unlike.contains(&error) {
+            unlike.push(error);
         }
     }
     (districts, unlike)
@@ -77,7 +77,7 @@ fn values(series: &Value) -> impl Iterator<Item = &Value> {
 
 /// Title, organization, and each section's lead, figures with their changes, and highlights; of charts their periods
 /// and values.
-fn told(sheet: &str) -> String {
+fn reported(sheet: &str) -> String {
     let sheet: Value = serde_json::from_str(sheet).expect("JSON");
     let text = |value: &Value| value["text"].as_str().unwrap_or_default().to_owned();
     let mut out = format!("  {} / {}\n", text(&sheet["review"]["title"]), text(&sheet["review"]["organization"]));
@@ -195,8 +195,8 @@ pub fn pdfs(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     .collect()
 }
 
-pub fn ledger(folder: &Path) -> Manifest {
-    let read = Manifest::read(folder.join("huimou-batch.json")).expect("a ledger");
+pub fn ledger(folder: &Path) -> Ledger {
+    let read = Ledger::read(folder.join("huimou-batch.json")).expect("a ledger");
     assert!(read.warnings.is_empty());
     read.value
 }
@@ -357,17 +357,17 @@ fn one_bad_district_leaves_the_others_alone() {
     let table = std::fs::read_to_string(at("districts.csv")).expect("a table");
     std::fs::write(at("districts.csv"), table.replace("18.70\n", "18..70\n")).expect("written");
     let batch = Batch::read(at("batch.toml")).expect("a batch").value;
-    let mut faults = Vec::new();
+    let mut errors = Vec::new();
     let outcome = build_into(&at("out"), &batch, &ENGINE, &options(), |event| {
         if let Event::Finished { diagnostics, .. } = event {
-            faults.extend(diagnostics);
+            errors.extend(diagnostics);
         }
     });
     let outcome = outcome.expect("a run");
     assert_eq!((outcome.built, outcome.failed), (39, 1));
-    assert_eq!(faults.len(), 1);
-    let label = &faults[0].labels[0];
-    assert_eq!((faults[0].code, label.source.position(label.span.start).line), (Code::BadNumber, 19));
+    assert_eq!(errors.len(), 1);
+    let label = &errors[0].labels[0];
+    assert_eq!((errors[0].code, label.source.position(label.span.start).line), (Code::BadNumber, 19));
     assert!(label.source.name().ends_with("districts.csv"));
     let entry = ledger(&at("out")).districts["d17"].clone();
     assert_eq!(

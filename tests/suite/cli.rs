@@ -306,8 +306,10 @@ fn fonts_tell_what_they_lack() {
     assert_eq!(run(path, &["fonts", "--coverage", "names.txt"]).code, 0);
     let common = run(path, &["fonts", "--coverage", "--template", "editorial"]);
     assert_eq!((common.code, common.stdout.len()), (0, 0), "{}", common.stderr);
-    for told in ["common Chinese characters: sans lacks 0", "common signs: sans lacks 0, serif lacks 0, kai lacks 0"] {
-        assert!(common.stderr.contains(told), "{}", common.stderr);
+    for reported in
+        ["common Chinese characters: sans lacks 0", "common signs: sans lacks 0, serif lacks 0, kai lacks 0"]
+    {
+        assert!(common.stderr.contains(reported), "{}", common.stderr);
     }
     let list = String::from_utf8(run(path, &["fonts"]).stdout).expect("text");
     assert!(list.contains("Huimou Kai  400"), "{list}");
@@ -559,17 +561,17 @@ fn a_batch_knows_its_paper() {
 fn slips_are_told_of_fix() {
     let folder = folder();
     let path = folder.path();
-    let told = |file: &str| {
+    let reported = |file: &str| {
         run(path, &["check", file]).stderr.contains(&format!("1 place can be mended for you: huimou fix {file}"))
     };
-    assert!(!told("review.toml"));
+    assert!(!reported("review.toml"));
     std::fs::write(
         path.join("slip.toml"),
         read("data/minimal/review.toml").replacen("title = \"", "title = \"甲,乙", 1),
     )
     .expect("a file");
-    assert!(told("slip.toml"));
+    assert!(reported("slip.toml"));
     std::fs::write(path.join("broken.toml"), "[review]\ntitle = “回眸\"\n").expect("a file");
-    assert!(told("broken.toml"));
+    assert!(reported("broken.toml"));
     assert!(!run(path, &["check", "slip.toml", "--message-format", "short"]).stderr.contains("huimou fix"));
 }

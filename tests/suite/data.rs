@@ -222,12 +222,12 @@ fn photographs_and_characters_of_a_value_are_asked_for_in_the_same_run() {
     let error = ENGINE.review(&source, &InMemory::new(), &Choices::new()).expect_err("three faults");
     let found: Vec<(&str, Option<&str>)> =
         error.diagnostics().iter().map(|d| (d.code.as_str(), d.field.as_deref())).collect();
-    for fault in [
+    for error in [
         ("missing-glyph", Some("section[0].title")),
         ("half-width-mark", Some("section[0].lead")),
         ("photo-missing", Some("section[0].photo[0].file")),
     ] {
-        assert!(found.contains(&fault), "{found:?}");
+        assert!(found.contains(&error), "{found:?}");
     }
 }
 
@@ -247,8 +247,8 @@ fn what_is_no_description_is_refused() {
             serializer.collect_seq([Self])
         }
     }
-    let told = short(std::collections::BTreeMap::from([("section", Endless)]));
-    assert!(told.starts_with("section[0][0][0]") && told.contains("nested too deep"), "{told}");
+    let reported = short(std::collections::BTreeMap::from([("section", Endless)]));
+    assert!(reported.starts_with("section[0][0][0]") && reported.contains("nested too deep"), "{reported}");
 
     let keys = std::collections::BTreeMap::from([(vec![1], 1)]);
     assert_eq!(short(&keys), "error[wrong-type]: the name of a field must be a string\n");
@@ -275,11 +275,11 @@ fn hostile_texts_stay_texts() {
     ] {
         let value = with_section(json!({ "title": "一", "lead": text }));
         let source = Source::from_value(&value).expect("a table");
-        let table: toml::Table = source.text().parse().unwrap_or_else(|fault| panic!("{text:?}: {fault}"));
+        let table: toml::Table = source.text().parse().unwrap_or_else(|error| panic!("{text:?}: {error}"));
         assert_eq!(table["section"][0]["lead"].as_str(), Some(text), "{}", source.text());
         let value = json!({ text: { text: [text, { text: text }] } });
         let source = Source::from_value(&value).expect("a table");
-        let table: toml::Table = source.text().parse().unwrap_or_else(|fault| panic!("{text:?}: {fault}"));
+        let table: toml::Table = source.text().parse().unwrap_or_else(|error| panic!("{text:?}: {error}"));
         assert_eq!(table[text][text][1][text].as_str(), Some(text), "{}", source.text());
     }
 }

@@ -58,11 +58,11 @@ fn errors_can_be_asked() {
 fn cures_are_data() {
     let source = small("[[section]]\ntitle = \"𪚥\"");
     let error = ENGINE.review(&source, &InMemory::new(), &Choices::new()).expect_err("no font has it");
-    let fault = &error.diagnostics()[0];
-    assert_eq!(fault.cures, [Cure::AddFontWithCharacter, Cure::AllowMissingGlyphs]);
-    assert!(fault.hints.is_empty());
+    let error = &error.diagnostics()[0];
+    assert_eq!(error.cures, [Cure::AddFontWithCharacter, Cure::AllowMissingGlyphs]);
+    assert!(error.hints.is_empty());
     // Both stand in one hint, as one sentence.
-    let advice = fault.advice(Cure::words);
+    let advice = error.advice(Cure::words);
     assert_eq!(advice.len(), 1);
     assert_eq!(advice[0].en, "add a font that has it; or allow missing glyphs, for a proof");
     let names: std::collections::BTreeSet<&str> = Cure::ALL.iter().map(|cure| cure.as_str()).collect();

@@ -62,24 +62,24 @@ const FILES: &[&str] = &["asset", "font", "template", "engine", "write", "batch"
 
 #[test]
 fn modules_lean_only_downwards() {
-    let faults = faults(&all_sources());
-    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    let errors = errors(&all_sources());
+    assert!(errors.is_empty(), "{}", errors.join("\n"));
 }
 
 #[test]
 fn a_module_that_leans_upwards_is_named() {
     let planted = |module: &str, code: &str| vec![(module.to_owned(), format!("{module}.rs"), code.to_owned())];
-    assert_eq!(faults(&planted("text", "use crate::engine::Engine;")).len(), 1);
-    assert_eq!(faults(&planted("photo", "use crate::{source::Span, font::Shelf};")).len(), 1);
-    assert_eq!(faults(&planted("review", "let t: toml::Table;")).len(), 1);
-    assert_eq!(faults(&planted("review", "std::fs::read(path)")).len(), 1);
-    assert_eq!(faults(&planted("document", "std::env::var(\"TZ\")")).len(), 1);
-    assert_eq!(faults(&planted("audit", "serde_json::from_str(review.sheet_json())")).len(), 1);
-    assert_eq!(faults(&planted("batch", "clap::Parser")).len(), 1);
+    assert_eq!(errors(&planted("text", "use crate::engine::Engine;")).len(), 1);
+    assert_eq!(errors(&planted("photo", "use crate::{source::Span, font::Shelf};")).len(), 1);
+    assert_eq!(errors(&planted("review", "let t: toml::Table;")).len(), 1);
+    assert_eq!(errors(&planted("review", "std::fs::read(path)")).len(), 1);
+    assert_eq!(errors(&planted("document", "std::env::var(\"TZ\")")).len(), 1);
+    assert_eq!(errors(&planted("audit", "serde_json::from_str(review.sheet_json())")).len(), 1);
+    assert_eq!(errors(&planted("batch", "clap::Parser")).len(), 1);
 }
 
-fn faults(sources: &[(String, String, String)]) -> Vec<String> {
-    let mut faults = Vec::new();
+fn errors(sources: &[(String, String, String)]) -> Vec<String> {
+    let mut errors = Vec::new();
     for (module, file, code) in sources {
         for used in names_after("crate::", code) {
             let lower = match (floor(module), floor(&used)) {
@@ -89,26 +89,26 @@ fn faults(sources: &[(String, String, String)]) -> Vec<String> {
                 (Some(_), None) => false,
             };
             if used != *module && !lower {
-                faults.push(format!("{file}: `{module}` must not lean on `{used}`"));
+                errors.push(format!("{file}: `{module}` must not lean on `{used}`"));
             }
         }
         for (outside, allowed) in GATES {
             if names(code, &format!("{outside}::")) && !allowed.contains(&module.as_str()) {
-                faults.push(format!("{file}: `{outside}` belongs to {allowed:?}"));
+                errors.push(format!("{file}: `{outside}` belongs to {allowed:?}"));
             }
         }
         if (code.contains("std::fs") || code.contains("fs::read")) && !FILES.contains(&module.as_str()) {
-            faults.push(format!("{file}: files belong to {FILES:?}"));
+            errors.push(format!("{file}: files belong to {FILES:?}"));
         }
         if (code.contains("env::var") || code.contains("SystemTime") || code.contains("Utc::now")) && module != "cli" {
-            faults.push(format!("{file}: clock and environment belong to the command"));
+            errors.push(format!("{file}: clock and environment belong to the command"));
         }
         // Inside the library the sheet is typed; only the template gets it as JSON.
         if code.contains(".sheet_json()") && !["world", "cli"].contains(&module.as_str()) {
-            faults.push(format!("{file}: ask `Review::sheet`, not its JSON"));
+            errors.push(format!("{file}: ask `Review::sheet`, not its JSON"));
         }
     }
-    faults
+    errors
 }
 
 fn floor(module: &str) -> Option<usize> {

@@ -21,7 +21,7 @@ fn files_are_those_of_the_manifest() {
     let mut listed = BTreeSet::new();
     for font in manifest["font"].as_array().expect("fonts") {
         let file = font["file"].as_str().expect("a file");
-        let bytes = std::fs::read(repository("fonts").join(file)).unwrap_or_else(|fault| panic!("{file}: {fault}"));
+        let bytes = std::fs::read(repository("fonts").join(file)).unwrap_or_else(|error| panic!("{file}: {error}"));
         let sum: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
         assert_eq!(sum, font["sha256"].as_str().expect("a sum"), "{file}");
         let licence = read(&format!("fonts/{}", font["licence_file"].as_str().expect("a licence")));

@@ -31,7 +31,7 @@ fn seconds(seconds: u64) -> Limits {
 }
 
 /// The one fault.
-fn fault(error: &Error) -> (Code, &str) {
+fn error_of(error: &Error) -> (Code, &str) {
     assert_eq!(error.diagnostics().len(), 1, "{error}");
     (error.diagnostics()[0].code, error.diagnostics()[0].message.en.as_str())
 }
@@ -84,7 +84,7 @@ fn a_page_that_takes_too_much_is_stopped_and_the_next_is_drawn() {
         let start = Instant::now();
         let error = pdf.audit_picture(&audit, 1, 110.0).map(|_| "a picture").expect_err(name);
         assert!(start.elapsed() < Duration::from_secs(20), "{name}: {:?}", start.elapsed());
-        let (code, said) = fault(&error);
+        let (code, said) = error_of(&error);
         let expected = match code {
             Code::TimeExceeded => "drawing page 1 took longer than 3 s and was stopped",
             _ => "drawing page 1 ran out of memory (400 MiB at most) and was stopped",
@@ -122,17 +122,17 @@ fn the_same_findings_and_pictures_as_in_this_process() {
 fn faults_of_the_file_are_told_as_in_this_process() {
     let whole = two_pages("", "", &[]);
     for bytes in [Vec::new(), b"%PDF-1.7".to_vec()] {
-        let told = |options: &AuditOptions| {
+        let reported = |options: &AuditOptions| {
             let error = ForeignPdf::open(bytes.clone(), options).and_then(|pdf| pdf.audit(&[])).expect_err("a fault");
             assert_eq!(error.diagnostics()[0].code, Code::PdfBroken);
             error.to_string()
         };
-        assert_eq!(told(&ours(Limits::new())), told(&AuditOptions::new().process(PdfProcess::InProcess)));
+        assert_eq!(reported(&ours(Limits::new())), reported(&AuditOptions::new().process(PdfProcess::InProcess)));
     }
     // What this one asks for is counted, however slow the machine.
     let pdf = ForeignPdf::open(nested_forms(), &ours(Limits::none())).expect("a PDF");
     let error = pdf.audit(&[]).expect_err("too much");
-    assert_eq!(fault(&error), (Code::PdfBroken, "this PDF can't be read: it asks for too much work"));
+    assert_eq!(error_of(&error), (Code::PdfBroken, "this PDF can't be read: it asks for too much work"));
     for pdf in [ForeignPdf::open(whole.clone(), &ours(Limits::new())), open_pdf(whole)] {
         let pdf = pdf.expect("a PDF");
         let audit = pdf.audit(&[]).expect("an audit");
@@ -143,7 +143,7 @@ fn faults_of_the_file_are_told_as_in_this_process() {
             (1, f64::NAN, "page 1 can't be drawn: it would have too many pixels"),
         ] {
             let error = pdf.audit_picture(&audit, page, ppi).expect_err("no picture");
-            assert_eq!(fault(&error), (Code::PdfBroken, said));
+            assert_eq!(error_of(&error), (Code::PdfBroken, said));
         }
         assert!(pdf.audit_picture(&audit, 1, 20.0).is_ok());
     }
@@ -153,8 +153,8 @@ fn faults_of_the_file_are_told_as_in_this_process() {
 fn without_a_worker_nothing_is_read() {
     let open = |options: &AuditOptions| ForeignPdf::open(two_pages("", "", &[]), options);
     let error = open(&AuditOptions::new()).expect_err("nobody said where");
-    assert_eq!((fault(&error).0, error.class()), (Code::WorkerBroken, Class::Setup));
-    assert!(fault(&error).1.contains("no worker process was named"), "{error}");
+    assert_eq!((error_of(&error).0, error.class()), (Code::WorkerBroken, Class::Setup));
+    assert!(error_of(&error).1.contains("no worker process was named"), "{error}");
     let cases: [(&[&str], &str); 6] = [
         (&[], "can't be started"),
         (&["/nowhere/huimou"], "can't be started"),
@@ -163,9 +163,9 @@ fn without_a_worker_nothing_is_read() {
         (&["echo", "hello"], "sent a malformed message"),
         (&["sh", "-c", "echo '{\"protocol\":1,\"version\":\"0.0.0\",\"pictures\":true}'; sleep 30"], "version"),
     ];
-    for (command, told) in cases {
+    for (command, reported) in cases {
         let error = open(&in_worker(command, Limits::new())).expect_err("no worker");
-        assert!(fault(&error).0 == Code::WorkerBroken && fault(&error).1.contains(told), "{error}");
+        assert!(error_of(&error).0 == Code::WorkerBroken && error_of(&error).1.contains(reported), "{error}");
     }
     assert!(open(&AuditOptions::new().process(PdfProcess::InProcess)).is_ok());
     assert!(open(&ours(Limits::none())).is_ok());
@@ -206,7 +206,7 @@ fn a_worker_that_breaks_off_or_lies_is_told() {
         ("echo '{\"Failed\":[\"不行\",\"it is no use\"]}'", Code::PdfBroken, "this PDF can't be read: it is no use"),
     ] {
         let error = audit(then).map(|audit| audit.findings.len()).expect_err(then);
-        assert!(fault(&error).0 == code && fault(&error).1.contains(said), "{then}: {error}");
+        assert!(error_of(&error).0 == code && error_of(&error).1.contains(said), "{then}: {error}");
     }
     assert_eq!(audit(&finding("G1", "error")).expect("an audit").findings.len(), 1);
 }
@@ -237,7 +237,7 @@ fn nothing_of_a_worker_is_left() {
     let options = |limits| in_worker(["sh", "-c", &script], limits);
     let pdf = ForeignPdf::open(file.clone(), &options(seconds(3))).expect("a PDF");
     let audit = pdf.audit(&[Rule::named("F1").expect("a rule")]).expect("an audit");
-    assert_eq!(fault(&pdf.audit_picture(&audit, 1, 110.0).expect_err("stopped")).0, Code::TimeExceeded);
+    assert_eq!(error_of(&pdf.audit_picture(&audit, 1, 110.0).expect_err("stopped")).0, Code::TimeExceeded);
     let all = || -> Vec<u32> {
         let text = std::fs::read_to_string(&pids).expect("numbers");
         text.lines().map(|line| line.parse().expect("a number")).collect()
@@ -282,16 +282,16 @@ fn the_command_reads_in_a_worker_with_limits() {
     let file = two_pages(&content, "/Font<</F 6 0 R>>/XObject<</X 9 0 R>>", &objects);
     std::fs::write(folder.path().join("a.pdf"), file).expect("written");
     let (code, stderr) = run(&[&audit[..], &["--picture", "proof", "--time-limit", "3"]].concat());
-    let told: Vec<_> = lines(&stderr, "diagnostic").iter().map(|line| line["code"].clone()).collect();
-    assert_eq!((code, told), (Some(1), vec!["typography".into(), "time-exceeded".into()]), "{stderr}");
+    let reported: Vec<_> = lines(&stderr, "diagnostic").iter().map(|line| line["code"].clone()).collect();
+    assert_eq!((code, reported), (Some(1), vec!["typography".into(), "time-exceeded".into()]), "{stderr}");
     std::fs::write(folder.path().join("a.pdf"), "%PDF-1.7").expect("written");
     for flags in [&[][..], &["--time-limit", "20", "--memory-limit", "512MiB"], &["--in-process"]] {
         let (code, stderr) = run(&[&audit[..], flags].concat());
         assert_eq!((code, lines(&stderr, "diagnostic")[0]["code"].as_str()), (Some(1), Some("pdf-broken")), "{stderr}");
     }
-    for (flags, told) in [(["--time-limit", "0"], "86400"), (["--memory-limit", "1MiB"], "64MiB")] {
+    for (flags, reported) in [(["--time-limit", "0"], "86400"), (["--memory-limit", "1MiB"], "64MiB")] {
         let (code, stderr) = run(&[&audit[..], &flags].concat());
-        assert!(code == Some(2) && stderr.contains(told), "{stderr}");
+        assert!(code == Some(2) && stderr.contains(reported), "{stderr}");
     }
     let (code, stderr) = run(&[&audit[..], &["--in-process", "--time-limit", "5"]].concat());
     assert!(code == Some(2) && stderr.contains("--time-limit"), "{stderr}");

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use huimou::batch::{Batch, Entry, Event, Isolation, Outcome, State, Workers};
+use huimou::batch::{Batch, Event, Isolation, LedgerEntry, Outcome, State, Workers};
 use huimou::{Choices, Class, Code, Diagnostic, Engine, Error, Language, Limits, Severity, Template, report};
 
 use crate::batch::{build_into, command, jobs, ledger, lines, options, pdfs, spoken};
@@ -82,10 +82,10 @@ pub fn worker_after(folder: &Path, first: &str) -> [String; 3] {
     ["sh".into(), "-c".into(), format!("{first}; exec {}", words.join(" "))]
 }
 
-pub type Told = Vec<(Entry, Vec<Diagnostic>)>;
+pub type Reported = Vec<(LedgerEntry, Vec<Diagnostic>)>;
 
-/// A run with a worker of one's own; every district's entry with its faults.
-pub fn run_with(folder: &Path, isolation: Option<Isolation>) -> (Result<Outcome, Error>, Told) {
+/// A run with a worker of one's own; every district's entry with its errors.
+pub fn run_with(folder: &Path, isolation: Option<Isolation>) -> (Result<Outcome, Error>, Reported) {
     let batch = Batch::read(folder.join("batch.toml")).expect("a batch").value;
     let mut options = jobs(1).force(true).choices(Choices::new().template("card"));
     options.isolation = isolation;
@@ -102,8 +102,8 @@ pub fn run_with(folder: &Path, isolation: Option<Isolation>) -> (Result<Outcome,
 
 fn codes(stderr: &str) -> Vec<(String, Vec<String>)> {
     let word = |value: &serde_json::Value| value.as_str().expect("text").to_owned();
-    let told = lines(stderr, "diagnostic");
-    let mut all: Vec<_> = told
+    let reported = lines(stderr, "diagnostic");
+    let mut all: Vec<_> = reported
         .iter()
         .map(|line| (word(&line["code"]), line["districts"].as_array().expect("slugs").iter().map(word).collect()))
         .collect();
@@ -117,8 +117,9 @@ fn what_takes_all_time_or_memory_costs_one_district() {
     let limits = ["--time-limit", "2", "--memory-limit", "256MiB", "-j2"];
     let (code, stderr) = spoken(isolated(folder.path()).args(limits));
     assert_eq!(code, Some(1), "{stderr}");
-    let told = |code: &str, slug: &str| (code.to_owned(), vec![slug.to_owned()]);
-    let expected = [told("memory-exceeded", "d3"), told("template-failed", "d5"), told("time-exceeded", "d1")];
+    let reported = |code: &str, slug: &str| (code.to_owned(), vec![slug.to_owned()]);
+    let expected =
+        [reported("memory-exceeded", "d3"), reported("template-failed", "d5"), reported("time-exceeded", "d1")];
     assert_eq!(codes(&stderr), expected, "{stderr}");
     let places: Vec<_> = lines(&stderr, "diagnostic").iter().map(|line| line["place"]["line"].clone()).collect();
     assert!(places.contains(&3.into()) && places.contains(&5.into()), "{stderr}");
@@ -150,27 +151,27 @@ fn the_same_bytes_and_the_same_words_as_without() {
     let hand = "[[district]]\nslug = \"d0\"\nvalues = { name = \"甲（\" }\n";
     std::fs::write(folder.path().join("batch.toml"), batch + fields + hand).expect("written");
     let out = folder.path().join("out");
-    let told = |isolation| {
+    let reported = |isolation| {
         let (outcome, mut all) = run_with(folder.path(), isolation);
-        let faults: Vec<Diagnostic> = all.iter().flat_map(|(_, faults)| faults.clone()).collect();
+        let errors: Vec<Diagnostic> = all.iter().flat_map(|(_, errors)| errors.clone()).collect();
         for (entry, _) in &mut all {
             entry.seconds = 0.0;
             entry.output.iter_mut().for_each(|output| output.modified = 0);
         }
         let texts = [
-            report::human(&faults, Language::Chinese, report::Colour::Always),
-            report::human(&faults, Language::English, report::Colour::Never),
-            report::json(&faults, Language::English),
+            report::human(&errors, Language::Chinese, report::Colour::Always),
+            report::human(&errors, Language::English, report::Colour::Never),
+            report::json(&errors, Language::English),
         ];
         (outcome.expect("a run").built, all, texts, pdfs(&out))
     };
-    let (here, there) = (told(None), told(Some(Isolation::new(worker(folder.path())))));
+    let (here, there) = (reported(None), reported(Some(Isolation::new(worker(folder.path())))));
     assert!(here.2 == there.2, "{}\n---\n{}", here.2[0], there.2[0]);
     assert!(here == there);
-    let faults: Vec<_> = here.1.iter().flat_map(|(_, faults)| faults).collect();
-    let of = |severity| faults.iter().filter(|fault| fault.severity == severity).count();
+    let errors: Vec<_> = here.1.iter().flat_map(|(_, errors)| errors).collect();
+    let of = |severity| errors.iter().filter(|error| error.severity == severity).count();
     assert!(of(Severity::Error) > 3 && of(Severity::Warning) > 1, "{}", here.2[1]);
-    assert!(here.0 > 2 && faults.iter().any(|fault| fault.labels.len() > 1), "{}", here.2[1]);
+    assert!(here.0 > 2 && errors.iter().any(|error| error.labels.len() > 1), "{}", here.2[1]);
 }
 
 /// Shell for handing a line on as it is.
@@ -236,9 +237,9 @@ fn a_worker_that_breaks_off_is_told_and_replaced() {
         let (outcome, all) = run_with(folder.path(), Some(impostor(folder.path(), then)));
         let outcome = outcome.unwrap_or_else(|error| panic!("{then}: {error}"));
         assert_eq!((outcome.failed, outcome.left), (2, 0), "{then}");
-        let fault = &all[0].1[0];
-        assert_eq!((all[0].1.len(), fault.code), (1, code), "{then}: {}", fault.message.en);
-        assert!(fault.message.en.contains(words) && fault.labels.len() == 1, "{then}: {}", fault.message.en);
+        let error = &all[0].1[0];
+        assert_eq!((all[0].1.len(), error.code), (1, code), "{then}: {}", error.message.en);
+        assert!(error.message.en.contains(words) && error.labels.len() == 1, "{then}: {}", error.message.en);
     }
     assert!(pdfs(&folder.path().join("out")).is_empty());
 }
@@ -272,12 +273,12 @@ fn a_worker_that_never_works_ends_the_run() {
         (vec!["echo".into(), "hello".into()], "sent a malformed message"),
         (other, "differs from this process: templates"),
     ];
-    for (words, told) in cases {
+    for (words, reported) in cases {
         let (outcome, all) = run_with(folder.path(), Some(Isolation::new(words)));
         let error = outcome.expect_err("no worker");
         assert_eq!((error.diagnostics().len(), error.class(), all.len()), (1, Class::Setup, 0));
-        let fault = &error.diagnostics()[0];
-        assert!(fault.code == Code::WorkerBroken && fault.message.en.contains(told), "{}", fault.message.en);
+        let error = &error.diagnostics()[0];
+        assert!(error.code == Code::WorkerBroken && error.message.en.contains(reported), "{}", error.message.en);
     }
     assert_eq!(run_with(folder.path(), Some(Isolation::new(worker(folder.path())))).0.expect("a run").built, 2);
 }
@@ -339,7 +340,7 @@ fn a_worker_speaks_with_runs_alone() {
         let stderr = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.code() == Some(3) && stderr.contains("worker-broken"), "{words}: {stderr}");
     }
-    for (args, told) in [
+    for (args, reported) in [
         (vec!["batch", "x.toml", "--memory-limit", "1GiB"], "--isolate"),
         (vec!["batch", "x.toml", "--time-limit", "5"], "--isolate"),
         (vec!["batch", "x.toml", "--isolate", "--memory-limit", "1MiB"], "64MiB"),
@@ -348,7 +349,7 @@ fn a_worker_speaks_with_runs_alone() {
         (vec!["batch", "x.toml", "--isolate", "--time-limit", "0"], "86400"),
     ] {
         let (code, stderr) = spoken(command(folder.path()).args(&args));
-        assert!(code == Some(2) && stderr.contains(told), "{args:?}: {stderr}");
+        assert!(code == Some(2) && stderr.contains(reported), "{args:?}: {stderr}");
     }
     for args in [vec!["--help"], vec!["completions", "bash"]] {
         let output = command(folder.path()).args(&args).output().expect("the command runs");

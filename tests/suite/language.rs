@@ -47,10 +47,10 @@ fn a_slot_without_a_photograph_obeys_the_review() {
     assert!(kinds(&sheet(&with("hide"))).is_empty());
     assert!(!words_of(&with("hide")).contains("还没有照片的一幅"));
     let error = ENGINE.review(&small(&with("error")), &InMemory::new(), &Choices::new()).expect_err("a slot is empty");
-    let fault = &error.diagnostics()[0];
-    assert_eq!(fault.code, Code::PlaceholderLeft);
+    let error = &error.diagnostics()[0];
+    assert_eq!(error.code, Code::PlaceholderLeft);
     // [review] takes four lines, [design] two, the section two
-    assert_eq!(fault.labels[0].source.position(fault.labels[0].span.start).line, 9);
+    assert_eq!(error.labels[0].source.position(error.labels[0].span.start).line, 9);
 }
 
 fn axis(view: &str, values: &str) -> Value {
@@ -260,9 +260,9 @@ fn parts_stay_within_their_whole() {
              value = {whole}\n{parts}"
         );
         let error = ENGINE.review(&small(&body), &InMemory::new(), &Choices::new()).err()?;
-        let fault = error.diagnostics()[0].clone();
-        assert_eq!((fault.code, fault.labels.len()), (Code::Contradiction, 2));
-        fault.field.map(|field| field.to_string())
+        let error = error.diagnostics()[0].clone();
+        assert_eq!((error.code, error.labels.len()), (Code::Contradiction, 2));
+        error.field.map(|field| field.to_string())
     };
     let with = |whole: &str, parts: &[&str]| of("户", whole, parts);
     assert_eq!(with("100", &["60", "40"]), None);

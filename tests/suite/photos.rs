@@ -24,8 +24,8 @@ fn encoded(picture: &DynamicImage, format: ImageFormat) -> Vec<u8> {
     bytes.into_inner()
 }
 
-/// The faults of one photograph.
-fn faults(bytes: Vec<u8>) -> Vec<Code> {
+/// The errors of one photograph.
+fn errors(bytes: Vec<u8>) -> Vec<Code> {
     match ENGINE.review(&small(SLOT), &InMemory::new().with("x", bytes), &Choices::new()) {
         Ok(_) => Vec::new(),
         Err(error) => error.diagnostics().iter().map(|d| d.code).collect(),
@@ -143,16 +143,16 @@ fn truncated_and_broken_files_are_errors() {
         let whole = encoded(&picture(400, 300), format);
         for part in [whole.len() / 2, whole.len() * 9 / 10] {
             assert_eq!(
-                faults(whole[..part].to_vec()),
+                errors(whole[..part].to_vec()),
                 [Code::PhotoBroken],
                 "{format:?} cut at {part} of {}",
                 whole.len()
             );
         }
     }
-    assert_eq!(faults(Vec::new()), [Code::PhotoFormat]);
-    assert_eq!(faults(b"\xFF\xD8\xFF\xE0 no picture at all".to_vec()), [Code::PhotoBroken]);
-    assert_eq!(faults(b"text".to_vec()), [Code::PhotoFormat]);
+    assert_eq!(errors(Vec::new()), [Code::PhotoFormat]);
+    assert_eq!(errors(b"\xFF\xD8\xFF\xE0 no picture at all".to_vec()), [Code::PhotoBroken]);
+    assert_eq!(errors(b"text".to_vec()), [Code::PhotoFormat]);
 }
 
 #[test]
@@ -168,10 +168,10 @@ fn formats_that_cannot_be_printed_are_named_with_a_cure() {
     for (bytes, name) in cases {
         let error =
             ENGINE.review(&small(SLOT), &InMemory::new().with("x", bytes.to_vec()), &Choices::new()).expect_err(name);
-        let fault = &error.diagnostics()[0];
-        assert_eq!(fault.code, Code::PhotoFormat, "{name}");
-        assert!(fault.hints[0].zh.contains(name) && fault.hints[0].en.contains(name), "{name}");
-        assert_eq!(fault.labels[0].source.position(fault.labels[0].span.start).line, 8, "{name}: the line of `file`");
+        let error = &error.diagnostics()[0];
+        assert_eq!(error.code, Code::PhotoFormat, "{name}");
+        assert!(error.hints[0].zh.contains(name) && error.hints[0].en.contains(name), "{name}");
+        assert_eq!(error.labels[0].source.position(error.labels[0].span.start).line, 8, "{name}: the line of `file`");
     }
 }
 
@@ -182,7 +182,7 @@ fn a_bomb_is_refused_by_its_header() {
     png[16..24].copy_from_slice(&[0, 0, 0x75, 0x30, 0, 0, 0x75, 0x30]);
     let crc = crc32(&png[12..29]);
     png[29..33].copy_from_slice(&crc.to_be_bytes());
-    assert_eq!(faults(png), [Code::PhotoTooLarge]);
+    assert_eq!(errors(png), [Code::PhotoTooLarge]);
 }
 
 /// CRC-32 as PNG wants it (ISO 15948, annex D).

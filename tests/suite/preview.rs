@@ -46,14 +46,14 @@ impl Plain {
 
     fn bytes(&self, id: FileId) -> FileResult<Vec<u8>> {
         let path = id.vpath().realize(&self.root).map_err(|_| FileError::AccessDenied)?;
-        std::fs::read(&path).map_err(|fault| FileError::from_io(fault, &path))
+        std::fs::read(&path).map_err(|error| FileError::from_io(error, &path))
     }
 
     /// The pages as pixels, and whatever was warned of.
     fn pages(&self) -> (Vec<Vec<u8>>, Vec<String>) {
         let compiled = typst::compile::<PagedDocument>(self);
         let warnings = compiled.warnings.iter().map(|warning| warning.message.to_string()).collect();
-        let document = compiled.output.unwrap_or_else(|faults| panic!("{faults:?}"));
+        let document = compiled.output.unwrap_or_else(|errors| panic!("{errors:?}"));
         let options = RenderOptions { pixel_per_pt: 0.5.into(), render_bleed: false };
         let pages = document.pages().iter().map(|page| typst_render::render(page, &options).take()).collect();
         (pages, warnings)
@@ -141,9 +141,9 @@ fn both_templates_pass_pdf_ua() {
     let options = typst_pdf::PdfOptions { standards, ..Default::default() };
     for template in TEMPLATES {
         let plain = Plain::new(repository("."), &format!("templates/{template}/preview.typ"));
-        let document = typst::compile::<PagedDocument>(&plain).output.unwrap_or_else(|faults| panic!("{faults:?}"));
-        if let Err(faults) = typst_pdf::pdf(&document, &options) {
-            panic!("{template}: {faults:?}");
+        let document = typst::compile::<PagedDocument>(&plain).output.unwrap_or_else(|errors| panic!("{errors:?}"));
+        if let Err(errors) = typst_pdf::pdf(&document, &options) {
+            panic!("{template}: {errors:?}");
         }
     }
 }

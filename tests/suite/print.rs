@@ -225,8 +225,9 @@ fn codes(n: usize) -> Source {
 #[test]
 fn a_table_of_too_many_codes_is_told_with_what_is_missing() {
     for template in TEMPLATES {
-        let told = |n: usize| lay_out(&codes(n), template).warnings.iter().filter(|d| d.code == Code::Overset).count();
-        assert_eq!((told(5), told(24)), (0, 1), "{template}");
+        let reported =
+            |n: usize| lay_out(&codes(n), template).warnings.iter().filter(|d| d.code == Code::Overset).count();
+        assert_eq!((reported(5), reported(24)), (0, 1), "{template}");
     }
 }
 

@@ -33,7 +33,7 @@ fn explained() -> Vec<Explained> {
 }
 
 /// One line a finding; the same place on two papers and in three themes is one finding.
-fn told(template: &str, stress: &Stress, reader: &str, finding: &Finding) -> String {
+fn reported(template: &str, stress: &Stress, reader: &str, finding: &Finding) -> String {
     let text = if finding.text.is_empty() { &finding.message.en } else { &finding.text };
     format!("{template} {} {}: {} ({reader})", finding.rule.id, stress.name, text)
 }
@@ -55,7 +55,7 @@ fn nothing_is_said_of_pages_that_are_right() {
             let built = stress.build(template, "a4", "blue").unwrap_or_else(|error| panic!("{}: {error}", stress.name));
             let read_back = audit_pdf(pdf(&built.value), &[]).expect("a PDF that is read");
             for (reader, audit) in [("pages", built.value.audit(&[])), ("pdf", read_back)] {
-                said.extend(audit.findings.iter().map(|finding| told(template, &stress, reader, finding)));
+                said.extend(audit.findings.iter().map(|finding| reported(template, &stress, reader, finding)));
             }
         }
     }
@@ -127,7 +127,7 @@ fn no_review_sets_a_page_that_breaks_a_rule() {
                     Some(k) => drop(used.insert(k)),
                     None => {
                         let entry = found
-                            .entry(told(template, stress, reader, finding))
+                            .entry(reported(template, stress, reader, finding))
                             .or_insert((finding.level, BTreeSet::new()));
                         entry.1.insert(format!("{paper} {theme} p{}", finding.page.unwrap_or(0)));
                     }

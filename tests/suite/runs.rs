@@ -161,7 +161,7 @@ fn a_template_or_theme_that_isnt_there_is_told_once_and_at_once() {
     let folder = small(3);
     std::fs::write(folder.path().join("pale.toml"), "name = \"x\"\ntitle = \"本局\"\nbase = \"red\"\nprimry = 1\n")
         .expect("written");
-    for (args, code, told) in [
+    for (args, code, reported) in [
         (&["--theme", "mauve"][..], "unknown-theme", "no template has the theme mauve: bulletin has blue"),
         (&["--theme", "mauve", "--template", "editorial"], "unknown-theme", "the template has no theme mauve"),
         (&["--template", "leaflet"], "unknown-template", "there is no template leaflet"),
@@ -172,7 +172,7 @@ fn a_template_or_theme_that_isnt_there_is_told_once_and_at_once() {
         assert_eq!(exit, Some(3), "{args:?}: {stderr}");
         let found = lines(&stderr, "diagnostic");
         assert!(found.len() == 1 && found[0]["code"] == code, "{args:?}: {stderr}");
-        assert!(stderr.contains(told) && lines(&stderr, "planned").is_empty(), "{args:?}: {stderr}");
+        assert!(stderr.contains(reported) && lines(&stderr, "planned").is_empty(), "{args:?}: {stderr}");
         assert!(!folder.path().join("out").exists());
     }
     // One that a single template has may be meant: the district says which template it is set with.
@@ -198,7 +198,7 @@ fn districts_that_are_gone_are_named_and_kept() {
     let table = std::fs::read_to_string(folder.path().join("districts.csv")).expect("a table");
     let shorter: String = table.lines().take(3).map(|line| format!("{line}\n")).collect();
     std::fs::write(folder.path().join("districts.csv"), shorter).expect("written");
-    let told = |args: &[&str]| {
+    let reported = |args: &[&str]| {
         let (code, stderr) = spoken(batch(folder.path()).args(args));
         assert_eq!(code, Some(0), "{stderr}");
         let found = lines(&stderr, "diagnostic");
@@ -206,15 +206,15 @@ fn districts_that_are_gone_are_named_and_kept() {
         found.iter().map(|line| line["message"].as_str().expect("text").to_owned()).collect::<Vec<_>>()
     };
     let names = "in the ledger, and no longer in the batch (10): d10, d11, d2, d3, d4, d5, d6, d7, …";
-    assert_eq!(told(&[]), [names]);
-    assert_eq!(told(&["--dry-run"]), [names]);
-    assert_eq!(told(&["--deny-warnings"]), [names]);
+    assert_eq!(reported(&[]), [names]);
+    assert_eq!(reported(&["--dry-run"]), [names]);
+    assert_eq!(reported(&["--deny-warnings"]), [names]);
     // A part of the batch doesn't say what the whole has.
-    assert!(told(&["--only", "d0"]).is_empty() && told(&["--shard", "1/2"]).is_empty());
+    assert!(reported(&["--only", "d0"]).is_empty() && reported(&["--shard", "1/2"]).is_empty());
     assert_eq!((pdfs(&out).len(), ledger(&out).districts.len()), (12, 12));
     std::fs::write(folder.path().join("districts.csv"), table).expect("written");
     merge(&out).expect("one ledger");
-    assert!(told(&[]).is_empty());
+    assert!(reported(&[]).is_empty());
     assert_eq!(run_with(folder.path(), &ENGINE, &options()).0.expect("a run").fresh, 12);
 }
 

@@ -1,4 +1,4 @@
-//! A template reaches only what it was handed, and its faults are told with their place.
+//! A template reaches only what it was handed, and its errors are told with their place.
 
 use std::borrow::Cow;
 
@@ -30,8 +30,8 @@ fn outcome(lib: &str) -> Vec<Diagnostic> {
 
 fn fails(lib: &str) -> Diagnostic {
     let found = outcome(lib);
-    let fault = found.into_iter().find(|d| d.severity == Severity::Error);
-    fault.unwrap_or_else(|| panic!("{lib} went through"))
+    let error = found.into_iter().find(|d| d.severity == Severity::Error);
+    error.unwrap_or_else(|| panic!("{lib} went through"))
 }
 
 const SET: &str = "set text(font: (\"Noto Sans SC\", \"Huimou Song Rest\"), fallback: false)";
@@ -45,15 +45,15 @@ fn files_of_the_project_and_the_machine_are_out_of_reach() {
         "json(\"../sheet.json\")",
         "image(\"/photos/0001.jpg\")",
     ] {
-        let fault = fails(&format!("#let review(sheet, theme: none, photo: none) = {{ {reach} }}"));
-        assert_eq!(fault.code, Code::TemplateFailed, "{reach}");
+        let error = fails(&format!("#let review(sheet, theme: none, photo: none) = {{ {reach} }}"));
+        assert_eq!(error.code, Code::TemplateFailed, "{reach}");
     }
 }
 
 #[test]
 fn no_package_is_fetched() {
-    let fault = fails("#import \"@preview/cetz:0.3.0\": canvas\n#let review(sheet, theme: none, photo: none) = []");
-    assert_eq!(fault.code, Code::TemplateFailed);
+    let error = fails("#import \"@preview/cetz:0.3.0\": canvas\n#let review(sheet, theme: none, photo: none) = []");
+    assert_eq!(error.code, Code::TemplateFailed);
 }
 
 #[test]
@@ -88,23 +88,23 @@ fn endless_templates_end() {
 
 #[test]
 fn an_unknown_family_is_an_error() {
-    let fault = fails(
+    let error = fails(
         "#let review(sheet, theme: none, photo: none) = { set text(font: \"No Such Song\"); sheet.review.title.text }",
     );
-    assert_eq!(fault.code, Code::FontMissing);
-    assert!(fault.labels[0].source.name().ends_with("card/lib.typ"), "{}", fault.labels[0].source.name());
+    assert_eq!(error.code, Code::FontMissing);
+    assert!(error.labels[0].source.name().ends_with("card/lib.typ"), "{}", error.labels[0].source.name());
 }
 
 /// The fonts cover the character, the template's own stack does not: only the pages show it.
 #[test]
 fn a_glyph_that_slips_through_points_back_at_the_toml() {
     let lib = "#let review(sheet, theme: none, photo: none) = {\n  set text(font: \"Noto Sans SC\", fallback: false)\n  for s in sheet.sections {\n    [#metadata((origin: s.origin + \".title\", edge: \"start\"))<origin>]\n    s.title.text\n    [#metadata((origin: s.origin + \".title\", edge: \"end\"))<origin>]\n  }\n}";
-    let fault = fails(lib);
-    assert_eq!(fault.code, Code::MissingGlyph);
-    assert_eq!(fault.field.as_deref(), Some("section[0].title"));
-    let place = fault.labels[0].source.position(fault.labels[0].span.start);
+    let error = fails(lib);
+    assert_eq!(error.code, Code::MissingGlyph);
+    assert_eq!(error.field.as_deref(), Some("section[0].title"));
+    let place = error.labels[0].source.position(error.labels[0].span.start);
     // title = "繁體國字": 體 is the second character of the string.
-    assert_eq!((place.line, place.column), (6, 11), "{}", fault.message.en);
+    assert_eq!((place.line, place.column), (6, 11), "{}", error.message.en);
 }
 
 #[test]

@@ -36,9 +36,9 @@ fn samples_name_the_schema_and_keep_to_it() {
         let text = read(&format!("data/{name}/review.toml"));
         assert!(text.starts_with("#:schema ../review.schema.json\n"), "{name}");
         let value = as_json(toml::from_str(&text).expect("TOML"));
-        let faults: Vec<_> =
-            validator.iter_errors(&value).map(|fault| format!("{}: {fault}", fault.instance_path())).collect();
-        assert!(faults.is_empty(), "{name}: {faults:?}");
+        let errors: Vec<_> =
+            validator.iter_errors(&value).map(|error| format!("{}: {error}", error.instance_path())).collect();
+        assert!(errors.is_empty(), "{name}: {errors:?}");
     }
 }
 

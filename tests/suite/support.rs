@@ -21,7 +21,7 @@ pub fn repository(path: &str) -> PathBuf {
 }
 
 pub fn read(path: &str) -> String {
-    std::fs::read_to_string(repository(path)).unwrap_or_else(|fault| panic!("{path}: {fault}"))
+    std::fs::read_to_string(repository(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
 /// The built-in templates.

@@ -54,11 +54,11 @@ fn every_fault_lists_all_its_cells() {
 
     let (_, said) = run(folder.path(), &["--message-format", "json"]);
     let objects: Vec<Value> = said.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
-    let fault = objects.iter().find(|object| object["code"] == "bad-number").expect("a fault");
+    let error = objects.iter().find(|object| object["code"] == "bad-number").expect("a fault");
     let cells: Vec<&str> =
-        fault["cells"].as_array().expect("cells").iter().filter_map(|cell| cell["cell"].as_str()).collect();
+        error["cells"].as_array().expect("cells").iter().filter_map(|cell| cell["cell"].as_str()).collect();
     assert_eq!((cells.len(), cells[0], cells[19]), (20, "汇总!B3", "汇总!B41"));
-    assert_eq!((&fault["place"]["cell"], &fault["place"]["column_name"]), (&"汇总!B3".into(), &"产值".into()));
+    assert_eq!((&error["place"]["cell"], &error["place"]["column_name"]), (&"汇总!B3".into(), &"产值".into()));
 }
 
 /// How a table was read is no fault.

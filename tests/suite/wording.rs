@@ -147,14 +147,14 @@ fn a_foreign_word_is_found() {
 #[test]
 fn chinese_messages_are_chinese() {
     let fields = fields();
-    let mut faults = Vec::new();
+    let mut errors = Vec::new();
     let mut count = 0;
     for folder in FOLDERS {
         for entry in std::fs::read_dir(repository(folder)).expect("cases").map(Result::unwrap) {
             if entry.path().extension().is_some_and(|extension| extension == "snap") {
                 let said = of_snapshot(&std::fs::read_to_string(entry.path()).expect("a snapshot"));
                 count += said.len();
-                judge(&entry.file_name().to_string_lossy(), said, &fields, &mut faults);
+                judge(&entry.file_name().to_string_lossy(), said, &fields, &mut errors);
             }
         }
     }
@@ -176,9 +176,9 @@ fn chinese_messages_are_chinese() {
     ];
     let system = kinds.map(|kind| Message::of_io(&kind.into()).zh);
     assert!(system.iter().all(|said| !said.contains("原文")), "{system:?}");
-    judge("system", system, &fields, &mut faults);
+    judge("system", system, &fields, &mut errors);
     for number in 1..133 {
-        judge("system", [Message::of_io(&io::Error::from_raw_os_error(number)).zh], &fields, &mut faults);
+        judge("system", [Message::of_io(&io::Error::from_raw_os_error(number)).zh], &fields, &mut errors);
     }
 
     // Decoders of pictures: whole, cut short, and overwritten.
@@ -197,7 +197,7 @@ fn chinese_messages_are_chinese() {
         let assets = InMemory::new().with("p.jpg", bytes);
         let error =
             ENGINE.review(&Source::new("r.toml", body), &assets, &Choices::new()).expect_err("a broken picture");
-        judge("picture", sentences(error.diagnostics()), &fields, &mut faults);
+        judge("picture", sentences(error.diagnostics()), &fields, &mut errors);
     }
 
     // Signs that TOML refuses, and the manifest and theme of a template.
@@ -216,25 +216,25 @@ fn chinese_messages_are_chinese() {
     ] {
         let source = Source::new("r.toml", format!("[review]\n{line}\n"));
         let error = ENGINE.review(&source, &InMemory::new(), &Choices::new()).expect_err("no TOML");
-        judge("toml", sentences(error.diagnostics()), &fields, &mut faults);
+        judge("toml", sentences(error.diagnostics()), &fields, &mut errors);
     }
     let theme = read("tests/consumer/template/themes/plain.toml");
-    let manifest = read("tests/consumer/template/typst.toml");
+    let ledger = read("tests/consumer/template/typst.toml");
     let templates = [
         ("[package", theme.clone(), ""),
-        (&manifest, "name = 1".into(), ""),
-        (&manifest, theme.replace("rgb", "rbg"), ""),
+        (&ledger, "name = 1".into(), ""),
+        (&ledger, theme.replace("rgb", "rbg"), ""),
         ("[package]\nname = \"x\"\nversion = \"1\"\nentrypoint = \"lib.typ\"", theme.clone(), ""),
     ];
-    for (manifest, theme, code) in templates {
-        let files = [("typst.toml", manifest.to_owned()), ("themes/plain.toml", theme), ("lib.typ", code.to_owned())];
+    for (ledger, theme, code) in templates {
+        let files = [("typst.toml", ledger.to_owned()), ("themes/plain.toml", theme), ("lib.typ", code.to_owned())];
         let files = files.map(|(path, text)| (path, text.into_bytes()));
         let error = Template::from_files("card", files).expect_err("a broken template");
-        judge("template", sentences(error.diagnostics()), &fields, &mut faults);
+        judge("template", sentences(error.diagnostics()), &fields, &mut errors);
     }
     // What Typst says of a template.
     let lib = "#let review(sheet, theme: none, photo: none) = assert.eq(1, 2)";
-    let files = [("typst.toml", manifest.clone()), ("themes/plain.toml", theme.clone()), ("lib.typ", lib.to_owned())];
+    let files = [("typst.toml", ledger.clone()), ("themes/plain.toml", theme.clone()), ("lib.typ", lib.to_owned())];
     let template =
         Template::from_files("card", files.map(|(path, text)| (path, text.into_bytes()))).expect("a template");
     let engine = huimou::Engine::builder().embedded_fonts().template(template).build().expect("an engine");
@@ -243,9 +243,9 @@ fn chinese_messages_are_chinese() {
     let error = engine.typeset(&review).expect_err("it stops");
     let said = sentences(error.diagnostics());
     assert!(said[0].contains("原文："), "{said:?}");
-    judge("typst", said, &fields, &mut faults);
+    judge("typst", said, &fields, &mut errors);
 
-    assert!(faults.is_empty(), "{} foreign words:\n{}", faults.len(), faults.join("\n"));
+    assert!(errors.is_empty(), "{} foreign words:\n{}", errors.len(), errors.join("\n"));
 }
 
 /// A file in which one sign is wrong has one message, at that sign.
@@ -330,7 +330,7 @@ fn flags(text: &str) -> Vec<&str> {
 fn the_library_names_no_flag_of_the_command() {
     assert_eq!(flags("用 `--font-path` 指给它，或用 -o 换一个；`huimou fonts` 列出"), ["--font-path", "-o", "fonts"]);
     assert!(flags("let x = -offset; text -- more; -1").is_empty());
-    let mut faults = Vec::new();
+    let mut errors = Vec::new();
     let mut pending = vec![repository("src")];
     while let Some(folder) = pending.pop() {
         for path in std::fs::read_dir(folder).expect("src").map(|entry| entry.expect("an entry").path()) {
@@ -343,14 +343,14 @@ fn the_library_names_no_flag_of_the_command() {
             for line in code.lines().filter(|line| !line.trim_start().starts_with("//")) {
                 // The schema's title is the name of a format.
                 if !flags(line).is_empty() && !line.contains("schema_of::<BatchFile>") {
-                    faults.push(format!("{}: {}", path.display(), line.trim()));
+                    errors.push(format!("{}: {}", path.display(), line.trim()));
                 }
             }
         }
     }
     for cure in huimou::Cure::ALL {
         let words = cure.words();
-        faults.extend([words.zh, words.en].into_iter().filter(|words| !flags(words).is_empty()));
+        errors.extend([words.zh, words.en].into_iter().filter(|words| !flags(words).is_empty()));
     }
-    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    assert!(errors.is_empty(), "{}", errors.join("\n"));
 }

@@ -8,7 +8,7 @@ use huimou::batch::{Isolation, State, Workers};
 use huimou::{Code, Severity};
 
 use crate::batch::{lines, pdfs, spoken};
-use crate::isolation::{Told, begun, children, hostile, run_with, table, trusting, worker_after};
+use crate::isolation::{Reported, begun, children, hostile, run_with, table, trusting, worker_after};
 
 const TITLES: [&str; 5] = ["甲", "乙", "丙", "丁", "戊"];
 
@@ -21,21 +21,21 @@ fn starts(folder: &Path) -> usize {
     std::fs::read_to_string(folder.join("starts")).unwrap_or_default().lines().count()
 }
 
-fn are_done(told: &Told, count: usize) -> bool {
-    told.len() == count && told.iter().all(|(entry, faults)| entry.state == State::Done && faults.is_empty())
+fn are_done(reported: &Reported, count: usize) -> bool {
+    reported.len() == count && reported.iter().all(|(entry, errors)| entry.state == State::Done && errors.is_empty())
 }
 
 #[test]
 fn few_districts_have_no_workers_and_many_have() {
     let folder = hostile(&TITLES);
     let out = folder.path().join("out");
-    let (_, told) = run_with(folder.path(), None);
+    let (_, reported) = run_with(folder.path(), None);
     let here = pdfs(&out);
-    assert!(are_done(&told, 5) && here.len() == 5);
+    assert!(are_done(&reported, 5) && here.len() == 5);
     for (from, expected) in [(6, 0), (5, 1), (0, 2)] {
         let isolation = counted(folder.path()).workers(Workers::ForSpeed { from });
-        let (outcome, told) = run_with(folder.path(), Some(isolation));
-        assert!(are_done(&told, 5) && outcome.expect("a run").warnings.is_empty());
+        let (outcome, reported) = run_with(folder.path(), Some(isolation));
+        assert!(are_done(&reported, 5) && outcome.expect("a run").warnings.is_empty());
         assert_eq!(starts(folder.path()), expected, "from {from} on");
         assert!(pdfs(&out) == here);
     }
@@ -45,8 +45,8 @@ fn few_districts_have_no_workers_and_many_have() {
 fn a_worker_that_has_made_its_share_is_replaced() {
     let folder = hostile(&TITLES);
     let isolation = counted(folder.path()).workers(Workers::ForSpeed { from: 0 }).serves(2);
-    let (outcome, told) = run_with(folder.path(), Some(isolation));
-    assert!(are_done(&told, 5) && outcome.expect("a run").warnings.is_empty());
+    let (outcome, reported) = run_with(folder.path(), Some(isolation));
+    assert!(are_done(&reported, 5) && outcome.expect("a run").warnings.is_empty());
     assert_eq!(starts(folder.path()), 3);
 }
 
@@ -59,9 +59,9 @@ fn where_no_worker_can_be_started_districts_are_made_here() {
     let nowhere = ["/nowhere/huimou".to_owned()];
     for (command, words) in [(&nowhere[..], "can't be started"), (&once[..], "exit code 9")] {
         let isolation = Isolation::new(command).workers(Workers::ForSpeed { from: 0 }).serves(1);
-        let (outcome, told) = run_with(folder.path(), Some(isolation));
+        let (outcome, reported) = run_with(folder.path(), Some(isolation));
         let outcome = outcome.expect("a run");
-        assert!(are_done(&told, 5), "{words}");
+        assert!(are_done(&reported, 5), "{words}");
         let [warning] = &outcome.warnings[..] else { panic!("{:?}", outcome.warnings) };
         assert_eq!((warning.code, warning.severity), (Code::WorkerBroken, Severity::Warning));
         assert!(warning.message.en.contains(words), "{}", warning.message.en);
@@ -80,8 +80,8 @@ fn all_districts_are_made_of_one_state_of_the_texts() {
     let writing = format!("echo '\"' | tee -a {} >&2", names.join(" "));
     let isolation = Isolation::new(worker_after(folder.path(), &writing));
     let isolation = isolation.workers(Workers::ForSpeed { from: 0 }).serves(1);
-    let (outcome, told) = run_with(folder.path(), Some(isolation));
-    assert!(are_done(&told, 5) && outcome.expect("a run").warnings.is_empty());
+    let (outcome, reported) = run_with(folder.path(), Some(isolation));
+    assert!(are_done(&reported, 5) && outcome.expect("a run").warnings.is_empty());
     assert!(names.iter().all(|name| std::fs::read_to_string(name).expect("text").ends_with("\"\n")));
     assert!(pdfs(&out) == before);
 }

@@ -8,7 +8,7 @@ use hayro_syntax::Pdf;
 use super::{shown, trimmed};
 use crate::audit::picture::Marks;
 use crate::diagnostic::Message;
-use crate::export::MOST_PIXELS;
+use crate::export::MAX_PIXELS;
 
 /// The renderer counts pixels in 16 bits.
 const MAX_SIDE: f64 = 16_000.0;
@@ -24,12 +24,12 @@ pub(super) fn draw(pdf: &Pdf, marks: &Marks, page: usize, ppi: f64) -> Result<Ve
     };
     let scale = ppi / 72.0;
     let (width, height) = (shown(page).width() * scale, shown(page).height() * scale);
-    if !(scale > 0.0 && width.max(height) < MAX_SIDE && width * height < MOST_PIXELS) {
+    if !(scale > 0.0 && width.max(height) < MAX_SIDE && width * height < MAX_PIXELS) {
         return Err(Message::new("像素太多", "it would have too many pixels"));
     }
     let (x_scale, y_scale) = (scale as f32, scale as f32);
-    let look = RenderSettings { x_scale, y_scale, bg_color: WHITE, ..RenderSettings::default() };
-    let mut picture = hayro::render(page, &RenderCache::new(), &InterpreterSettings::default(), &look);
+    let appearance = RenderSettings { x_scale, y_scale, bg_color: WHITE, ..RenderSettings::default() };
+    let mut picture = hayro::render(page, &RenderCache::new(), &InterpreterSettings::default(), &appearance);
     let trim = trimmed(page);
     let wide = usize::from(picture.width());
     marks.draw(picture.data_as_u8_slice_mut(), wide, scale, (trim.x0, trim.y0));

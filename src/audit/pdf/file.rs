@@ -6,23 +6,23 @@ use hayro_syntax::Pdf;
 use hayro_syntax::content::{TypedIter, ops::TypedInstruction};
 use hayro_syntax::object::{Array, Dict, Name, Object, ObjectIdentifier, Stream};
 
-use crate::audit::reading::{Embedding, Lack, Reading};
+use crate::audit::reading::{Embedding, MissingMetadata, Reading};
 
 /// M1: what the catalogue lacks.
-pub(super) fn catalogue(pdf: &Pdf, reading: &mut Reading) {
+pub(super) fn metadata(pdf: &Pdf, reading: &mut Reading) {
     let root = pdf.xref().get::<Dict>(pdf.xref().root_id());
     let has = |key: &str| root.as_ref().is_some_and(|root| root.contains_key(key));
-    let told = |text: &Option<Vec<u8>>| text.as_ref().is_some_and(|text| !text.is_empty());
+    let is_set = |text: &Option<Vec<u8>>| text.as_ref().is_some_and(|text| !text.is_empty());
     let metadata = pdf.metadata();
     for (set, zh, en) in [
-        (told(&metadata.title), "没有书名", "there is no title"),
-        (told(&metadata.author), "没有作者", "there is no author"),
+        (is_set(&metadata.title), "没有书名", "there is no title"),
+        (is_set(&metadata.author), "没有作者", "there is no author"),
         (has("Lang"), "没有语言", "there is no language"),
         (has("StructTreeRoot"), "没有标签结构", "it isn't tagged"),
         (has("Outlines") || reading.pages.len() < 5, "没有书签", "there are no bookmarks"),
     ] {
         if !set {
-            reading.catalogue.push(Lack { zh, en });
+            reading.metadata.push(MissingMetadata { zh, en });
         }
     }
 }
@@ -83,8 +83,8 @@ const KNOWN: [&str; 4] = ["GB1", "CNS1", "Japan1", "Korea1"];
 /// F2: fonts that aren't embedded, or whose text can't be taken out.
 pub(super) fn fonts(pdf: &Pdf, reading: &mut Reading) {
     // Fonts of one name may differ, so each is looked at; what is wrong with a name is told once.
-    let mut told: BTreeSet<(String, &str)> = BTreeSet::new();
-    let (mut faults, mut unread) = (Vec::new(), false);
+    let mut reported: BTreeSet<(String, &str)> = BTreeSet::new();
+    let (mut errors, mut unread) = (Vec::new(), false);
     let idle = idle(pdf);
     for object in pdf.objects() {
         let Some(font) = object.into_dict() else { continue };
@@ -102,16 +102,16 @@ pub(super) fn fonts(pdf: &Pdf, reading: &mut Reading) {
         let embedded = descriptor.as_ref().is_some_and(|descriptor| {
             ["FontFile", "FontFile2", "FontFile3"].iter().any(|key| descriptor.get::<Stream>(*key).is_some())
         });
-        let mut fault = |zh, en, grave| {
-            if told.insert((name.clone(), en)) {
-                faults.push(Embedding { font: name.clone(), zh, en, grave });
+        let mut error = |zh, en, grave| {
+            if reported.insert((name.clone(), en)) {
+                errors.push(Embedding { font: name.clone(), zh, en, grave });
             }
         };
         if !embedded {
             unread = true;
-            fault("没有嵌入", "isn't embedded", true);
+            error("没有嵌入", "isn't embedded", true);
         } else if name.as_bytes().get(6) != Some(&b'+') {
-            fault("没有取子集", "isn't a subset", false);
+            error("没有取子集", "isn't a subset", false);
         }
         let mapped = matches!(font.get::<Object>("ToUnicode"), Some(Object::Stream(_) | Object::Name(_)));
         // A predefined encoding other than Identity names characters, and so do the collections of Adobe.
@@ -121,8 +121,8 @@ pub(super) fn fonts(pdf: &Pdf, reading: &mut Reading) {
             carrier.get::<Dict>("CIDSystemInfo").and_then(|info| info.get::<hayro_syntax::object::String>("Ordering"));
         let known = ordering.is_some_and(|ordering| KNOWN.iter().any(|known| known.as_bytes() == ordering.as_bytes()));
         if kind == "Type0" && !(mapped || named || known) {
-            fault("没有字符对照表（`ToUnicode`），文字取不出来", "has no ToUnicode, its text can't be read out", true);
+            error("没有字符对照表（`ToUnicode`），文字取不出来", "has no ToUnicode, its text can't be read out", true);
         }
     }
-    (reading.embedding, reading.unread) = (faults, unread);
+    (reading.embedding, reading.unread) = (errors, unread);
 }

@@ -30,9 +30,9 @@ use hayro_syntax::object::Rect;
 use hayro_syntax::page::Page;
 use kurbo::{Affine, BezPath, PathEl, Point};
 
+use super::backdrop::{Appearance, Backdrop, Outline, Rgb};
 use super::columns;
-use super::ground::{Ground, Look, Outline, Rgb};
-use super::reading::{Around, Drawing, Face, Gatherer, Glyph, Leaf, Reading};
+use super::reading::{Around, Drawing, Face, Glyph, LineBuilder, PageInfo, Reading};
 
 /// The most work of the reader: a thousand pages of dense text draw four million glyphs. A small file may ask for any
 /// amount, by forms that draw forms; this ends it in a second, before the limits of a worker do, and without a worker.
@@ -62,9 +62,9 @@ fn read(pdf: &Pdf) -> Reading {
     let cache = InterpreterCache::new();
     for (k, page) in pdf.pages().iter().enumerate() {
         let trim = trimmed(page);
-        reader.reading.pages.push(Leaf { width: trim.width(), height: trim.height(), number: k as u64 + 1 });
+        reader.reading.pages.push(PageInfo { width: trim.width(), height: trim.height(), number: k as u64 + 1 });
         reader.page = k;
-        reader.ground = Ground::new(Some(Rgb::WHITE));
+        reader.backdrop = Backdrop::new(Some(Rgb::WHITE));
         reader.weight = 0;
         (reader.clips, reader.alphas, reader.marked) = Default::default();
         let corner = trim.origin().to_vec2();
@@ -74,9 +74,9 @@ fn read(pdf: &Pdf) -> Reading {
         interpret_page(page, &mut context, &mut reader);
     }
     let mut reading = reader.reading;
-    reading.lines = reader.gatherer.lines;
+    reading.lines = reader.line_builder.lines;
     columns::infer(&mut reading);
-    file::catalogue(pdf, &mut reading);
+    file::metadata(pdf, &mut reading);
     file::fonts(pdf, &mut reading);
     reading
 }
@@ -85,9 +85,9 @@ fn read(pdf: &Pdf) -> Reading {
 #[derive(Default)]
 struct Reader {
     reading: Reading,
-    gatherer: Gatherer,
+    line_builder: LineBuilder,
     work: usize,
-    ground: Ground,
+    backdrop: Backdrop,
     /// What the shapes of the page cost each glyph that asks what is behind it.
     weight: usize,
     page: usize,
@@ -132,7 +132,7 @@ impl Reader {
         self.weight += 1 + outline.points() / 64 + self.clips.len();
         self.spend(self.clips.len() / 4 + outline.points() / 16);
         let (colour, alpha) = colour.map_or((None, 1.0), |(colour, alpha)| (Some(colour), alpha));
-        self.ground.paint(outline, &self.clips, colour, alpha);
+        self.backdrop.paint(outline, &self.clips, colour, alpha);
     }
 
     /// Upper and lower end of a glyph's ink above the baseline, in em.
@@ -264,7 +264,7 @@ impl<'a> Device<'a> for Reader {
         let place = transform * glyph_transform;
         let [a, b, c, d, x, y] = place.as_coeffs();
         if matches!(mode, GlyphDrawMode::Stroke(_))
-            && let Some(last) = self.gatherer.lines.last_mut().and_then(|line| line.glyphs.last_mut())
+            && let Some(last) = self.line_builder.lines.last_mut().and_then(|line| line.glyphs.last_mut())
             && (last.x - x).abs() < 0.01
             && (last.y - y).abs() < 0.01
         {
@@ -278,12 +278,12 @@ impl<'a> Device<'a> for Reader {
             Drawn::Type3(_) => (None, None),
         };
         let advance = f64::from(advance.unwrap_or(1000.0)) * a.hypot(b);
-        let told = glyph.as_unicode().map(|told| match told {
+        let unicode = glyph.as_unicode().map(|unicode| match unicode {
             BfString::Char(c) => c.to_string(),
             // A ligature stands for a few characters; a page of them is a trap.
             BfString::String(text) => text.chars().take(16).collect(),
         });
-        let blank = told.as_deref().is_some_and(|text| text.chars().all(|c| c.is_whitespace() || c.is_control()));
+        let blank = unicode.as_deref().is_some_and(|text| text.chars().all(|c| c.is_whitespace() || c.is_control()));
         let embedded = matches!(glyph, Drawn::Outline(outline) if outline.font_data().is_some());
         let missing = embedded && !blank && id.is_some_and(|id| id.to_u32() == 0);
         let colour = if matches!(mode, GlyphDrawMode::Invisible) { None } else { self.colour(paint) };
@@ -295,8 +295,8 @@ impl<'a> Device<'a> for Reader {
         let face = self.face(glyph);
         let rise = self.rise(glyph);
         let mut glyph = Glyph {
-            mute: told.is_none() && !missing,
-            text: told.unwrap_or_else(|| "\u{25A1}".to_owned()),
+            unmapped: unicode.is_none() && !missing,
+            text: unicode.unwrap_or_else(|| "\u{25A1}".to_owned()),
             x,
             y,
             advance,
@@ -305,15 +305,15 @@ impl<'a> Device<'a> for Reader {
             stroked: false,
             missing,
             rise,
-            look: Look::default(),
+            appearance: Appearance::default(),
             turned: !upright,
             layer: self.reading.drawings.len(),
             origin: None,
             artifact: around.furniture,
             spaced: false,
         };
-        glyph.look = self.ground.look(colour, glyph.middle(), glyph.core(), &self.clips);
-        glyph.look.hidden |= matches!(mode, GlyphDrawMode::Invisible);
-        self.gatherer.push(glyph, around);
+        glyph.appearance = self.backdrop.appearance(colour, glyph.middle(), glyph.core(), &self.clips);
+        glyph.appearance.hidden |= matches!(mode, GlyphDrawMode::Invisible);
+        self.line_builder.push(glyph, around);
     }
 }

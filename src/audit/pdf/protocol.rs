@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::audit::catalogue::{Level, Rule};
 #[cfg(feature = "png")]
 use crate::audit::picture::Marks;
-use crate::audit::{Audit, Finding, Site};
+use crate::audit::{Audit, Finding, Occurrence};
 use crate::diagnostic::Message;
 use crate::document::Area;
 use crate::process::{Frame, Protocol};
@@ -151,7 +151,7 @@ struct WireFinding {
     rule: String,
     level: String,
     message: (String, String),
-    site: WireSite,
+    occurrence: WireSite,
     more: Vec<WireSite>,
 }
 
@@ -182,8 +182,12 @@ impl WireAudit {
             rule: finding.rule.id.to_owned(),
             level: finding.level.as_str().to_owned(),
             message: (finding.message.zh.clone(), finding.message.en.clone()),
-            site: WireSite::new(finding.page, finding.area, &finding.text),
-            more: finding.more.iter().map(|site| WireSite::new(site.page, site.area, &site.text)).collect(),
+            occurrence: WireSite::new(finding.page, finding.area, &finding.text),
+            more: finding
+                .more
+                .iter()
+                .map(|occurrence| WireSite::new(occurrence.page, occurrence.area, &occurrence.text))
+                .collect(),
         });
         let not_judged = audit.not_judged.iter().map(|rule| rule.id.to_owned());
         Self { findings: findings.collect(), not_judged: not_judged.collect() }
@@ -192,14 +196,19 @@ impl WireAudit {
     /// The audit; `None` if it names a rule or level that there isn't.
     pub fn audit(self) -> Option<Audit> {
         let finding = |wire: WireFinding| {
-            let (area, more) = (wire.site.area(), wire.more.into_iter());
-            let more = more.map(|site| Site { page: site.page, area: site.area(), text: site.text, place: None });
+            let (area, more) = (wire.occurrence.area(), wire.more.into_iter());
+            let more = more.map(|occurrence| Occurrence {
+                page: occurrence.page,
+                area: occurrence.area(),
+                text: occurrence.text,
+                place: None,
+            });
             Some(Finding {
                 rule: Rule::named(&wire.rule)?,
                 level: level(&wire.level)?,
-                page: wire.site.page,
+                page: wire.occurrence.page,
                 area,
-                text: wire.site.text,
+                text: wire.occurrence.text,
                 message: Message::new(wire.message.0, wire.message.1),
                 field: None,
                 place: None,

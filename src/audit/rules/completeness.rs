@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Finder;
+use crate::audit::expected::{numbers, squeezed};
 use crate::audit::reading::{Line, Reading, Role};
-use crate::audit::truth::{numbers, squeezed};
 use crate::diagnostic::Message;
 
 pub(super) fn check(finder: &mut Finder) {
     let reading: &Reading = finder.reading;
-    let Some(truth) = &reading.truth else { return };
+    let Some(expected) = &reading.expected else { return };
     // Notes and page furniture interrupt the flow; each is a stream of its own.
     let mut streams: BTreeMap<usize, String> = BTreeMap::new();
     let mut blocks: BTreeMap<usize, String> = BTreeMap::new();
@@ -25,7 +25,7 @@ pub(super) fn check(finder: &mut Finder) {
             }
         }
     }
-    for field in &truth.fields {
+    for field in &expected.fields {
         for part in &field.parts {
             if !part.is_empty() && !streams.values().any(|stream| stream.contains(part.as_str())) {
                 let shown: String = part.chars().take(24).collect();
@@ -36,8 +36,8 @@ pub(super) fn check(finder: &mut Finder) {
             }
         }
     }
-    strangers(finder, &truth.numbers);
-    for (path, figure) in &truth.figures {
+    unknown_numbers(finder, &expected.numbers);
+    for (path, figure) in &expected.figures {
         let Some(index) = reading.origins.iter().position(|origin| origin == path) else { continue };
         // The block may hold marks within itself, such as a derived number; its own words are enough.
         if blocks.get(&index).is_some_and(|words| !words.contains(figure.as_str())) {
@@ -49,7 +49,7 @@ pub(super) fn check(finder: &mut Finder) {
 }
 
 /// Digits that stand together on a line.
-struct Run {
+struct DigitRun {
     line: usize,
     from: usize,
     to: usize,
@@ -57,18 +57,18 @@ struct Run {
 }
 
 /// K2: numbers that nobody wrote.
-fn strangers(finder: &mut Finder, known: &BTreeSet<String>) {
+fn unknown_numbers(finder: &mut Finder, known: &BTreeSet<String>) {
     let reading: &Reading = finder.reading;
-    let mut runs: Vec<Run> = Vec::new();
+    let mut runs: Vec<DigitRun> = Vec::new();
     for (k, line) in reading.lines.iter().enumerate() {
         let folio = finder.column_of(line).is_some_and(|column| matches!(column.role, Role::Folio | Role::Toc));
         if !folio {
             digits(finder, k, line, &mut runs);
         }
     }
-    let stranger = |text: &str| numbers(text).into_iter().find(|number| !known.contains(number));
+    let unknown_number = |text: &str| numbers(text).into_iter().find(|number| !known.contains(number));
     // A code may run over to the next line of its own text.
-    let goes_on = |one: &Run, next: &Run| {
+    let goes_on = |one: &DigitRun, next: &DigitRun| {
         let (before, after) = (&reading.lines[one.line], &reading.lines[next.line]);
         next.line == one.line + 1
             && one.to == before.glyphs.len()
@@ -83,9 +83,9 @@ fn strangers(finder: &mut Finder, known: &BTreeSet<String>) {
             end += 1;
         }
         let whole: String = runs[k..end].iter().map(|run| run.text.as_str()).collect();
-        let apart = if stranger(&whole).is_none() { &[] } else { &runs[k..end] };
+        let apart = if unknown_number(&whole).is_none() { &[] } else { &runs[k..end] };
         for run in apart {
-            if let Some(number) = stranger(&run.text) {
+            if let Some(number) = unknown_number(&run.text) {
                 let (zh, en) = (format!("{number} 没有来历"), format!("{number} comes from nowhere"));
                 finder.at("K2", &reading.lines[run.line], run.from, run.to, zh, en);
             }
@@ -95,7 +95,7 @@ fn strangers(finder: &mut Finder, known: &BTreeSet<String>) {
 }
 
 /// The runs of digits of a line that the template doesn't declare as its own.
-fn digits(finder: &Finder, index: usize, line: &Line, runs: &mut Vec<Run>) {
+fn digits(finder: &Finder, index: usize, line: &Line, runs: &mut Vec<DigitRun>) {
     let digit = |k: usize| {
         let glyph = &line.glyphs[k];
         let derived = finder.origin(glyph).is_some_and(|origin| origin.starts_with("derived."));
@@ -117,6 +117,6 @@ fn digits(finder: &Finder, index: usize, line: &Line, runs: &mut Vec<Run>) {
             continue;
         }
         let text = line.glyphs[from..k].iter().map(|glyph| glyph.text.as_str()).collect();
-        runs.push(Run { line: index, from, to: k, text });
+        runs.push(DigitRun { line: index, from, to: k, text });
     }
 }

@@ -8,7 +8,7 @@ use crate::audit::reading::Reading;
 use crate::diagnostic::Message;
 
 /// How many families a document may use.
-const MOST: usize = 4;
+const MAX_FAMILIES: usize = 4;
 
 /// Our families that only add characters to another of the same design, Noto Serif SC or Noto Sans SC.
 const ADDITIONS: [&str; 5] = ["HuimouSongTrad", "HuimouHeiTrad", "HuimouSongSigns", "HuimouHeiSigns", "HuimouSongRest"];
@@ -36,16 +36,16 @@ pub(super) fn check(finder: &mut Finder) {
         }
     }
     let families: BTreeSet<&str> = reading.faces.iter().map(|face| base(&face.family)).filter(|f| !adds(f)).collect();
-    if families.len() > MOST {
+    if families.len() > MAX_FAMILIES {
         let count = families.len();
         let list = families.into_iter().collect::<Vec<_>>();
         let (zh, en) = (list.join("”“"), list.join(", "));
         let what = Message::new(format!("用了 {count} 族字体：“{zh}”"), format!("{count} families: {en}"));
         finder.add("F3", None, None, String::new(), String::new(), what, None);
     }
-    for fault in &reading.embedding {
-        let what = Message::new(format!("“{}”{}", fault.font, fault.zh), format!("{}: {}", fault.font, fault.en));
-        let level = if fault.grave { Level::Error } else { Level::Warning };
+    for error in &reading.embedding {
+        let what = Message::new(format!("“{}”{}", error.font, error.zh), format!("{}: {}", error.font, error.en));
+        let level = if error.grave { Level::Error } else { Level::Warning };
         finder.add("F2", Some(level), None, String::new(), String::new(), what, None);
     }
 }

@@ -24,9 +24,9 @@ fn folios(finder: &mut Finder) {
     let reading: &Reading = finder.reading;
     let mut folios: Vec<(&Line, u64)> = Vec::new();
     for line in &reading.lines {
-        let Some(leaf) = reading.pages.get(line.around.page) else { continue };
+        let Some(page_info) = reading.pages.get(line.around.page) else { continue };
         let marked = finder.column_of(line).is_some_and(|column| column.role == Role::Folio);
-        let outer = line.baseline() > 0.9 * leaf.height || line.baseline() < 0.08 * leaf.height;
+        let outer = line.baseline() > 0.9 * page_info.height || line.baseline() < 0.08 * page_info.height;
         if (if reading.exact { marked } else { outer })
             && let Some(number) = bare_number(line)
         {
@@ -81,9 +81,9 @@ fn folios(finder: &mut Finder) {
     let sides: Vec<(&Line, bool, bool)> = folios
         .iter()
         .filter_map(|(line, number)| {
-            let leaf = reading.pages.get(line.around.page)?;
-            let middle = (line.left() + line.right()) / 2.0 - leaf.width / 2.0;
-            (middle.abs() > 0.05 * leaf.width).then_some((*line, middle > 0.0, number % 2 == 1))
+            let page_info = reading.pages.get(line.around.page)?;
+            let middle = (line.left() + line.right()) / 2.0 - page_info.width / 2.0;
+            (middle.abs() > 0.05 * page_info.width).then_some((*line, middle > 0.0, number % 2 == 1))
         })
         .collect();
     if sides.iter().any(|(_, right, _)| *right) && sides.iter().any(|(_, right, _)| !*right) {
@@ -141,7 +141,7 @@ fn contents(finder: &mut Finder) {
             .headings
             .iter()
             .filter(|heading| plain(&heading.text) == title)
-            .filter_map(|heading| reading.pages.get(heading.page).map(|leaf| leaf.number))
+            .filter_map(|heading| reading.pages.get(heading.page).map(|page_info| page_info.number))
             .collect();
         if !pages.is_empty() && !pages.contains(&number) {
             let there = pages[0];

@@ -28,7 +28,7 @@ fn indent(finder: &mut Finder, paragraph: &Paragraph, lines: &[&Line]) {
     let wanted = match (column.role, column.indent) {
         (Role::Body | Role::Lead, Some(wanted)) if wanted > 0.0 => wanted,
         // A PDF shows that first lines are indented by indenting them.
-        (Role::Unknown, _) if lines.len() > 1 && column.justify && (0.6..DEEP).contains(&indent) => 2.0,
+        (Role::Unknown, _) if lines.len() > 1 && column.justify && (0.6..MAX_INDENT).contains(&indent) => 2.0,
         _ => return,
     };
     if first.around.page != column.page {
@@ -44,7 +44,7 @@ fn indent(finder: &mut Finder, paragraph: &Paragraph, lines: &[&Line]) {
 }
 
 /// A line that begins further in is centred or a quotation rather than indented, in em.
-const DEEP: f64 = 2.6;
+const MAX_INDENT: f64 = 2.6;
 
 /// E2: lines of a paragraph stand at one distance.
 fn pitch(finder: &mut Finder, lines: &[&Line]) {

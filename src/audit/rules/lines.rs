@@ -88,9 +88,9 @@ fn whole_words(finder: &mut Finder, lines: &[&Line]) {
     breaks.pop();
     let names: Vec<Vec<char>> = finder
         .reading
-        .truth
+        .expected
         .as_ref()
-        .map(|truth| truth.names.iter().map(|name| name.chars().collect()).collect())
+        .map(|expected| expected.names.iter().map(|name| name.chars().collect()).collect())
         .unwrap_or_default();
     for (k, at) in breaks.iter().enumerate() {
         let within = |from: usize, to: usize| from < *at && *at < to;

@@ -1,7 +1,7 @@
 //! B: the right marks, in the right room.
 
 use super::Finder;
-use super::spacing::{LOOSE, steps};
+use super::spacing::{LOOSE_ADVANCE, steps};
 use crate::audit::classes::{PAIRS, closes, is_han, is_western, opens};
 use crate::audit::reading::{Line, Paragraph, Reading, Role};
 
@@ -47,7 +47,7 @@ fn forms(finder: &mut Finder, line: &Line) {
 fn room(finder: &mut Finder, line: &Line) {
     let prose = finder.column_of(line).is_some_and(|column| column.justify && column.role.is_prose());
     // The gaps of a loose line are wide, too: C1 tells of the line.
-    let prose = prose && steps(line).all(|(_, step)| step <= LOOSE);
+    let prose = prose && steps(line).all(|(_, step)| step <= LOOSE_ADVANCE);
     for k in 0..line.glyphs.len().saturating_sub(1) {
         let (here, next) = (&line.glyphs[k], &line.glyphs[k + 1]);
         let em = here.size;
@@ -60,8 +60,8 @@ fn room(finder: &mut Finder, line: &Line) {
         if (is_han(c) && is_western(d)) || (is_western(c) && is_han(d)) {
             let gap = (next.x - here.right()) / em;
             // Elsewhere than in justified prose a wider gap parts two texts on purpose.
-            let most = if prose { 0.5 } else { f64::INFINITY };
-            if !(0.12..=most).contains(&gap) {
+            let max = if prose { 0.5 } else { f64::INFINITY };
+            if !(0.12..=max).contains(&gap) {
                 let zh = format!("“{c}”与“{d}”之间空 {gap:.2} 字");
                 finder.at("B2", line, k, k + 2, zh, format!("{gap:.2} em between {c} and {d}"));
             }

@@ -1,12 +1,12 @@
 //! The rules, a file for each family. They see the reading alone, whoever made it.
 
-mod catalogue;
 mod completeness;
 mod fonts;
 mod furniture;
 mod grid;
 mod lines;
 mod marks;
+mod metadata;
 mod overprint;
 mod paragraphs;
 mod sizes;
@@ -19,7 +19,7 @@ use crate::diagnostic::Message;
 
 /// A place on a page, in points.
 #[derive(Clone, Copy, PartialEq)]
-pub(super) struct Spot {
+pub(super) struct PageRect {
     pub page: usize,
     pub left: f64,
     pub top: f64,
@@ -31,7 +31,7 @@ pub(super) struct Spot {
 pub(super) struct Found {
     pub rule: &'static Rule,
     pub level: Level,
-    pub spot: Option<Spot>,
+    pub location: Option<PageRect>,
     /// The words around the place, as they are printed.
     pub text: String,
     /// The few characters meant, for the place in the description.
@@ -63,7 +63,7 @@ pub(super) fn run(reading: &Reading, only: &[&'static Rule]) -> Vec<Found> {
     furniture::check(&mut finder);
     tables::check(&mut finder);
     completeness::check(&mut finder);
-    catalogue::check(&mut finder);
+    metadata::check(&mut finder);
     finder.found
 }
 
@@ -105,14 +105,14 @@ impl<'a> Finder<'a> {
         let right = meant.iter().map(Glyph::right).fold(f64::NEG_INFINITY, f64::max);
         let top = meant.iter().map(|glyph| glyph.y - 0.88 * glyph.size).fold(f64::INFINITY, f64::min);
         let bottom = meant.iter().map(|glyph| glyph.y + 0.12 * glyph.size).fold(f64::NEG_INFINITY, f64::max);
-        let spot = Spot { page: line.around.page, left, top, right, bottom };
+        let location = PageRect { page: line.around.page, left, top, right, bottom };
         // A few characters on either side say where it is better than figures do.
         let (first, last) = (from.saturating_sub(8), (to + 8).min(glyphs.len()));
         let text = words(&glyphs[first..last]);
         let needle = words(&glyphs[from.saturating_sub(4)..(to + 4).min(glyphs.len())]);
         let origin = meant[0].origin;
         let message = Message::new(zh, en);
-        self.add(id, level, Some(spot), text, needle, message, origin);
+        self.add(id, level, Some(location), text, needle, message, origin);
     }
 
     /// Reports a whole line.
@@ -126,7 +126,7 @@ impl<'a> Finder<'a> {
         &mut self,
         id: &str,
         level: Option<Level>,
-        spot: Option<Spot>,
+        location: Option<PageRect>,
         text: String,
         needle: String,
         what: Message,
@@ -137,7 +137,7 @@ impl<'a> Finder<'a> {
         let judged = if self.reading.exact { rule.reads_pages() } else { rule.reads_pdf() };
         if asked && judged {
             let level = level.unwrap_or(rule.level);
-            self.found.push(Found { rule, level, spot, text, needle, what, origin, field: None });
+            self.found.push(Found { rule, level, location, text, needle, what, origin, field: None });
         }
     }
 

@@ -6,21 +6,21 @@ use super::Finder;
 use crate::audit::classes::is_han;
 use crate::audit::reading::{Glyph, Line, Reading, words};
 
-/// How much of the smaller of two cores of ink lies in the other before it is a fault.
-const SHARE: f64 = 0.15;
+/// How much of the smaller of two cores of ink lies in the other before it is an error.
+const MAX_OVERLAP: f64 = 0.15;
 
 /// Glyphs are looked up by squares of this side, in points.
-const SQUARE: f64 = 24.0;
+const CELL_SIDE: f64 = 24.0;
 
 /// A square of readable text holds a dozen glyphs. More are not looked at, lest a hostile page cost the
 /// square of its text.
-const MOST: usize = 40;
+const MAX_PER_CELL: usize = 40;
 
 /// Letters of two inches are pictures.
-const LARGEST: f64 = 144.0;
+const MAX_SIZE: f64 = 144.0;
 
 /// A glyph that was placed, by its line and its number in it.
-struct Placed {
+struct PlacedCore {
     line: usize,
     glyph: usize,
     core: [f64; 4],
@@ -41,7 +41,7 @@ pub(super) fn check(finder: &mut Finder) {
 
 fn page(finder: &mut Finder, lines: &[usize]) {
     let reading: &Reading = finder.reading;
-    let mut placed: Vec<Placed> = Vec::new();
+    let mut placed: Vec<PlacedCore> = Vec::new();
     let mut squares: HashMap<(i64, i64), Vec<usize>> = HashMap::new();
     for index in lines {
         let line = &reading.lines[*index];
@@ -49,7 +49,7 @@ fn page(finder: &mut Finder, lines: &[usize]) {
         let mut over: Option<(usize, usize, usize)> = None;
         for (k, glyph) in line.glyphs.iter().enumerate() {
             let Some(core) = glyph.core().filter(|_| counts(glyph)) else { continue };
-            let fresh = Placed { line: *index, glyph: k, core };
+            let fresh = PlacedCore { line: *index, glyph: k, core };
             let all: Vec<(i64, i64)> = squares_of(&core).collect();
             let known = all.iter().filter_map(|square| squares.get(square)).flatten();
             let below = known.copied().find(|other| collide(reading, &placed[*other], &fresh));
@@ -58,7 +58,7 @@ fn page(finder: &mut Finder, lines: &[usize]) {
             }
             for square in all {
                 let known = squares.entry(square).or_default();
-                if known.len() < MOST {
+                if known.len() < MAX_PER_CELL {
                     known.push(placed.len());
                 }
             }
@@ -76,24 +76,24 @@ fn page(finder: &mut Finder, lines: &[usize]) {
 
 /// Whether a glyph is ink that somebody reads.
 fn counts(glyph: &Glyph) -> bool {
-    !(glyph.look.hidden || glyph.is_decoration() || glyph.missing || glyph.mute) && glyph.size < LARGEST
+    !(glyph.appearance.hidden || glyph.is_decoration() || glyph.missing || glyph.unmapped) && glyph.size < MAX_SIZE
 }
 
 fn squares_of(core: &[f64; 4]) -> impl Iterator<Item = (i64, i64)> + use<> {
-    let [left, top, right, bottom] = core.map(|edge| (edge / SQUARE).floor() as i64);
+    let [left, top, right, bottom] = core.map(|edge| (edge / CELL_SIDE).floor() as i64);
     // Glyphs are smaller than a picture, so these are few; a broken width may claim any.
     let wide = left..=right.min(left.saturating_add(8));
     wide.flat_map(move |x| (top..=bottom.min(top.saturating_add(8))).map(move |y| (x, y)))
 }
 
-fn collide(reading: &Reading, below: &Placed, above: &Placed) -> bool {
+fn collide(reading: &Reading, below: &PlacedCore, above: &PlacedCore) -> bool {
     let [a, b] = [below, above].map(|placed| placed.core);
     let (wide, high) = (a[2].min(b[2]) - a[0].max(b[0]), a[3].min(b[3]) - a[1].max(b[1]));
     let area = |[left, top, right, bottom]: [f64; 4]| (right - left) * (bottom - top);
-    if wide <= 0.0 || high <= 0.0 || wide * high < SHARE * area(a).min(area(b)) {
+    if wide <= 0.0 || high <= 0.0 || wide * high < MAX_OVERLAP * area(a).min(area(b)) {
         return false;
     }
-    let of = |placed: &Placed| -> (&Line, &Glyph) {
+    let of = |placed: &PlacedCore| -> (&Line, &Glyph) {
         let line = &reading.lines[placed.line];
         (line, &line.glyphs[placed.glyph])
     };

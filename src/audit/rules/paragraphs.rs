@@ -1,6 +1,6 @@
 //! D: how paragraphs, headings and pages end.
 
-use super::{Finder, Spot};
+use super::{Finder, PageRect};
 use crate::audit::catalogue::Level;
 use crate::audit::classes::{is_han, is_western};
 use crate::audit::reading::{Line, Reading, Role};
@@ -83,12 +83,12 @@ fn headings(finder: &mut Finder) {
         }
         let (page, foot) = (line.around.page, line.baseline());
         // A title in a colour or picture that takes half of the page stands there by itself on purpose.
-        let leaf = reading.pages.get(page).map_or(f64::INFINITY, |leaf| leaf.width * leaf.height);
+        let page_area = reading.pages.get(page).map_or(f64::INFINITY, |page_info| page_info.width * page_info.height);
         let poster = reading.drawings.iter().any(|drawing| {
             drawing.page == page
                 && drawing.top < foot - line.size()
                 && drawing.bottom > foot
-                && (drawing.right - drawing.left) * (drawing.bottom - drawing.top) > leaf / 2.0
+                && (drawing.right - drawing.left) * (drawing.bottom - drawing.top) > page_area / 2.0
         });
         if poster {
             continue;
@@ -153,23 +153,23 @@ fn fill(finder: &mut Finder) {
     // The highest and the lowest baseline of each page, and whether anything is drawn on it.
     let mut text: Vec<Option<(f64, f64)>> = vec![None; reading.pages.len()];
     for line in reading.lines.iter().filter(|line| !line.around.furniture) {
-        let Some(leaf) = reading.pages.get(line.around.page) else { continue };
-        let (margin, baseline) = (leaf.height * 0.08, line.baseline());
-        if reading.exact || (margin..leaf.height - margin).contains(&baseline) {
+        let Some(page_info) = reading.pages.get(line.around.page) else { continue };
+        let (margin, baseline) = (page_info.height * 0.08, line.baseline());
+        if reading.exact || (margin..page_info.height - margin).contains(&baseline) {
             let (high, low) = text[line.around.page].get_or_insert((baseline, baseline));
             (*high, *low) = (high.min(baseline), low.max(baseline));
         }
     }
     let mut drawn = vec![false; reading.pages.len()];
     for drawing in &reading.drawings {
-        let Some(leaf) = reading.pages.get(drawing.page) else { continue };
+        let Some(page_info) = reading.pages.get(drawing.page) else { continue };
         // A page filled by colour or a picture is meant so; a rule below a running head fills nothing.
         let area = (drawing.right - drawing.left) * (drawing.bottom - drawing.top);
-        drawn[drawing.page] |= !drawing.furniture || area > leaf.width * leaf.height / 20.0;
+        drawn[drawing.page] |= !drawing.furniture || area > page_info.width * page_info.height / 20.0;
     }
-    let spot = |page: usize| {
-        let leaf = &reading.pages[page];
-        Some(Spot { page, left: 0.0, top: 0.0, right: leaf.width, bottom: leaf.height })
+    let location = |page: usize| {
+        let page_info = &reading.pages[page];
+        Some(PageRect { page, left: 0.0, top: 0.0, right: page_info.width, bottom: page_info.height })
     };
     // Where text couldn't be read, a page without any isn't blank.
     if reading.unread {
@@ -178,7 +178,7 @@ fn fill(finder: &mut Finder) {
     for (page, drawn) in drawn.into_iter().enumerate() {
         if text[page].is_none() && !drawn {
             let what = Message::new("空白页", "a blank page");
-            finder.add("D5", None, spot(page), String::new(), String::new(), what, None);
+            finder.add("D5", None, location(page), String::new(), String::new(), what, None);
         }
     }
     let [_, .., Some((_, own))] = text[..] else { return };
@@ -191,6 +191,6 @@ fn fill(finder: &mut Finder) {
     if low > high && share < 0.25 {
         let percent = (share * 100.0).round();
         let what = Message::new(format!("末页只满 {percent}%"), format!("the last page is {percent} % full"));
-        finder.add("D5", None, spot(page), String::new(), String::new(), what, None);
+        finder.add("D5", None, location(page), String::new(), String::new(), what, None);
     }
 }

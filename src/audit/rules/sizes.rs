@@ -1,23 +1,23 @@
-//! G: sizes, contrast, and the ground that text stands on.
+//! G: sizes, contrast, and the background that text stands on.
 
 use super::Finder;
+use crate::audit::backdrop::{Edge, Rgb};
 use crate::audit::catalogue::Level;
-use crate::audit::ground::{Edge, Rgb};
 use crate::audit::reading::{Glyph, Line, Reading, Role};
 
 /// Text under this can't be read, in points.
-const LEAST: f64 = 6.5;
+const MIN_SIZE: f64 = 6.5;
 /// Text under this is hard to read, in points.
-const SMALL: f64 = 7.0;
+const SMALL_SIZE: f64 = 7.0;
 /// Letters of two inches are pictures.
-const LARGEST: f64 = 144.0;
+const MAX_SIZE: f64 = 144.0;
 
 pub(super) fn check(finder: &mut Finder) {
     let reading: &Reading = finder.reading;
     for line in &reading.lines {
         size(finder, line);
         contrast(finder, line);
-        ground(finder, line);
+        backdrop(finder, line);
     }
     for paragraph in &reading.paragraphs {
         if let Some(line) = finder.lines_of(paragraph).first() {
@@ -30,12 +30,12 @@ fn size(finder: &mut Finder, line: &Line) {
     let raised = line.raised();
     // A hair of slack for sizes that are the product of several factors.
     // Signs such as ▲ are no text: their size is that of a drawing.
-    let small = |glyph: &Glyph| glyph.size < SMALL - 0.01 && glyph.first().is_alphanumeric() && !raised(glyph);
+    let small = |glyph: &Glyph| glyph.size < SMALL_SIZE - 0.01 && glyph.first().is_alphanumeric() && !raised(glyph);
     if let Some(from) = line.glyphs.iter().position(small) {
         let to =
             line.glyphs.iter().skip(from).position(|glyph| !small(glyph)).map_or(line.glyphs.len(), |at| from + at);
         let least = line.glyphs[from..to].iter().map(|glyph| glyph.size).fold(f64::INFINITY, f64::min);
-        let level = if least < LEAST - 0.01 { Level::Error } else { Level::Warning };
+        let level = if least < MIN_SIZE - 0.01 { Level::Error } else { Level::Warning };
         finder.weighed(
             "G1",
             Some(level),
@@ -59,69 +59,71 @@ fn prose(finder: &mut Finder, line: &Line) {
 }
 
 /// The contrast of a glyph with a colour, if it is too poor to be read.
-fn poor(reading: &Reading, glyph: &Glyph, ground: Rgb) -> Option<(Rgb, f64)> {
+fn poor(reading: &Reading, glyph: &Glyph, backdrop: Rgb) -> Option<(Rgb, f64)> {
     // Pure decoration, such as a large numeral behind the text, needs no contrast (WCAG 2.2, 1.4.3).
-    let ink = glyph.look.ink.filter(|_| !glyph.is_decoration())?;
+    let ink = glyph.appearance.ink.filter(|_| !glyph.is_decoration())?;
     let bold = reading.faces.get(glyph.face).is_some_and(|face| face.bold);
     let large = glyph.size >= 18.0 || (bold && glyph.size >= 14.0);
-    let ratio = ink.contrast(ground);
+    let ratio = ink.contrast(backdrop);
     (ratio < if large { 3.0 } else { 4.5 }).then_some((ink, ratio))
 }
 
 /// Whether a glyph can be read on a colour, as far as colours are known.
-fn reads(reading: &Reading, glyph: &Glyph, ground: Option<Rgb>) -> bool {
-    ground.is_none_or(|ground| poor(reading, glyph, ground).is_none())
+fn reads(reading: &Reading, glyph: &Glyph, backdrop: Option<Rgb>) -> bool {
+    backdrop.is_none_or(|backdrop| poor(reading, glyph, backdrop).is_none())
 }
 
-/// What a glyph meets beyond the ground that it is meant for: some of it, or some of its line, reads well.
+/// What a glyph meets beyond the background that it is meant for: some of it, or some of its line, reads well.
 fn strays(reading: &Reading, line: &Line, glyph: &Glyph) -> Option<Edge> {
-    let well = reads(reading, glyph, glyph.look.ground);
-    match glyph.look.edge.filter(|_| !glyph.is_decoration() && glyph.size < LARGEST) {
+    let well = reads(reading, glyph, glyph.appearance.backdrop);
+    match glyph.appearance.edge.filter(|_| !glyph.is_decoration() && glyph.size < MAX_SIZE) {
         Some(Edge::Cut) => return Some(Edge::Cut),
-        Some(Edge::Ground(beyond)) if well != reads(reading, glyph, Some(beyond)) => {
-            return if well { Some(Edge::Ground(beyond)) } else { glyph.look.ground.map(Edge::Ground) };
+        Some(Edge::Backdrop(beyond)) if well != reads(reading, glyph, Some(beyond)) => {
+            return if well { Some(Edge::Backdrop(beyond)) } else { glyph.appearance.backdrop.map(Edge::Backdrop) };
         }
         _ => {}
     }
-    let mate = |other: &Glyph| other.look.ink == glyph.look.ink && reads(reading, other, other.look.ground);
-    glyph.look.ground.filter(|_| !well && line.glyphs.iter().any(mate)).map(Edge::Ground)
+    let mate = |other: &Glyph| {
+        other.appearance.ink == glyph.appearance.ink && reads(reading, other, other.appearance.backdrop)
+    };
+    glyph.appearance.backdrop.filter(|_| !well && line.glyphs.iter().any(mate)).map(Edge::Backdrop)
 }
 
-/// G2: ink on its ground.
+/// G2: ink on its background.
 fn contrast(finder: &mut Finder, line: &Line) {
     let reading: &Reading = finder.reading;
     let weak = |k: usize| -> Option<(Rgb, Rgb, f64)> {
         let glyph = line.glyphs.get(k)?;
-        let ground = glyph.look.ground?;
-        let (ink, ratio) = poor(reading, glyph, ground)?;
-        strays(reading, line, glyph).is_none().then_some((ink, ground, ratio))
+        let backdrop = glyph.appearance.backdrop?;
+        let (ink, ratio) = poor(reading, glyph, backdrop)?;
+        strays(reading, line, glyph).is_none().then_some((ink, backdrop, ratio))
     };
     let mut k = 0;
     while k < line.glyphs.len() {
-        let Some((ink, ground, ratio)) = weak(k) else {
+        let Some((ink, backdrop, ratio)) = weak(k) else {
             k += 1;
             continue;
         };
         let from = k;
-        while k < line.glyphs.len() && weak(k).is_some_and(|(a, b, _)| (a, b) == (ink, ground)) {
+        while k < line.glyphs.len() && weak(k).is_some_and(|(a, b, _)| (a, b) == (ink, backdrop)) {
             k += 1;
         }
-        let (ink, ground) = (ink.hex(), ground.hex());
+        let (ink, backdrop) = (ink.hex(), backdrop.hex());
         // Rounded down, lest 4.49 is said to be 4.5.
         let ratio = (ratio * 100.0).floor() / 100.0;
-        let zh = format!("“{ink}”在“{ground}”上，对比 {ratio}:1");
-        finder.at("G2", line, from, k, zh, format!("{ink} on {ground}, a contrast of {ratio}:1"));
+        let zh = format!("“{ink}”在“{backdrop}”上，对比 {ratio}:1");
+        finder.at("G2", line, from, k, zh, format!("{ink} on {backdrop}, a contrast of {ratio}:1"));
     }
 }
 
 /// G3: characters that run over the edge of what they stand on, or of what is shown.
-fn ground(finder: &mut Finder, line: &Line) {
+fn backdrop(finder: &mut Finder, line: &Line) {
     let reading: &Reading = finder.reading;
     let mut astray = line.glyphs.iter().enumerate().filter_map(|(k, glyph)| Some((k, strays(reading, line, glyph)?)));
     let Some((from, edge)) = astray.next() else { return };
     let to = astray.next_back().map_or(from, |(k, _)| k) + 1;
-    let (zh, en) = match (edge, line.glyphs[from].look.ink) {
-        (Edge::Ground(beyond), Some(ink)) => {
+    let (zh, en) = match (edge, line.glyphs[from].appearance.ink) {
+        (Edge::Backdrop(beyond), Some(ink)) => {
             let (ink, beyond) = (ink.hex(), beyond.hex());
             (
                 format!("“{ink}”的字有一部分在底色之外，落在“{beyond}”上"),

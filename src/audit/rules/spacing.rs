@@ -27,7 +27,7 @@ pub(super) fn check(finder: &mut Finder) {
 }
 
 /// Characters of a justified line stand too far apart from here on, in em.
-pub(super) const LOOSE: f64 = 1.15;
+pub(super) const LOOSE_ADVANCE: f64 = 1.15;
 
 /// Steps from one Chinese character to the next, in em.
 pub(super) fn steps(line: &Line) -> impl Iterator<Item = (usize, f64)> {
@@ -53,7 +53,7 @@ fn loose(finder: &mut Finder, line: &Line) {
     if finder.column_of(line).is_none_or(|column| !column.justify) {
         return;
     }
-    if let Some((_, step)) = steps(line).max_by(|a, b| a.1.total_cmp(&b.1)).filter(|(_, step)| *step > LOOSE) {
+    if let Some((_, step)) = steps(line).max_by(|a, b| a.1.total_cmp(&b.1)).filter(|(_, step)| *step > LOOSE_ADVANCE) {
         let level = if step > 1.30 { Level::Error } else { Level::Warning };
         let (zh, en) = (format!("字距 {step:.2} 字"), format!("a pitch of {step:.2} em"));
         finder.weighed("C1", Some(level), line, 0, line.glyphs.len(), zh, en);
@@ -71,12 +71,12 @@ fn short(finder: &mut Finder, line: &Line) {
         [right - last.right(); 2]
     };
     let gap = ends.into_iter().min_by(|a, b| a.abs().total_cmp(&b.abs())).unwrap_or(0.0);
-    let most = if finder.reading.exact { f64::INFINITY } else { last.size };
+    let max = if finder.reading.exact { f64::INFINITY } else { last.size };
     // The typesetter stretches a letter or digit at the end of a line as it does the characters before it,
     // and what it adds stands behind the letter.
     let stretch = steps(line).map(|(_, step)| step - 1.0).fold(0.0, f64::max);
     let least = if last.last().is_ascii_alphanumeric() { 0.5 + stretch * last.size } else { 0.5 };
-    if gap > least && gap < most {
+    if gap > least && gap < max {
         let zh = format!("离栏边还有 {gap:.1} 磅");
         let end = line.glyphs.len();
         finder.at("C3", line, end - 1, end, zh, format!("{gap:.1} pt short of the column's edge"));
@@ -98,13 +98,13 @@ fn column(finder: &mut Finder, line: &Line) {
 
 /// C4: text past the page.
 fn page(finder: &mut Finder, line: &Line) {
-    let Some(leaf) = finder.reading.pages.get(line.around.page) else { return };
+    let Some(page_info) = finder.reading.pages.get(line.around.page) else { return };
     let out = |glyph: &crate::audit::reading::Glyph| {
         // The middle of a character, so that a hanging blank doesn't count.
         let (x, y) = (glyph.x + glyph.advance / 2.0, glyph.y - 0.35 * glyph.size);
         // Decoration and letters of two inches are pictures: they may bleed.
         let picture = glyph.is_decoration() || glyph.size >= 144.0;
-        !picture && (!(0.0..=leaf.width).contains(&x) || !(0.0..=leaf.height).contains(&y))
+        !picture && (!(0.0..=page_info.width).contains(&x) || !(0.0..=page_info.height).contains(&y))
     };
     if let Some(from) = line.glyphs.iter().position(out) {
         let to = line.glyphs.iter().rposition(out).map_or(from + 1, |at| at + 1);
@@ -115,16 +115,16 @@ fn page(finder: &mut Finder, line: &Line) {
 /// C5: the width of prose in ems, told once for each width and size.
 fn widths(finder: &mut Finder) {
     let reading: &Reading = finder.reading;
-    let mut told: Vec<(f64, f64)> = Vec::new();
+    let mut reported: Vec<(f64, f64)> = Vec::new();
     for paragraph in &reading.paragraphs {
         let Some(column) = paragraph.column.and_then(|column| reading.columns.get(column)) else { continue };
         let lines = finder.lines_of(paragraph);
         let (Some(width), [first, _, ..]) = (column.width, &lines[..]) else { continue };
         let size = first.size();
-        if !matches!(column.role, Role::Body | Role::Lead) || !column.justify || told.contains(&(width, size)) {
+        if !matches!(column.role, Role::Body | Role::Lead) || !column.justify || reported.contains(&(width, size)) {
             continue;
         }
-        told.push((width, size));
+        reported.push((width, size));
         let ems = width / size;
         if (width - ems.round() * size).abs() > 0.2 {
             let zh = format!("栏宽 {width:.1} 磅，是字号 {size} 磅的 {ems:.2} 倍");

@@ -14,13 +14,13 @@ use crate::source::{Source, Span};
 
 /// A text with its name.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct Text {
+pub(super) struct NamedText {
     pub name: String,
     pub first_line: usize,
     pub text: String,
 }
 
-impl Text {
+impl NamedText {
     pub fn of(source: &Source) -> Self {
         Self { name: source.name().to_owned(), first_line: source.first_line(), text: source.text().to_owned() }
     }
@@ -36,14 +36,14 @@ impl Text {
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct BatchPayload {
     folder: OsString,
-    batch: Text,
-    base: Text,
+    batch: NamedText,
+    base: NamedText,
 }
 
 impl BatchPayload {
     pub fn of(batch: &Batch) -> Self {
         let folder = batch.files.disk().map(Into::into).unwrap_or_default();
-        Self { folder, batch: Text::of(&batch.source), base: Text::of(&batch.base) }
+        Self { folder, batch: NamedText::of(&batch.source), base: NamedText::of(&batch.base) }
     }
 
     /// The batch without its districts; `None` if the texts can't be what a run has read.
@@ -58,12 +58,12 @@ impl BatchPayload {
 pub(super) struct JobPayload {
     slug: String,
     output: String,
-    over: Option<(String, Option<Place>)>,
+    over: Option<(String, Option<ByteRange>)>,
     photos: Option<String>,
     /// Its lines of the table, if it stands there.
-    row: Option<Text>,
+    row: Option<NamedText>,
     /// Where it is named: in the row, else in the batch's description.
-    place: Place,
+    place: ByteRange,
     values: Vec<Value>,
 }
 
@@ -73,19 +73,19 @@ struct Value {
     name: String,
     text: String,
     plain: Option<String>,
-    place: Place,
+    place: ByteRange,
     /// Whether it stands in the batch's description.
     by_hand: bool,
 }
 
 /// First byte, and first byte after.
-type Place = (usize, usize);
+type ByteRange = (usize, usize);
 
-fn place(span: Span) -> Place {
+fn place(span: Span) -> ByteRange {
     (span.start, span.end)
 }
 
-fn span((start, end): Place) -> Span {
+fn span((start, end): ByteRange) -> Span {
     Span { start, end }
 }
 
@@ -104,7 +104,7 @@ impl JobPayload {
             output: district.output.clone(),
             over: district.over.as_ref().map(|own| (own.path.clone(), own.named.map(place))),
             photos: district.photos.clone(),
-            row: district.row.as_ref().map(|row| Text::of(&row.source)),
+            row: district.row.as_ref().map(|row| NamedText::of(&row.source)),
             place: place(district.place.1),
             values: values.collect(),
         }

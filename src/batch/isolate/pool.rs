@@ -5,8 +5,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use super::Isolation;
 use super::payload::JobPayload;
 use super::protocol::{Districts, Init, Ready, Request};
+use crate::batch::builder::{Builder, Built};
 use crate::batch::district::District;
-use crate::batch::make::{Made, Maker};
 use crate::diagnostic::{Code, Diagnostic, Error, Message, Severity};
 use crate::process::{ExitReason, Job, Launch, Limits, Packet, Worker};
 
@@ -24,7 +24,7 @@ const MAX_FAILED: usize = 3;
 pub(crate) struct WorkerPool<'a> {
     isolation: &'a Isolation,
     limits: Limits,
-    maker: &'a Maker<'a>,
+    builder: &'a Builder<'a>,
     launch: Launch<'a>,
     init: Packet,
     /// What a worker must be like.
@@ -50,7 +50,7 @@ impl<'a> WorkerPool<'a> {
     /// fonts and templates.
     pub fn new(
         isolation: &'a Isolation,
-        maker: &'a Maker<'a>,
+        builder: &'a Builder<'a>,
         deny_warnings: bool,
         jobs: usize,
     ) -> Result<Self, Error> {
@@ -58,15 +58,15 @@ impl<'a> WorkerPool<'a> {
         let limits = isolation.enforced().cloned().unwrap_or_else(Limits::none);
         let pool = Self {
             isolation,
-            maker,
+            builder,
             launch: Launch {
                 command: &isolation.command,
                 threads: (cores / jobs).max(1),
                 max_body: limits.memory.unwrap_or(MAX_PDF),
             },
-            init: Packet::new(&Init::new(limits.memory, deny_warnings, maker.batch)),
+            init: Packet::new(&Init::new(limits.memory, deny_warnings, builder.batch)),
             limits,
-            ready: Ready::new(&maker.shared),
+            ready: Ready::new(&builder.key),
             idle: Mutex::default(),
             failed: Mutex::default(),
         };
@@ -75,11 +75,11 @@ impl<'a> WorkerPool<'a> {
         for worker in spawned {
             match worker.and_then(|worker| pool.checked(worker)) {
                 Ok(worker) => pool.idle().push(worker),
-                Err(fault) => pool.note(fault),
+                Err(error) => pool.note(error),
             }
         }
-        let fault = pool.failed().1.clone().filter(|_| isolation.enforced().is_some() && pool.idle().is_empty());
-        fault.map_or(Ok(pool), |fault| Err(fault.into()))
+        let error = pool.failed().1.clone().filter(|_| isolation.enforced().is_some() && pool.idle().is_empty());
+        error.map_or(Ok(pool), |error| Err(error.into()))
     }
 
     fn idle(&self) -> MutexGuard<'_, Vec<DistrictWorker>> {
@@ -90,20 +90,20 @@ impl<'a> WorkerPool<'a> {
         self.failed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn note(&self, fault: Diagnostic) {
+    fn note(&self, error: Diagnostic) {
         let mut failed = self.failed();
         failed.0 += 1;
-        failed.1.get_or_insert(fault);
+        failed.1.get_or_insert(error);
     }
 
     /// Why some districts were laid out in this process, if some were.
     pub fn warning(&self) -> Option<Diagnostic> {
-        let fault = self.failed().1.clone().filter(|_| self.isolation.enforced().is_none())?;
+        let error = self.failed().1.clone().filter(|_| self.isolation.enforced().is_none())?;
         let hint = Message::new(
             "没有工作进程可用的地区改在本进程里排，慢一些",
             "districts that found no worker were laid out in this process, which is slower",
         );
-        Some(Diagnostic { severity: Severity::Warning, ..fault }.hint(hint))
+        Some(Diagnostic { severity: Severity::Warning, ..error }.hint(hint))
     }
 
     /// Does all that can be done before a worker is free.
@@ -111,31 +111,31 @@ impl<'a> WorkerPool<'a> {
     /// # Errors
     /// If the district's own file can't be read.
     pub fn prepare(&self, at: usize, district: &District) -> Result<Prepared, Vec<Diagnostic>> {
-        let inputs = self.maker.inputs(district)?;
+        let inputs = self.builder.inputs(district)?;
         let request = Request { district: at, payload: JobPayload::of(district) };
         Ok(Prepared { at, inputs, packet: Packet::new(&request) })
     }
 
     /// Builds a district in `worker`, starting one if it is empty; on this thread, which must have a deep stack, if
     /// none can be started and no limits are enforced.
-    pub fn build(&self, worker: &mut Option<DistrictWorker>, prepared: &Prepared, district: &District) -> Made {
-        let fault = loop {
+    pub fn build(&self, worker: &mut Option<DistrictWorker>, prepared: &Prepared, district: &District) -> Built {
+        let error = loop {
             // One that somebody killed while it was idle has harmed nobody.
             let idle = worker.take().or_else(|| self.idle().pop());
             let mut current = match idle.and_then(Worker::living).map_or_else(|| self.start(), Ok) {
                 Ok(current) => current,
-                Err(_) if self.isolation.enforced().is_none() => return self.maker.make(district),
+                Err(_) if self.isolation.enforced().is_none() => return self.builder.build(district),
                 // Without a place: it isn't this district's fault, and is reported once for all.
-                Err(fault) => break fault,
+                Err(error) => break error,
             };
             match self.ask(&mut current, prepared) {
                 // Its own file may have been written since it was prepared; then its new state counts.
-                Ok(made)
-                    if made.inputs == prepared.inputs
-                        || self.maker.inputs(district).is_ok_and(|now| now == made.inputs) =>
+                Ok(built)
+                    if built.inputs == prepared.inputs
+                        || self.builder.inputs(district).is_ok_and(|now| now == built.inputs) =>
                 {
                     *worker = Some(current).filter(|current| current.served() < self.isolation.serves);
-                    return with_cell_names(made, district);
+                    return with_cell_names(built, district);
                 }
                 Ok(_) => {
                     *worker = Some(current);
@@ -144,30 +144,30 @@ impl<'a> WorkerPool<'a> {
                 // Memory that earlier districts have left allocated isn't this one's fault.
                 Err(ExitReason::Died { out_of_memory: true, .. }) if current.served() > 0 => {}
                 Err(reason) => {
-                    let fault = reason.diagnostic(&job(district), &self.limits);
-                    break fault.at(&district.place.0, district.place.1);
+                    let error = reason.diagnostic(&job(district), &self.limits);
+                    break error.at(&district.place.0, district.place.1);
                 }
             }
         };
-        Made { inputs: prepared.inputs.clone(), ..fault.into() }
+        Built { inputs: prepared.inputs.clone(), ..error.into() }
     }
 
-    fn ask(&self, worker: &mut DistrictWorker, prepared: &Prepared) -> Result<Made, ExitReason> {
+    fn ask(&self, worker: &mut DistrictWorker, prepared: &Prepared) -> Result<Built, ExitReason> {
         let reply = worker.ask(prepared.packet.clone(), self.limits.time)?;
         if reply.head.district != prepared.at {
             return Err(ExitReason::Malformed("unexpected message".into()));
         }
-        let made = reply.head.made(reply.body);
-        made.ok_or_else(|| ExitReason::Malformed("a reply that contradicts itself".into()))
+        let built = reply.head.built(reply.body);
+        built.ok_or_else(|| ExitReason::Malformed("a reply that contradicts itself".into()))
     }
 
     /// A worker that is ready.
     fn start(&self) -> Result<DistrictWorker, Diagnostic> {
-        if let (MAX_FAILED.., Some(fault)) = &*self.failed() {
-            return Err(fault.clone());
+        if let (MAX_FAILED.., Some(error)) = &*self.failed() {
+            return Err(error.clone());
         }
         let worker = self.launch.spawn(self.init.clone()).and_then(|worker| self.checked(worker));
-        worker.inspect_err(|fault| self.note(fault.clone()))
+        worker.inspect_err(|error| self.note(error.clone()))
     }
 
     /// The worker, once it is ready and known to be the same as the run.
@@ -183,11 +183,11 @@ impl<'a> WorkerPool<'a> {
 }
 
 /// The run knows what the cells of a row are called, and the worker doesn't.
-fn with_cell_names(mut made: Made, district: &District) -> Made {
-    let Some(row) = &district.row else { return made };
-    let labels = made.diagnostics.iter_mut().flat_map(|fault| &mut fault.labels);
+fn with_cell_names(mut built: Built, district: &District) -> Built {
+    let Some(row) = &district.row else { return built };
+    let labels = built.diagnostics.iter_mut().flat_map(|error| &mut error.labels);
     labels.filter(|label| label.source == row.source).for_each(|label| label.source = row.source.clone());
-    made
+    built
 }
 
 fn job(district: &District) -> Job {

@@ -7,11 +7,11 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::payload::{BatchPayload, JobPayload, Text};
+use super::payload::{BatchPayload, JobPayload, NamedText};
 use crate::batch::Batch;
+use crate::batch::builder::Built;
 use crate::batch::freshness;
-use crate::batch::make::Made;
-use crate::batch::manifest::Input;
+use crate::batch::ledger::InputFile;
 use crate::diagnostic::{Code, Cure, Diagnostic, Label, Message, Severity, io_kind};
 use crate::document::TYPESETTER;
 use crate::process::{Frame, Protocol};
@@ -67,7 +67,7 @@ pub(crate) struct Ready {
 }
 
 impl Ready {
-    pub fn new(shared: &freshness::Shared) -> Self {
+    pub fn new(shared: &freshness::BuildKey) -> Self {
         Self {
             protocol: PROTOCOL,
             version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -117,11 +117,11 @@ pub(crate) struct Reply {
     pub district: usize,
     inputs: String,
     template: Option<String>,
-    files: Vec<Input>,
+    files: Vec<InputFile>,
     pages: usize,
     pdf: Option<u64>,
     /// The texts that diagnostics point at, each once.
-    texts: Vec<Text>,
+    texts: Vec<NamedText>,
     diagnostics: Vec<WireDiagnostic>,
 }
 
@@ -137,10 +137,10 @@ impl Frame for Reply {
 struct WireDiagnostic {
     code: String,
     error: bool,
-    message: Words,
-    labels: Vec<Place>,
+    message: WireMessage,
+    labels: Vec<WireLabel>,
     field: Option<String>,
-    hints: Vec<Words>,
+    hints: Vec<WireMessage>,
     /// Names of cures.
     cures: Vec<String>,
     /// The name of what the operating system reported.
@@ -148,18 +148,18 @@ struct WireDiagnostic {
 }
 
 /// Chinese and English.
-type Words = (String, String);
+type WireMessage = (String, String);
 
 #[derive(Debug, Serialize, Deserialize)]
-struct Place {
+struct WireLabel {
     text: usize,
     start: usize,
     end: usize,
-    message: Words,
+    message: WireMessage,
 }
 
 impl Reply {
-    pub fn new(district: usize, made: &Made) -> Self {
+    pub fn new(district: usize, built: &Built) -> Self {
         let mut known: Vec<Source> = Vec::new();
         let words = |message: &Message| (message.zh.clone(), message.en.clone());
         let mut place = |label: &Label| {
@@ -168,36 +168,36 @@ impl Reply {
                 known.push(source.clone());
                 known.len() - 1
             });
-            Place { text, start: span.start, end: span.end, message: words(&label.message) }
+            WireLabel { text, start: span.start, end: span.end, message: words(&label.message) }
         };
-        let diagnostics = made.diagnostics.iter().map(|fault| WireDiagnostic {
-            code: fault.code.as_str().to_owned(),
-            error: fault.severity == Severity::Error,
-            message: words(&fault.message),
-            labels: fault.labels.iter().map(&mut place).collect(),
-            field: fault.field.as_deref().map(str::to_owned),
-            hints: fault.hints.iter().map(words).collect(),
-            cures: fault.cures.iter().map(|cure| cure.as_str().to_owned()).collect(),
-            io_kind: fault.io_kind.map(|kind| format!("{kind:?}")),
+        let diagnostics = built.diagnostics.iter().map(|error| WireDiagnostic {
+            code: error.code.as_str().to_owned(),
+            error: error.severity == Severity::Error,
+            message: words(&error.message),
+            labels: error.labels.iter().map(&mut place).collect(),
+            field: error.field.as_deref().map(str::to_owned),
+            hints: error.hints.iter().map(words).collect(),
+            cures: error.cures.iter().map(|cure| cure.as_str().to_owned()).collect(),
+            io_kind: error.io_kind.map(|kind| format!("{kind:?}")),
         });
         let diagnostics = diagnostics.collect();
-        let texts = known.iter().map(Text::of);
+        let texts = known.iter().map(NamedText::of);
         Self {
             district,
-            inputs: made.inputs.clone(),
-            template: made.template.clone(),
-            files: made.files.clone(),
-            pages: made.pages,
-            pdf: made.pdf.as_ref().map(|pdf| pdf.len() as u64),
+            inputs: built.inputs.clone(),
+            template: built.template.clone(),
+            files: built.files.clone(),
+            pages: built.pages,
+            pdf: built.pdf.as_ref().map(|pdf| pdf.len() as u64),
             texts: texts.collect(),
             diagnostics,
         }
     }
 
     /// What it says, as if the district had been built here; `None` if it is inconsistent.
-    pub fn made(self, pdf: Option<Vec<u8>>) -> Option<Made> {
-        let sources: Vec<Source> = self.texts.into_iter().map(Text::source).collect::<Option<_>>()?;
-        let label = |place: Place| {
+    pub fn built(self, pdf: Option<Vec<u8>>) -> Option<Built> {
+        let sources: Vec<Source> = self.texts.into_iter().map(NamedText::source).collect::<Option<_>>()?;
+        let label = |place: WireLabel| {
             let source = sources.get(place.text)?.clone();
             // A report cuts the text there, so both must be boundaries of characters within it.
             let within =
@@ -206,24 +206,24 @@ impl Reply {
             let message = Message::new(place.message.0, place.message.1);
             Some(Label { source, span: Span { start, end: end.max(start) }, message })
         };
-        let fault = |fault: WireDiagnostic| {
-            let code = Code::ALL.iter().copied().find(|code| code.as_str() == fault.code)?;
-            let severity = if fault.error { Severity::Error } else { Severity::Warning };
-            let mut out = Diagnostic::error(code, Message::new(fault.message.0, fault.message.1));
+        let error = |error: WireDiagnostic| {
+            let code = Code::ALL.iter().copied().find(|code| code.as_str() == error.code)?;
+            let severity = if error.error { Severity::Error } else { Severity::Warning };
+            let mut out = Diagnostic::error(code, Message::new(error.message.0, error.message.1));
             out.severity = severity;
-            out.labels = fault.labels.into_iter().map(label).collect::<Option<_>>()?;
-            out.field = fault.field.map(Into::into);
-            out.hints = fault.hints.into_iter().map(|(zh, en)| Message::new(zh, en)).collect();
+            out.labels = error.labels.into_iter().map(label).collect::<Option<_>>()?;
+            out.field = error.field.map(Into::into);
+            out.hints = error.hints.into_iter().map(|(zh, en)| Message::new(zh, en)).collect();
             let cure = |name: &String| Cure::ALL.iter().copied().find(|cure| cure.as_str() == name);
-            out.cures = fault.cures.iter().map(cure).collect::<Option<_>>()?;
-            out.io_kind = fault.io_kind.as_deref().and_then(io_kind);
+            out.cures = error.cures.iter().map(cure).collect::<Option<_>>()?;
+            out.io_kind = error.io_kind.as_deref().and_then(io_kind);
             Some(out)
         };
-        let diagnostics: Vec<Diagnostic> = self.diagnostics.into_iter().map(fault).collect::<Option<_>>()?;
+        let diagnostics: Vec<Diagnostic> = self.diagnostics.into_iter().map(error).collect::<Option<_>>()?;
         // No PDF and no error, or a PDF with errors: our worker says neither.
-        let failed = diagnostics.iter().any(|fault| fault.severity == Severity::Error);
+        let failed = diagnostics.iter().any(|error| error.severity == Severity::Error);
         let Self { inputs, template, files, pages, .. } = self;
-        (failed == pdf.is_none()).then_some(Made { inputs, template, files, pages, pdf, diagnostics })
+        (failed == pdf.is_none()).then_some(Built { inputs, template, files, pages, pdf, diagnostics })
     }
 }
 
@@ -233,12 +233,12 @@ mod tests {
     use crate::diagnostic::Language;
     use crate::report::Colour;
 
-    fn reply(text: &str, label: &str, code: &str) -> Option<Made> {
+    fn reply(text: &str, label: &str, code: &str) -> Option<Built> {
         let line = format!(
             r#"{{"district":0,"inputs":"","template":null,"files":[],"pages":0,"pdf":null,"texts":[{text}],"diagnostics":[
                 {{"code":"{code}","error":true,"message":["",""],"labels":[{label}],"field":null,"hints":[],"cures":[],"io_kind":null}}]}}"#
         );
-        serde_json::from_str::<Reply>(&line).expect("a reply").made(None)
+        serde_json::from_str::<Reply>(&line).expect("a reply").built(None)
     }
 
     #[test]
@@ -246,8 +246,8 @@ mod tests {
         let text = r#"{"name":"x","first_line":1,"text":"回眸\n二"}"#;
         for (start, end) in [(1, 2), (4, 1), (0, 999), (usize::MAX, usize::MAX), (7, 8)] {
             let label = format!(r#"{{"text":0,"start":{start},"end":{end},"message":["",""]}}"#);
-            let made = reply(text, &label, "worker-died").expect("a reply");
-            assert!(crate::report::human(&made.diagnostics, Language::Chinese, Colour::Never).contains("x:"));
+            let built = reply(text, &label, "worker-died").expect("a reply");
+            assert!(crate::report::human(&built.diagnostics, Language::Chinese, Colour::Never).contains("x:"));
         }
     }
 

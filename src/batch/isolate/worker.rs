@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::io::{BufReader, Read, Write};
 
 use super::protocol::{Init, Ready, Reply, Request};
-use crate::batch::make::{Maker, STACK};
+use crate::batch::builder::{Builder, STACK};
 use crate::diagnostic::{Code, Diagnostic, Error, Message};
 use crate::engine::Engine;
 use crate::process::serve::{exit, init, limit_memory, requests, send};
@@ -41,17 +41,17 @@ pub fn serve(
     // Each stack counts as memory taken, so a worker whose memory is limited has one.
     let threads = if init.memory.is_some() { 1 } else { 0 };
     let batch = &init.shared.batch().ok_or_else(unknown)??;
-    let maker = Maker::new(batch, engine, choices, init.deny_warnings, 1);
+    let builder = Builder::new(batch, engine, choices, init.deny_warnings, 1);
     let requests = requests::<Request>(input, 0);
     let work = move || {
-        send(&mut output, &Ready::new(&maker.shared), &[]);
+        send(&mut output, &Ready::new(&builder.key), &[]);
         while let Ok(request) = requests.recv() {
             let Request { district: at, payload } = request.head;
-            let made = match payload.district(batch) {
-                Some(district) => maker.make(&district),
+            let built = match payload.district(batch) {
+                Some(district) => builder.build(&district),
                 None => exit(),
             };
-            send(&mut output, &Reply::new(at, &made), made.pdf.as_deref().unwrap_or_default());
+            send(&mut output, &Reply::new(at, &built), built.pdf.as_deref().unwrap_or_default());
         }
         exit()
     };
@@ -64,7 +64,7 @@ pub fn serve(
         .build();
     let why = match pool {
         Ok(pool) => pool.install(work),
-        Err(fault) => fault.to_string(),
+        Err(error) => error.to_string(),
     };
     let message = Message::new(format!("工作进程起不来：{why}"), format!("the worker can't work: {why}"));
     Err(Diagnostic::error(Code::WorkerBroken, message).into())

@@ -3,9 +3,9 @@
 use super::code::{Section, Token};
 
 /// The most places behind the point; Excel has 30.
-const MOST_PLACES: usize = 30;
+const MAX_DECIMALS: usize = 30;
 
-/// The fifteen digits that spreadsheets reckon with: 0.1 + 0.2 is stored as 0.30000000000000004, and nobody has
+/// The fifteen digits that spreadsheets compute with: 0.1 + 0.2 is stored as 0.30000000000000004, and nobody has
 /// seen it there.
 struct Decimal {
     digits: Vec<u8>,
@@ -105,11 +105,11 @@ fn plain(tokens: &[Token], value: f64, minus: bool) -> Option<String> {
     let percent = tokens.iter().filter(|token| **token == Token::Percent).count();
     let number = Decimal::of(value).shifted(2 * percent as i32 - 3 * thousandths as i32);
     let places = tokens[point..].iter().filter(|token| is_digit(token)).count();
-    if places > MOST_PLACES {
+    if places > MAX_DECIMALS {
         return None;
     }
     let (mut whole, mut part) = number.rounded(places);
-    let nought = whole.iter().chain(&part).all(|digit| *digit == 0);
+    let zero = whole.iter().chain(&part).all(|digit| *digit == 0);
     let grouped = matches!((first, last_whole), (Some(first), Some(last)) if first < last
         && tokens[first..last].contains(&Token::Group));
 
@@ -165,7 +165,7 @@ fn plain(tokens: &[Token], value: f64, minus: bool) -> Option<String> {
             other => out.push_str(&other_words(other, value)?),
         }
     }
-    let has_value = last.is_some() && !nought || tokens.contains(&Token::General) || tokens.contains(&Token::Text);
+    let has_value = last.is_some() && !zero || tokens.contains(&Token::General) || tokens.contains(&Token::Text);
     if minus && has_value && value != 0.0 {
         out.insert(0, '-');
     }
@@ -193,12 +193,12 @@ fn power(tokens: &[Token], value: f64, minus: bool) -> Option<String> {
     let step = tokens[..point].iter().filter(|token| matches!(token, Token::Digit(_))).count().max(1) as i32;
     let places = tokens[point..at].iter().filter(|token| matches!(token, Token::Digit(_))).count();
     let least = tokens[at + 1..].iter().take_while(|token| matches!(token, Token::Digit(_))).count();
-    if places > MOST_PLACES || least == 0 {
+    if places > MAX_DECIMALS || least == 0 {
         return None;
     }
     let number = Decimal::of(value);
-    let nought = number.digits.iter().all(|digit| *digit == 0);
-    let mut exponent = if nought { 0 } else { (number.whole - 1).div_euclid(step) * step };
+    let zero = number.digits.iter().all(|digit| *digit == 0);
+    let mut exponent = if zero { 0 } else { (number.whole - 1).div_euclid(step) * step };
     let (whole, _) = Decimal::of(value).shifted(-exponent).rounded(places);
     if whole.len() > step as usize {
         exponent += step;
@@ -215,7 +215,7 @@ fn power(tokens: &[Token], value: f64, minus: bool) -> Option<String> {
     } else {
         ""
     };
-    let minus = if minus && !nought { "-" } else { "" };
+    let minus = if minus && !zero { "-" } else { "" };
     let before: String =
         tokens.iter().map_while(|token| if let Token::Literal(text) = token { Some(&**text) } else { None }).collect();
     let tail = tokens[at + 1 + least..].iter().map(|token| other_words(token, value)).collect::<Option<String>>()?;
@@ -243,7 +243,7 @@ fn fraction(tokens: &[Token], slash: usize, value: f64, minus: bool) -> Option<S
         }
         rest => (None, rest.get(places..)?.to_vec()),
     };
-    let most = 10_u64.pow(u32::try_from(places.min(4)).ok()?).saturating_sub(1);
+    let max = 10_u64.pow(u32::try_from(places.min(4)).ok()?).saturating_sub(1);
     let size = value.abs();
     if size > 1e12 || fixed.is_some_and(|fixed| fixed == 0 || fixed > 9999) || (fixed.is_none() && places == 0) {
         return None;
@@ -254,9 +254,7 @@ fn fraction(tokens: &[Token], slash: usize, value: f64, minus: bool) -> Option<S
     let off = |(over, under): (u64, u64)| (rest - over as f64 / under as f64).abs();
     let (mut over, mut under) = match fixed {
         Some(fixed) => near(fixed),
-        None => {
-            (1..=most).map(near).fold(near(1), |best, next| if off(next) + 1e-12 < off(best) { next } else { best })
-        }
+        None => (1..=max).map(near).fold(near(1), |best, next| if off(next) + 1e-12 < off(best) { next } else { best }),
     };
     let mut whole = whole as u64;
     if mixed && over == under {
@@ -333,20 +331,20 @@ pub(super) fn counted(number: u64) -> String {
 
 /// See [`super::general`].
 pub(super) fn general(value: f64) -> String {
-    const ROOM: usize = 11;
+    const MAX_GENERAL_CHARS: usize = 11;
     // Of whole numbers nothing is left out, so that a long one isn't shown by its power.
     let exact = format!("{value:.14e}").parse::<f64>().unwrap_or(value);
     let text = exact.to_string();
     let length = text.trim_start_matches('-').len();
     let whole = text.trim_start_matches('-').find('.').unwrap_or(length);
-    if length <= ROOM || whole == length || whole + 1 >= ROOM {
+    if length <= MAX_GENERAL_CHARS || whole == length || whole + 1 >= MAX_GENERAL_CHARS {
         return text;
     }
     // Below a ten thousandth Excel turns to powers of ten, with six digits.
     if exact.abs() < 1e-4 {
         return text;
     }
-    let (before, mut behind) = Decimal::of(exact).rounded(ROOM - 1 - whole);
+    let (before, mut behind) = Decimal::of(exact).rounded(MAX_GENERAL_CHARS - 1 - whole);
     while behind.last() == Some(&0) {
         behind.pop();
     }

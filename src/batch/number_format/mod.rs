@@ -53,12 +53,12 @@ pub(super) enum Epoch {
 }
 
 /// The longest code; Excel allows 255 characters.
-const LONGEST: usize = 1024;
+const MAX_CODE_BYTES: usize = 1024;
 
 impl NumberFormat {
     /// Reads a code; none if it has something that isn't known here.
     pub fn read(code: &str) -> Option<Self> {
-        if code.len() > LONGEST {
+        if code.len() > MAX_CODE_BYTES {
             return None;
         }
         code::read(code).map(|sections| Self { sections })
@@ -196,7 +196,7 @@ pub(super) fn builtin(id: u32) -> Option<&'static str> {
 }
 
 /// A number without a format: at most eleven characters of a fraction, all digits of a whole number, and never more
-/// than the fifteen digits that a spreadsheet reckons with.
+/// than the fifteen digits that a spreadsheet computes with.
 pub(super) fn general(value: f64) -> String {
     figure::general(value)
 }

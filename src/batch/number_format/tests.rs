@@ -236,9 +236,9 @@ fn any_code_ends() {
         "[<1]", "[DBNum1]", "aaa",
     ];
     let mut seed = 7_u64;
-    let mut next = |most: usize| {
+    let mut next = |max: usize| {
         seed = seed.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
-        (seed >> 33) as usize % most
+        (seed >> 33) as usize % max
     };
     for _ in 0..10_000 {
         let code: String = (0..1 + next(7)).map(|_| pieces[next(pieces.len())]).collect();

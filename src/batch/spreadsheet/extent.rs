@@ -54,9 +54,9 @@ fn workbook(bytes: &[u8]) -> Option<Vec<u8>> {
         _ => return None,
     };
     let data = bytes.get(size..)?;
-    let most = data.len() / size + 1;
+    let max = data.len() / size + 1;
     let (mut ids, mut next) = (words(bytes.get(76..512)?), u32_at(bytes, 68)?);
-    for _ in 0..=most {
+    for _ in 0..=max {
         if next >= 0xFFFF_FFFA {
             break;
         }
@@ -65,7 +65,7 @@ fn workbook(bytes: &[u8]) -> Option<Vec<u8>> {
     }
     ids.retain(|id| *id < 0xFFFF_FFFC);
     // No sector of the table is needed twice; a few that are named a million times would fill the memory.
-    if next < 0xFFFF_FFFA || ids.len() > most {
+    if next < 0xFFFF_FFFA || ids.len() > max {
         return None;
     }
     let mut table = Vec::new();

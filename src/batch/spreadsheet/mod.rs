@@ -4,9 +4,9 @@
 #![cfg_attr(not(feature = "xlsx"), allow(dead_code))]
 
 #[cfg(feature = "xlsx")]
-mod extent;
+mod cell_errors;
 #[cfg(feature = "xlsx")]
-mod faults;
+mod extent;
 #[cfg(feature = "xlsx")]
 mod ods;
 #[cfg(feature = "xlsx")]
@@ -38,15 +38,15 @@ const MAX_TEXT: usize = 256 << 20;
 
 /// A sheet with what its cells show.
 #[derive(Debug, Default)]
-pub(super) struct Sheet {
+pub(super) struct Worksheet {
     pub name: String,
     /// Those with something in them, from the top.
-    pub rows: Vec<SheetRow>,
+    pub rows: Vec<WorksheetRow>,
     pub merged: Vec<Merged>,
 }
 
 #[derive(Debug, Clone, Default)]
-pub(super) struct SheetRow {
+pub(super) struct WorksheetRow {
     /// As the spreadsheet counts them, from 1.
     pub number: usize,
     pub hidden: bool,
@@ -61,16 +61,16 @@ pub(super) struct Cell {
     /// What a field that wants a date or a number takes instead.
     pub plain: Option<String>,
     /// Why what it shows can't be told.
-    pub fault: Option<CellFault>,
+    pub error: Option<CellError>,
 }
 
 #[derive(Debug, Clone)]
-pub(super) struct CellFault {
+pub(super) struct CellError {
     pub message: Message,
     pub hint: Option<Message>,
 }
 
-impl SheetRow {
+impl WorksheetRow {
     /// What stands in it, by column.
     pub fn filled(&self) -> Filled<'_> {
         let cells = self.cells.iter().map(|(column, cell)| (*column, cell.text.trim()));
@@ -104,30 +104,30 @@ impl SheetRow {
             let span = Span { start, end: line.len() };
             texts.push((text, span));
             plain.extend(cell.plain.map(|text| (column as u32, text.into_boxed_str())));
-            if let Some(fault) = cell.fault.filter(|_| !grid.columns[column].is_empty()) {
-                wrong.push((fault, span));
+            if let Some(error) = cell.error.filter(|_| !grid.columns[column].is_empty()) {
+                wrong.push((error, span));
             }
         }
         let source = Source::row(name, line, self.number, grid);
-        let told = |(CellFault { message, hint }, span): (CellFault, Span)| {
-            let fault = Diagnostic::error(Code::BadNumber, message).at(&source, span);
-            hint.into_iter().fold(fault, Diagnostic::hint)
+        let reported = |(CellError { message, hint }, span): (CellError, Span)| {
+            let error = Diagnostic::error(Code::BadNumber, message).at(&source, span);
+            hint.into_iter().fold(error, Diagnostic::hint)
         };
-        let wrong = wrong.into_iter().map(told).collect();
+        let wrong = wrong.into_iter().map(reported).collect();
         (Row::new(source, texts).with_plain(plain), wrong)
     }
 }
 
 impl From<String> for Cell {
     fn from(text: String) -> Self {
-        Self { text, plain: None, fault: None }
+        Self { text, plain: None, error: None }
     }
 }
 
 #[cfg(feature = "xlsx")]
 impl Cell {
-    fn fault(text: String, fault: CellFault) -> Self {
-        Self { text, plain: None, fault: Some(fault) }
+    fn error(text: String, error: CellError) -> Self {
+        Self { text, plain: None, error: Some(error) }
     }
 }
 
@@ -147,14 +147,14 @@ struct Tally {
 #[cfg(feature = "xlsx")]
 impl Tally {
     /// Counts a cell that stands there so many times; to be done before it is copied.
-    fn add(&mut self, cell: &Cell, times: usize) -> Result<(), package::Broken> {
+    fn add(&mut self, cell: &Cell, times: usize) -> Result<(), package::WorkbookError> {
         let said = |message: &Message| message.zh.len() + message.en.len();
-        let fault = cell.fault.as_ref().map_or(0, |fault| said(&fault.message) + fault.hint.as_ref().map_or(0, said));
-        let size = cell.text.len() + cell.plain.as_ref().map_or(0, String::len) + fault;
+        let error = cell.error.as_ref().map_or(0, |error| said(&error.message) + error.hint.as_ref().map_or(0, said));
+        let size = cell.text.len() + cell.plain.as_ref().map_or(0, String::len) + error;
         self.cells = self.cells.saturating_add(times);
         self.text = self.text.saturating_add(size.saturating_mul(times));
         if is_too_long(&cell.text) || self.cells > MAX_CELLS || self.text > MAX_TEXT {
-            return Err(package::Broken::TooLarge);
+            return Err(package::WorkbookError::TooLarge);
         }
         Ok(())
     }
@@ -175,13 +175,13 @@ const COMPOUND: &[u8] = &[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
 pub(super) fn refused(name: &str) -> Option<Diagnostic> {
     let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
     let lower = file.to_lowercase();
-    let fault = |zh: &str, en: &str, hint: Message| {
+    let error = |zh: &str, en: &str, hint: Message| {
         let message = Message::new(format!("{name} {zh}"), format!("{name} {en}"));
         Some(Diagnostic::error(Code::ReadFailed, message).hint(hint))
     };
     let lock = file.strip_prefix("~$").or_else(|| file.strip_prefix(".~lock.").map(|rest| rest.trim_end_matches('#')));
     if let Some(table) = lock {
-        return fault(
+        return error(
             "是打开表格时留下的锁文件，不是数据表",
             "is the lock of an open spreadsheet, not the table",
             Message::new(
@@ -191,7 +191,7 @@ pub(super) fn refused(name: &str) -> Option<Diagnostic> {
         );
     }
     if [".et", ".ett", ".xlsb", ".numbers", ".fods", ".wks"].iter().any(|end| lower.ends_with(end)) {
-        return fault(
+        return error(
             "的格式这里读不了",
             "is of a format that isn't read here",
             Message::new("请在表格软件里另存为 `.xlsx`", "save it as `.xlsx` in your spreadsheet program"),
@@ -202,11 +202,11 @@ pub(super) fn refused(name: &str) -> Option<Diagnostic> {
 
 /// A sheet by its name, else the first that can be seen.
 #[cfg(feature = "xlsx")]
-pub(super) fn read(name: &str, bytes: &[u8], wanted: Option<&str>) -> Result<Sheet, Diagnostic> {
-    use package::{Broken, Package};
+pub(super) fn read(name: &str, bytes: &[u8], wanted: Option<&str>) -> Result<Worksheet, Diagnostic> {
+    use package::{Package, WorkbookError};
 
-    let broken = |broken: Broken| match broken {
-        Broken::TooLarge => {
+    let broken = |broken: WorkbookError| match broken {
+        WorkbookError::TooLarge => {
             let message = Message::new(
                 format!("{name} 太大：解开后超出这里能读的数量"),
                 format!("{name} is too large: it unpacks to more than is read here"),
@@ -214,17 +214,17 @@ pub(super) fn read(name: &str, bytes: &[u8], wanted: Option<&str>) -> Result<She
             let hint = Message::new("把要用的那张表另存为一个新文件", "save the sheet in use as a file of its own");
             Diagnostic::error(Code::TooLarge, message).hint(hint)
         }
-        Broken::TooWide => {
+        WorkbookError::TooWide => {
             let message = Message::new(
                 format!("{name} 太大：各张表从第一格到最后一格的范围，超出这里能读的数量"),
                 format!("{name} is too large: its sheets reach over more cells than are read here"),
             );
             Diagnostic::error(Code::TooLarge, message).hint(Message::new("请另存为 `.xlsx`", "save it as `.xlsx`"))
         }
-        Broken::Fault(fault) => {
+        WorkbookError::Invalid(error) => {
             let message = Message::new(
-                format!("读不了 {name}：文件不完整，或不是表格文件。原文：{fault}"),
-                format!("can't read {name}: it isn't whole, or no spreadsheet: {fault}"),
+                format!("读不了 {name}：文件不完整，或不是表格文件。原文：{error}"),
+                format!("can't read {name}: it isn't whole, or no spreadsheet: {error}"),
             );
             let hint = Message::new("在表格软件里打开，另存为 `.xlsx`", "open it and save it as `.xlsx`");
             Diagnostic::error(Code::ReadFailed, message).hint(hint)
@@ -262,7 +262,7 @@ pub(super) fn read(name: &str, bytes: &[u8], wanted: Option<&str>) -> Result<She
         let hint = Message::new("在表格软件里打开，另存为 `.xlsx`", "open it and save it as `.xlsx`");
         return Err(Diagnostic::error(Code::ReadFailed, message).hint(hint));
     } else {
-        return Err(broken(Broken::fault("neither zip nor compound file")));
+        return Err(broken(WorkbookError::invalid("neither zip nor compound file")));
     };
     found.map_err(|names| no_sheet(name, wanted, &names))
 }
@@ -304,7 +304,7 @@ fn no_sheet(name: &str, wanted: Option<&str>, names: &[(String, bool)]) -> Diagn
 
 /// Without the feature `xlsx` there is no reader for them.
 #[cfg(not(feature = "xlsx"))]
-pub(super) fn read(name: &str, _: &[u8], _: Option<&str>) -> Result<Sheet, Diagnostic> {
+pub(super) fn read(name: &str, _: &[u8], _: Option<&str>) -> Result<Worksheet, Diagnostic> {
     let message = Message::new(
         format!("读不了 {name}：这个程序没有编入 `xlsx` 功能"),
         format!("can't read {name}: this program was built without the feature `xlsx`"),

@@ -4,16 +4,16 @@ use std::collections::BTreeSet;
 
 use quick_xml::events::{BytesStart, Event};
 
-use super::package::{Broken, Package, Xml, add_text, attribute};
-use super::{Cell, MAX_CELL_TEXT, Merged, Sheet, SheetRow, Tally, faults};
+use super::package::{Package, WorkbookError, Xml, add_text, attribute};
+use super::{Cell, MAX_CELL_TEXT, Merged, Tally, Worksheet, WorksheetRow, cell_errors};
 use crate::batch::number_format::Unshown;
 
 /// The sheet that is wanted, or the first one that can be seen; else the names of all, and whether they are hidden.
 pub(super) fn read(
     package: &mut Package<'_>,
     wanted: Option<&str>,
-) -> Result<Result<Sheet, Vec<(String, bool)>>, Broken> {
-    let Some(mut xml) = package.part("content.xml")? else { return Err(Broken::fault("no content.xml")) };
+) -> Result<Result<Worksheet, Vec<(String, bool)>>, WorkbookError> {
+    let Some(mut xml) = package.part("content.xml")? else { return Err(WorkbookError::invalid("no content.xml")) };
     let (mut hidden_styles, mut style) = (BTreeSet::new(), String::new());
     let mut names = Vec::new();
     loop {
@@ -51,7 +51,7 @@ fn repeated(tag: &BytesStart<'_>, name: &str) -> usize {
 /// A row of the file, which may stand for many.
 #[derive(Default)]
 struct Open {
-    row: SheetRow,
+    row: WorksheetRow,
     times: usize,
     next: usize,
 }
@@ -90,15 +90,15 @@ impl OpenCell {
         }
         if text.trim().is_empty() {
             // Only the number is there, and how it is shown is for the program that opens it.
-            return (self.valued || self.date.is_some()).then(|| Cell::fault(String::new(), faults::no_text()));
+            return (self.valued || self.date.is_some()).then(|| Cell::error(String::new(), cell_errors::no_text()));
         }
         if is_error(text.trim()) {
-            return Some(Cell::fault(text.clone(), faults::error_value(&text)));
+            return Some(Cell::error(text.clone(), cell_errors::error_value(&text)));
         }
         if self.number.is_some_and(|number| number < 0.0) && hides_minus(&text) {
-            return Some(Cell::fault(text, faults::unshown(Unshown::Signless)));
+            return Some(Cell::error(text, cell_errors::unshown(Unshown::Signless)));
         }
-        Some(Cell { text, plain: self.date, fault: None })
+        Some(Cell { text, plain: self.date, error: None })
     }
 }
 
@@ -116,8 +116,8 @@ fn is_error(text: &str) -> bool {
         || text.strip_prefix("Err:").or(text.strip_prefix("错误:")).is_some_and(|n| n.parse::<u32>().is_ok())
 }
 
-fn table(xml: &mut Xml<'_>, name: String) -> Result<Sheet, Broken> {
-    let mut sheet = Sheet { name, ..Sheet::default() };
+fn table(xml: &mut Xml<'_>, name: String) -> Result<Worksheet, WorkbookError> {
+    let mut sheet = Worksheet { name, ..Worksheet::default() };
     let (mut number, mut tally, mut depth) = (1, Tally::default(), 0_usize);
     let mut row: Option<Open> = None;
     let mut cell: Option<OpenCell> = None;
@@ -146,7 +146,7 @@ fn table(xml: &mut Xml<'_>, name: String) -> Result<Sheet, Broken> {
                         }
                         // A few bytes can stand for a hundred spaces.
                         if text.len() > 4 * MAX_CELL_TEXT {
-                            return Err(Broken::TooLarge);
+                            return Err(WorkbookError::TooLarge);
                         }
                     }
                     inside.push(printed);
@@ -155,7 +155,7 @@ fn table(xml: &mut Xml<'_>, name: String) -> Result<Sheet, Broken> {
                 "table-row" => {
                     let hidden = attribute(&tag, "visibility").is_some_and(|how| how != "visible");
                     let times = repeated(&tag, "number-rows-repeated");
-                    row = Some(Open { row: SheetRow { number, hidden, cells: Vec::new() }, times, next: 0 });
+                    row = Some(Open { row: WorksheetRow { number, hidden, cells: Vec::new() }, times, next: 0 });
                 }
                 "table-cell" | "covered-table-cell" => cell = Some(OpenCell::of(&tag)),
                 _ => {}
@@ -181,9 +181,9 @@ fn table(xml: &mut Xml<'_>, name: String) -> Result<Sheet, Broken> {
                             tally.add(cell, open.times - 1)?;
                         }
                         if number > LAST_ROW {
-                            return Err(Broken::TooLarge);
+                            return Err(WorkbookError::TooLarge);
                         }
-                        let copy = |k: usize| SheetRow { number: number + k, ..open.row.clone() };
+                        let copy = |k: usize| WorksheetRow { number: number + k, ..open.row.clone() };
                         sheet.rows.extend((0..open.times).map(copy));
                     }
                     number += open.times;

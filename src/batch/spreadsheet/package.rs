@@ -10,22 +10,22 @@ use quick_xml::{Reader, XmlVersion};
 use zip::ZipArchive;
 
 /// The most bytes that the parts of a workbook may unpack to: a few KiB can claim gigabytes.
-const MOST_UNPACKED: u64 = 512 << 20;
+const MAX_UNPACKED_BYTES: u64 = 512 << 20;
 
 /// Why a workbook can't be read.
 #[derive(Debug)]
-pub(super) enum Broken {
+pub(super) enum WorkbookError {
     /// Its parts unpack to more than is read, or it has more cells.
     TooLarge,
     /// Its cells lie so far apart that its reader would need too much memory.
     TooWide,
     /// In the words of whoever found it.
-    Fault(String),
+    Invalid(String),
 }
 
-impl Broken {
-    pub fn fault(fault: impl std::fmt::Display) -> Self {
-        Self::Fault(fault.to_string())
+impl WorkbookError {
+    pub fn invalid(error: impl std::fmt::Display) -> Self {
+        Self::Invalid(error.to_string())
     }
 }
 
@@ -42,11 +42,11 @@ fn folded(name: &str) -> String {
 }
 
 impl<'b> Package<'b> {
-    pub fn open(bytes: &'b [u8]) -> Result<Self, Broken> {
-        let zip = ZipArchive::new(Cursor::new(bytes)).map_err(Broken::fault)?;
+    pub fn open(bytes: &'b [u8]) -> Result<Self, WorkbookError> {
+        let zip = ZipArchive::new(Cursor::new(bytes)).map_err(WorkbookError::invalid)?;
         let name = |at: usize| Some((folded(&zip.name_for_index(at)?.ok()?), at));
         let names = (0..zip.len()).filter_map(name).collect();
-        Ok(Self { zip, names, left: Cell::new(MOST_UNPACKED) })
+        Ok(Self { zip, names, left: Cell::new(MAX_UNPACKED_BYTES) })
     }
 
     pub fn has(&self, name: &str) -> bool {
@@ -54,9 +54,9 @@ impl<'b> Package<'b> {
     }
 
     /// A part as XML; none if there is no such part.
-    pub fn part(&mut self, name: &str) -> Result<Option<Xml<'_>>, Broken> {
+    pub fn part(&mut self, name: &str) -> Result<Option<Xml<'_>>, WorkbookError> {
         let Some(at) = self.names.get(&folded(name)) else { return Ok(None) };
-        let file = self.zip.by_index(*at).map_err(Broken::fault)?;
+        let file = self.zip.by_index(*at).map_err(WorkbookError::invalid)?;
         let bounded: Box<dyn Read + '_> = Box::new(Bounded { file, left: &self.left });
         let mut reader = Reader::from_reader(BufReader::new(bounded));
         reader.config_mut().expand_empty_elements = true;
@@ -76,8 +76,8 @@ impl<R: Read> Read for Bounded<'_, R> {
         if left == 0 {
             return Err(io::Error::other("unpacks to more than is read"));
         }
-        let most = buffer.len().min(usize::try_from(left).unwrap_or(usize::MAX));
-        let read = self.file.read(&mut buffer[..most])?;
+        let max = buffer.len().min(usize::try_from(left).unwrap_or(usize::MAX));
+        let read = self.file.read(&mut buffer[..max])?;
         self.left.set(left - read as u64);
         Ok(read)
     }
@@ -91,12 +91,12 @@ pub(super) struct Xml<'p> {
 }
 
 impl Xml<'_> {
-    pub fn next(&mut self) -> Result<Event<'_>, Broken> {
+    pub fn next(&mut self) -> Result<Event<'_>, WorkbookError> {
         self.buffer.clear();
         let left = self.left;
         self.reader
             .read_event_into(&mut self.buffer)
-            .map_err(|fault| if left.get() == 0 { Broken::TooLarge } else { Broken::fault(fault) })
+            .map_err(|error| if left.get() == 0 { WorkbookError::TooLarge } else { WorkbookError::invalid(error) })
     }
 }
 

@@ -13,7 +13,7 @@ fn zipped(parts: &[(&str, &str)]) -> Vec<u8> {
     zip.finish().unwrap().into_inner()
 }
 
-fn xlsx(sheet: &str) -> Result<Sheet, Diagnostic> {
+fn xlsx(sheet: &str) -> Result<Worksheet, Diagnostic> {
     let book = "<workbook><sheets><sheet name='一' r:id='a'/></sheets></workbook>";
     let related = "<Relationships><Relationship Id='a' Type='x/worksheet' Target='s.xml'/></Relationships>";
     let parts = [("xl/workbook.xml", book), ("xl/_rels/workbook.xml.rels", related), ("xl/s.xml", sheet)];
@@ -23,8 +23,8 @@ fn xlsx(sheet: &str) -> Result<Sheet, Diagnostic> {
 /// Whatever numbers a file claims, there is an end and no panic.
 #[test]
 fn numbers_that_lie_do_no_harm() {
-    let most = usize::MAX;
-    for times in ["0", "-1", "x", "999999999", &most.to_string(), "99999999999999999999999"] {
+    let max = usize::MAX;
+    for times in ["0", "-1", "x", "999999999", &max.to_string(), "99999999999999999999999"] {
         let cell = format!(
             "<table:table-cell table:number-columns-repeated='{times}' table:number-columns-spanned='{times}' \
              table:number-rows-spanned='{times}'><text:p>甲<text:s text:c='{times}'/></text:p></table:table-cell>"
@@ -42,15 +42,15 @@ fn numbers_that_lie_do_no_harm() {
 }
 
 /// Texts of cells with the row and column where they stand.
-fn texts(sheet: &Sheet) -> Vec<(usize, usize, &str)> {
+fn texts(sheet: &Worksheet) -> Vec<(usize, usize, &str)> {
     let cells = |row| {
-        let SheetRow { number, cells, .. }: &SheetRow = row;
+        let WorksheetRow { number, cells, .. }: &WorksheetRow = row;
         cells.iter().map(move |(column, cell)| (*number, *column, cell.text.as_str()))
     };
     sheet.rows.iter().flat_map(cells).collect()
 }
 
-fn ods(rows: &str) -> Result<Sheet, Diagnostic> {
+fn ods(rows: &str) -> Result<Worksheet, Diagnostic> {
     let body = format!("<x><table:table table:name='一'>{rows}</table:table></x>");
     read("t.ods", &zipped(&[("content.xml", &body)]), None)
 }
@@ -69,14 +69,14 @@ fn a_text_that_isnt_there_is_a_fault() {
     let sheet = xlsx("<row><c t='s'><v>7</v></c><c t='s'><v>x</v></c><c t='s'/></row>").unwrap();
     let cells = &sheet.rows[0].cells;
     assert_eq!(cells.len(), 2);
-    assert!(cells.iter().all(|(_, cell)| cell.fault.is_some()));
+    assert!(cells.iter().all(|(_, cell)| cell.error.is_some()));
 }
 
 #[test]
 fn an_ods_that_hides_the_minus() {
     let is_faulty = |value: &str, text: &str| {
         let cell = format!("<table:table-cell office:value='{value}'><text:p>{text}</text:p></table:table-cell>");
-        ods(&format!("<table:table-row>{cell}</table:table-row>")).unwrap().rows[0].cells[0].1.fault.is_some()
+        ods(&format!("<table:table-row>{cell}</table:table-row>")).unwrap().rows[0].cells[0].1.error.is_some()
     };
     for text in ["3.2%", "3.2亿元", "增长3.2%"] {
         assert!(is_faulty("-0.032", text), "{text}");
@@ -91,7 +91,7 @@ fn an_ods_that_hides_the_minus() {
 /// A few KiB may stand for gigabytes.
 #[test]
 fn texts_have_a_bound() {
-    let is_large = |sheet: Result<Sheet, Diagnostic>| sheet.err().is_some_and(|fault| fault.code == Code::TooLarge);
+    let is_large = |sheet: Result<Worksheet, Diagnostic>| sheet.err().is_some_and(|error| error.code == Code::TooLarge);
     let inline = |text: &str| format!("<row><c t='inlineStr'><is><t>{text}</t></is></c></row>");
     assert!(xlsx(&inline(&"甲".repeat(MAX_CELL_TEXT))).is_ok());
     assert!(is_large(xlsx(&inline(&"甲".repeat(MAX_CELL_TEXT + 1)))));
@@ -128,7 +128,7 @@ fn styles_have_a_bound() {
         read("t.xlsx", &zipped(&parts), None)
     };
     assert_eq!(texts(&of(65_536).unwrap()), [(1, 0, "50.0%")]);
-    assert_eq!(of(65_537).err().map(|fault| fault.code), Some(Code::TooLarge));
+    assert_eq!(of(65_537).err().map(|error| error.code), Some(Code::TooLarge));
 }
 
 /// A cell in the last corner costs a cell.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use quick_xml::events::Event;
 
-use super::package::{Broken, Package, add_text, attribute, is_on};
+use super::package::{Package, WorkbookError, add_text, attribute, is_on};
 use super::{MAX_CELLS, is_too_long};
 use crate::batch::number_format::{Epoch, NumberFormat, builtin};
 
@@ -43,7 +43,7 @@ pub(super) struct Workbook {
 }
 
 impl Workbook {
-    pub fn read(package: &mut Package<'_>) -> Result<Self, Broken> {
+    pub fn read(package: &mut Package<'_>) -> Result<Self, WorkbookError> {
         let root = relations(package, "_rels/.rels", "")?;
         let path = root.values().find(|(kind, _)| kind.ends_with("/officeDocument")).map(|(_, path)| path.clone());
         let path = path.unwrap_or_else(|| "xl/workbook.xml".into());
@@ -61,8 +61,8 @@ impl Workbook {
         Ok(book)
     }
 
-    fn list(&mut self, package: &mut Package<'_>, path: &str, related: &Relations) -> Result<(), Broken> {
-        let Some(mut xml) = package.part(path)? else { return Err(Broken::fault(format!("no {path}"))) };
+    fn list(&mut self, package: &mut Package<'_>, path: &str, related: &Relations) -> Result<(), WorkbookError> {
+        let Some(mut xml) = package.part(path)? else { return Err(WorkbookError::invalid(format!("no {path}"))) };
         loop {
             match xml.next()? {
                 Event::Start(tag) => match tag.local_name().as_ref() {
@@ -89,7 +89,7 @@ impl Workbook {
 /// By identifier: kind and path.
 type Relations = BTreeMap<String, (String, String)>;
 
-fn relations(package: &mut Package<'_>, path: &str, folder: &str) -> Result<Relations, Broken> {
+fn relations(package: &mut Package<'_>, path: &str, folder: &str) -> Result<Relations, WorkbookError> {
     let mut out = Relations::new();
     let Some(mut xml) = package.part(path)? else { return Ok(out) };
     loop {
@@ -122,7 +122,7 @@ fn joined(folder: &str, target: &str) -> String {
 }
 
 /// The texts that cells name by their place. What a phonetic run says isn't shown in the cell.
-fn texts(package: &mut Package<'_>, path: &str) -> Result<Vec<String>, Broken> {
+fn texts(package: &mut Package<'_>, path: &str) -> Result<Vec<String>, WorkbookError> {
     let mut out = Vec::new();
     let Some(mut xml) = package.part(path)? else { return Ok(out) };
     let (mut text, mut phonetic, mut within) = (String::new(), false, false);
@@ -136,7 +136,7 @@ fn texts(package: &mut Package<'_>, path: &str) -> Result<Vec<String>, Broken> {
             Event::End(tag) => match tag.local_name().as_ref() {
                 "rPh" => phonetic = false,
                 "t" => within = false,
-                "si" if is_too_long(&text) || out.len() >= MAX_TEXTS => return Err(Broken::TooLarge),
+                "si" if is_too_long(&text) || out.len() >= MAX_TEXTS => return Err(WorkbookError::TooLarge),
                 "si" => out.push(unescaped(&std::mem::take(&mut text))),
                 _ => {}
             },
@@ -163,7 +163,7 @@ pub(super) fn unescaped(text: &str) -> String {
 }
 
 /// The format of each style that cells name by its place.
-fn styles(package: &mut Package<'_>, path: &str) -> Result<Vec<Arc<Style>>, Broken> {
+fn styles(package: &mut Package<'_>, path: &str) -> Result<Vec<Arc<Style>>, WorkbookError> {
     let mut out = Vec::new();
     let Some(mut xml) = package.part(path)? else { return Ok(out) };
     let mut codes: BTreeMap<u32, String> = BTreeMap::new();
@@ -182,7 +182,7 @@ fn styles(package: &mut Package<'_>, path: &str) -> Result<Vec<Arc<Style>>, Brok
                 "xf" if cells => {
                     let id = attribute(&tag, "numFmtId").and_then(|id| id.parse().ok()).unwrap_or(0);
                     if out.len() >= MAX_STYLES {
-                        return Err(Broken::TooLarge);
+                        return Err(WorkbookError::TooLarge);
                     }
                     let style = read.entry(id).or_insert_with(|| style(id, codes.get(&id).map(String::as_str)).into());
                     out.push(Arc::clone(style));

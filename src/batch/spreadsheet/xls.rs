@@ -5,30 +5,30 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{Data, ExcelDateTime, Reader, SheetVisible, Xls};
 
-use super::package::Broken;
-use super::{Cell, Merged, Sheet, SheetRow, Tally, extent, faults};
+use super::package::WorkbookError;
+use super::{Cell, Merged, Tally, Worksheet, WorksheetRow, cell_errors, extent};
 use crate::batch::number_format::{Epoch, NumberFormat, general};
 
 /// The sheets with whether they are hidden.
 type Names = Vec<(String, bool)>;
 
 /// The sheet that is wanted, or the first one that can be seen; else the names of all, and whether they are hidden.
-pub(super) fn read(bytes: &[u8], wanted: Option<&str>) -> Result<Result<Sheet, Names>, Broken> {
+pub(super) fn read(bytes: &[u8], wanted: Option<&str>) -> Result<Result<Worksheet, Names>, WorkbookError> {
     // The reader takes memory for all that lies between a sheet's first and last cell; if there is none left, the
     // program ends.
     match extent::is_bearable(bytes) {
         Some(true) => {}
-        Some(false) => return Err(Broken::TooWide),
-        None => return Err(Broken::fault("the streams of the file can't be followed")),
+        Some(false) => return Err(WorkbookError::TooWide),
+        None => return Err(WorkbookError::invalid("the streams of the file can't be followed")),
     }
     // The reader counts on what the file says of itself, also in other places: texts and names may still make it
     // panic, or take as much memory as the file has bytes, many times over.
     catch_unwind(AssertUnwindSafe(|| open(bytes, wanted)))
-        .unwrap_or_else(|_| Err(Broken::fault("the reader broke down")))
+        .unwrap_or_else(|_| Err(WorkbookError::invalid("the reader broke down")))
 }
 
-fn open(bytes: &[u8], wanted: Option<&str>) -> Result<Result<Sheet, Names>, Broken> {
-    let mut book: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(Broken::fault)?;
+fn open(bytes: &[u8], wanted: Option<&str>) -> Result<Result<Worksheet, Names>, WorkbookError> {
+    let mut book: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(WorkbookError::invalid)?;
     let names: Names = book
         .sheets_metadata()
         .iter()
@@ -37,7 +37,7 @@ fn open(bytes: &[u8], wanted: Option<&str>) -> Result<Result<Sheet, Names>, Brok
         .collect();
     let taken = names.iter().find(|(name, hidden)| wanted.map_or(!hidden, |wanted| wanted == name));
     let Some((name, _)) = taken.cloned() else { return Ok(Err(names)) };
-    let range = book.worksheet_range(&name).map_err(Broken::fault)?;
+    let range = book.worksheet_range(&name).map_err(WorkbookError::invalid)?;
     let epoch = if book.has_1904_epoch() { Epoch::Y1904 } else { Epoch::Y1900 };
     let (top, left) = range.start().unwrap_or_default();
     let merged = book.merge_cells_by_sheet_name(&name).unwrap_or_default();
@@ -45,14 +45,14 @@ fn open(bytes: &[u8], wanted: Option<&str>) -> Result<Result<Sheet, Names>, Brok
         columns: (area.start.1 as usize, area.end.1 as usize),
         rows: (area.start.0 as usize + 1, area.end.0 as usize + 1),
     });
-    let mut sheet = Sheet { name, merged: merged.collect(), ..Sheet::default() };
+    let mut sheet = Worksheet { name, merged: merged.collect(), ..Worksheet::default() };
     let mut tally = Tally::default();
     for (row, column, value) in range.used_cells() {
         let Some(cell) = shown(value, epoch) else { continue };
         tally.add(&cell, 1)?;
         let number = top as usize + row + 1;
-        if sheet.rows.last().is_none_or(|last: &SheetRow| last.number != number) {
-            sheet.rows.push(SheetRow { number, ..SheetRow::default() });
+        if sheet.rows.last().is_none_or(|last: &WorksheetRow| last.number != number) {
+            sheet.rows.push(WorksheetRow { number, ..WorksheetRow::default() });
         }
         if let Some(last) = sheet.rows.last_mut() {
             last.cells.push((left as usize + column, cell));
@@ -69,10 +69,10 @@ fn shown(value: &Data, epoch: Epoch) -> Option<Cell> {
         Data::String(text) => Cell::from(text.clone()),
         Data::Int(number) => Cell::from(number.to_string()),
         Data::Float(number) if number.fract() == 0.0 && number.abs() < 1e15 => Cell::from(general(*number)),
-        Data::Float(number) if number.fract() == 0.0 => Cell::fault(general(*number), faults::too_many_digits()),
-        Data::Float(number) => Cell::fault(general(*number), faults::no_format()),
+        Data::Float(number) if number.fract() == 0.0 => Cell::error(general(*number), cell_errors::too_many_digits()),
+        Data::Float(number) => Cell::error(general(*number), cell_errors::no_format()),
         Data::Bool(value) => Cell::from(if *value { "TRUE" } else { "FALSE" }.to_owned()),
-        Data::Error(fault) => Cell::fault(fault.to_string(), faults::error_value(&fault.to_string())),
+        Data::Error(error) => Cell::error(error.to_string(), cell_errors::error_value(&error.to_string())),
         Data::DateTime(moment) => self::moment(moment, epoch),
         Data::DateTimeIso(text) | Data::DurationIso(text) => Cell::from(text.clone()),
     })
@@ -97,8 +97,8 @@ fn moment(moment: &ExcelDateTime, epoch: Epoch) -> Cell {
     };
     let shown = NumberFormat::read(&code).map(|format| format.number(value, epoch));
     match shown {
-        Some(Ok(shown)) => Cell { text: shown.text, plain: shown.plain, fault: None },
-        Some(Err(why)) => Cell::fault(general(value), faults::unshown(why)),
-        None => Cell::fault(general(value), faults::no_format()),
+        Some(Ok(shown)) => Cell { text: shown.text, plain: shown.plain, error: None },
+        Some(Err(why)) => Cell::error(general(value), cell_errors::unshown(why)),
+        None => Cell::error(general(value), cell_errors::no_format()),
     }
 }

@@ -3,9 +3,9 @@
 
 use quick_xml::events::Event;
 
-use super::package::{Broken, Package, add_text, attribute, is_on};
+use super::package::{Package, WorkbookError, add_text, attribute, is_on};
 use super::workbook::{Style, Workbook, unescaped};
-use super::{Cell, Merged, Sheet, SheetRow, Tally, faults, is_too_long};
+use super::{Cell, Merged, Tally, Worksheet, WorksheetRow, cell_errors, is_too_long};
 use crate::batch::number_format::general;
 
 /// Excel's last row.
@@ -22,13 +22,18 @@ struct Open {
 }
 
 /// Reads the sheet at a part's path.
-pub(super) fn read(package: &mut Package<'_>, book: &Workbook, name: &str, path: &str) -> Result<Sheet, Broken> {
-    let Some(mut xml) = package.part(path)? else { return Err(Broken::fault(format!("no {path}"))) };
-    let mut sheet = Sheet { name: name.to_owned(), ..Sheet::default() };
+pub(super) fn read(
+    package: &mut Package<'_>,
+    book: &Workbook,
+    name: &str,
+    path: &str,
+) -> Result<Worksheet, WorkbookError> {
+    let Some(mut xml) = package.part(path)? else { return Err(WorkbookError::invalid(format!("no {path}"))) };
+    let mut sheet = Worksheet { name: name.to_owned(), ..Worksheet::default() };
     let (mut within, mut phonetic, mut tally) = (false, false, Tally::default());
     // Where a cell stands that doesn't say it: behind the one before, whether that has something in it or not.
     let mut next = 0;
-    let mut row = SheetRow::default();
+    let mut row = WorksheetRow::default();
     let mut cell: Option<Open> = None;
     loop {
         match xml.next()? {
@@ -37,7 +42,7 @@ pub(super) fn read(package: &mut Package<'_>, book: &Workbook, name: &str, path:
                     let number =
                         attribute(&tag, "r").and_then(|r| r.parse().ok()).filter(|r| (1..=LAST_ROW).contains(r));
                     let number = number.unwrap_or(row.number + 1);
-                    row = SheetRow { number, hidden: is_on(&tag, "hidden"), cells: Vec::new() };
+                    row = WorksheetRow { number, hidden: is_on(&tag, "hidden"), cells: Vec::new() };
                     next = 0;
                 }
                 "c" => {
@@ -71,7 +76,7 @@ pub(super) fn read(package: &mut Package<'_>, book: &Workbook, name: &str, path:
                 "v" | "t" => within = false,
                 "c" => {
                     if cell.as_ref().and_then(|cell| cell.value.as_deref()).is_some_and(is_too_long) {
-                        return Err(Broken::TooLarge);
+                        return Err(WorkbookError::TooLarge);
                     }
                     if let Some((column, cell)) = cell.take().and_then(|open| closed(open, book)) {
                         tally.add(&cell, 1)?;
@@ -81,7 +86,7 @@ pub(super) fn read(package: &mut Package<'_>, book: &Workbook, name: &str, path:
                 "row" if !row.cells.is_empty() => {
                     let number = row.number;
                     row.cells.sort_by_key(|(column, _)| *column);
-                    sheet.rows.push(std::mem::replace(&mut row, SheetRow { number, ..SheetRow::default() }));
+                    sheet.rows.push(std::mem::replace(&mut row, WorksheetRow { number, ..WorksheetRow::default() }));
                 }
                 _ => {}
             },
@@ -109,44 +114,44 @@ fn closed(open: Open, book: &Workbook) -> Option<(usize, Cell)> {
     let cell = match (kind.as_str(), value) {
         // A program that doesn't calculate wrote the file: Excel will show a result when it has one.
         (kind, value) if formula && kind != "str" && value.as_deref().unwrap_or_default().trim().is_empty() => {
-            Cell::fault(String::new(), faults::no_result())
+            Cell::error(String::new(), cell_errors::no_result())
         }
         ("s", Some(value)) if value.trim().is_empty() => return None,
         ("s", Some(value)) => match value.trim().parse::<usize>().ok().and_then(|at| book.texts.get(at)) {
             Some(shared) => text(shared),
-            None => Cell::fault(String::new(), faults::no_shared_text()),
+            None => Cell::error(String::new(), cell_errors::no_shared_text()),
         },
         ("str" | "inlineStr", Some(value)) => text(&unescaped(&value)),
         ("b", Some(value)) => Cell::from(if value.trim() == "1" { "TRUE" } else { "FALSE" }.to_owned()),
-        ("e", Some(value)) => Cell::fault(value.clone(), faults::error_value(&value)),
+        ("e", Some(value)) => Cell::error(value.clone(), cell_errors::error_value(&value)),
         ("d", Some(value)) => {
             let day = value.split('T').next().unwrap_or_default().to_owned();
             let midnight = value.ends_with("T00:00:00") || value.ends_with("T00:00:00Z") || !value.contains('T');
             let text = if midnight { day.clone() } else { value.replace('T', " ") };
-            Cell { text, plain: Some(day), fault: None }
+            Cell { text, plain: Some(day), error: None }
         }
         (_, Some(value)) => {
             if value.trim().is_empty() {
                 return None;
             }
             let Ok(number) = value.trim().parse::<f64>() else {
-                return Some((column, Cell::fault(value.clone(), faults::error_value(&value))));
+                return Some((column, Cell::error(value.clone(), cell_errors::error_value(&value))));
             };
             match style {
                 None | Some(Style::General) if number.abs() >= 1e15 => {
-                    Cell::fault(general(number), faults::too_many_digits())
+                    Cell::error(general(number), cell_errors::too_many_digits())
                 }
                 None | Some(Style::General) => Cell::from(general(number)),
                 Some(Style::Read(format)) => match format.number(number, book.epoch) {
-                    Ok(shown) => Cell { text: shown.text, plain: shown.plain, fault: None },
-                    Err(why) => Cell::fault(general(number), faults::unshown(why)),
+                    Ok(shown) => Cell { text: shown.text, plain: shown.plain, error: None },
+                    Err(why) => Cell::error(general(number), cell_errors::unshown(why)),
                 },
-                Some(Style::Unread(code)) => Cell::fault(general(number), faults::unread(code)),
+                Some(Style::Unread(code)) => Cell::error(general(number), cell_errors::unread(code)),
             }
         }
         (_, None) => return None,
     };
-    (!cell.text.trim().is_empty() || cell.fault.is_some()).then_some((column, cell))
+    (!cell.text.trim().is_empty() || cell.error.is_some()).then_some((column, cell))
 }
 
 /// Column and row of `AB12`, both from 0.

@@ -12,7 +12,7 @@ use serde::Serialize;
 use self::serialize::node;
 use super::encode::Encode;
 use super::parse::too_large;
-use super::{Description, LARGEST};
+use super::{Description, MAX_BYTES};
 use crate::diagnostic::{Code, Diagnostic, Error, Message, Warned};
 use crate::source::Source;
 
@@ -65,7 +65,7 @@ impl Source {
             }
         };
         let emit::Emitted { text, fields } = emit::emit(&fields);
-        if text.len() > LARGEST {
+        if text.len() > MAX_BYTES {
             return Err(too_large("", text.len()).into());
         }
         Ok(Self::data(text, fields))

@@ -29,8 +29,8 @@ pub(super) fn narrow(text: &str, range: Range<usize>, out: &mut Vec<Range<usize>
         (MAX_EMS + 2.0, |c, next| c.is_ascii_alphanumeric() && is_han(next)),
     ];
     let mut pieces = vec![range];
-    for (most, here) in PLACES {
-        let wide = |piece: &Range<usize>| ems(text[piece.clone()].trim_end_matches(CONNECTING)) > most;
+    for (max, here) in PLACES {
+        let wide = |piece: &Range<usize>| ems(text[piece.clone()].trim_end_matches(CONNECTING)) > max;
         let parted = |piece: Range<usize>| if wide(&piece) { cut(text, piece, here) } else { vec![piece] };
         pieces = pieces.into_iter().flat_map(parted).collect();
     }

@@ -8,7 +8,7 @@ use crate::review::sheet::Block;
 use crate::text::paragraphs;
 
 /// What the description says, for the rules of completeness.
-pub(super) struct Truth {
+pub(super) struct Expected {
     pub fields: Vec<Field>,
     /// Every number that the description or the sheet has.
     pub numbers: BTreeSet<String>,
@@ -47,7 +47,7 @@ pub(super) fn numbers(text: &str) -> BTreeSet<String> {
         .collect()
 }
 
-impl Truth {
+impl Expected {
     pub fn of(review: &Review) -> Self {
         let description = review.description();
         let mut known = numbers(description.source().text());

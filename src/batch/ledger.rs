@@ -9,36 +9,36 @@ use super::digest;
 use crate::diagnostic::{Code, Diagnostic, Error, Message, Warned};
 
 /// The version of the ledger's form.
-const FORM: u32 = 1;
+const FORMAT_VERSION: u32 = 1;
 
 /// What became of every district that was ever built into a folder. It lies there as `huimou-batch.json`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
-pub struct Manifest {
+pub struct Ledger {
     /// The form of this file.
     #[serde(default)]
     pub form: u32,
     /// By slug.
     #[serde(default)]
-    pub districts: BTreeMap<String, Entry>,
+    pub districts: BTreeMap<String, LedgerEntry>,
 }
 
 /// What became of a district.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
-pub struct Entry {
+pub struct LedgerEntry {
     /// What tells the district apart.
     pub slug: String,
     /// How it ended.
     pub state: State,
-    /// Sum of the description, the row, the district's file, the options, the fonts and the program.
+    /// Digest of the description, the row, the district's file, the options, the fonts and the program.
     pub inputs: String,
     /// The template; none if it never came so far.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub template: Option<TemplateSum>,
+    pub template: Option<TemplateDigest>,
     /// Photographs and other files that were asked for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub files: Vec<Input>,
+    pub files: Vec<InputFile>,
     /// The PDF; none if it failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub output: Option<Output>,
@@ -50,24 +50,24 @@ pub struct Entry {
     pub warnings: usize,
     /// Errors, each with its place.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub errors: Vec<Fault>,
+    pub errors: Vec<LedgerError>,
     /// How long it took, in seconds.
     pub seconds: f64,
     /// Version of this program.
     pub version: String,
     /// Name and version of the typesetter inside it.
     pub typesetter: String,
-    /// Sum of the fonts.
+    /// Digest of the fonts.
     pub fonts: String,
 }
 
 /// The template that a report was set with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
-pub struct TemplateSum {
+pub struct TemplateDigest {
     /// Its name.
     pub name: String,
-    /// Sum of its files.
+    /// Digest of its files.
     pub sha256: String,
 }
 
@@ -84,14 +84,14 @@ pub enum State {
 /// A file that a report is made of.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
-pub struct Input {
+pub struct InputFile {
     /// Relative to the batch's folder.
     pub path: String,
     /// Size.
     pub bytes: u64,
     /// Time of the last change, in nanoseconds since 1970.
     pub modified: u64,
-    /// Sum of its bytes; none if there was no such file.
+    /// Digest of its bytes; none if there was no such file.
     pub sha256: Option<String>,
 }
 
@@ -105,14 +105,14 @@ pub struct Output {
     pub bytes: u64,
     /// Time of the last change, in nanoseconds since 1970.
     pub modified: u64,
-    /// Sum of its bytes, as `sha256sum` prints it.
+    /// Digest of its bytes, as `sha256sum` prints it.
     pub sha256: String,
 }
 
 /// An error as the ledger keeps it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
-pub struct Fault {
+pub struct LedgerError {
     /// Its code.
     pub code: String,
     /// File, line and column, or file and cell, if it has a place.
@@ -131,7 +131,7 @@ impl Output {
     }
 }
 
-impl Fault {
+impl LedgerError {
     pub(super) fn of(diagnostic: &Diagnostic) -> Self {
         let place = diagnostic.labels.first().map(|label| label.source.place(label.span));
         let Message { zh, en } = diagnostic.message.clone();
@@ -139,13 +139,13 @@ impl Fault {
     }
 }
 
-impl Default for Manifest {
+impl Default for Ledger {
     fn default() -> Self {
-        Self { form: FORM, districts: BTreeMap::new() }
+        Self { form: FORMAT_VERSION, districts: BTreeMap::new() }
     }
 }
 
-impl Manifest {
+impl Ledger {
     /// Reads a ledger's file. If it isn't there, the ledger is empty; if it can't be understood, it is empty with a
     /// warning, since the next run makes it again.
     ///
@@ -165,7 +165,7 @@ impl Manifest {
     /// a warning.
     pub fn from_json(name: &str, text: &[u8]) -> Warned<Self> {
         match serde_json::from_slice::<Self>(text) {
-            Ok(ledger) if ledger.form == FORM => Warned::new(ledger),
+            Ok(ledger) if ledger.form == FORMAT_VERSION => Warned::new(ledger),
             other => {
                 let why = other.err().map_or_else(|| "form".to_owned(), |error| error.to_string());
                 let message = Message::new(

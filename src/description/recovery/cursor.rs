@@ -1,15 +1,15 @@
-//! A place in a text, and the mended copy of it.
+//! A place in a text, and the repaired copy of it.
 
-use super::{Kind, Slip};
+use super::{ErrorKind, SyntaxError};
 use crate::diagnostic::Message;
 use crate::source::Span;
 
 pub(super) struct Scanner<'t> {
     pub(super) text: &'t str,
     pub(super) at: usize,
-    /// The mended copy.
+    /// The repaired copy.
     pub(super) out: Vec<u8>,
-    pub(super) slips: Vec<Slip>,
+    pub(super) errors: Vec<SyntaxError>,
     pub(super) dead: Vec<Span>,
     pub(super) lossy: bool,
     /// How deep arrays and inline tables are nested here.
@@ -20,11 +20,11 @@ pub(super) struct Scanner<'t> {
     pub(super) current: (usize, usize),
 }
 
-/// Whoever has more slips than these has another kind of file; what follows is left to the library.
-pub(super) const MOST_SLIPS: usize = 2000;
+/// Whoever has more mistakes than these has another kind of file; what follows is left to the library.
+pub(super) const MAX_ERRORS: usize = 2000;
 
 /// Deeper than any description; below, the library's own limit speaks.
-pub(super) const DEEPEST: usize = 64;
+pub(super) const MAX_DEPTH: usize = 64;
 
 /// Quotation marks that aren't TOML's.
 pub(super) const QUOTES: &[char] =
@@ -59,7 +59,7 @@ impl<'t> Scanner<'t> {
             text,
             at: 0,
             out,
-            slips: Vec::new(),
+            errors: Vec::new(),
             dead: Vec::new(),
             lossy: false,
             depth: 0,
@@ -109,14 +109,21 @@ impl<'t> Scanner<'t> {
         self.at = (self.line_end() + 1).min(self.text.len());
     }
 
-    pub(super) fn slip(&mut self, kind: Kind, start: usize, end: usize, zh: impl Into<String>, en: impl Into<String>) {
-        let slip = Slip { kind, span: Span { start, end }, message: Message::new(zh, en), hint: None };
-        self.slips.push(slip);
+    pub(super) fn syntax_error(
+        &mut self,
+        kind: ErrorKind,
+        start: usize,
+        end: usize,
+        zh: impl Into<String>,
+        en: impl Into<String>,
+    ) {
+        let error = SyntaxError { kind, span: Span { start, end }, message: Message::new(zh, en), hint: None };
+        self.errors.push(error);
     }
 
     pub(super) fn hint(&mut self, zh: impl Into<String>, en: impl Into<String>) {
-        if let Some(slip) = self.slips.last_mut() {
-            slip.hint = Some(Message::new(zh, en));
+        if let Some(error) = self.errors.last_mut() {
+            error.hint = Some(Message::new(zh, en));
         }
     }
 
@@ -156,7 +163,7 @@ impl<'t> Scanner<'t> {
         self.dead.push(Span { start, end });
     }
 
-    /// Passes over white space; what TOML doesn't take for it is a slip.
+    /// Passes over white space; what TOML doesn't take for it is a mistake.
     pub(super) fn space(&mut self, lines: bool) {
         while let Some(c) = self.peek() {
             if matches!(c, ' ' | '\t' | '\r') || (lines && c == '\n') {
@@ -171,8 +178,8 @@ impl<'t> Scanner<'t> {
                     '\u{3000}' => ("全角空格".to_owned(), "a full-width space".to_owned()),
                     _ => (format!("看不见的字符 U+{code:04X}"), format!("an invisible character, U+{code:04X}")),
                 };
-                self.slip(
-                    Kind::Space,
+                self.syntax_error(
+                    ErrorKind::Space,
                     start,
                     self.at,
                     format!("文字之外不能有{zh}：缩进用半角空格，或不缩进"),

@@ -1,6 +1,6 @@
 //! Headers: `[review]`, `[[section]]`.
 
-use super::Kind;
+use super::ErrorKind;
 use super::cursor::{Scanner, closing, is_bare_key, opening};
 use crate::description::headers;
 use crate::diagnostic::Message;
@@ -40,13 +40,13 @@ impl Scanner<'_> {
                 let zh = format!("表头应写 {right}，这里写成了 {shown}");
                 Message::new(zh, format!("the header must be {right}, not {shown}"))
             };
-            self.slip(Kind::Header, start, end, message.zh, message.en);
+            self.syntax_error(ErrorKind::Header, start, end, message.zh, message.en);
             self.rewrite_header(start, end, &right);
         }
         if !rest.is_empty() && !rest.starts_with('#') {
             let from = start + line.len() - rest.len();
-            self.slip(
-                Kind::Header,
+            self.syntax_error(
+                ErrorKind::Header,
                 from,
                 start + line.trim_end().len(),
                 "表头要单独占一行，后面的内容另起一行",

@@ -8,11 +8,11 @@ use std::sync::OnceLock;
 use typst::foundations::Bytes;
 use typst::text::{Font, FontBook, FontInfo};
 use typst::utils::LazyHash;
-use typst_kit::fonts::{FontSource, FontStore};
+use typst_kit::fonts::{FontSource, FontStore as TypstStore};
 
 use crate::diagnostic::{Code, Diagnostic, Message};
 
-/// One face of the shelf.
+/// One face of the font store.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Face {
@@ -28,8 +28,8 @@ pub struct Face {
 
 /// The fonts of an engine. Faces are opened when they are first used.
 #[derive(Default)]
-pub(crate) struct Shelf {
-    store: FontStore,
+pub(crate) struct FontStore {
+    store: TypstStore,
     faces: Vec<Face>,
     /// The files that the faces come from, each with its SHA-256 if that is known.
     data: Vec<(Bytes, Option<String>)>,
@@ -50,7 +50,7 @@ impl FontSource for Lazy {
     }
 }
 
-impl Shelf {
+impl FontStore {
     /// Adds every face of a font file.
     pub fn add(&mut self, name: &str, data: impl Into<Cow<'static, [u8]>>) -> Result<(), Diagnostic> {
         let bytes = match data.into() {

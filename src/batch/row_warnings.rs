@@ -7,7 +7,7 @@ use super::row::Row;
 use crate::diagnostic::{Code, Diagnostic, Message};
 
 /// How many rows a message names.
-const NAMED: usize = 20;
+const MAX_ROWS_SHOWN: usize = 20;
 
 /// Numbers of rows, those of a run as `5–9`.
 fn list(numbers: &[usize]) -> (String, String) {
@@ -20,8 +20,8 @@ fn list(numbers: &[usize]) -> (String, String) {
     }
     let run =
         |(first, last): &(usize, usize)| if first == last { first.to_string() } else { format!("{first}—{last}") };
-    let shown: Vec<String> = runs.iter().take(NAMED).map(run).collect();
-    let more = if runs.len() > NAMED { ("等", ", …") } else { ("", "") };
+    let shown: Vec<String> = runs.iter().take(MAX_ROWS_SHOWN).map(run).collect();
+    let more = if runs.len() > MAX_ROWS_SHOWN { ("等", ", …") } else { ("", "") };
     (shown.join("、") + more.0, shown.join(", ") + more.1)
 }
 
@@ -41,7 +41,7 @@ pub(super) fn hidden_rows(numbers: &[usize], first: &Row) -> Diagnostic {
 pub(super) fn left_out(out: &BTreeMap<usize, LeftOut>, rows: &[Row]) -> Option<Diagnostic> {
     let first = rows.first()?;
     let of = |kind: LeftOut| -> Vec<usize> { out.iter().filter(|(_, k)| **k == kind).map(|(n, _)| *n).collect() };
-    let kinds = [(LeftOut::Sum, "合计", "sums"), (LeftOut::Note, "注释", "notes")];
+    let kinds = [(LeftOut::Total, "合计", "sums"), (LeftOut::Note, "注释", "notes")];
     let said = kinds.iter().filter_map(|(kind, zh, en)| {
         let numbers = of(*kind);
         let (zh_list, en_list) = list(&numbers);

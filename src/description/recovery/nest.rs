@@ -1,8 +1,8 @@
 //! Arrays, inline tables, and values without quotation marks.
 
-use super::Kind;
-use super::bare::{self, Place};
-use super::cursor::{MOST_SLIPS, Scanner, closing, is_bare_key, opening};
+use super::ErrorKind;
+use super::bare::{self, Context};
+use super::cursor::{MAX_ERRORS, Scanner, closing, is_bare_key, opening};
 
 impl Scanner<'_> {
     pub(super) fn array(&mut self, key: &str) {
@@ -12,25 +12,31 @@ impl Scanner<'_> {
         if c != '[' {
             let said = c.to_string();
             let zh = format!("数组要用半角方括号 [ ]，这里用了“{said}”");
-            self.slip(Kind::Bracket, start, self.at, zh, format!("an array stands between [ and ], not {said}"));
+            self.syntax_error(
+                ErrorKind::Bracket,
+                start,
+                self.at,
+                zh,
+                format!("an array stands between [ and ], not {said}"),
+            );
             self.put_left(start, self.at, "[");
         }
         self.depth += 1;
         let mut filled = false;
         loop {
             self.gap();
-            let Some(c) = self.peek().filter(|_| self.slips.len() < MOST_SLIPS) else {
+            let Some(c) = self.peek().filter(|_| self.errors.len() < MAX_ERRORS) else {
                 break self.never_closed(start, key, "]");
             };
             if closing(c) {
                 let at = self.at;
                 self.at += c.len_utf8();
                 if c != ']' {
-                    // The pair is one slip.
-                    let told = self.slips.last().is_some_and(|slip| slip.kind == Kind::Bracket);
-                    if !told {
+                    // The pair is one mistake.
+                    let reported = self.errors.last().is_some_and(|error| error.kind == ErrorKind::Bracket);
+                    if !reported {
                         let zh = format!("数组要用半角方括号 [ ]，这里用了“{c}”");
-                        self.slip(Kind::Bracket, at, self.at, zh, format!("an array ends in ], not {c}"));
+                        self.syntax_error(ErrorKind::Bracket, at, self.at, zh, format!("an array ends in ], not {c}"));
                     }
                     self.put_left(at, self.at, "]");
                 }
@@ -61,8 +67,8 @@ impl Scanner<'_> {
         let c = self.peek().unwrap_or('{');
         self.at += c.len_utf8();
         if c != '{' {
-            self.slip(
-                Kind::Bracket,
+            self.syntax_error(
+                ErrorKind::Bracket,
                 start,
                 self.at,
                 "要用半角花括号 { }，这里用了“｛”",
@@ -74,17 +80,17 @@ impl Scanner<'_> {
         let mut filled = false;
         loop {
             self.gap();
-            let Some(c) = self.peek().filter(|_| self.slips.len() < MOST_SLIPS) else {
+            let Some(c) = self.peek().filter(|_| self.errors.len() < MAX_ERRORS) else {
                 break self.never_closed(start, key, "}");
             };
             if matches!(c, '}' | '｝') {
                 let at = self.at;
                 self.at += c.len_utf8();
                 if c != '}' {
-                    let told = self.slips.last().is_some_and(|slip| slip.kind == Kind::Bracket);
-                    if !told {
+                    let reported = self.errors.last().is_some_and(|error| error.kind == ErrorKind::Bracket);
+                    if !reported {
                         let zh = "要用半角花括号 { }，这里用了“｝”";
-                        self.slip(Kind::Bracket, at, self.at, zh, "an inline table ends in }");
+                        self.syntax_error(ErrorKind::Bracket, at, self.at, zh, "an inline table ends in }");
                     }
                     self.put_left(at, self.at, "}");
                 }
@@ -144,10 +150,16 @@ impl Scanner<'_> {
         self.at += c.len_utf8();
         if c != ',' {
             let zh = format!("各项之间要用半角逗号 , 分隔，这里用了“{c}”");
-            self.slip(Kind::Separator, start, self.at, zh, format!("items are parted by a plain comma, not by {c}"));
+            self.syntax_error(
+                ErrorKind::Separator,
+                start,
+                self.at,
+                zh,
+                format!("items are parted by a plain comma, not by {c}"),
+            );
             self.put_left(start, self.at, if filled { "," } else { " " });
         } else if !filled {
-            self.slip(Kind::Separator, start, self.at, "多了一个逗号，请删去", "one comma too many");
+            self.syntax_error(ErrorKind::Separator, start, self.at, "多了一个逗号，请删去", "one comma too many");
             self.blank(start, self.at);
         }
         true
@@ -156,8 +168,8 @@ impl Scanner<'_> {
     /// Two items side by side; the space between them takes the comma.
     pub(super) fn missing_comma(&mut self) {
         let before = self.text[..self.at].trim_end().len();
-        self.slip(
-            Kind::Separator,
+        self.syntax_error(
+            ErrorKind::Separator,
             self.at,
             self.at + self.peek().map_or(0, char::len_utf8),
             "两项之间缺少逗号：在它前面写 ,",
@@ -173,10 +185,10 @@ impl Scanner<'_> {
     }
 
     pub(super) fn never_closed(&mut self, start: usize, key: &str, sign: &str) {
-        if !std::mem::replace(&mut self.broken, true) && self.slips.len() < MOST_SLIPS {
+        if !std::mem::replace(&mut self.broken, true) && self.errors.len() < MAX_ERRORS {
             let zh = format!("`{key}` 缺少结尾的 {sign}");
             let width = self.text[start..].chars().next().map_or(1, char::len_utf8);
-            self.slip(Kind::Unclosed, start, start + width, zh, format!("`{key}` isn't closed by {sign}"));
+            self.syntax_error(ErrorKind::Unclosed, start, start + width, zh, format!("`{key}` isn't closed by {sign}"));
         }
         let from = self.text[..start].rfind('\n').map_or(0, |at| at + 1);
         self.blank(from, self.at);
@@ -225,9 +237,9 @@ impl Scanner<'_> {
         if token.is_empty() {
             return;
         }
-        let place = if self.depth == 0 { Place::Line } else { Place::Inside(parent) };
+        let place = if self.depth == 0 { Context::Line } else { Context::Inside(parent) };
         if let Some((message, hint)) = bare::judge(key, token, place) {
-            self.slip(Kind::Value, start, end, message.zh, message.en);
+            self.syntax_error(ErrorKind::Value, start, end, message.zh, message.en);
             if let Some(hint) = hint {
                 self.hint(hint.zh, hint.en);
             }

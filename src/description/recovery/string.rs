@@ -1,6 +1,6 @@
 //! Texts, and what is written in the place of their quotation marks.
 
-use super::Kind;
+use super::ErrorKind;
 use super::cursor::{QUOTES, Scanner, closing, is_bare_key, is_quote};
 use crate::source::Span;
 
@@ -25,7 +25,13 @@ impl Scanner<'_> {
         }
         let end = self.guessed_end(body);
         let zh = format!("这里的 {quote} 没有结尾：文字写完后另起一行写 {quote}");
-        self.slip(Kind::Unclosed, start, body, zh, format!("{quote} isn't closed: write {quote} where the text ends"));
+        self.syntax_error(
+            ErrorKind::Unclosed,
+            start,
+            body,
+            zh,
+            format!("{quote} isn't closed: write {quote} where the text ends"),
+        );
         self.close_block(body, end, quote);
     }
 
@@ -75,8 +81,8 @@ impl Scanner<'_> {
             (run.chars().take(3).filter(|c| is_quote(*c)).count() == 3).then_some((body + at, three))
         });
         let said = &self.text[start..body];
-        self.slip(
-            Kind::Quote,
+        self.syntax_error(
+            ErrorKind::Quote,
             start,
             body,
             format!("多行文字的首尾要用三个直引号 \"\"\"，这里用了{said}"),
@@ -129,17 +135,17 @@ impl Scanner<'_> {
         let end = self.line_end();
         let mut at = start + 1;
         let mut close = None;
-        // One slip for all backslashes of a string: what they look like is looked for in all of it.
-        let mut told = false;
+        // One mistake for all backslashes of a string: what they look like is looked for in all of it.
+        let mut reported = false;
         while at < end {
             let Some(c) = self.text[at..].chars().next() else { break };
             if c == '\\' && quote == '"' {
                 let next = self.text[at + 1..].chars().next().unwrap_or('\n');
                 if !matches!(next, 'b' | 't' | 'n' | 'f' | 'r' | 'e' | '"' | '\\' | 'u' | 'U' | 'x') {
-                    if !told {
+                    if !reported {
                         self.backslash(start, at);
                     }
-                    (self.out[at], told) = (b'/', true);
+                    (self.out[at], reported) = (b'/', true);
                     at += 1;
                 } else {
                     at += 1 + next.len_utf8();
@@ -165,10 +171,16 @@ impl Scanner<'_> {
         if word.contains('.') && !word.contains(' ') {
             let right = word.replace('\\', "/");
             let zh = format!("路径用 / 分隔：写 \"{right}\"");
-            self.slip(Kind::Escape, at, at + 1, zh, format!("parts of a path are joined by /: write \"{right}\""));
+            self.syntax_error(
+                ErrorKind::Escape,
+                at,
+                at + 1,
+                zh,
+                format!("parts of a path are joined by /: write \"{right}\""),
+            );
         } else {
             let zh = "要印出 \\ 就写两个：\\\\";
-            self.slip(Kind::Escape, at, at + 1, zh, "a \\ that is to be printed is written twice: \\\\");
+            self.syntax_error(ErrorKind::Escape, at, at + 1, zh, "a \\ that is to be printed is written twice: \\\\");
         }
     }
 
@@ -205,7 +217,7 @@ impl Scanner<'_> {
             let zh = format!("“{words}”两边用了直引号 {quote}，文字在这里就断了：文字里的引号写“ ”");
             (zh, format!("a straight {quote} beside {words} ends the text here: write “{words}”"))
         };
-        self.slip(Kind::QuoteInside, close - 1, close, zh, en);
+        self.syntax_error(ErrorKind::QuoteInside, close - 1, close, zh, en);
         self.out[close - 1] = b'_';
         self.neutral(close, last);
         if quote == '\'' {
@@ -233,23 +245,29 @@ impl Scanner<'_> {
             let zh = format!("结尾要用直引号 {quote}，这里用了“{c}”")
                 .replace("““”", "中文引号“")
                 .replace("“””", "中文引号”");
-            self.slip(Kind::Quote, at, at + c.len_utf8(), zh, format!("the text must end in {quote}, not in {c}"));
+            self.syntax_error(
+                ErrorKind::Quote,
+                at,
+                at + c.len_utf8(),
+                zh,
+                format!("the text must end in {quote}, not in {c}"),
+            );
             self.put_left(at, at + c.len_utf8(), sign);
             self.at = at + c.len_utf8();
             return;
         }
         let zh = format!("文字没有用 {quote} 结尾：在这一行末尾补上");
-        self.slip(
-            Kind::Unclosed,
+        self.syntax_error(
+            ErrorKind::Unclosed,
             end.saturating_sub(1).max(start),
             end,
             zh,
             format!("the text isn't closed by {quote}"),
         );
-        if let Some(slip) = self.slips.last_mut() {
+        if let Some(error) = self.errors.last_mut() {
             // The place is the whole last character.
-            while !self.text.is_char_boundary(slip.span.start) {
-                slip.span.start -= 1;
+            while !self.text.is_char_boundary(error.span.start) {
+                error.span.start -= 1;
             }
         }
         let last = self.text[start + 1..end].chars().next_back().map_or(0, char::len_utf8);
@@ -287,7 +305,13 @@ impl Scanner<'_> {
         };
         let Some((at, c)) = close else {
             let zh = format!("文字的首尾要用直引号 \"，这里用了 {pair}，也没有结尾");
-            self.slip(Kind::Quote, start, body, zh, format!("a text stands between \" and \", not {pair}"));
+            self.syntax_error(
+                ErrorKind::Quote,
+                start,
+                body,
+                zh,
+                format!("a text stands between \" and \", not {pair}"),
+            );
             let stop = if self.depth > 0 { self.token_end() } else { end };
             self.dummy(start, stop.max(body));
             self.at = stop.max(body);
@@ -295,7 +319,7 @@ impl Scanner<'_> {
         };
         let close_end = at + c.len_utf8();
         let zh = format!("文字的首尾要用直引号 \"，这里用了 {pair}");
-        self.slip(Kind::Quote, start, body, zh, format!("a text stands between \" and \", not {pair}"));
+        self.syntax_error(ErrorKind::Quote, start, body, zh, format!("a text stands between \" and \", not {pair}"));
         self.put_right(start, body, "\"");
         self.neutral(body, at);
         self.put_left(at, close_end, "\"");

@@ -1,37 +1,37 @@
-//! Faults that many districts share, told once, each with all its places.
+//! Errors that many districts share, told once, each with all its places.
 
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Cure, Diagnostic, Label, Language, Severity};
 
-/// Faults that many districts share, each once, with the districts that have it.
+/// Errors that many districts share, each once, with the districts that have it.
 #[derive(Debug, Default)]
-pub struct SharedFaults {
-    list: Vec<SharedFault>,
+pub struct SharedDiagnostics {
+    list: Vec<SharedDiagnostic>,
     known: BTreeMap<String, Vec<usize>>,
 }
 
-/// A fault with everybody that has it.
+/// An error with everybody that has it.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
-pub struct SharedFault {
+pub struct SharedDiagnostic {
     /// As the first of them has it, by its place.
     pub diagnostic: Diagnostic,
     /// In the order in which they came, or of the table.
-    pub districts: Vec<Concerned>,
+    pub districts: Vec<AffectedDistrict>,
 }
 
-/// One that has a fault.
+/// One that has an error.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
-pub struct Concerned {
+pub struct AffectedDistrict {
     /// The district; empty if the fault concerns none by name, such as one of the table.
     pub slug: String,
     /// Where its own cell, or its own file, has the fault; none if it has no place.
     pub label: Option<Label>,
 }
 
-impl Concerned {
+impl AffectedDistrict {
     /// The cell as a spreadsheet calls it, if it is one of a table.
     pub fn cell(&self) -> Option<String> {
         let label = self.label.as_ref()?;
@@ -39,7 +39,7 @@ impl Concerned {
     }
 }
 
-impl SharedFaults {
+impl SharedDiagnostics {
     /// Adds what a district gave; without a name, what was found before there were districts.
     pub fn add(&mut self, slug: &str, diagnostics: &[Diagnostic]) {
         for diagnostic in diagnostics {
@@ -54,41 +54,41 @@ impl SharedFaults {
             let key = format!("{:?} {} {place} {}", diagnostic.severity, diagnostic.code, diagnostic.message.en);
             let owner = || own.and_then(|label| Some(label.source.cell(label.span)?.owner)).unwrap_or_default();
             let slug = if slug.is_empty() { owner() } else { slug.to_owned() };
-            let concerned = Concerned { slug, label: own.cloned() };
+            let affected = AffectedDistrict { slug, label: own.cloned() };
             let same = self.known.entry(key).or_default();
             let Some(at) = same.first().copied() else {
                 same.push(self.list.len());
-                self.list.push(SharedFault { diagnostic: diagnostic.clone(), districts: vec![concerned] });
+                self.list.push(SharedDiagnostic { diagnostic: diagnostic.clone(), districts: vec![affected] });
                 continue;
             };
-            let SharedFault { diagnostic: shown, districts } = &mut self.list[at];
+            let SharedDiagnostic { diagnostic: shown, districts } = &mut self.list[at];
             // Threads come as they please: the first of the table is the one that is shown.
             if place_of(label) < place_of(shown.labels.first()) {
                 shown.clone_from(diagnostic);
             }
-            let twice = |last: &Concerned| last.slug == concerned.slug && last.label == concerned.label;
+            let twice = |last: &AffectedDistrict| last.slug == affected.slug && last.label == affected.label;
             if !districts.last().is_some_and(twice) {
-                districts.push(concerned);
+                districts.push(affected);
             }
         }
     }
 
     /// Adds those of another list behind these.
     pub fn extend(&mut self, other: &Self) {
-        for SharedFault { diagnostic, districts } in &other.list {
-            self.list.push(SharedFault { diagnostic: diagnostic.clone(), districts: districts.clone() });
+        for SharedDiagnostic { diagnostic, districts } in &other.list {
+            self.list.push(SharedDiagnostic { diagnostic: diagnostic.clone(), districts: districts.clone() });
         }
     }
 
     /// Puts the districts of each fault in the order of the table, whoever came first.
     pub fn sort(&mut self) {
-        for fault in &mut self.list {
-            fault.districts.sort_by(|a, b| place_of(a.label.as_ref()).cmp(&place_of(b.label.as_ref())));
+        for error in &mut self.list {
+            error.districts.sort_by(|a, b| place_of(a.label.as_ref()).cmp(&place_of(b.label.as_ref())));
         }
     }
 
     /// Each fault with its districts, in the order in which they came.
-    pub fn iter(&self) -> impl Iterator<Item = &SharedFault> {
+    pub fn iter(&self) -> impl Iterator<Item = &SharedDiagnostic> {
         self.list.iter()
     }
 
@@ -99,7 +99,7 @@ impl SharedFaults {
             Language::English => ["district", "file", "cell", "column", "value", "level", "fault", "what to do"],
         };
         let mut lines: Vec<[String; 8]> = vec![heads.map(str::to_owned)];
-        for SharedFault { diagnostic, districts } in &self.list {
+        for SharedDiagnostic { diagnostic, districts } in &self.list {
             let level = match (diagnostic.severity, language) {
                 (Severity::Error, Language::Chinese) => "错误",
                 (Severity::Error, Language::English) => "error",
@@ -108,11 +108,11 @@ impl SharedFaults {
             };
             let hints: Vec<String> =
                 diagnostic.advice(Cure::words).iter().map(|hint| hint.text(language).to_owned()).collect();
-            for Concerned { slug, label } in districts {
+            for AffectedDistrict { slug, label } in districts {
                 let [file, cell, column, value] =
                     label.as_ref().map_or_else(Default::default, |label| placed(label, language));
-                let (fault, hints) = (diagnostic.message.text(language).to_owned(), hints.join("；"));
-                lines.push([slug.clone(), file, cell, column, value, level.to_owned(), fault, hints]);
+                let (error, hints) = (diagnostic.message.text(language).to_owned(), hints.join("；"));
+                lines.push([slug.clone(), file, cell, column, value, level.to_owned(), error, hints]);
             }
         }
         // Spreadsheets take a CSV for UTF-8 only by its mark.
@@ -166,19 +166,19 @@ mod tests {
     fn cells_of_a_column_are_one_fault() {
         let columns = vec!["地区".into(), "产值".into()];
         let grid = Arc::new(Grid { sheet: Some("汇总".into()), separator: '|', columns, owner: Some(0) });
-        let mut faults = SharedFaults::default();
+        let mut errors = SharedDiagnostics::default();
         let mut add = |slug: &str, row: usize, at: usize| {
             let source = Source::row("t.xlsx", "南湖区 | 坏", row, &grid);
             let message = Message::new("坏", "bad");
-            faults.add(slug, &[Diagnostic::error(Code::BadNumber, message).at(&source, at..at)]);
+            errors.add(slug, &[Diagnostic::error(Code::BadNumber, message).at(&source, at..at)]);
         };
         add("nanhu", 81, 14);
         add("haiyan", 82, 14);
         add("haiyan", 82, 0);
-        let told: Vec<Vec<String>> =
-            faults.iter().map(|fault| fault.districts.iter().filter_map(Concerned::cell).collect()).collect();
-        assert_eq!(told, [vec!["汇总!B81", "汇总!B82"], vec!["汇总!A82"]]);
-        let list = faults.to_csv(Language::Chinese);
+        let reported: Vec<Vec<String>> =
+            errors.iter().map(|error| error.districts.iter().filter_map(AffectedDistrict::cell).collect()).collect();
+        assert_eq!(reported, [vec!["汇总!B81", "汇总!B82"], vec!["汇总!A82"]]);
+        let list = errors.to_csv(Language::Chinese);
         assert!(
             list.starts_with(
                 "\u{FEFF}地区,文件,单元格,列名,现值,级别,问题,怎样改\r\nnanhu,t.xlsx,汇总!B81,产值,,错误,坏,\r\n"

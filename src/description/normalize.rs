@@ -57,7 +57,7 @@ fn take(
                     format!("这里的数前面不能有“{own}”：只写数字"),
                     format!("no {own} may stand before this number: write digits alone"),
                 );
-                decoder.fault(Code::BadNumber, &origin.path, origin.span, message);
+                decoder.error(Code::BadNumber, &origin.path, origin.span, message);
                 return;
             }
         }
@@ -83,21 +83,21 @@ fn plain(decoder: &mut Decoder, number: &mut Number, unit: Option<&Line>, implie
             format!("write digits alone: {own} isn't its unit"),
         );
         decoder.found.pop();
-        decoder.fault(Code::Contradiction, &number.origin.path, number.origin.span, message);
+        decoder.error(Code::Contradiction, &number.origin.path, number.origin.span, message);
     }
 }
 
 fn contradiction(decoder: &mut Decoder, message: Message, here: &Origin, other: Option<&Origin>) {
     let source = decoder.source;
-    let fault = Diagnostic::error(Code::Contradiction, message).at_field(source, here);
+    let error = Diagnostic::error(Code::Contradiction, message).at_field(source, here);
     decoder.found.push(match other.filter(|other| other.span != here.span) {
-        Some(other) => fault.also(source, other.span, Message::new("写在这里", "written here")),
-        None => fault,
+        Some(other) => error.also(source, other.span, Message::new("写在这里", "written here")),
+        None => error,
     });
 }
 
 impl Check for Indicator {
-    fn settle(&mut self, decoder: &mut Decoder) {
+    fn normalize(&mut self, decoder: &mut Decoder) {
         let before = self.unit.as_ref().map(|unit| unit.text.clone());
         take(decoder, &mut self.value, &mut self.unit, Some(&mut self.qualifier), "");
         let unit = self.unit.as_ref().filter(|unit| Some(&unit.text) != before.as_ref());
@@ -133,12 +133,12 @@ impl Change {
 
 impl Check for Change {
     /// A sign becomes a direction, which is printed in words.
-    fn settle(&mut self, decoder: &mut Decoder) {
+    fn normalize(&mut self, decoder: &mut Decoder) {
         take(decoder, &mut self.value, &mut self.unit, None, "%");
         let value = &mut self.value;
         let sign = value.digits.chars().next().filter(|c| matches!(c, '-' | '+' | '−'));
         let mut report = |code, zh: String, en: String| {
-            decoder.fault(code, &value.origin.path.clone(), value.origin.span, Message::new(zh, en));
+            decoder.error(code, &value.origin.path.clone(), value.origin.span, Message::new(zh, en));
         };
         if value.range && value.digits.contains(['-', '+', '−']) {
             let zh = "带正负号的幅度只能是一个数，不能是范围".to_owned();
@@ -185,7 +185,7 @@ impl Check for Change {
 }
 
 impl Check for Chart {
-    fn settle(&mut self, decoder: &mut Decoder) {
+    fn normalize(&mut self, decoder: &mut Decoder) {
         for number in self.series.iter_mut().flat_map(|series| &mut series.values).filter_map(|datum| datum.0.as_mut())
         {
             plain(decoder, number, self.unit.as_ref(), "");

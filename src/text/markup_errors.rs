@@ -4,12 +4,12 @@ use comrak::nodes::NodeValue;
 use comrak::{Arena, Node, parse_document};
 
 use super::is_safe_link;
-use super::markup::{DEEPEST, MOST_MARKS, blocks, escaped, inline, marks, options};
+use super::markup::{MAX_DEPTH, MAX_MARKS, blocks, escaped, inline, marks, options};
 use super::runs::Run;
 
 /// What is wrong with the markup of a prose text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum MarkupFault {
+pub(crate) enum MarkupError {
     /// The address may not be followed.
     UnsafeLink(String),
     /// A link without words, or with a title, neither of which would be printed.
@@ -52,18 +52,18 @@ impl Mark {
 }
 
 /// Finds what can't be printed as it was meant.
-pub(crate) fn faults(text: &str) -> Vec<MarkupFault> {
-    fn walk(node: Node<'_>, depth: usize, out: &mut Vec<MarkupFault>) {
-        if depth > DEEPEST {
-            out.push(MarkupFault::TooMuch);
+pub(crate) fn errors(text: &str) -> Vec<MarkupError> {
+    fn walk(node: Node<'_>, depth: usize, out: &mut Vec<MarkupError>) {
+        if depth > MAX_DEPTH {
+            out.push(MarkupError::TooMuch);
             return;
         }
         for child in node.children() {
             if let NodeValue::Link(link) = &child.data().value {
                 if !is_safe_link(&link.url) {
-                    out.push(MarkupFault::UnsafeLink(link.url.clone()));
+                    out.push(MarkupError::UnsafeLink(link.url.clone()));
                 } else if !link.title.is_empty() || child.first_child().is_none() {
-                    out.push(MarkupFault::BrokenLink(link.url.clone()));
+                    out.push(MarkupError::BrokenLink(link.url.clone()));
                 }
             }
             walk(child, depth + 1, out);
@@ -79,8 +79,8 @@ pub(crate) fn faults(text: &str) -> Vec<MarkupFault> {
             lines.push(at);
             from = at + line.len();
         }
-        if marks(&block) > MOST_MARKS {
-            out.push(MarkupFault::TooMuch);
+        if marks(&block) > MAX_MARKS {
+            out.push(MarkupError::TooMuch);
             continue;
         }
         let arena = Arena::new();
@@ -91,9 +91,9 @@ pub(crate) fn faults(text: &str) -> Vec<MarkupFault> {
             let within = unclosed(&block).into_iter().map(|(at, mark)| {
                 let line = block[..at].matches('\n').count();
                 let start = block[..at].rfind('\n').map_or(0, |at| at + 1);
-                MarkupFault::Unclosed { at: lines[line] + at - start, mark }
+                MarkupError::Unclosed { at: lines[line] + at - start, mark }
             });
-            out.extend(within.take(MOST_UNCLOSED));
+            out.extend(within.take(MAX_UNCLOSED));
         }
     }
     out.dedup();
@@ -101,7 +101,7 @@ pub(crate) fn faults(text: &str) -> Vec<MarkupFault> {
 }
 
 /// The most marks without partners that are told of one paragraph.
-const MOST_UNCLOSED: usize = 3;
+const MAX_UNCLOSED: usize = 3;
 
 /// The marks of a paragraph that come out as they were typed and were probably meant as markup. An asterisk
 /// between digits, at a line's beginning or behind a word is none: a size, a bullet, the star of a note.
@@ -207,10 +207,10 @@ mod tests {
     #[test]
     fn marks_without_partners_are_found_at_their_place() {
         let at = |text: &str| -> Vec<(usize, Mark)> {
-            faults(text)
+            errors(text)
                 .into_iter()
-                .map(|fault| match fault {
-                    MarkupFault::Unclosed { at, mark } => (at, mark),
+                .map(|error| match error {
+                    MarkupError::Unclosed { at, mark } => (at, mark),
                     other => panic!("{other:?}"),
                 })
                 .collect()
@@ -241,13 +241,13 @@ mod tests {
 
     #[test]
     fn faults_are_found() {
-        let unsafe_link = MarkupFault::UnsafeLink("javascript:alert(1)".into());
-        assert_eq!(faults("[a](javascript:alert(1)) [b](https://x.cn)"), [unsafe_link]);
-        assert_eq!(faults("前[](https://x.cn)后"), [MarkupFault::BrokenLink("https://x.cn".into())]);
-        assert_eq!(faults("[a](https://x.cn (题))"), [MarkupFault::BrokenLink("https://x.cn".into())]);
-        assert_eq!(faults(&"*甲 ".repeat(50_000)), [MarkupFault::TooMuch]);
+        let unsafe_link = MarkupError::UnsafeLink("javascript:alert(1)".into());
+        assert_eq!(errors("[a](javascript:alert(1)) [b](https://x.cn)"), [unsafe_link]);
+        assert_eq!(errors("前[](https://x.cn)后"), [MarkupError::BrokenLink("https://x.cn".into())]);
+        assert_eq!(errors("[a](https://x.cn (题))"), [MarkupError::BrokenLink("https://x.cn".into())]);
+        assert_eq!(errors(&"*甲 ".repeat(50_000)), [MarkupError::TooMuch]);
         let deep = "**a ".repeat(400) + "a" + &"**".repeat(400);
-        assert!(faults(&deep).contains(&MarkupFault::TooMuch));
-        assert!(faults("**甲*乙*丙** ^[注**一**] [住建局](https://a.cn/x(1))").is_empty());
+        assert!(errors(&deep).contains(&MarkupError::TooMuch));
+        assert!(errors("**甲*乙*丙** ^[注**一**] [住建局](https://a.cn/x(1))").is_empty());
     }
 }

@@ -1,7 +1,7 @@
 //! Printed words → their place in the TOML.
 
 use super::Finding;
-use super::truth::squeezed;
+use super::expected::squeezed;
 use crate::description::{Description, TextField};
 
 /// Sets a finding's field and place: the words in the texts of the block, or else the block's first text.

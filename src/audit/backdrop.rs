@@ -104,7 +104,7 @@ impl Outline {
 }
 
 /// A shape that was painted, or a picture.
-struct Coat {
+struct PaintedShape {
     outline: Outline,
     bounds: [f64; 4],
     clips: Vec<Rc<Outline>>,
@@ -113,7 +113,7 @@ struct Coat {
     alpha: f64,
 }
 
-impl Coat {
+impl PaintedShape {
     /// Whether it fills its bounds: a rectangle that nothing clips.
     fn plain(&self) -> bool {
         self.clips.is_empty() && self.outline.is_box()
@@ -122,11 +122,11 @@ impl Coat {
 
 /// How a character looks on the page.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Look {
+pub(super) struct Appearance {
     /// Its colour; none for gradients and patterns.
     pub ink: Option<Rgb>,
     /// What is behind its middle; none if a picture or a gradient is there.
-    pub ground: Option<Rgb>,
+    pub backdrop: Option<Rgb>,
     /// What is amiss at one of its sides.
     pub edge: Option<Edge>,
     /// Nothing of it is shown.
@@ -136,27 +136,27 @@ pub(super) struct Look {
 /// What a side of a character meets that its middle doesn't.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Edge {
-    /// Another ground.
-    Ground(Rgb),
+    /// Another background.
+    Backdrop(Rgb),
     /// The end of what is shown.
     Cut,
 }
 
 /// What has been painted on a page so far.
 #[derive(Default)]
-pub(super) struct Ground {
+pub(super) struct Backdrop {
     paper: Option<Rgb>,
-    coats: Vec<Coat>,
+    shapes: Vec<PaintedShape>,
 }
 
-impl Ground {
+impl Backdrop {
     pub fn new(paper: Option<Rgb>) -> Self {
-        Self { paper, coats: Vec::new() }
+        Self { paper, shapes: Vec::new() }
     }
 
     pub fn paint(&mut self, outline: Outline, clips: &[Rc<Outline>], colour: Option<Rgb>, alpha: f64) {
         if let Some(bounds) = outline.bounds() {
-            self.coats.push(Coat { outline, bounds, clips: clips.to_vec(), colour, alpha });
+            self.shapes.push(PaintedShape { outline, bounds, clips: clips.to_vec(), colour, alpha });
         }
     }
 
@@ -167,26 +167,26 @@ impl Ground {
 
     /// The same, but shapes that are thinner than this, such as rules, count for nothing.
     fn past(&self, point: (f64, f64), thinnest: f64) -> Option<Rgb> {
-        let covers = |coat: &&Coat| {
-            let [left, top, right, bottom] = coat.bounds;
+        let covers = |shape: &&PaintedShape| {
+            let [left, top, right, bottom] = shape.bounds;
             (right - left).min(bottom - top) >= thinnest
                 && (left..=right).contains(&point.0)
                 && (top..=bottom).contains(&point.1)
-                && coat.outline.contains(point)
-                && coat.clips.iter().all(|clip| clip.contains(point))
+                && shape.outline.contains(point)
+                && shape.clips.iter().all(|clip| clip.contains(point))
         };
-        let mut sheer: Vec<(Rgb, f64)> = Vec::new();
+        let mut translucent: Vec<(Rgb, f64)> = Vec::new();
         let mut base = self.paper;
-        for coat in self.coats.iter().rev().filter(covers) {
-            let colour = coat.colour?;
-            if coat.alpha >= 0.999 {
+        for shape in self.shapes.iter().rev().filter(covers) {
+            let colour = shape.colour?;
+            if shape.alpha >= 0.999 {
                 base = Some(colour);
                 break;
             }
-            sheer.push((colour, coat.alpha));
+            translucent.push((colour, shape.alpha));
         }
         let mut at = base?;
-        while let Some((colour, alpha)) = sheer.pop() {
+        while let Some((colour, alpha)) = translucent.pop() {
             at = colour.over(alpha, at);
         }
         Some(at)
@@ -194,28 +194,25 @@ impl Ground {
 
     /// How a character looks whose middle is at a point: its colour, and what is behind it. What is behind
     /// its edges is asked for the part of its box that holds ink.
-    pub fn look(
+    pub fn appearance(
         &self,
         colour: Option<(Rgb, f64)>,
         middle: (f64, f64),
         core: Option<[f64; 4]>,
         clips: &[Rc<Outline>],
-    ) -> Look {
-        let ground = self.at(middle);
-        let ink =
-            colour.and_then(
-                |(ink, alpha)| {
-                    if alpha >= 0.999 { Some(ink) } else { ground.map(|ground| ink.over(alpha, ground)) }
-                },
-            );
+    ) -> Appearance {
+        let backdrop = self.at(middle);
+        let ink = colour.and_then(|(ink, alpha)| {
+            if alpha >= 0.999 { Some(ink) } else { backdrop.map(|backdrop| ink.over(alpha, backdrop)) }
+        });
         let hidden = !clips.iter().all(|clip| clip.contains(middle));
-        let edge = core.filter(|_| !hidden).and_then(|core| self.edge(ground, core, clips));
-        Look { ink, ground, edge, hidden }
+        let edge = core.filter(|_| !hidden).and_then(|core| self.edge(backdrop, core, clips));
+        Appearance { ink, backdrop, edge, hidden }
     }
 
-    /// Where a side of a box stands on another ground than its middle, or beyond what is shown. A hair of
+    /// Where a side of a box stands on another background than its middle, or beyond what is shown. A hair of
     /// ink may hang over, and a rule may run through.
-    fn edge(&self, ground: Option<Rgb>, core: [f64; 4], clips: &[Rc<Outline>]) -> Option<Edge> {
+    fn edge(&self, backdrop: Option<Rgb>, core: [f64; 4], clips: &[Rc<Outline>]) -> Option<Edge> {
         let [left, top, right, bottom] = core;
         let (hair, thinnest) = (0.04 * (bottom - top), 0.25 * (bottom - top));
         let (top, bottom) = (top + hair, bottom - hair);
@@ -228,7 +225,7 @@ impl Ground {
             x0 <= left && right <= x1 && y0 <= top && bottom <= y1
         };
         let clipped = clips.iter().any(|clip| clip.bounds().is_none_or(|bounds| !spans(&bounds)));
-        let crossed = self.coats.iter().any(|coat| meets(&coat.bounds) && !(spans(&coat.bounds) && coat.plain()));
+        let crossed = self.shapes.iter().any(|shape| meets(&shape.bounds) && !(spans(&shape.bounds) && shape.plain()));
         if !clipped && !crossed {
             return None;
         }
@@ -246,7 +243,7 @@ impl Ground {
             let [first, second] = side.map(|at| self.past(at, thinnest));
             first.filter(|colour| first == second && *colour != middle)
         };
-        ground.and_then(|_| sides.iter().find_map(other)).map(Edge::Ground)
+        backdrop.and_then(|_| sides.iter().find_map(other)).map(Edge::Backdrop)
     }
 }
 
@@ -270,10 +267,10 @@ mod tests {
                 ring.line(corner);
             }
         }
-        let mut ground = Ground::new(Some(Rgb::WHITE));
-        ground.paint(ring, &[], Some(Rgb([0.0; 3])), 1.0);
-        assert_eq!(ground.at((5.0, 5.0)), Some(Rgb::WHITE));
-        assert_eq!(ground.at((1.0, 5.0)), Some(Rgb([0.0; 3])));
-        assert_eq!(ground.at((11.0, 5.0)), Some(Rgb::WHITE));
+        let mut backdrop = Backdrop::new(Some(Rgb::WHITE));
+        backdrop.paint(ring, &[], Some(Rgb([0.0; 3])), 1.0);
+        assert_eq!(backdrop.at((5.0, 5.0)), Some(Rgb::WHITE));
+        assert_eq!(backdrop.at((1.0, 5.0)), Some(Rgb([0.0; 3])));
+        assert_eq!(backdrop.at((11.0, 5.0)), Some(Rgb::WHITE));
     }
 }

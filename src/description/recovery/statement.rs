@@ -1,12 +1,12 @@
 //! The walk through a text, statement by statement.
 
-use super::Kind;
-use super::cursor::{DEEPEST, MOST_SLIPS, QUOTES, Scanner, is_bare_key, is_quote, opening};
+use super::ErrorKind;
+use super::cursor::{MAX_DEPTH, MAX_ERRORS, QUOTES, Scanner, is_bare_key, is_quote, opening};
 use crate::description::headers;
 
 impl<'t> Scanner<'t> {
     pub(super) fn document(&mut self) {
-        while self.at < self.text.len() && self.slips.len() < MOST_SLIPS {
+        while self.at < self.text.len() && self.errors.len() < MAX_ERRORS {
             let before = self.at;
             self.statement();
             if self.at == before {
@@ -32,7 +32,13 @@ impl<'t> Scanner<'t> {
         let (start, end) = (self.at, self.line_end());
         let said = &self.text[start..start + sign];
         let zh = format!("注释以半角 # 开头，这里写成了“{said}”");
-        self.slip(Kind::Comment, start, start + sign, zh, format!("a comment begins with #, not with `{said}`"));
+        self.syntax_error(
+            ErrorKind::Comment,
+            start,
+            start + sign,
+            zh,
+            format!("a comment begins with #, not with `{said}`"),
+        );
         self.blank(start, end);
         self.skip_line();
     }
@@ -77,8 +83,8 @@ impl<'t> Scanner<'t> {
         let key = bare.to_owned();
         if written.contains(|c: char| QUOTES.contains(&c)) {
             let zh = format!("字段名不加引号，写 {key}");
-            self.slip(
-                Kind::Key,
+            self.syntax_error(
+                ErrorKind::Key,
                 start,
                 start + written.len(),
                 zh,
@@ -88,7 +94,13 @@ impl<'t> Scanner<'t> {
         } else if key.contains(|c: char| matches!(c, '\u{FF01}'..='\u{FF5E}')) {
             let half: String = key.chars().map(crate::text::half_width).collect();
             let zh = format!("字段名要用半角字母，写 {half}");
-            self.slip(Kind::Key, start, start + written.len(), zh, format!("write {half} in plain letters"));
+            self.syntax_error(
+                ErrorKind::Key,
+                start,
+                start + written.len(),
+                zh,
+                format!("write {half} in plain letters"),
+            );
             self.put_left(start, start + written.len(), &half);
         }
         self.at = start + at + sign.len_utf8();
@@ -100,8 +112,8 @@ impl<'t> Scanner<'t> {
             }
             let said = &self.text[start + at..end];
             let zh = format!("字段名和值之间要写半角 =，这里写成了“{said}”");
-            self.slip(
-                Kind::Equals,
+            self.syntax_error(
+                ErrorKind::Equals,
                 start + at,
                 end,
                 zh,
@@ -121,8 +133,8 @@ impl<'t> Scanner<'t> {
             return None;
         }
         let at = start + length;
-        self.slip(
-            Kind::Equals,
+        self.syntax_error(
+            ErrorKind::Equals,
             at,
             at + 1,
             format!("`{key}` 后面缺少 =，写 {key} = …"),
@@ -139,14 +151,14 @@ impl<'t> Scanner<'t> {
         let end = self.at + self.line().trim_end().len();
         self.blank(start, end);
         let joins = self
-            .slips
+            .errors
             .last_mut()
-            .filter(|slip| slip.kind == Kind::Line && self.text[slip.span.end..start].trim().is_empty());
+            .filter(|error| error.kind == ErrorKind::Line && self.text[error.span.end..start].trim().is_empty());
         match joins {
-            // A paragraph is one slip, told at its first line.
-            Some(slip) if self.text[slip.span.end..start].matches('\n').count() <= 1 => slip.span.end = end,
-            _ => self.slip(
-                Kind::Line,
+            // A paragraph is one mistake, told at its first line.
+            Some(error) if self.text[error.span.end..start].matches('\n').count() <= 1 => error.span.end = end,
+            _ => self.syntax_error(
+                ErrorKind::Line,
                 start,
                 end,
                 "这一行不是“字段 = 值”：文字要写在引号里",
@@ -166,12 +178,18 @@ impl<'t> Scanner<'t> {
             let length = first.len_utf8();
             if matches!(first, ',' | '，' | ';' | '；' | '。' | '、' | '.') && rest.len() == length {
                 let zh = format!("行末多了一个“{first}”，请删去");
-                self.slip(Kind::Separator, start, end, zh, format!("take away the `{first}` at the end of the line"));
+                self.syntax_error(
+                    ErrorKind::Separator,
+                    start,
+                    end,
+                    zh,
+                    format!("take away the `{first}` at the end of the line"),
+                );
             } else if matches!(first, '＃' | '；') || rest.starts_with("//") {
                 return self.comment(if first == '/' { 2 } else { length });
             } else {
-                self.slip(
-                    Kind::Line,
+                self.syntax_error(
+                    ErrorKind::Line,
                     start,
                     end,
                     "值后面还有别的内容；一行只写一个字段",
@@ -195,8 +213,8 @@ impl<'t> Scanner<'t> {
                 let run: usize = line.chars().take_while(|c| is_quote(*c)).count();
                 if run == 3 || run == 6 { self.odd_block() } else { self.odd_string() }
             }
-            c if opening(c) && self.depth < DEEPEST => self.array(key),
-            '{' | '｛' if self.depth < DEEPEST => self.inline(key),
+            c if opening(c) && self.depth < MAX_DEPTH => self.array(key),
+            '{' | '｛' if self.depth < MAX_DEPTH => self.inline(key),
             _ => self.bare(key, parent),
         }
     }
@@ -206,7 +224,13 @@ impl<'t> Scanner<'t> {
         let from = self.text[..self.at].rfind('\n').map_or(0, |at| at + 1);
         let end = from + self.text[from..self.at].trim_end().len();
         let zh = format!("`{key}` 后面没有值：写上，或删去这一行");
-        self.slip(Kind::Value, from, end, zh, format!("`{key}` has no value: write one, or take the line away"));
+        self.syntax_error(
+            ErrorKind::Value,
+            from,
+            end,
+            zh,
+            format!("`{key}` has no value: write one, or take the line away"),
+        );
         self.blank(from, self.at);
         self.lossy = true;
     }

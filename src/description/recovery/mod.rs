@@ -1,7 +1,7 @@
 //! Signs that aren't TOML's: full-width brackets, Chinese quotation marks, numbers with their units.
 //!
 //! A file that the TOML library can't read is gone through once more, sign by sign. What is wrong is told by
-//! its own message, and a copy of the text is mended in place, byte for byte as long, so that the rest of the
+//! its own message, and a copy of the text is repaired in place, byte for byte as long, so that the rest of the
 //! file is still judged at its true places. A file that is TOML never comes here.
 
 mod bare;
@@ -15,14 +15,14 @@ use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::source::{Source, Span};
 
 /// The most messages about one sign: whoever wrote all quotation marks wrong knows after ten.
-const MOST_OF_A_SIGN: usize = 10;
+const MAX_PER_SIGN: usize = 10;
 
-/// The most messages about slips that each want a change of their own.
-const MOST_OF_A_KIND: usize = 200;
+/// The most messages about mistakes that each want a change of their own.
+const MAX_PER_KIND: usize = 200;
 
-/// What a slip is about; the messages of one kind are counted together.
+/// What a mistake is about; the messages of one kind are counted together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum ErrorKind {
     Space,
     Quote,
     QuoteInside,
@@ -38,50 +38,50 @@ enum Kind {
     Value,
 }
 
-impl Kind {
-    /// Whether all of a kind are mended in the same way.
+impl ErrorKind {
+    /// Whether all of a kind are repaired in the same way.
     fn is_sign(self) -> bool {
         matches!(self, Self::Space | Self::Quote | Self::Separator | Self::Equals | Self::Bracket | Self::Comment)
     }
 }
 
-struct Slip {
-    kind: Kind,
+struct SyntaxError {
+    kind: ErrorKind,
     span: Span,
     message: Message,
     hint: Option<Message>,
 }
 
-/// A text in which the slips that could be found are taken out.
-pub(super) struct Mended {
+/// A text in which the mistakes that could be found are taken out.
+pub(super) struct Recovered {
     /// As long as the original, byte for byte.
     pub text: String,
-    /// One for each slip.
-    pub faults: Vec<Diagnostic>,
+    /// One for each mistake.
+    pub diagnostics: Vec<Diagnostic>,
     /// Values that only keep a place: nothing that is said of them would be true.
     pub dead: Vec<Span>,
-    /// Lines that hold a slip, in order: what the library says of them was told better.
+    /// Lines that hold a mistake, in order: what the library says of them was told better.
     pub lines: Vec<Span>,
     /// Whether something was left out that may be missed elsewhere.
     pub lossy: bool,
 }
 
 /// Goes through a text that isn't TOML.
-pub(super) fn mend(source: &Source) -> Mended {
+pub(super) fn recover(source: &Source) -> Recovered {
     let text = source.text();
     let mut scanner = cursor::Scanner::new(text);
     scanner.document();
-    let cursor::Scanner { out, slips, dead, lossy, .. } = scanner;
+    let cursor::Scanner { out, errors, dead, lossy, .. } = scanner;
     let mut lines: Vec<Span> = Vec::new();
-    for slip in &slips {
-        if lines.last().is_none_or(|line| slip.span.end > line.end) {
-            lines.push(line_of(text, slip.span));
+    for error in &errors {
+        if lines.last().is_none_or(|line| error.span.end > line.end) {
+            lines.push(line_of(text, error.span));
         }
     }
-    Mended {
+    Recovered {
         // Only whole characters are replaced, by ASCII.
         text: String::from_utf8(out).unwrap_or_else(|_| text.to_owned()),
-        faults: told(source, slips),
+        diagnostics: diagnostics(source, errors),
         dead,
         lines,
         lossy,
@@ -95,28 +95,28 @@ fn line_of(text: &str, span: Span) -> Span {
     Span { start, end }
 }
 
-fn told(source: &Source, slips: Vec<Slip>) -> Vec<Diagnostic> {
-    let mut kinds: Vec<(Kind, usize)> = Vec::new();
-    for slip in &slips {
-        match kinds.iter_mut().find(|(kind, _)| *kind == slip.kind) {
+fn diagnostics(source: &Source, errors: Vec<SyntaxError>) -> Vec<Diagnostic> {
+    let mut kinds: Vec<(ErrorKind, usize)> = Vec::new();
+    for error in &errors {
+        match kinds.iter_mut().find(|(kind, _)| *kind == error.kind) {
             Some((_, count)) => *count += 1,
-            None => kinds.push((slip.kind, 1)),
+            None => kinds.push((error.kind, 1)),
         }
     }
     let mut out = Vec::new();
     for (kind, count) in kinds {
         // No more than can be read.
-        let most = if kind.is_sign() { MOST_OF_A_SIGN } else { MOST_OF_A_KIND };
-        for (k, slip) in slips.iter().filter(|slip| slip.kind == kind).take(most).enumerate() {
-            let mut fault = Diagnostic::error(Code::Syntax, slip.message.clone()).at(source, slip.span);
-            fault.hints.extend(slip.hint.clone());
-            if k + 1 == most && count > most {
-                fault.hints.push(Message::new(
+        let max = if kind.is_sign() { MAX_PER_SIGN } else { MAX_PER_KIND };
+        for (k, error) in errors.iter().filter(|error| error.kind == kind).take(max).enumerate() {
+            let mut diagnostic = Diagnostic::error(Code::Syntax, error.message.clone()).at(source, error.span);
+            diagnostic.hints.extend(error.hint.clone());
+            if k + 1 == max && count > max {
+                diagnostic.hints.push(Message::new(
                     format!("这样的地方共 {count} 处，后面的不再逐一列出"),
                     format!("there are {count} such places; the rest isn't listed"),
                 ));
             }
-            out.push(fault);
+            out.push(diagnostic);
         }
     }
     out
@@ -134,16 +134,16 @@ mod tests {
                     change = { value = 6.2, direction = \"up\" }\n";
         let check = |text: String| {
             let source = Source::new("x", text);
-            let mended = mend(&source);
-            assert_eq!(mended.text.len(), source.text().len(), "{}", source.text());
+            let recovered = recover(&source);
+            assert_eq!(recovered.text.len(), source.text().len(), "{}", source.text());
             if let Err(error) = crate::Description::parse(&source) {
-                for label in error.diagnostics().iter().flat_map(|fault| &fault.labels) {
+                for label in error.diagnostics().iter().flat_map(|diagnostic| &diagnostic.labels) {
                     assert!(source.text().get(label.span.start..label.span.end).is_some(), "{}", source.text());
                 }
                 let _ =
                     crate::report::human(error.diagnostics(), crate::Language::Chinese, crate::report::Colour::Never);
             }
-            for span in mended.dead.iter().chain(&mended.lines) {
+            for span in recovered.dead.iter().chain(&recovered.lines) {
                 assert!(source.text().get(span.start..span.end).is_some(), "{}", source.text());
             }
         };
@@ -175,7 +175,7 @@ mod tests {
             format!("a = [{}]", "8.5%, ".repeat(100_000)),
         ] {
             let source = Source::new("x", line);
-            assert!(!mend(&source).faults.is_empty());
+            assert!(!recover(&source).diagnostics.is_empty());
         }
         assert!(began.elapsed().as_secs() < 10, "{:?}", began.elapsed());
     }

@@ -7,7 +7,7 @@ use crate::diagnostic::Message;
 
 /// Where a value stands.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Place<'a> {
+pub(super) enum Context<'a> {
     /// Behind `key =` on its own line.
     Line,
     /// In the array or inline table of this key.
@@ -23,7 +23,7 @@ pub(super) fn is_value(token: &str) -> bool {
 }
 
 /// What is wrong with a value, and what to write; nothing if TOML can read it.
-pub(super) fn judge(key: &str, token: &str, place: Place) -> Option<(Message, Option<Message>)> {
+pub(super) fn judge(key: &str, token: &str, place: Context) -> Option<(Message, Option<Message>)> {
     // A date that is written as one but isn't in the calendar is told as such.
     if is_value(token) || day::strict(token).is_some() {
         return None;
@@ -42,7 +42,7 @@ pub(super) fn judge(key: &str, token: &str, place: Place) -> Option<(Message, Op
         }
         _ if numeric && quantity::numeral(token).is_some() => {
             let right = quantity::numeral(token).unwrap_or_default();
-            let right = if matches!(place, Place::Line) { format!("{key} = {right}") } else { right.to_string() };
+            let right = if matches!(place, Context::Line) { format!("{key} = {right}") } else { right.to_string() };
             Message::new(format!("数值要用阿拉伯数字：写 {right}"), format!("write the number in digits: {right}"))
         }
         _ => match number(key, token, place).filter(|_| numeric || !token.contains(is_word)) {
@@ -71,13 +71,13 @@ fn date(token: &str) -> Message {
     }
 }
 
-fn number(key: &str, token: &str, place: Place) -> Option<Message> {
+fn number(key: &str, token: &str, place: Context) -> Option<Message> {
     let plain: String = token.chars().map(crate::text::half_width).collect();
     let signless = plain.trim_start_matches(['-', '+', '−']);
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     let of = |right: &str| match place {
-        Place::Line => format!("{key} = {right}"),
-        Place::Inside(_) => right.to_owned(),
+        Context::Line => format!("{key} = {right}"),
+        Context::Inside(_) => right.to_owned(),
     };
     let said = shortened(token);
     if let Some(whole) = signless.strip_suffix('.').filter(|whole| digits(whole)) {
@@ -143,7 +143,7 @@ fn number(key: &str, token: &str, place: Place) -> Option<Message> {
     let scale = !found.unit.is_empty() && found.unit.chars().all(|c| "余多来几十百千万亿".contains(c));
     match (&*found.unit, key, place) {
         ("", ..) => {}
-        ("%" | "％", "completion", _) | ("%" | "％", "value", Place::Inside("change")) => {
+        ("%" | "％", "completion", _) | ("%" | "％", "value", Context::Inside("change")) => {
             zh.push_str("，% 不必写");
             en.push_str("; the % is understood");
         }
@@ -162,14 +162,14 @@ fn number(key: &str, token: &str, place: Place) -> Option<Message> {
     ))
 }
 
-fn words(key: &str, token: &str, place: Place) -> Message {
+fn words(key: &str, token: &str, place: Context) -> Message {
     let inner = token.trim_matches(|c: char| matches!(c, '"' | '\'' | '“' | '”'));
     let quoted = format!("\"{}\"", shortened(inner).replace('"', "").replace('\\', "/"));
     let right = match place {
-        Place::Line => format!("{key} = {quoted}"),
-        Place::Inside(_) => quoted,
+        Context::Line => format!("{key} = {quoted}"),
+        Context::Inside(_) => quoted,
     };
-    if matches!((key, place), ("value" | "target" | "completion" | "count" | "year", Place::Line)) {
+    if matches!((key, place), ("value" | "target" | "completion" | "count" | "year", Context::Line)) {
         return Message::new(
             format!("`{key}` 要写数字，如 {key} = 12.5，这里写成了 {}", shortened(token)),
             format!("`{key}` is a number, such as {key} = 12.5, not {}", shortened(token)),

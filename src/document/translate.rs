@@ -10,7 +10,7 @@ use crate::source::{Source, Span};
 use crate::world::ReviewWorld;
 
 /// Translates one diagnostic of the typesetter.
-pub(super) fn blame(world: &ReviewWorld, review: &Review, from: &SourceDiagnostic) -> Diagnostic {
+pub(super) fn translate(world: &ReviewWorld, review: &Review, from: &SourceDiagnostic) -> Diagnostic {
     let en = from.message.to_string();
     let (code, severity, message) = if let Some(family) = en.strip_prefix("unknown font family: ") {
         // A wrong family would be replaced by whatever there is: never in silence.
