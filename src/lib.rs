@@ -3,7 +3,9 @@
 //! Data flows one way, and every stop can be kept, inspected or resumed:
 //!
 //! 1. [`Source`]: named text. Read from a file's bytes by [`Source::decode`].
-//! 2. [`Description`]: what the author wrote, typed and checked, by [`Description::parse`].
+//!    A program's own data become one by [`Source::from_value`]; [`edit`] changes single fields of one.
+//! 2. [`Description`]: what the author wrote, typed and checked, by [`Description::parse`]; back to a file by
+//!    [`Description::to_toml`].
 //! 3. [`Review`]: nothing left to decide, by [`Engine::resolve`]; both at once by [`Engine::review`].
 //! 4. [`Document`]: pages, by [`Engine::typeset`].
 //! 5. Bytes: by [`Document::to_pdf`] and [`Document::to_png`].
@@ -34,6 +36,7 @@ pub mod asset;
 #[cfg(feature = "batch")]
 pub mod batch;
 pub mod description;
+pub mod edit;
 pub mod fix;
 pub mod report;
 pub mod template;

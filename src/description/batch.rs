@@ -6,8 +6,9 @@ use toml::Spanned;
 use toml::de::DeValue;
 
 use super::decode::{Check, Decode, Decoder, TextField};
-use super::merge::{ArrayRule, FieldPath};
+use super::merge::ArrayRule;
 use super::parse::{decode, in_order};
+use super::path::FieldPath;
 use super::record::{choice, decoded};
 use super::tree::Tree;
 use super::value::Line;

@@ -1,12 +1,12 @@
 //! One description laid over another, and single values set by their path.
 
 use std::borrow::Cow;
-use std::fmt;
 
 use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue};
 
 use super::decode::nearest;
+use super::path::{FieldPath, NAMES, Step};
 use super::record::choice;
 use super::tree::Tree;
 use crate::source::Span;
@@ -23,9 +23,6 @@ choice! {
         Match = "match",
     }
 }
-
-/// By which keys the items of an array are told apart, the first that an item has.
-const NAMES: &[&str] = &["id", "title", "name", "label", "caption"];
 
 /// Which rule holds for the array at a path without indices, such as `section.photo`.
 pub(crate) type Rules<'r> = dyn Fn(&str) -> ArrayRule + 'r;
@@ -236,20 +233,6 @@ fn like<'t>(old: &DeValue, text: &'t str) -> Option<DeValue<'t>> {
     wanted(&value).then_some(value)
 }
 
-/// A path of a description: `section[经济].indicator[0].value`. In brackets stands an index from 0, or the
-/// `id`, `title`, `name`, `label` or `caption` of the item meant.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct FieldPath {
-    steps: Vec<Step>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Step {
-    Key(String),
-    Index(usize),
-    Named(String),
-}
-
 /// The step of a path that leads nowhere.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct NoField {
@@ -279,51 +262,6 @@ impl FieldPath {
     pub(crate) fn beside(&self, key: &str) -> Self {
         let before = self.steps.split_last().map_or(&[][..], |(_, before)| before);
         Self { steps: before.iter().cloned().chain([Step::Key(key.to_owned())]).collect() }
-    }
-
-    /// Reads a path; none if it isn't written as one.
-    pub(crate) fn parse(text: &str) -> Option<Self> {
-        let mut steps = Vec::new();
-        let mut rest = text.trim();
-        while !rest.is_empty() {
-            let end = rest.find(['.', '[']).unwrap_or(rest.len());
-            let key = rest[..end].trim();
-            if key.is_empty() || key.contains(']') {
-                return None;
-            }
-            steps.push(Step::Key(key.to_owned()));
-            rest = &rest[end..];
-            while let Some(inside) = rest.strip_prefix('[') {
-                let end = inside.find(']')?;
-                let item = inside[..end].trim();
-                if item.is_empty() {
-                    return None;
-                }
-                steps.push(item.parse().map_or_else(|_| Step::Named(item.to_owned()), Step::Index));
-                rest = &inside[end + 1..];
-            }
-            match rest.strip_prefix('.') {
-                Some(more) if !more.is_empty() => rest = more,
-                Some(_) => return None,
-                None if rest.is_empty() => {}
-                None => return None,
-            }
-        }
-        (!steps.is_empty()).then_some(Self { steps })
-    }
-}
-
-impl fmt::Display for FieldPath {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (k, step) in self.steps.iter().enumerate() {
-            match step {
-                Step::Key(key) if k == 0 => f.write_str(key)?,
-                Step::Key(key) => write!(f, ".{key}")?,
-                Step::Index(at) => write!(f, "[{at}]")?,
-                Step::Named(name) => write!(f, "[{name}]")?,
-            }
-        }
-        Ok(())
     }
 }
 

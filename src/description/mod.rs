@@ -21,6 +21,7 @@ mod merge;
 mod names;
 mod normalize;
 mod parse;
+mod path;
 mod quantity;
 mod record;
 mod recovery;
@@ -37,24 +38,24 @@ pub(crate) use batch::{
 };
 pub use case::{Case, Formula, Term};
 pub use chart::{Chart, ChartView, Datum, Period, Series};
+pub(crate) use data::{Node, is_inline, literal, node};
 pub use day::Date;
 pub(crate) use day::{exists as day_exists, written as written_day};
 pub use decode::{Placed, TextField};
-#[cfg(feature = "batch")]
 pub(crate) use decode::{did_you_mean, nearest};
 pub(crate) use lint::{in_link, is_invisible};
 #[cfg(feature = "batch")]
 pub use merge::ArrayRule;
 #[cfg(feature = "batch")]
-pub(crate) use merge::{FieldPath, NoField};
+pub(crate) use merge::NoField;
 pub use parse::MAX_BYTES;
-pub(crate) use parse::{Examined, examine, in_order};
+pub(crate) use parse::{Examined, examine, in_order, too_large};
+pub(crate) use path::{FieldPath, NAMES, Step};
 #[cfg(all(feature = "schema", feature = "batch"))]
 pub use schema::batch_schema;
 #[cfg(feature = "schema")]
 pub use schema::schema;
 pub use section::*;
-#[cfg(feature = "batch")]
 pub(crate) use tree::Tree;
 pub use value::{Count, Line, Link, Number, Prose, Title, Year};
 

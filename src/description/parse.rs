@@ -131,7 +131,7 @@ pub(crate) fn in_order(found: &mut Vec<Diagnostic>) {
     found.dedup_by(|a, b| a.code == b.code && a.labels == b.labels && a.message == b.message);
 }
 
-pub(super) fn too_large(name: &str, bytes: usize) -> Diagnostic {
+pub(crate) fn too_large(name: &str, bytes: usize) -> Diagnostic {
     // A program's data has no name.
     let (zh, en) = if name.is_empty() { ("数据".to_owned(), "the data") } else { (format!("`{name}` "), name) };
     Diagnostic::error(

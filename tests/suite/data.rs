@@ -6,7 +6,7 @@ use huimou::{Choices, Code, Description, Diagnostic, Language, Severity, Source,
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::support::{ENGINE, read, repository};
+use crate::support::{ENGINE, descriptions, repository};
 
 /// A small review whose `section[0]` is given.
 fn with_section(section: Value) -> Value {
@@ -29,24 +29,6 @@ fn short(value: impl Serialize) -> String {
     report::short(&said(value), Language::English)
 }
 
-/// Every description of the repository that is one: its name, folder and text.
-fn descriptions() -> Vec<(String, String, String)> {
-    let mut all = Vec::new();
-    for folder in ["jiaxing-2023", "school-district-2024", "hospital-2024", "minimal", "specimen"] {
-        let path = format!("data/{folder}");
-        all.push((folder.to_owned(), path.clone(), read(&format!("{path}/review.toml"))));
-    }
-    for folder in ["tests/cases/descriptions", "tests/cases/print", "tests/cases/fix", "tests/cases/audited"] {
-        for entry in std::fs::read_dir(repository(folder)).expect("cases").map(Result::unwrap) {
-            let name = entry.file_name().into_string().expect("a name");
-            if let (true, Ok(text)) = (name.ends_with(".toml"), std::fs::read_to_string(entry.path())) {
-                all.push((name, folder.to_owned(), text));
-            }
-        }
-    }
-    all
-}
-
 #[test]
 fn what_is_written_reads_back_equal() {
     let mut count = 0;
@@ -61,7 +43,7 @@ fn what_is_written_reads_back_equal() {
         assert!(after.warnings.iter().all(|warning| warning.code != Code::ReadAs), "{name}: {:?}", after.warnings);
         let sheet = |description: &Description| {
             let review = ENGINE.resolve(description, &Folder::new(repository(&folder)), &Choices::new());
-            review.ok().map(|review| review.value.sheet().to_owned())
+            review.ok().map(|review| review.value.sheet_json().to_owned())
         };
         assert_eq!(sheet(&before), sheet(&after.value), "{name}");
         count += 1;

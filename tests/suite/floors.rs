@@ -11,7 +11,7 @@ const FLOORS: &[&[&str]] = &[
     &["diagnostic"],
     &["asset", "font", "photo", "process", "report", "text", "write"],
     &["description", "template"],
-    &["fix", "review"],
+    &["edit", "fix", "review"],
     &["world"],
     &["document"],
     &["export"],
@@ -23,6 +23,7 @@ const FLOORS: &[&[&str]] = &[
 /// Outside crates and the only modules that may name them.
 const GATES: &[(&str, &[&str])] = &[
     ("toml", &["description", "template"]),
+    ("toml_edit", &["edit"]),
     ("typst", &["font", "photo", "world", "document", "export", "audit"]),
     ("typst_layout", &["document", "audit"]),
     ("typst_pdf", &["export"]),

@@ -9,6 +9,7 @@ mod cli;
 mod data;
 mod dependencies;
 mod descriptions;
+mod edit;
 mod failures;
 mod fix;
 mod floors;

@@ -24,6 +24,24 @@ pub fn read(path: &str) -> String {
     std::fs::read_to_string(repository(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
+/// Every description of the repository that is one: its name, folder and text.
+pub fn descriptions() -> Vec<(String, String, String)> {
+    let mut all = Vec::new();
+    for folder in ["jiaxing-2023", "school-district-2024", "hospital-2024", "minimal", "specimen"] {
+        let path = format!("data/{folder}");
+        all.push((folder.to_owned(), path.clone(), read(&format!("{path}/review.toml"))));
+    }
+    for folder in ["tests/cases/descriptions", "tests/cases/print", "tests/cases/fix", "tests/cases/audited"] {
+        for entry in std::fs::read_dir(repository(folder)).expect("cases").map(Result::unwrap) {
+            let name = entry.file_name().into_string().expect("a name");
+            if let (true, Ok(text)) = (name.ends_with(".toml"), std::fs::read_to_string(entry.path())) {
+                all.push((name, folder.to_owned(), text));
+            }
+        }
+    }
+    all
+}
+
 /// The built-in templates.
 pub const TEMPLATES: [&str; 2] = ["bulletin", "editorial"];
 

@@ -18,7 +18,7 @@ pub(crate) struct Emitted {
 }
 
 /// Whether a table under this key is written in one line.
-fn is_inline(key: &str) -> bool {
+pub(crate) fn is_inline(key: &str) -> bool {
     INLINE.contains(&key)
 }
 
@@ -27,6 +27,13 @@ pub(crate) fn emit(root: &[(String, Node)]) -> Emitted {
     let mut emitter = Emitter { out: String::new(), fields: Vec::new() };
     emitter.table("", "", root, 0);
     Emitted { text: emitter.out, fields: emitter.fields }
+}
+
+/// A single value, as it stands behind `key = ` on a line with this indent.
+pub(crate) fn literal(node: &Node, indent: &str) -> String {
+    let mut emitter = Emitter { out: String::new(), fields: Vec::new() };
+    emitter.value(node, "", indent);
+    emitter.out
 }
 
 struct Emitter {

@@ -9,7 +9,8 @@ mod serialize;
 
 use serde::Serialize;
 
-use self::serialize::node;
+pub(crate) use self::emit::{is_inline, literal};
+pub(crate) use self::serialize::node;
 use super::encode::Encode;
 use super::parse::too_large;
 use super::{Description, MAX_BYTES};
@@ -104,6 +105,8 @@ impl Description {
 
     /// The description as a file in the language's own form and order: settled units and signs, `[[section]]` tables,
     /// texts of several lines between `"""`. It reads back equal, without comments.
+    ///
+    /// To change one field of a file that somebody keeps, use [`Editor`](crate::edit::Editor).
     ///
     /// ```
     /// use huimou::{Description, Source};
