@@ -27,6 +27,10 @@ fn words(cure: Cure) -> Message {
         Cure::ChooseOutput => {
             ("等它结束，或用 `-o` 换一个文件夹", "wait for it to end, or choose another folder by -o")
         }
+        Cure::ChooseProcess => (
+            "文件来路可靠时，可以用 `--in-process` 在本进程里读",
+            "a file that is trusted can be read without one, by --in-process",
+        ),
         other => return other.words(),
     };
     Message::new(zh, en)

@@ -120,7 +120,7 @@ codes! {
     Overset = "overset", Content;
     /// A place on a page that breaks a rule of typography; `docs/audit.md` lists the rules.
     Typography = "typography", Content;
-    /// A PDF that can't be read, or a page of it that can't be drawn: no PDF, encrypted, broken, too large, or too much work.
+    /// A PDF that can't be read, or a page of it that can't be drawn: no PDF, encrypted, broken, too large, or too complex.
     PdfBroken = "pdf-broken", Content;
     /// Rows of a batch's table that a spreadsheet hides; they are read like the others.
     HiddenRow = "hidden-row", Content;
@@ -152,13 +152,13 @@ codes! {
     FontBroken = "font-broken", Setup;
     /// The PDF, or the picture of a page, could not be made.
     ExportFailed = "export-failed", Setup;
-    /// A district that took longer than its worker process may.
+    /// A district, or a PDF under audit, that took longer than its worker process may.
     TimeExceeded = "time-exceeded", Setup;
-    /// A district that took more memory than its worker process may have.
+    /// A district, or a PDF under audit, that took more memory than its worker process may have.
     MemoryExceeded = "memory-exceeded", Setup;
-    /// A worker process that ended while it made a district.
+    /// A worker process that ended while it built a district or read a PDF.
     WorkerDied = "worker-died", Setup;
-    /// A worker process that can't be started, isn't the same program, or says what none should.
+    /// A worker process that is missing, can't be started, is a different version, or sent an invalid reply.
     WorkerBroken = "worker-broken", Setup;
     /// A command line that can't be meant.
     Usage = "usage", Usage;

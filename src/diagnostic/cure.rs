@@ -22,6 +22,8 @@ pub enum Cure {
     AllowMissingGlyphs,
     /// Wait until the other run has ended, or write to another folder.
     ChooseOutput,
+    /// Name another worker command, or read a trusted PDF in this process: `AuditOptions::process`.
+    ChooseProcess,
 }
 
 impl Cure {
@@ -32,6 +34,7 @@ impl Cure {
         Self::ListFonts,
         Self::AllowMissingGlyphs,
         Self::ChooseOutput,
+        Self::ChooseProcess,
     ];
 
     /// Its name, which never changes.
@@ -42,6 +45,7 @@ impl Cure {
             Self::ListFonts => "list-fonts",
             Self::AllowMissingGlyphs => "allow-missing-glyphs",
             Self::ChooseOutput => "choose-output",
+            Self::ChooseProcess => "choose-process",
         }
     }
 
@@ -55,6 +59,10 @@ impl Cure {
             Self::ChooseOutput => {
                 ("等它结束，或换一个输出文件夹", "wait for it to end, or choose another output folder")
             }
+            Self::ChooseProcess => (
+                "指定一个工作进程；来路可靠的文件，也可以准许在本进程里读",
+                "name a worker process; or, for a file that is trusted, allow this process",
+            ),
         };
         Message::new(zh, en)
     }

@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use huimou::{AuditOptions, Class, Code, Error, ForeignPdf, Language, Limits, PdfProcess, Rule, report};
+use huimou::{AuditOptions, Class, Code, Cure, Error, ForeignPdf, Language, Limits, PdfProcess, Rule, report};
 
 use crate::audit::{bad_pdfs, nested_forms};
 use crate::batch::{command, lines, spoken};
@@ -132,7 +132,7 @@ fn faults_of_the_file_are_told_as_in_this_process() {
     // What this one asks for is counted, however slow the machine.
     let pdf = ForeignPdf::open(nested_forms(), &ours(Limits::none())).expect("a PDF");
     let error = pdf.audit(&[]).expect_err("too much");
-    assert_eq!(error_of(&error), (Code::PdfBroken, "this PDF can't be read: it asks for too much work"));
+    assert_eq!(error_of(&error), (Code::PdfBroken, "this PDF can't be read: it is too complex"));
     for pdf in [ForeignPdf::open(whole.clone(), &ours(Limits::new())), open_pdf(whole)] {
         let pdf = pdf.expect("a PDF");
         let audit = pdf.audit(&[]).expect("an audit");
@@ -155,6 +155,7 @@ fn without_a_worker_nothing_is_read() {
     let error = open(&AuditOptions::new()).expect_err("nobody said where");
     assert_eq!((error_of(&error).0, error.class()), (Code::WorkerBroken, Class::Setup));
     assert!(error_of(&error).1.contains("no worker process was named"), "{error}");
+    assert_eq!(error.diagnostics()[0].cures, [Cure::ChooseProcess]);
     let cases: [(&[&str], &str); 6] = [
         (&[], "can't be started"),
         (&["/nowhere/huimou"], "can't be started"),
@@ -166,6 +167,7 @@ fn without_a_worker_nothing_is_read() {
     for (command, reported) in cases {
         let error = open(&in_worker(command, Limits::new())).expect_err("no worker");
         assert!(error_of(&error).0 == Code::WorkerBroken && error_of(&error).1.contains(reported), "{error}");
+        assert_eq!(error.diagnostics()[0].cures, [Cure::ChooseProcess]);
     }
     assert!(open(&AuditOptions::new().process(PdfProcess::InProcess)).is_ok());
     assert!(open(&ours(Limits::none())).is_ok());

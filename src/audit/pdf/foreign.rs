@@ -9,7 +9,7 @@ use crate::audit::Audit;
 use crate::audit::catalogue::Rule;
 #[cfg(feature = "png")]
 use crate::audit::picture::Marks;
-use crate::diagnostic::{Code, Diagnostic, Error, Message};
+use crate::diagnostic::{Code, Cure, Diagnostic, Error, Message};
 use crate::process::Limits;
 
 /// Maximum size of a file in bytes: a picture book for the press has some 100 MiB.
@@ -141,7 +141,7 @@ impl ForeignPdf {
     /// ([`Audit::not_judged`]). Text in fonts that aren't embedded can't be read.
     ///
     /// # Errors
-    /// [`Code::PdfBroken`] if the content is at fault or asks for too much work, and all that concerns the worker as
+    /// [`Code::PdfBroken`] if the content is broken or too complex, and all that concerns the worker as
     /// in [`open`](Self::open).
     pub fn audit(&self, only: &[&'static Rule]) -> Result<Audit, Error> {
         match &self.reader {
@@ -183,6 +183,5 @@ fn undecided() -> Diagnostic {
         "没有指定读这份 PDF 的工作进程，也没有准许在本进程里读",
         "no worker process was named to read this PDF, and reading it in this process wasn't allowed",
     );
-    let hint = Message::new("设置 `AuditOptions::process`", "set `AuditOptions::process`");
-    Diagnostic::error(Code::WorkerBroken, message).hint(hint)
+    Diagnostic::error(Code::WorkerBroken, message).cure(Cure::ChooseProcess)
 }

@@ -39,7 +39,7 @@ impl Opened {
     /// Judges the pages; by all rules if `only` is empty.
     ///
     /// # Errors
-    /// With the reason, if the content is at fault or asks for too much work.
+    /// With the reason, if the content is broken or too complex.
     pub fn audit(&self, only: &[&'static Rule]) -> Result<Audit, Message> {
         guarded(|| {
             let reading = read(&self.pdf);
@@ -65,8 +65,8 @@ fn guarded<T: Send>(work: impl FnOnce() -> T + Send) -> Result<T, Message> {
         let thread = std::thread::Builder::new().name("audit".into()).stack_size(STACK).spawn_scoped(scope, work);
         match thread.map(|thread| thread.join()) {
             Ok(Ok(done)) => Ok(done),
-            Ok(Err(why)) if why.is::<TooMuchWork>() => Err(Message::new("画起来太费工", "it asks for too much work")),
-            Ok(Err(_)) => Err(Message::new("内容有错", "its content is at fault")),
+            Ok(Err(why)) if why.is::<TooMuchWork>() => Err(Message::new("内容太复杂", "it is too complex")),
+            Ok(Err(_)) => Err(Message::new("内容有错", "its content is broken")),
             Err(_) => {
                 Err(Message::new("没有内存可供读它的线程使用", "there is no memory for the thread that reads it"))
             }

@@ -7,7 +7,7 @@ use super::foreign::unreadable;
 use super::protocol::{Init, Pdfs, Ready, Reply, Request, open};
 use crate::audit::Audit;
 use crate::audit::catalogue::Rule;
-use crate::diagnostic::{Diagnostic, Error, Message};
+use crate::diagnostic::{Cure, Diagnostic, Error, Message};
 use crate::process::{ExitReason, Job, Launch, Limits, Packet, Received, Worker};
 
 /// Maximum size of a picture in bytes: 150 million pixels that can't be compressed.
@@ -85,13 +85,19 @@ impl Remote {
         }
     }
 
+    /// A worker that is of this version.
+    fn ready(&self) -> Result<Worker<Pdfs>, Diagnostic> {
+        let launch = Launch { command: &self.command, threads: 1, max_body: MAX_PICTURE };
+        let mut worker = launch.spawn(Packet::new(&Init::new(self.limits.memory)))?;
+        if launch.ready(&mut worker, self.limits.time)? == Ready::new() {
+            return Ok(worker);
+        }
+        Err(launch.broken("与这里不同：程序版本", "differs from this process: version"))
+    }
+
     /// A worker that has opened the file.
     fn start(&self) -> Result<Worker<Pdfs>, Diagnostic> {
-        let launch = Launch { command: &self.command, threads: 1, max_body: MAX_PICTURE };
-        let mut worker: Worker<Pdfs> = launch.spawn(Packet::new(&Init::new(self.limits.memory)))?;
-        if launch.ready(&mut worker, self.limits.time)? != Ready::new() {
-            return Err(launch.broken("与这里不同：程序版本", "differs from this process: version"));
-        }
+        let mut worker = self.ready().map_err(|error| error.cure(Cure::ChooseProcess))?;
         let packet = Packet::with_body(&open(&self.bytes), self.bytes.clone());
         match worker.ask(packet, self.limits.time).map(|reply| reply.head) {
             Ok(Reply::Opened) => Ok(worker),
