@@ -7,7 +7,8 @@ use std::time::{Duration, Instant};
 
 use huimou::asset::Folder;
 use huimou::batch::{Batch, BatchOptions, Cancel, Event, FolderSink};
-use huimou::{Choices, Engine, PdfOptions, Source, Template};
+use huimou::files::write_below;
+use huimou::{Choices, Engine, PdfOptions, Source};
 
 const ROUNDS: usize = 15;
 
@@ -94,21 +95,14 @@ fn sheets(batch: &str, folder: &std::path::Path) {
     for district in batch.districts() {
         let review = batch.review(&engine, district.slug(), &Choices::new()).expect("a review").value;
         let own = folder.join(district.slug());
-        std::fs::create_dir_all(own.join("photos")).expect("a folder");
-        if !template.exists() {
-            for (path, bytes) in engine.template(review.template()).expect("a template").files() {
-                let path = template.join(path);
-                std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-                std::fs::write(path, bytes).expect("written");
-            }
+        let (set_in, shared) = (engine.template(review.template()).expect("a template"), template.exists());
+        for (path, bytes) in set_in.files().filter(|_| !shared) {
+            write_below(&template, path, bytes).expect("written");
         }
-        std::fs::write(own.join("sheet.json"), review.sheet_json()).expect("written");
-        std::fs::write(own.join("theme.json"), review.theme()).expect("written");
-        for (name, bytes) in review.photos() {
-            std::fs::write(own.join("photos").join(name), bytes).expect("written");
+        let entry = format!("../template/{}", set_in.manifest().entrypoint);
+        for (path, bytes) in review.preview_files(&entry) {
+            write_below(&own, &path, &bytes).expect("written");
         }
-        let entry = &engine.template(review.template()).expect("a template").manifest().entrypoint;
-        std::fs::write(own.join("main.typ"), Template::call(&format!("../template/{entry}"))).expect("written");
     }
 }
 

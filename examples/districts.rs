@@ -21,8 +21,8 @@ fn main() -> Result<(), Error> {
             );
             let path = folder.join(format!("{name}.pdf"));
             scope.spawn(move || -> Result<(), Error> {
-                let review = engine.review(&Source::new(name, text), &InMemory::new(), &Choices::new())?.value;
-                let pdf = engine.typeset(&review)?.value.to_pdf(&PdfOptions::default())?;
+                let document = engine.build(&Source::new(name, text), &InMemory::new(), &Choices::new())?.value;
+                let pdf = document.to_pdf(&PdfOptions::new())?;
                 write_file(&path, &pdf)?;
                 println!("{}", path.display());
                 Ok(())

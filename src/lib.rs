@@ -7,9 +7,9 @@
 //! 2. [`Description`]: what the author wrote, typed and checked, by [`Description::parse`]; back to a file by
 //!    [`Description::to_toml`].
 //! 3. [`Review`]: nothing left to decide, by [`Engine::resolve`]; both at once by [`Engine::review`].
-//! 4. [`Document`]: pages, by [`Engine::typeset`].
+//! 4. [`Document`]: pages, by [`Engine::typeset`]; all from the source or description by [`Engine::build`].
 //! 5. Bytes: by [`Document::to_pdf`] and [`Document::to_png`].
-//! 6. Files: whole or not at all, by [`write_file`].
+//! 6. Files: whole or not at all, by [`write_file`] and its like in [`files`].
 //!
 //! Warnings travel with results ([`Warned`]); a failure ([`Error`]) carries every error as data, in
 //! Chinese and English, with its place in the TOML. The library never prints and never reads the
@@ -22,14 +22,18 @@
 //! let engine = Engine::builder().embedded_fonts().built_in_templates().build()?;
 //! let bytes = std::fs::read("data/minimal/review.toml")?;
 //! let source = Source::decode("data/minimal/review.toml", &bytes)?;
-//! let review = engine.review(&source, &Folder::new("data/minimal"), &Choices::new())?.value;
-//! let pdf = engine.typeset(&review)?.value.to_pdf(&PdfOptions::default())?;
+//! let built = engine.build(&source, &Folder::new("data/minimal"), &Choices::new())?;
+//! for warning in &built.warnings {
+//!     eprintln!("{}: {}", warning.code, warning.message.en);
+//! }
+//! let pdf = built.value.to_pdf(&PdfOptions::new())?;
 //! assert!(pdf.len() > 1000);
 //! # }
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-#![warn(missing_docs)]
+#![forbid(unsafe_code)]
+#![warn(missing_debug_implementations, missing_docs)]
 #![deny(clippy::print_stdout, clippy::print_stderr)]
 
 pub mod asset;
@@ -37,6 +41,7 @@ pub mod asset;
 pub mod batch;
 pub mod description;
 pub mod edit;
+pub mod files;
 pub mod fix;
 pub mod report;
 pub mod template;
@@ -67,13 +72,13 @@ pub use description::batch_schema;
 #[cfg(feature = "schema")]
 pub use description::schema;
 pub use diagnostic::{Class, Code, Cure, Diagnostic, Error, Label, Language, Message, PageLocation, Severity, Warned};
-pub use document::{Area, Block, Document, Page, evict_cache};
-pub use engine::{Engine, EngineBuilder};
+pub use document::{Area, Block, Document, Page};
+pub use engine::{Engine, EngineBuilder, Input};
 pub use export::PdfOptions;
-pub use font::{Commonness, Face, common_characters, common_signs, commonness};
+pub use font::{Commonness, Face, FaceOrigin, common_characters, common_signs, commonness};
 #[cfg(any(feature = "audit-pdf", feature = "batch"))]
 pub use process::Limits;
 pub use review::{Choices, Review, ThemeChoice, sheet};
 pub use source::{CellRef, Origin, Position, Source, Span};
 pub use template::{Template, Theme};
-pub use write::{check_target, make_folder, write_file};
+pub use write::write_file;

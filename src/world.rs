@@ -1,5 +1,6 @@
 //! What Typst sees: what all reviews share, and one small world for each review.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
@@ -147,6 +148,40 @@ impl World for ReviewWorld<'_> {
     /// Templates have no clock: dates come from the review.
     fn today(&self, _: Option<Duration>) -> Option<Datetime> {
         None
+    }
+}
+
+impl Review {
+    /// The review as a folder that the plain Typst tools compile, for the designer of a template: `sheet.json`,
+    /// `theme.json`, `photos/…` and a `main.typ` that calls the template on them. Paths are relative, joined by `/`.
+    ///
+    /// `entry` is the path from `main.typ` to the template's entry point, where its files
+    /// ([`Template::files`](crate::Template::files)) are to be put:
+    ///
+    /// ```no_run
+    /// # #[cfg(all(feature = "embedded-fonts", feature = "embedded-templates"))] {
+    /// # use huimou::{Choices, Engine, Source, asset::InMemory, files};
+    /// # let engine = Engine::builder().embedded_fonts().built_in_templates().build()?;
+    /// # let review = engine.review(&Source::new("review.toml", ""), &InMemory::new(), &Choices::new())?.value;
+    /// let template = engine.template(review.template())?;
+    /// for (path, bytes) in review.preview_files(&format!("template/{}", template.manifest().entrypoint)) {
+    ///     files::write_below("preview", &path, &bytes)?;
+    /// }
+    /// for (path, bytes) in template.files() {
+    ///     files::write_below("preview/template", path, bytes)?;
+    /// }
+    /// # }
+    /// # Ok::<(), huimou::Error>(())
+    /// ```
+    pub fn preview_files(&self, entry: &str) -> impl Iterator<Item = (String, Cow<'_, [u8]>)> {
+        let main = Template::call(entry).into_bytes();
+        let own: [(&str, Cow<'_, [u8]>); 3] = [
+            ("main.typ", main.into()),
+            ("sheet.json", self.sheet_json().as_bytes().into()),
+            ("theme.json", self.theme().as_bytes().into()),
+        ];
+        let photos = self.photos().map(|(name, bytes)| (format!("photos/{name}"), bytes.into()));
+        own.into_iter().map(|(name, bytes)| (name.to_owned(), bytes)).chain(photos)
     }
 }
 

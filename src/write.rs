@@ -53,7 +53,8 @@ pub(crate) fn clear_temporaries(folder: &Path) {
 /// How the names of temporary files begin.
 const TEMPORARY: &str = ".huimou-";
 
-/// Refuses a target that a rename would destroy or that would lead elsewhere.
+/// Refuses a target that [`write_file`] would refuse, for who wants to know before the work: a rename would destroy it
+/// or lead elsewhere.
 ///
 /// # Errors
 /// If something stands there that is no regular file.
@@ -74,7 +75,7 @@ pub fn check_target(path: impl AsRef<Path>) -> Result<(), Error> {
     }
 }
 
-/// Makes a folder and those above it.
+/// Makes a folder and those above it, unless they are there.
 ///
 /// # Errors
 /// If that fails.

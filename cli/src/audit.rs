@@ -102,7 +102,7 @@ pub fn pictures(
 ) -> Result<(), Error> {
     let pages = audit.pages();
     let Some(folder) = folder.filter(|_| !pages.is_empty()) else { return Ok(()) };
-    huimou::make_folder(folder)?;
+    huimou::files::make_folder(folder)?;
     let mut errors = Vec::new();
     let mut count = 0;
     for page in &pages {

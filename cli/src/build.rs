@@ -2,10 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use huimou::{Document, PdfOptions, write_file};
+use huimou::files::check_target;
+use huimou::{Document, PdfOptions, Warned, write_file};
 
 use super::args::{Build, Check, Format};
-use super::input::{Loaded, same_file};
+use super::input::{Opened, same_file};
 use super::terminal::{Terminal, plural};
 use super::{Stop, audit, deny, usage};
 
@@ -15,7 +16,7 @@ pub fn run(terminal: &Terminal, build: &Build) -> Result<(), Stop> {
     if let Some(path) = target.file().filter(|_| target.format == Format::Pdf) {
         check_place(path, build)?;
     }
-    let (document, mut warned) = typeset(terminal, build.input.read()?, build.input.manner.deny_warnings)?;
+    let (document, mut warned) = built(terminal, &build.input.open()?, build.input.manner.deny_warnings)?;
     if build.strict_typography {
         warned += audit::judge(terminal, &document.audit(&[]), build.input.manner.deny_warnings, || Ok(()))?;
     }
@@ -44,7 +45,7 @@ pub fn run(terminal: &Terminal, build: &Build) -> Result<(), Stop> {
 }
 
 pub fn check(terminal: &Terminal, check: &Check) -> Result<(), Stop> {
-    let (document, mut warned) = typeset(terminal, check.input.read()?, check.input.manner.deny_warnings)?;
+    let (document, mut warned) = built(terminal, &check.input.open()?, check.input.manner.deny_warnings)?;
     if check.audit {
         let found = document.audit(&check.audit_rules);
         warned += audit::judge(terminal, &found, check.input.manner.deny_warnings, || {
@@ -61,12 +62,8 @@ pub fn check(terminal: &Terminal, check: &Check) -> Result<(), Stop> {
 }
 
 /// Lays out, and shows or denies the warnings of all stages.
-fn typeset(terminal: &Terminal, read: Loaded, deny_warnings: bool) -> Result<(Document, usize), Stop> {
-    let mut warnings = read.warnings;
-    let document = match read.engine.typeset(&read.review) {
-        Ok(document) => document.gather(&mut warnings),
-        Err(error) => return Err(error.after(warnings).into()),
-    };
+fn built(terminal: &Terminal, opened: &Opened, deny_warnings: bool) -> Result<(Document, usize), Stop> {
+    let Warned { value: document, warnings } = opened.build()?;
     deny(deny_warnings, &warnings)?;
     terminal.show(&warnings);
     Ok((document, warnings.len()))
@@ -194,7 +191,7 @@ fn check_place(path: &Path, build: &Build) -> Result<(), Stop> {
             format!("the output would replace {shown}; choose another name"),
         ));
     }
-    Ok(huimou::check_target(path)?)
+    Ok(check_target(path)?)
 }
 
 /// `1,3-5` → 1, 3, 4, 5, each within the document.

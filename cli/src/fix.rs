@@ -3,8 +3,9 @@
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
+use huimou::files::check_target;
 use huimou::fix::{Edit, apply, edits};
-use huimou::{Code, Description, Diagnostic, Error, Language, Message, Severity, Source, check_target, write_file};
+use huimou::{Code, Description, Diagnostic, Error, Language, Message, Severity, Source, write_file};
 use serde_json::json;
 
 use super::args::{Fix, MessageFormat};

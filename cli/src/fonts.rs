@@ -24,11 +24,12 @@ pub fn run(terminal: &Terminal, fonts: &Fonts) -> Result<(), Stop> {
 /// The faces, one a line.
 fn families(engine: &Engine, language: Language) -> String {
     let mut out = String::new();
-    for (k, face) in engine.faces().iter().enumerate() {
+    for face in engine.faces() {
         let italic = if face.italic { " italic" } else { "" };
+        let count = engine.characters(face).count();
         let unit = if language == Language::Chinese { "字" } else { "characters" };
         let family = huimou::report::plain(&face.family);
-        out.push_str(&format!("{family}  {}{italic}  {} {unit}  {}\n", face.weight, engine.characters(k), face.file));
+        out.push_str(&format!("{family}  {}{italic}  {count} {unit}  {}\n", face.weight, face.file));
     }
     out
 }

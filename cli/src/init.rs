@@ -1,6 +1,6 @@
 //! `huimou init`: a folder that builds with no edit.
 
-use huimou::{make_folder, write_file};
+use huimou::files::{make_folder, write_file};
 
 use super::Stop;
 use super::args::Init;

@@ -5,26 +5,39 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use huimou::asset::Folder;
-use huimou::{Choices, Date, Diagnostic, Engine, Error, Message, Review, Source, Template, ThemeChoice, Warned};
+use huimou::template::BUILT_IN;
+use huimou::{
+    Choices, Date, Diagnostic, Document, Engine, Error, Message, Review, Source, Template, ThemeChoice, Warned,
+};
 
 use super::args::{Input, Manner};
 use super::{Stop, usage};
 
-/// Everything up to the resolved review.
-pub struct Loaded {
+/// All that a review is made of.
+pub struct Opened {
     pub engine: Engine,
-    pub review: Review,
-    pub warnings: Vec<Diagnostic>,
+    source: Source,
+    folder: Folder,
+    choices: Choices,
+}
+
+impl Opened {
+    pub fn review(&self) -> Result<Warned<Review>, Error> {
+        self.engine.review(&self.source, &self.folder, &self.choices)
+    }
+
+    pub fn build(&self) -> Result<Warned<Document>, Error> {
+        self.engine.build(&self.source, &self.folder, &self.choices)
+    }
 }
 
 impl Input {
-    /// Reads, parses and resolves.
-    pub fn read(&self) -> Result<Loaded, Stop> {
+    /// Reads the description, and makes the engine that the flags ask for.
+    pub fn open(&self) -> Result<Opened, Stop> {
         let (engine, template) = self.manner.choosing().engine()?;
         let choices = self.manner.choices(template)?;
         let source = Source::decode(&source_name(&self.file), &read_bytes(&self.file)?)?;
-        let Warned { value: review, warnings } = engine.review(&source, &Folder::new(self.folder()), &choices)?;
-        Ok(Loaded { engine, review, warnings })
+        Ok(Opened { engine, source, folder: Folder::new(self.folder()), choices })
     }
 
     fn is_stdin(&self) -> bool {
@@ -107,9 +120,9 @@ impl Manner {
 }
 
 /// A template is a folder if it is written as a path, or if there is such a folder and no built-in one of the name.
-fn is_folder(template: &str, known: &[String]) -> bool {
+fn is_folder(template: &str) -> bool {
     template.contains(['/', '\\', '.'])
-        || (!known.iter().any(|name| name == template) && Path::new(template).join("typst.toml").is_file())
+        || (!BUILT_IN.contains(&template) && Path::new(template).join("typst.toml").is_file())
 }
 
 /// Whether two paths lead to one file, however they are written.
@@ -167,11 +180,10 @@ impl Choosing<'_> {
     pub fn engine(&self) -> Result<(Engine, Option<String>), Error> {
         let mut builder = Engine::builder().embedded_fonts().built_in_templates();
         for folder in self.font_path {
-            builder = builder.font_folder(folder);
+            builder = builder.fallback_fonts(folder);
         }
         let mut name = self.template.map(str::to_owned);
-        let known = builder.template_names();
-        if let Some(template) = self.template.filter(|template| is_folder(template, &known)) {
+        if let Some(template) = self.template.filter(|template| is_folder(template)) {
             let template = Template::read(template)?;
             name = Some(template.manifest().name.clone());
             builder = builder.template(template);

@@ -9,8 +9,8 @@
 //! }
 //! ```
 
-#![warn(missing_docs)]
 #![forbid(unsafe_code)]
+#![warn(missing_debug_implementations, missing_docs)]
 
 mod args;
 mod audit;

@@ -1,5 +1,7 @@
 //! The `huimou` command.
 
+#![forbid(unsafe_code)]
+
 /// Threads that lay out districts side by side wait for each other in the system's allocator (`DESIGN.md`).
 #[cfg(unix)]
 #[global_allocator]

@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use huimou::{Template, make_folder, write_file};
+use huimou::Warned;
+use huimou::files::{make_folder, write_below};
 
 use super::args::Sheet;
 use super::templates::empty_folder;
@@ -10,29 +11,25 @@ use super::terminal::Terminal;
 use super::{Stop, deny};
 
 pub fn run(terminal: &Terminal, sheet: &Sheet) -> Result<(), Stop> {
-    let read = sheet.input.read()?;
-    deny(sheet.input.manner.deny_warnings, &read.warnings)?;
-    terminal.show(&read.warnings);
+    let opened = sheet.input.open()?;
+    let Warned { value: review, warnings } = opened.review()?;
+    deny(sheet.input.manner.deny_warnings, &warnings)?;
+    terminal.show(&warnings);
     if sheet.output == Path::new("-") {
-        return terminal.artifact(read.review.sheet_json().as_bytes());
+        return terminal.artifact(review.sheet_json().as_bytes());
     }
     // A folder of an earlier sheet is written anew; anything else of somebody's is left alone.
     if !sheet.output.join("sheet.json").is_file() {
         empty_folder(&sheet.output)?;
     }
-    let folder = make_folder(&sheet.output)?;
-    write_file(folder.join("sheet.json"), read.review.sheet_json().as_bytes())?;
-    write_file(folder.join("theme.json"), read.review.theme().as_bytes())?;
-    let photos = make_folder(folder.join("photos"))?;
-    for (name, bytes) in read.review.photos() {
-        write_file(photos.join(name), bytes)?;
-    }
+    make_folder(sheet.output.join("photos"))?;
     // The template comes along, so that the folder compiles by itself.
-    let template = read.engine.template(read.review.template())?;
-    super::templates::write(template, &folder.join("template"))?;
-    let main = Template::call(&format!("template/{}", template.manifest().entrypoint));
-    write_file(folder.join("main.typ"), main.as_bytes())?;
-    let shown = folder.display();
+    let template = opened.engine.template(review.template())?;
+    for (path, bytes) in review.preview_files(&format!("template/{}", template.manifest().entrypoint)) {
+        write_below(&sheet.output, &path, &bytes)?;
+    }
+    super::templates::write(template, &sheet.output.join("template"))?;
+    let shown = sheet.output.display();
     terminal.say(format!("已写入 {shown}"), format!("wrote {shown}"));
     Ok(())
 }

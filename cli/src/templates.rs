@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use huimou::{Code, Diagnostic, Engine, Error, Language, Message, Template, make_folder, write_file};
+use huimou::files::{make_folder, write_below};
+use huimou::{Code, Diagnostic, Engine, Error, Language, Message, Template};
 
 use super::Stop;
 use super::args::{Template as Args, TemplateCommand};
@@ -72,15 +73,7 @@ fn shown(template: &Template, language: Language) -> String {
 
 /// Writes every file of a template.
 pub fn write(template: &Template, folder: &Path) -> Result<(), Error> {
-    make_folder(folder)?;
-    for (path, bytes) in template.files() {
-        let target = folder.join(path);
-        if let Some(parent) = target.parent() {
-            make_folder(parent)?;
-        }
-        write_file(&target, bytes)?;
-    }
-    Ok(())
+    template.files().try_for_each(|(path, bytes)| write_below(folder, path, bytes))
 }
 
 /// A folder that is new or empty, so that nothing of anybody's is overwritten.

@@ -10,13 +10,10 @@ use super::files::DistrictFiles;
 use super::freshness::BuildKey;
 use super::ledger::InputFile;
 use crate::description::Tree;
-use crate::diagnostic::{Code, Diagnostic, Error, Message};
+use crate::diagnostic::{Code, Diagnostic, Error, Message, Warned};
 use crate::engine::Engine;
 use crate::export::PdfOptions;
 use crate::review::Choices;
-
-/// Layout recurses deeper than the stack of an ordinary thread allows.
-pub(super) const STACK: usize = 32 << 20;
 
 /// What all districts are made by.
 pub(super) struct Builder<'a> {
@@ -27,8 +24,6 @@ pub(super) struct Builder<'a> {
     base: Tree<'a>,
     expressions: Expressions,
     pub key: BuildKey,
-    /// How many districts this process has under way at a time.
-    jobs: usize,
 }
 
 /// What came of a district, before anything is written.
@@ -53,10 +48,10 @@ impl From<Diagnostic> for Built {
 }
 
 impl<'a> Builder<'a> {
-    pub fn new(batch: &'a Batch, engine: &'a Engine, choices: &'a Choices, deny_warnings: bool, jobs: usize) -> Self {
+    pub fn new(batch: &'a Batch, engine: &'a Engine, choices: &'a Choices, deny_warnings: bool) -> Self {
         let key = BuildKey::new(batch, engine, choices);
         let (base, expressions) = (Tree::read(&batch.base), Expressions::new());
-        Self { batch, engine, choices, deny_warnings, base, expressions, key, jobs }
+        Self { batch, engine, choices, deny_warnings, base, expressions, key }
     }
 
     /// The digest of what a district is made of, as it is now.
@@ -67,14 +62,17 @@ impl<'a> Builder<'a> {
         own_file(self.batch, district).map(|over| self.key.inputs(district, over.as_ref()))
     }
 
-    /// Resolves, lays out and exports a district on this very thread, which must have a deep stack.
+    /// Resolves, lays out and exports a district on this very thread, if it has a deep stack.
     pub fn build(&self, district: &District) -> Built {
         let mut built = Built::default();
         match catch_unwind(AssertUnwindSafe(|| self.try_build(district, &mut built))) {
             Ok(Ok(pdf)) => built.pdf = Some(pdf),
             Ok(Err(error)) => built.diagnostics = error.diagnostics().to_vec(),
             Err(_) => {
-                let message = Message::new("排版引擎内部出错", "the typesetter broke down");
+                let message = Message::new(
+                    "排版引擎内部出错，这是程序的缺陷，请反馈",
+                    "internal error; this is a bug, please report it",
+                );
                 let error = Diagnostic::error(Code::TemplateFailed, message);
                 built.diagnostics = vec![error.at(&district.place.0, district.place.1)];
             }
@@ -90,13 +88,10 @@ impl<'a> Builder<'a> {
         let files = DistrictFiles::new(&self.batch.files, district.photos.as_deref());
         let reviewed = self.engine.review_examined(&source, examined, &files, self.choices);
         built.files = files.asked();
-        let mut warnings = Vec::new();
-        let review = reviewed?.gather(&mut warnings);
-        built.template = Some(review.template().to_owned());
-        let document = match self.engine.typeset_here(&review, self.jobs) {
-            Ok(document) => document.gather(&mut warnings),
-            Err(error) => return Err(error.after(warnings)),
-        };
+        let Warned { value: document, warnings } = reviewed?.and_then(|review| {
+            built.template = Some(review.template().to_owned());
+            self.engine.typeset(&review)
+        })?;
         if self.deny_warnings
             && let Some(error) = Error::from_warnings(warnings.clone())
         {

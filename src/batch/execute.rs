@@ -5,7 +5,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Instant;
 
 use super::Batch;
-use super::builder::{Built, STACK};
+use super::builder::Built;
 use super::district::District;
 use super::event::{Cancel, Event, Outcome};
 use super::isolate::{DistrictWorker, Prepared, WorkerPool};
@@ -15,7 +15,7 @@ use super::permits::{Permit, Permits};
 use super::plan::Plan;
 use super::sink::Sink;
 use crate::diagnostic::{Code, Diagnostic, Error, Message, Severity};
-use crate::document::TYPESETTER;
+use crate::document::{STACK, TYPESETTER, is_deep};
 use crate::engine::Engine;
 
 impl Batch {
@@ -151,7 +151,11 @@ impl Work<'_> {
             for k in 0..(jobs + 1).min(self.plan.todo.len()) {
                 let builder = std::thread::Builder::new().name(format!("district-{k}")).stack_size(STACK);
                 let own_sender = sender.clone();
-                if builder.spawn_scoped(scope, move || self.thread(&own_sender)).is_err() && k == 0 {
+                let deep = move || {
+                    is_deep();
+                    self.thread(&own_sender);
+                };
+                if builder.spawn_scoped(scope, deep).is_err() && k == 0 {
                     // Without a single thread there is still this one.
                     self.thread(&sender);
                 }

@@ -66,7 +66,7 @@ impl Batch {
     ) -> Result<Plan<'a>, Error> {
         let chosen = self.chosen(options)?;
         self.check(engine, options)?;
-        let builder = Builder::new(self, engine, &options.choices, options.deny_warnings, options.job_count());
+        let builder = Builder::new(self, engine, &options.choices, options.deny_warnings);
         let reason = |at: usize| reason(&builder, options, prior, &self.districts[at]).map(|reason| (at, reason));
         let todo: Vec<(usize, Reason)> = chosen.iter().filter_map(|at| reason(*at)).collect();
         let fresh = chosen.len() - todo.len();

@@ -1,8 +1,10 @@
 //! The world of a review → [`Document`]: pages, blocks and where they stand.
 
 mod blocks;
+mod cache;
 mod glyphs;
 mod overset;
+mod stack;
 mod translate;
 mod typeset;
 
@@ -12,10 +14,11 @@ use typst::layout::Abs;
 use typst_layout::PagedDocument;
 
 pub use blocks::{Area, Block};
-pub use typeset::evict_cache;
-pub(crate) use typeset::typeset;
 #[cfg(feature = "batch")]
-pub(crate) use typeset::{TYPESETTER, typeset_here};
+pub(crate) use stack::{STACK, is_deep};
+#[cfg(feature = "batch")]
+pub(crate) use typeset::TYPESETTER;
+pub(crate) use typeset::typeset;
 
 use crate::review::Review;
 

@@ -9,5 +9,5 @@ pub use common::Commonness;
 pub use common::{common_characters, common_signs, commonness};
 #[cfg(feature = "embedded-fonts")]
 pub(crate) use embedded::add_embedded;
-pub use store::Face;
+pub use store::{Face, FaceOrigin};
 pub(crate) use store::{FontStore, font_files};

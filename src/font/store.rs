@@ -12,7 +12,19 @@ use typst_kit::fonts::{FontSource, FontStore as TypstStore};
 
 use crate::diagnostic::{Code, Diagnostic, Message};
 
-/// One face of the font store.
+/// How a face came to an engine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum FaceOrigin {
+    /// One of the library's own.
+    Embedded,
+    /// Added by the program; templates name its family.
+    Added,
+    /// The last resort of every font stack.
+    Fallback,
+}
+
+/// One face of an engine.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Face {
@@ -24,6 +36,8 @@ pub struct Face {
     pub italic: bool,
     /// The file that it comes from.
     pub file: String,
+    /// How it came to the engine.
+    pub origin: FaceOrigin,
 }
 
 /// The fonts of an engine. Faces are opened when they are first used.
@@ -52,8 +66,8 @@ impl FontSource for Lazy {
 
 impl FontStore {
     /// Adds every face of a font file.
-    pub fn add(&mut self, name: &str, data: impl Into<Cow<'static, [u8]>>) -> Result<(), Diagnostic> {
-        let bytes = match data.into() {
+    pub fn add(&mut self, name: &str, data: Cow<'static, [u8]>, origin: FaceOrigin) -> Result<(), Diagnostic> {
+        let bytes = match data {
             Cow::Borrowed(data) => Bytes::new(data),
             Cow::Owned(data) => Bytes::new(data),
         };
@@ -61,7 +75,7 @@ impl FontStore {
         let mut any = false;
         for (index, info) in FontInfo::iter(&bytes).enumerate() {
             any = true;
-            self.push(name, bytes.clone(), index as u32, info);
+            self.push(name, bytes.clone(), index as u32, info, origin);
         }
         if any {
             return Ok(());
@@ -75,15 +89,16 @@ impl FontStore {
     #[cfg(feature = "embedded-fonts")]
     pub fn add_known(&mut self, name: &str, data: &'static [u8], sha256: String, info: FontInfo) {
         self.data.push((Bytes::new(data), Some(sha256)));
-        self.push(name, Bytes::new(data), 0, info);
+        self.push(name, Bytes::new(data), 0, info, FaceOrigin::Embedded);
     }
 
-    fn push(&mut self, name: &str, bytes: Bytes, index: u32, info: FontInfo) {
+    fn push(&mut self, name: &str, bytes: Bytes, index: u32, info: FontInfo, origin: FaceOrigin) {
         self.faces.push(Face {
             family: info.family.clone(),
             weight: info.variant.weight.to_number(),
             italic: info.variant.style != typst::text::FontStyle::Normal,
             file: name.to_owned(),
+            origin,
         });
         self.bits.push(OnceLock::new());
         self.store.push((Lazy { bytes, index }, info));
@@ -100,9 +115,22 @@ impl FontStore {
         &self.faces
     }
 
-    /// How many characters a face of [`faces`](Self::faces) has.
-    pub fn characters(&self, face: usize) -> usize {
-        self.book().info(face).map_or(0, |info| info.coverage.iter().count())
+    /// Every character of a face; none if it is of another font store.
+    pub fn characters(&self, face: &Face) -> impl Iterator<Item = char> {
+        let index = self.faces.iter().position(|own| own == face);
+        let info = index.and_then(|index| self.book().info(index));
+        info.into_iter().flat_map(|info| info.coverage.iter()).filter_map(char::from_u32)
+    }
+
+    /// The families that only fallback fonts bring, each once, in the order in which they were added.
+    pub fn fallback_families(&self) -> Vec<String> {
+        let own: BTreeSet<&str> = self
+            .faces
+            .iter()
+            .filter(|face| face.origin != FaceOrigin::Fallback)
+            .map(|face| face.family.as_str())
+            .collect();
+        self.families().into_iter().filter(|family| !own.contains(family)).map(str::to_owned).collect()
     }
 
     /// The families, each once, in the order in which they were added.

@@ -18,6 +18,8 @@ use crate::template::{SHEET_VERSION, Template, Theme};
 /// What an engine brings to every review.
 pub(crate) struct ResolveContext<'a> {
     pub templates: Vec<&'a Template>,
+    /// The template of a review that names none; `None` if it must name one.
+    pub default: Option<&'a Template>,
     pub fonts: &'a FontStore,
     /// Families that the user added, the last resort of every font stack.
     pub extra_fonts: Vec<&'a str>,
@@ -103,8 +105,8 @@ fn design<'a>(
     let named = written("design.template", &names::of_templates(&context.templates), found);
     let chosen = template(context, source, named.as_deref(), choices)
         .map_err(|error| found.extend_from_slice(error.diagnostics()));
-    // With an unknown template the first one shows what else is wrong.
-    let template = chosen.ok().or_else(|| context.templates.first().copied())?;
+    // With an unknown template another one shows what else is wrong.
+    let template = chosen.ok().or(context.default).or_else(|| context.templates.first().copied())?;
     let (wanted, paper_wanted) = (
         written("design.theme", &names::of_themes(template), found),
         written("design.paper", &names::of_papers(template), found),
@@ -176,14 +178,26 @@ fn template<'a>(
 ) -> Result<&'a Template, Error> {
     let name = choices.template.as_deref().or(named.map(|line| line.text.as_str()));
     let Some(name) = name else {
-        return context.templates.first().copied().ok_or_else(|| {
-            Diagnostic::error(Code::UnknownTemplate, Message::new("没有模板可用", "there is no template")).into()
-        });
+        return context.default.ok_or_else(|| no_template(&context.templates).into());
     };
     find_template(&context.templates, name).map_err(|error| match named.filter(|_| choices.template.is_none()) {
         Some(line) => error.at_field(source, &line.origin).into(),
         None => error.into(),
     })
+}
+
+/// That a review names no template, where there is no default one.
+fn no_template(templates: &[&Template]) -> Diagnostic {
+    if templates.is_empty() {
+        return Diagnostic::error(Code::UnknownTemplate, Message::new("没有模板可用", "there is no template"));
+    }
+    let names: Vec<&str> = templates.iter().map(|template| template.manifest().name.as_str()).collect();
+    let message = Message::new(
+        format!("没有选定模板，可用的是 {}", titled(&names::of_templates(templates))),
+        format!("no template is chosen (available: {})", names.join(", ")),
+    );
+    let hint = Message::new("在 [design] 里写 template = \"…\"", "write template = \"…\" in [design]");
+    Diagnostic::error(Code::UnknownTemplate, message).hint(hint)
 }
 
 /// Refuses choices that no review can be set with: a template or theme that isn't there, a theme file with an error.
@@ -428,5 +442,23 @@ fn info(description: &Description, choices: &Choices) -> Info {
         identity: [head.organization.text.as_str(), &head.year.value.to_string(), &series.join("/"), &head.title.text]
             .join("\u{1F}"),
         title,
+    }
+}
+
+#[cfg(all(test, feature = "embedded-templates"))]
+mod tests {
+    use super::*;
+    use crate::asset::InMemory;
+
+    /// A theme that was read isn't read again, unless it is for another template.
+    #[test]
+    fn a_theme_is_read_once() {
+        let templates = crate::template::built_in().expect("our own templates");
+        let file = Source::new("office.toml", "name = \"office\"\ntitle = \"本局\"\nbase = \"blue\"\n");
+        let parsed = templates[0].parse_theme(&file).expect("a theme").without_text();
+        let choices = Choices::new().theme(parsed.into());
+        let chosen = |template| theme(template, &file, None, &InMemory::new(), &choices);
+        assert!(chosen(&templates[0]).is_ok_and(|theme| theme.name() == "office"));
+        assert!(chosen(&templates[1]).is_err_and(|error| error.has(Code::ThemeBroken)));
     }
 }

@@ -1,16 +1,26 @@
-//! The templates of `templates/` inside the library.
+//! The templates of `templates/` inside the library, and the text module, which is there without them too.
 
 use include_dir::{Dir, include_dir};
 
+#[cfg(feature = "embedded-templates")]
 use super::Template;
+#[cfg(feature = "embedded-templates")]
 use crate::diagnostic::Error;
 
+#[cfg(feature = "embedded-templates")]
 static TEMPLATES: Dir = include_dir!("$CARGO_MANIFEST_DIR/templates");
+#[cfg(not(feature = "embedded-templates"))]
+static TEXT_MODULE: Dir = include_dir!("$CARGO_MANIFEST_DIR/templates/setting");
 
 /// The folder of the text module, which every template has as `setting/`.
 const SETTING: &str = "setting";
 
+/// The names of the built-in templates; the first is the default.
+#[cfg(feature = "embedded-templates")]
+pub const BUILT_IN: &[&str] = &["bulletin", "editorial"];
+
 /// Every built-in template, by name.
+#[cfg(feature = "embedded-templates")]
 pub(crate) fn built_in() -> Result<Vec<Template>, Error> {
     let mut all = Vec::new();
     for dir in TEMPLATES.dirs().filter(|dir| !dir.path().ends_with(SETTING)) {
@@ -25,8 +35,12 @@ pub(crate) fn built_in() -> Result<Vec<Template>, Error> {
 
 /// The text module, as it stands in a template.
 pub(super) fn setting() -> Vec<(String, &'static [u8])> {
+    #[cfg(feature = "embedded-templates")]
+    let dir = TEMPLATES.get_dir(SETTING);
+    #[cfg(not(feature = "embedded-templates"))]
+    let dir = Some(&TEXT_MODULE);
     let mut files = Vec::new();
-    if let Some(dir) = TEMPLATES.get_dir(SETTING) {
+    if let Some(dir) = dir {
         collect(dir, dir, &mut files);
     }
     files.into_iter().map(|(path, bytes)| (format!("{SETTING}/{path}"), bytes)).collect()
@@ -41,5 +55,17 @@ fn collect(dir: &'static Dir, root: &'static Dir, files: &mut Vec<(String, &'sta
     }
     for sub in dir.dirs().filter(|sub| !sub.path().ends_with(SETTING)) {
         collect(sub, root, files);
+    }
+}
+
+#[cfg(all(test, feature = "embedded-templates"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_names_are_those_of_the_folder() {
+        let all = built_in().expect("our own templates");
+        let names: Vec<&str> = all.iter().map(|template| template.manifest().name.as_str()).collect();
+        assert_eq!(names, BUILT_IN);
     }
 }

@@ -1,7 +1,6 @@
 //! A template: a Typst package, with what its manifest tells the engine.
 
 mod colour;
-#[cfg(feature = "embedded-templates")]
 mod embedded;
 mod manifest;
 mod theme;
@@ -11,6 +10,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 pub(crate) use colour::contrast_ratio;
+#[cfg(feature = "embedded-templates")]
+pub use embedded::BUILT_IN;
 #[cfg(feature = "embedded-templates")]
 pub(crate) use embedded::built_in;
 pub use manifest::{FontRequirement, Manifest, Stack};
@@ -40,7 +41,8 @@ pub struct Template {
 }
 
 impl Template {
-    /// A template from its files: `typst.toml`, the entry point, themes, components.
+    /// A template from its files: `typst.toml`, the entry point, themes, components. The text module is added as
+    /// `setting/`, unless there is a file below that.
     ///
     /// # Errors
     /// If the manifest is missing or at fault, or a theme is.
@@ -59,6 +61,10 @@ impl Template {
                 ));
             }
             all.insert(path, bytes.into());
+        }
+        // The text module is the engine's unless the template brings its own.
+        if !all.keys().any(|path| path.starts_with("setting/")) {
+            all.extend(embedded::setting().into_iter().map(|(path, bytes)| (path, bytes.into())));
         }
         let total: usize = all.values().map(|bytes| bytes.len()).sum();
         if all.len() > MAX_FILES || total as u64 > MAX_BYTES {
@@ -137,11 +143,6 @@ impl Template {
                 }
             }
         }
-        // The text module is the engine's unless the template brings its own.
-        #[cfg(feature = "embedded-templates")]
-        if !files.iter().any(|(path, _)| path.starts_with("setting/")) {
-            files.extend(embedded::setting().into_iter().map(|(path, bytes)| (path, bytes.to_vec())));
-        }
         Self::from_files(&name, files)
     }
 
@@ -157,7 +158,7 @@ impl Template {
 
     /// The document that calls the template, which `import` names, on the files beside it:
     /// `sheet.json`, `theme.json` and the folder `photos`.
-    pub fn call(import: &str) -> String {
+    pub(crate) fn call(import: &str) -> String {
         let arguments =
             "json(\"sheet.json\"),\n  theme: json(\"theme.json\"),\n  photo: name => path(\"photos/\" + name)";
         format!("#import \"{import}\": review\n#review(\n  {arguments},\n)\n")

@@ -216,6 +216,13 @@ impl Theme {
         self
     }
 
+    /// The theme with its text gone, so that it can't be read again.
+    #[cfg(test)]
+    pub(crate) fn without_text(mut self) -> Self {
+        self.source = Source::new("gone", "");
+        self
+    }
+
     /// The theme as one that was read for a template.
     pub(super) fn of(mut self, template: &Manifest) -> Self {
         self.template = (template.name.clone(), template.version.clone());

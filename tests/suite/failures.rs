@@ -24,11 +24,11 @@ fn errors_of_the_system_keep_their_kind() {
     let kind = |error: Error| (error.io_kind(), error.class());
     let not_found = (Some(ErrorKind::NotFound), Class::Io);
     assert_eq!(kind(Template::read(&gone).expect_err("no template")), not_found);
-    assert_eq!(kind(Engine::builder().font_folder(&gone).build().expect_err("no folder")), not_found);
+    assert_eq!(kind(Engine::builder().fallback_fonts(&gone).build().expect_err("no folder")), not_found);
     assert_eq!(kind(huimou::write_file(gone.join("a.pdf"), b"").expect_err("no folder")), not_found);
     assert_eq!(kind(huimou::batch::Batch::read(gone.join("batch.toml")).expect_err("no batch")), not_found);
     std::fs::write(path.join("file"), "").expect("a file");
-    let under = huimou::make_folder(path.join("file/folder")).expect_err("a file stands there");
+    let under = huimou::files::make_folder(path.join("file/folder")).expect_err("a file stands there");
     assert_eq!(kind(under), (Some(ErrorKind::NotADirectory), Class::Io));
 
     let photo =

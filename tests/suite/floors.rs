@@ -10,7 +10,7 @@ const FLOORS: &[&[&str]] = &[
     &["date", "source"],
     &["diagnostic"],
     &["asset", "font", "photo", "process", "report", "text", "write"],
-    &["description", "template"],
+    &["description", "files", "template"],
     &["edit", "fix", "review"],
     &["world"],
     &["document"],

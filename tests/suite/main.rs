@@ -10,6 +10,7 @@ mod data;
 mod dependencies;
 mod descriptions;
 mod edit;
+mod engine;
 mod failures;
 mod fix;
 mod floors;

@@ -225,7 +225,7 @@ fn a_folder_of_fonts_helps_out() {
         for file in ["NotoSansSC/NotoSansSC-Regular.ttf", "HuimouSongRest/HuimouSongRest-Regular.ttf"] {
             builder = builder.font(file, std::fs::read(fonts(file)).expect("a font"));
         }
-        if help { builder.font_folder(fonts("HuimouKai")) } else { builder }.build().expect("an engine")
+        if help { builder.fallback_fonts(fonts("HuimouKai")) } else { builder }.build().expect("an engine")
     };
     let source = small(&format!("[[section]]\ntitle = \"{rare}\"\n"));
     let error = engine(false).review(&source, &InMemory::new(), &Choices::new()).expect_err("no font has it");

@@ -4,8 +4,9 @@ use std::convert::Infallible;
 use std::io::{BufReader, Read, Write};
 
 use super::protocol::{Init, Ready, Reply, Request};
-use crate::batch::builder::{Builder, STACK};
+use crate::batch::builder::Builder;
 use crate::diagnostic::{Code, Diagnostic, Error, Message};
+use crate::document::{STACK, is_deep};
 use crate::engine::Engine;
 use crate::process::serve::{exit, init, limit_memory, requests, send};
 use crate::review::Choices;
@@ -41,9 +42,10 @@ pub fn serve(
     // Each stack counts as memory taken, so a worker whose memory is limited has one.
     let threads = if init.memory.is_some() { 1 } else { 0 };
     let batch = &init.shared.batch().ok_or_else(unknown)??;
-    let builder = Builder::new(batch, engine, choices, init.deny_warnings, 1);
+    let builder = Builder::new(batch, engine, choices, init.deny_warnings);
     let requests = requests::<Request>(input, 0);
     let work = move || {
+        is_deep();
         send(&mut output, &Ready::new(&builder.key), &[]);
         while let Ok(request) = requests.recv() {
             let Request { district: at, payload } = request.head;

@@ -39,8 +39,8 @@ fn main() -> Result<(), huimou::Error> {
     }
     let engine = engine.build()?;
     let photos = InMemory::new().with("campus.jpg", &include_bytes!("../campus.jpg")[..]);
-    let review = engine.review(&Source::new("memory", REVIEW), &photos, &Choices::new())?.value;
-    let pdf = engine.typeset(&review)?.value.to_pdf(&PdfOptions::default())?;
+    let document = engine.build(&Source::new("memory", REVIEW), &photos, &Choices::new())?.value;
+    let pdf = document.to_pdf(&PdfOptions::new().tagged(false))?;
     assert!(pdf.starts_with(b"%PDF"));
     println!("{} bytes", pdf.len());
     Ok(())

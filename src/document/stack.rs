@@ -1,0 +1,56 @@
+//! Layout recurses deeper than the stack of an ordinary thread allows.
+
+use std::cell::Cell;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// The stack of a thread that lays out, in bytes.
+pub(crate) const STACK: usize = 32 << 20;
+
+thread_local! {
+    static DEEP: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Says that the thread has such a stack. Layouts that are begun on it need no thread of their own then.
+pub(crate) fn is_deep() {
+    DEEP.set(true);
+}
+
+/// Runs `work` with room to recurse; `None` if it panicked or there is no room for another thread.
+pub(super) fn on_deep_stack<T: Send>(work: impl FnOnce() -> T + Send) -> Option<T> {
+    if DEEP.get() {
+        return catch_unwind(AssertUnwindSafe(work)).ok();
+    }
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().name("typeset".into()).stack_size(STACK).spawn_scoped(scope, work);
+        thread.ok()?.join().ok()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::thread;
+
+    use super::*;
+
+    #[test]
+    fn a_thread_of_its_own_unless_this_one_is_deep() {
+        let here = thread::current().id();
+        assert!(on_deep_stack(|| thread::current().id()).is_some_and(|other| other != here));
+        let deep = thread::spawn(|| {
+            is_deep();
+            (thread::current().id(), on_deep_stack(|| thread::current().id()))
+        });
+        let (own, used) = deep.join().expect("no panic");
+        assert_eq!(used, Some(own));
+    }
+
+    #[test]
+    fn a_panic_is_nothing() {
+        assert_eq!(on_deep_stack(|| -> u8 { panic!("a fault of the typesetter") }), None);
+        let deep = thread::spawn(|| {
+            is_deep();
+            on_deep_stack(|| -> u8 { panic!("a fault of the typesetter") })
+        });
+        assert_eq!(deep.join().expect("caught"), None);
+    }
+}
