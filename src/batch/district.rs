@@ -59,6 +59,20 @@ pub(super) struct Value<'v> {
 }
 
 impl District {
+    /// One that has nothing yet.
+    fn new(slug: String, place: (Source, Span)) -> Self {
+        Self {
+            slug,
+            output: String::new(),
+            row: None,
+            columns: Arc::default(),
+            own: BTreeMap::new(),
+            over: None,
+            photos: None,
+            place,
+        }
+    }
+
     /// What tells it apart.
     pub fn slug(&self) -> &str {
         &self.slug
@@ -101,69 +115,12 @@ pub(super) fn districts(
     patterns: &Patterns,
     found: &mut Vec<Diagnostic>,
 ) -> Vec<District> {
-    let mut all: Vec<District> = Vec::new();
-    let mut by_slug: BTreeMap<String, usize> = BTreeMap::new();
-    let key = file.batch.slug.as_ref().map_or("slug", |line| line.text.as_str());
-    if let Some(table) = table
-        && let Some(at) = table.columns.get(key).copied()
-    {
-        all.reserve_exact(table.rows.len());
-        for row in table.rows {
-            let Some((slug, span)) = row.cell(at) else { continue };
-            if slug.is_empty() {
-                let message = Message::new(format!("这一行的 `{key}` 是空的"), format!("`{key}` is empty in this row"));
-                let error = Diagnostic::error(Code::Empty, message).at(&row.source, span);
-                let hint = second_head(&table.head, row.source.first_line());
-                found.push(hint.into_iter().fold(error, Diagnostic::hint));
-                continue;
-            }
-            let place = (row.source.clone(), span);
-            if let Some(first) = by_slug.get(slug).map(|at: &usize| &all[*at]) {
-                found.push(twice(slug, &place, &first.place));
-                continue;
-            }
-            by_slug.insert(slug.to_owned(), all.len());
-            all.push(District {
-                slug: slug.to_owned(),
-                output: String::new(),
-                columns: table.columns.clone(),
-                row: Some(row),
-                own: BTreeMap::new(),
-                over: None,
-                photos: None,
-                place,
-            });
-        }
+    let mut list = List { source, all: Vec::new(), by_slug: BTreeMap::new(), found };
+    if let Some(table) = table {
+        list.rows(table, file.batch.slug.as_ref().map_or("slug", |line| line.text.as_str()));
     }
-    let mut listed: BTreeMap<&str, Span> = BTreeMap::new();
-    for entry in &file.districts {
-        let (slug, span) = (&entry.slug.text, entry.slug.origin.span);
-        if let Some(first) = listed.insert(slug, span) {
-            found.push(twice(slug, &(source.clone(), span), &(source.clone(), first)));
-            continue;
-        }
-        let at = *by_slug.entry(slug.clone()).or_insert_with(|| {
-            all.push(District {
-                slug: slug.clone(),
-                output: String::new(),
-                columns: Arc::default(),
-                row: None,
-                own: BTreeMap::new(),
-                over: None,
-                photos: None,
-                place: (source.clone(), span),
-            });
-            all.len() - 1
-        });
-        extend(&mut all[at], entry);
-        if let Some(line) = entry.photos.as_ref().filter(|line| !is_plain_name(&line.text)) {
-            let message = Message::new(
-                format!("`{}` 不在批量文件所在的文件夹内", line.text),
-                format!("`{}` isn't inside the batch's folder", line.text),
-            );
-            found.push(Diagnostic::error(Code::PhotoOutside, message).at_field(source, &line.origin));
-        }
-    }
+    list.entries(&file.districts);
+    let mut all = list.all;
     for district in &mut all {
         if district.value("slug").is_none() {
             let by_hand = district.row.is_none();
@@ -174,6 +131,67 @@ pub(super) fn districts(
     named(source, file, patterns, &mut all, found);
     collisions(&all, found);
     all
+}
+
+/// The districts as they are gathered.
+struct List<'a> {
+    source: &'a Source,
+    all: Vec<District>,
+    by_slug: BTreeMap<String, usize>,
+    found: &'a mut Vec<Diagnostic>,
+}
+
+impl List<'_> {
+    /// A district for each row of the table; `key` is the column that tells them apart.
+    fn rows(&mut self, table: Table, key: &str) {
+        let Some(at) = table.columns.get(key).copied() else { return };
+        self.all.reserve_exact(table.rows.len());
+        for row in table.rows {
+            let Some((slug, span)) = row.cell(at) else { continue };
+            if slug.is_empty() {
+                let message = Message::new(format!("这一行的 `{key}` 是空的"), format!("`{key}` is empty in this row"));
+                let error = Diagnostic::error(Code::Empty, message).at(&row.source, span);
+                let hint = second_head(&table.head, row.source.first_line());
+                self.found.push(hint.into_iter().fold(error, Diagnostic::hint));
+                continue;
+            }
+            let (slug, place) = (slug.to_owned(), (row.source.clone(), span));
+            if let Some(first) = self.by_slug.get(&slug) {
+                self.found.push(twice(&slug, &place, &self.all[*first].place));
+                continue;
+            }
+            self.add(District { columns: table.columns.clone(), row: Some(row), ..District::new(slug, place) });
+        }
+    }
+
+    /// The districts by hand, each in its own right or on top of its row.
+    fn entries(&mut self, entries: &[DistrictEntry]) {
+        let source = self.source;
+        let mut listed: BTreeMap<&str, Span> = BTreeMap::new();
+        for entry in entries {
+            let (slug, span) = (&entry.slug.text, entry.slug.origin.span);
+            if let Some(first) = listed.insert(slug, span) {
+                self.found.push(twice(slug, &(source.clone(), span), &(source.clone(), first)));
+                continue;
+            }
+            let row = self.by_slug.get(slug).copied();
+            let at = row.unwrap_or_else(|| self.add(District::new(slug.clone(), (source.clone(), span))));
+            extend(&mut self.all[at], entry);
+            if let Some(line) = entry.photos.as_ref().filter(|line| !is_plain_name(&line.text)) {
+                let message = Message::new(
+                    format!("`{}` 不在批量文件所在的文件夹内", line.text),
+                    format!("`{}` isn't inside the batch's folder", line.text),
+                );
+                self.found.push(Diagnostic::error(Code::PhotoOutside, message).at_field(source, &line.origin));
+            }
+        }
+    }
+
+    fn add(&mut self, district: District) -> usize {
+        self.by_slug.insert(district.slug.clone(), self.all.len());
+        self.all.push(district);
+        self.all.len() - 1
+    }
 }
 
 /// Right below the head a row without a slug may be a second row of names.

@@ -69,6 +69,32 @@ impl Raw {
         all
     }
 
+    /// The rows that the layout uses, each with its place; what is wrong with cells of districts is found.
+    fn rows(self, name: &str, layout: &Layout, found: &mut Vec<Diagnostic>) -> (Vec<Row>, Arc<Grid>) {
+        let sheet = match self {
+            Self::Comma { rows, delimiter } => return (rows, layout.grid(None, char::from(delimiter))),
+            Self::Worksheet(sheet) => sheet,
+        };
+        let grid = layout.grid(Some(sheet.name), '|');
+        let (mut rows, mut hidden): (Vec<Row>, Vec<usize>) = (Vec::new(), Vec::new());
+        for row in sheet.rows.into_iter().filter(|row| layout.uses(row.number)) {
+            let is_kept = layout.kept.contains(&row.number);
+            hidden.extend((row.hidden && is_kept).then_some(row.number));
+            let (row, errors) = row.placed(name, &grid);
+            if is_kept {
+                found.extend(errors);
+            }
+            rows.push(row);
+        }
+        // Rows stand from the top, so the first that is hidden is the first of the list.
+        if let Some(number) = hidden.first()
+            && let Some(first) = rows.iter().find(|row| row.source.first_line() == *number)
+        {
+            found.push(row_warnings::hidden_rows(&hidden, first));
+        }
+        (rows, grid)
+    }
+
     fn merged(&self) -> &[Merged] {
         if let Self::Worksheet(sheet) = self { &sheet.merged } else { &[] }
     }
@@ -131,6 +157,41 @@ impl Layout {
         Ok(Self { names, head: lines, last, kept, out, slug, first })
     }
 
+    /// Whether a row is the head's last, a district or one that is left out.
+    fn uses(&self, number: usize) -> bool {
+        number == self.last || self.kept.contains(&number) || self.out.contains_key(&number)
+    }
+
+    /// The rows by what they are, with the names of their columns.
+    fn parted(&self, rows: Vec<Row>, grid: &Arc<Grid>) -> Parted {
+        let mut parted = Parted::default();
+        for row in rows {
+            let number = row.source.first_line();
+            if number == self.last {
+                parted.head = Some(row.in_grid(grid));
+            } else if self.kept.contains(&number) {
+                parted.kept.push(row.in_grid(grid));
+            } else if self.out.contains_key(&number) {
+                parted.out.push(row.in_grid(grid));
+            }
+        }
+        parted
+    }
+
+    /// The places of the columns by their names.
+    fn columns(&self, head: Option<&Row>, found: &mut Vec<Diagnostic>) -> BTreeMap<String, usize> {
+        let mut columns = BTreeMap::new();
+        for (column, title) in &self.names {
+            let Some((head, (_, span))) = head.and_then(|head| Some((head, head.cell(*column)?))) else { continue };
+            if columns.insert(title.clone(), *column).is_some() {
+                let message =
+                    Message::new(format!("有两列都叫 `{title}`"), format!("two columns are called `{title}`"));
+                found.push(Diagnostic::error(Code::Duplicate, message).at(&head.source, span));
+            }
+        }
+        columns
+    }
+
     fn grid(&self, sheet: Option<String>, separator: char) -> Arc<Grid> {
         let mut columns = vec![String::new(); self.names.last().map_or(0, |(column, _)| column + 1)];
         for (column, name) in &self.names {
@@ -138,6 +199,15 @@ impl Layout {
         }
         Arc::new(Grid { sheet, separator, columns, owner: self.slug })
     }
+}
+
+/// The rows of a table by what they are.
+#[derive(Default)]
+struct Parted {
+    /// The last of the head.
+    head: Option<Row>,
+    kept: Vec<Row>,
+    out: Vec<Row>,
 }
 
 /// Why there is no head.
@@ -204,66 +274,15 @@ pub(super) fn read(
     let raw = Raw::open(name, bytes, options, batch).map_err(|error| found.push(placed(error))).ok()?;
     let layout = Layout::of(&raw, options.header.as_ref(), slug);
     let layout = layout.map_err(|error| found.push(error.diagnostic(name, options, batch))).ok()?;
-    let (grid, rows): (_, Vec<Row>) = match raw {
-        Raw::Comma { rows, delimiter } => (layout.grid(None, char::from(delimiter)), rows),
-        Raw::Worksheet(sheet) => {
-            let grid = layout.grid(Some(sheet.name), '|');
-            let hidden: Vec<usize> = sheet
-                .rows
-                .iter()
-                .filter(|row| row.hidden && layout.kept.contains(&row.number))
-                .map(|row| row.number)
-                .collect();
-            let is_used = |number: usize| {
-                number == layout.last || layout.kept.contains(&number) || layout.out.contains_key(&number)
-            };
-            let rows = sheet.rows.into_iter().filter(|row| is_used(row.number));
-            let rows: Vec<Row> = rows
-                .map(|row| {
-                    let number = row.number;
-                    let (row, errors) = row.placed(name, &grid);
-                    if layout.kept.contains(&number) {
-                        found.extend(errors);
-                    }
-                    row
-                })
-                .collect();
-            // Rows stand from the top, so the first that is hidden is the first of the list.
-            if let Some(number) = hidden.first()
-                && let Some(first) = rows.iter().find(|row| row.source.first_line() == *number)
-            {
-                found.push(row_warnings::hidden_rows(&hidden, first));
-            }
-            (grid, rows)
-        }
-    };
+    let (rows, grid) = raw.rows(name, &layout, found);
     let comma = grid.sheet.is_none();
-    let mut head = None;
-    let (mut kept, mut out) = (Vec::new(), Vec::new());
-    for row in rows {
-        let number = row.source.first_line();
-        if number == layout.last {
-            head = Some(row.in_grid(&grid));
-        } else if layout.kept.contains(&number) {
-            kept.push(row.in_grid(&grid));
-        } else if layout.out.contains_key(&number) {
-            out.push(row.in_grid(&grid));
-        }
+    let parted = layout.parted(rows, &grid);
+    let columns = layout.columns(parted.head.as_ref(), found);
+    if let (true, Some(head)) = (comma, &parted.head) {
+        uneven(name, head, &parted.kept, options, batch, found);
     }
-    let mut columns = BTreeMap::new();
-    for (column, title) in layout.names {
-        let Some((_, span)) = head.as_ref().and_then(|head| head.cell(column)) else { continue };
-        if columns.insert(title.clone(), column).is_some() {
-            let message = Message::new(format!("有两列都叫 `{title}`"), format!("two columns are called `{title}`"));
-            let error = Diagnostic::error(Code::Duplicate, message);
-            found.extend(head.as_ref().map(|head| error.at(&head.source, span)));
-        }
-    }
-    if let (true, Some(head)) = (comma, &head) {
-        uneven(name, head, &kept, options, batch, found);
-    }
-    found.extend(row_warnings::left_out(&layout.out, &out));
-    Some(Table { columns: Arc::new(columns), rows: kept, head: layout.head, first: layout.first })
+    found.extend(row_warnings::left_out(&layout.out, &parted.out));
+    Some(Table { columns: Arc::new(columns), rows: parted.kept, head: layout.head, first: layout.first })
 }
 
 /// Rows of a CSV that are longer or shorter than the head. One comma too many in the head, and every row is.

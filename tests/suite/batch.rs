@@ -120,7 +120,7 @@ pub fn small(count: usize) -> tempfile::TempDir {
     folder
 }
 
-fn first_photo() -> String {
+pub fn first_photo() -> String {
     let folder = repository("data/school-district-2024/photos");
     let mut names: Vec<(u64, String)> = std::fs::read_dir(folder)
         .expect("photographs")
@@ -474,7 +474,15 @@ fn the_command_tells_events_and_exits_by_them() {
     assert_eq!((code, stderr.matches("bad-number").count()), (Some(1), 1), "{stderr}");
     assert!(stderr.contains("concerns 3 districts: "), "{stderr}");
     let (code, stderr) = spoken(command(folder.path()).args(["batch", "batch.toml", "--dry-run", "-o", "new"]));
-    assert!(code == Some(0) && stderr.contains("would build d2 → d2.pdf") && !folder.path().join("new").exists());
+    assert!(code == Some(0) && stderr.contains("would build d2 → d2.pdf (not built yet)"), "{stderr}");
+    assert!(!folder.path().join("new").exists());
+    let dry = ["batch", "batch.toml", "--dry-run", "--message-format", "json"];
+    let (code, stderr) = spoken(command(folder.path()).args(dry));
+    let reasons: Vec<Value> = lines(&stderr, "would").into_iter().map(|line| line["reason"].clone()).collect();
+    assert_eq!((code, reasons), (Some(0), vec!["failed".into(); 3]), "{stderr}");
+    std::fs::write(folder.path().join("base.toml"), BASE).expect("written");
+    let (_, stderr) = spoken(command(folder.path()).args(["batch", "batch.toml", "--dry-run"]));
+    assert!(stderr.contains("would build d0 → d0.pdf (failed the last time)"), "{stderr}");
     let (code, stderr) = spoken(command(folder.path()).args(["batch", "batch.toml", "--only", "d9"]));
     assert!(code == Some(2) && stderr.contains("there is no district d9"), "{stderr}");
 }

@@ -19,6 +19,7 @@ mod foreign;
 mod isolation;
 mod language;
 mod photos;
+mod plans;
 mod preview;
 mod print;
 mod proof;

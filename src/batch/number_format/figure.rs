@@ -88,88 +88,119 @@ fn is_number(token: &Token) -> bool {
 
 /// Digits, a point, commas, percent, and words between them.
 fn plain(tokens: &[Token], value: f64, minus: bool) -> Option<String> {
-    let is_digit = |token: &Token| matches!(token, Token::Digit(_));
-    let point = tokens.iter().position(|token| *token == Token::Point).unwrap_or(tokens.len());
-    let last = tokens.iter().rposition(is_digit);
-    let last_whole = tokens[..point].iter().rposition(is_digit);
-    let first = tokens.iter().position(is_digit);
-    // Commas behind the last digit, before the point or at the end: each a thousandth.
-    let behind = |at: Option<usize>, end: usize| {
-        let tail = at.map_or(&[][..], |at| &tokens[at + 1..end.max(at + 1)]);
-        tail.iter().take_while(|token| **token == Token::Group).count()
-    };
-    let mut thousandths = behind(last_whole, point);
-    if last > last_whole {
-        thousandths += behind(last, tokens.len());
-    }
+    let plan = Plan::of(tokens);
     let percent = tokens.iter().filter(|token| **token == Token::Percent).count();
-    let number = Decimal::of(value).shifted(2 * percent as i32 - 3 * thousandths as i32);
-    let places = tokens[point..].iter().filter(|token| is_digit(token)).count();
+    let number = Decimal::of(value).shifted(2 * percent as i32 - 3 * plan.thousandths as i32);
+    let places = tokens[plan.point..].iter().filter(|token| is_digit(token)).count();
     if places > MAX_DECIMALS {
         return None;
     }
-    let (mut whole, mut part) = number.rounded(places);
+    let (whole, part) = number.rounded(places);
     let zero = whole.iter().chain(&part).all(|digit| *digit == 0);
-    let grouped = matches!((first, last_whole), (Some(first), Some(last)) if first < last
-        && tokens[first..last].contains(&Token::Group));
-
-    // Before the point, from right to left: the first place takes all digits that are left.
-    let mut out: Vec<String> = Vec::new();
-    let mut count = 0;
-    let mut put = |digit: u8, out: &mut Vec<String>| {
-        if grouped && count > 0 && count % 3 == 0 {
-            out.push(",".into());
-        }
-        count += 1;
-        out.push(letter(digit).into());
-    };
-    for (at, token) in tokens[..point].iter().enumerate().rev() {
-        match token {
-            Token::Digit(kind) => {
-                match whole.pop() {
-                    Some(digit) => put(digit, &mut out),
-                    None if *kind == '0' => put(0, &mut out),
-                    None => {}
-                }
-                if Some(at) == first {
-                    while let Some(digit) = whole.pop() {
-                        put(digit, &mut out);
-                    }
-                }
-            }
-            Token::Group if last_whole.is_some_and(|last| at <= last + thousandths) => {}
-            other => out.push(other_words(other, value)?),
-        }
-    }
-    // `.00` has no place before the point.
-    if last.is_some() && last_whole.is_none() && point < tokens.len() {
-        let before: String = whole.iter().map(|digit| letter(*digit)).collect();
-        out.insert(0, before);
-    }
-    let mut out: String = out.into_iter().rev().collect();
-
-    // Behind the point, from left to right, without the noughts that `#` leaves out.
-    let kinds: Vec<char> = tokens[point..]
-        .iter()
-        .filter_map(|token| if let Token::Digit(kind) = token { Some(*kind) } else { None })
-        .collect();
-    while part.last() == Some(&0) && kinds.get(part.len() - 1).is_some_and(|kind| *kind != '0') {
-        part.pop();
-    }
-    let mut rest = part.into_iter();
-    for (at, token) in tokens.iter().enumerate().skip(point) {
-        match token {
-            Token::Point if at == point => out.push('.'),
-            Token::Digit(_) => out.extend(rest.next().map(letter)),
-            Token::Group if last.is_some_and(|last| at <= last + thousandths) => {}
-            other => out.push_str(&other_words(other, value)?),
-        }
-    }
-    let has_value = last.is_some() && !zero || tokens.contains(&Token::General) || tokens.contains(&Token::Text);
+    let mut out = plan.before_point(whole, value)?;
+    out.push_str(&plan.behind_point(part, value)?);
+    let has_value = plan.last.is_some() && !zero || tokens.contains(&Token::General) || tokens.contains(&Token::Text);
     if minus && has_value && value != 0.0 {
         out.insert(0, '-');
     }
     Some(out)
+}
+
+fn is_digit(token: &Token) -> bool {
+    matches!(token, Token::Digit(_))
+}
+
+/// Where the places of digits stand in a format, by its tokens.
+struct Plan<'t> {
+    tokens: &'t [Token],
+    /// The point, or the end.
+    point: usize,
+    first: Option<usize>,
+    last: Option<usize>,
+    /// The last before the point.
+    last_whole: Option<usize>,
+    /// Commas behind the last digit, before the point or at the end: each a thousandth.
+    thousandths: usize,
+}
+
+impl<'t> Plan<'t> {
+    fn of(tokens: &'t [Token]) -> Self {
+        let point = tokens.iter().position(|token| *token == Token::Point).unwrap_or(tokens.len());
+        let first = tokens.iter().position(is_digit);
+        let last = tokens.iter().rposition(is_digit);
+        let last_whole = tokens[..point].iter().rposition(is_digit);
+        let behind = |at: Option<usize>, end: usize| {
+            let tail = at.map_or(&[][..], |at| &tokens[at + 1..end.max(at + 1)]);
+            tail.iter().take_while(|token| **token == Token::Group).count()
+        };
+        let mut thousandths = behind(last_whole, point);
+        if last > last_whole {
+            thousandths += behind(last, tokens.len());
+        }
+        Self { tokens, point, first, last, last_whole, thousandths }
+    }
+
+    /// Whether digits before the point are grouped by commas.
+    fn is_grouped(&self) -> bool {
+        matches!((self.first, self.last_whole), (Some(first), Some(last)) if first < last
+            && self.tokens[first..last].contains(&Token::Group))
+    }
+
+    /// From right to left: the first place takes all digits that are left.
+    fn before_point(&self, mut whole: Vec<u8>, value: f64) -> Option<String> {
+        let (grouped, mut count, mut out) = (self.is_grouped(), 0, Vec::<String>::new());
+        let mut put = |digit: u8, out: &mut Vec<String>| {
+            if grouped && count > 0 && count % 3 == 0 {
+                out.push(",".into());
+            }
+            count += 1;
+            out.push(letter(digit).into());
+        };
+        for (at, token) in self.tokens[..self.point].iter().enumerate().rev() {
+            match token {
+                Token::Digit(kind) => {
+                    match whole.pop() {
+                        Some(digit) => put(digit, &mut out),
+                        None if *kind == '0' => put(0, &mut out),
+                        None => {}
+                    }
+                    if Some(at) == self.first {
+                        while let Some(digit) = whole.pop() {
+                            put(digit, &mut out);
+                        }
+                    }
+                }
+                Token::Group if self.last_whole.is_some_and(|last| at <= last + self.thousandths) => {}
+                other => out.push(other_words(other, value)?),
+            }
+        }
+        // `.00` has no place before the point.
+        if self.last.is_some() && self.last_whole.is_none() && self.point < self.tokens.len() {
+            out.insert(0, whole.iter().map(|digit| letter(*digit)).collect());
+        }
+        Some(out.into_iter().rev().collect())
+    }
+
+    /// From left to right, without the noughts that `#` leaves out.
+    fn behind_point(&self, mut part: Vec<u8>, value: f64) -> Option<String> {
+        let kinds: Vec<char> = self.tokens[self.point..]
+            .iter()
+            .filter_map(|token| if let Token::Digit(kind) = token { Some(*kind) } else { None })
+            .collect();
+        while part.last() == Some(&0) && kinds.get(part.len() - 1).is_some_and(|kind| *kind != '0') {
+            part.pop();
+        }
+        let (mut rest, mut out) = (part.into_iter(), String::new());
+        for (at, token) in self.tokens.iter().enumerate().skip(self.point) {
+            match token {
+                Token::Point if at == self.point => out.push('.'),
+                Token::Digit(_) => out.extend(rest.next().map(letter)),
+                Token::Group if self.last.is_some_and(|last| at <= last + self.thousandths) => {}
+                other => out.push_str(&other_words(other, value)?),
+            }
+        }
+        Some(out)
+    }
 }
 
 /// What isn't a digit.
@@ -225,7 +256,6 @@ fn power(tokens: &[Token], value: f64, minus: bool) -> Option<String> {
 
 /// `# ?/?`, `# ??/??`, `?/8`.
 fn fraction(tokens: &[Token], slash: usize, value: f64, minus: bool) -> Option<String> {
-    let is_digit = |token: &Token| matches!(token, Token::Digit(_));
     let start = tokens[..slash].iter().rposition(|token| !is_digit(token)).map_or(0, |at| at + 1);
     let mixed = tokens[..start].iter().any(is_digit);
     let places = tokens[slash + 1..].iter().take_while(|token| is_digit(token)).count();

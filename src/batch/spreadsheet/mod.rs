@@ -5,6 +5,7 @@
 
 #[cfg(feature = "xlsx")]
 mod cell_errors;
+mod errors;
 #[cfg(feature = "xlsx")]
 mod extent;
 #[cfg(feature = "xlsx")]
@@ -19,6 +20,8 @@ mod xls;
 mod xlsx;
 
 use std::sync::Arc;
+
+pub(super) use errors::refused;
 
 use super::row::{Filled, Merged, Row};
 use crate::diagnostic::{Code, Diagnostic, Message};
@@ -171,100 +174,48 @@ const ZIP: &[u8] = b"PK\x03\x04";
 /// How the older files of Office begin, and encrypted new ones.
 const COMPOUND: &[u8] = &[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
 
-/// A file that is no table, whatever is in it, with what to do.
-pub(super) fn refused(name: &str) -> Option<Diagnostic> {
-    let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
-    let lower = file.to_lowercase();
-    let error = |zh: &str, en: &str, hint: Message| {
-        let message = Message::new(format!("{name} {zh}"), format!("{name} {en}"));
-        Some(Diagnostic::error(Code::ReadFailed, message).hint(hint))
-    };
-    let lock = file.strip_prefix("~$").or_else(|| file.strip_prefix(".~lock.").map(|rest| rest.trim_end_matches('#')));
-    if let Some(table) = lock {
-        return error(
-            "是打开表格时留下的锁文件，不是数据表",
-            "is the lock of an open spreadsheet, not the table",
-            Message::new(
-                format!("数据表是 {table}：在 `[table]` 里写 `file = \"{table}\"`"),
-                format!("the table is {table}"),
-            ),
-        );
-    }
-    if [".et", ".ett", ".xlsb", ".numbers", ".fods", ".wks"].iter().any(|end| lower.ends_with(end)) {
-        return error(
-            "的格式这里读不了",
-            "is of a format that isn't read here",
-            Message::new("请在表格软件里另存为 `.xlsx`", "save it as `.xlsx` in your spreadsheet program"),
-        );
-    }
-    None
-}
-
 /// A sheet by its name, else the first that can be seen.
 #[cfg(feature = "xlsx")]
 pub(super) fn read(name: &str, bytes: &[u8], wanted: Option<&str>) -> Result<Worksheet, Diagnostic> {
-    use package::{Package, WorkbookError};
-
-    let broken = |broken: WorkbookError| match broken {
-        WorkbookError::TooLarge => {
-            let message = Message::new(
-                format!("{name} 太大：解开后超出这里能读的数量"),
-                format!("{name} is too large: it unpacks to more than is read here"),
-            );
-            let hint = Message::new("把要用的那张表另存为一个新文件", "save the sheet in use as a file of its own");
-            Diagnostic::error(Code::TooLarge, message).hint(hint)
-        }
-        WorkbookError::TooWide => {
-            let message = Message::new(
-                format!("{name} 太大：各张表从第一格到最后一格的范围，超出这里能读的数量"),
-                format!("{name} is too large: its sheets reach over more cells than are read here"),
-            );
-            Diagnostic::error(Code::TooLarge, message).hint(Message::new("请另存为 `.xlsx`", "save it as `.xlsx`"))
-        }
-        WorkbookError::Invalid(error) => {
-            let message = Message::new(
-                format!("读不了 {name}：文件不完整，或不是表格文件。原文：{error}"),
-                format!("can't read {name}: it isn't whole, or no spreadsheet: {error}"),
-            );
-            let hint = Message::new("在表格软件里打开，另存为 `.xlsx`", "open it and save it as `.xlsx`");
-            Diagnostic::error(Code::ReadFailed, message).hint(hint)
-        }
-    };
     let found = if bytes.starts_with(COMPOUND) {
         if is_encrypted(bytes) {
-            let message = Message::new(format!("{name} 加了密码"), format!("{name} is protected by a password"));
-            let hint = Message::new("去掉打开密码，再保存一次", "take the password away and save it again");
-            return Err(Diagnostic::error(Code::ReadFailed, message).hint(hint));
+            return Err(errors::encrypted(name));
         }
-        xls::read(bytes, wanted).map_err(broken)?
+        xls::read(bytes, wanted)
     } else if bytes.starts_with(ZIP) {
-        let mut package = Package::open(bytes).map_err(broken)?;
-        if package.has("content.xml") {
-            ods::read(&mut package, wanted).map_err(broken)?
-        } else {
-            let book = workbook::Workbook::read(&mut package).map_err(broken)?;
-            match book.sheets.iter().find(|sheet| wanted.map_or(!sheet.hidden, |wanted| wanted == sheet.name)) {
-                Some(sheet) => Ok(xlsx::read(&mut package, &book, &sheet.name, &sheet.path).map_err(broken)?),
-                None => Err(book.sheets.into_iter().map(|sheet| (sheet.name, sheet.hidden)).collect()),
-            }
-        }
-    } else if bytes
-        .trim_ascii_start()
-        .strip_prefix(b"\xEF\xBB\xBF")
-        .unwrap_or(bytes)
-        .trim_ascii_start()
-        .starts_with(b"<")
-    {
-        let message = Message::new(
-            format!("{name} 其实是网页或标记文本，只是用了表格的文件名"),
-            format!("{name} is a web page or other markup under a spreadsheet's name"),
-        );
-        let hint = Message::new("在表格软件里打开，另存为 `.xlsx`", "open it and save it as `.xlsx`");
-        return Err(Diagnostic::error(Code::ReadFailed, message).hint(hint));
+        zipped(bytes, wanted)
+    } else if is_markup(bytes) {
+        return Err(errors::markup(name));
     } else {
-        return Err(broken(WorkbookError::invalid("neither zip nor compound file")));
+        Err(package::WorkbookError::invalid("neither zip nor compound file"))
     };
-    found.map_err(|names| no_sheet(name, wanted, &names))
+    let found = found.map_err(|broken| errors::broken(name, broken))?;
+    found.map_err(|names| errors::no_sheet(name, wanted, &names))
+}
+
+/// The sheet that is wanted, else the names of all and whether they are hidden.
+#[cfg(feature = "xlsx")]
+type Found = Result<Worksheet, Vec<(String, bool)>>;
+
+/// A sheet of an ods or an xlsx.
+#[cfg(feature = "xlsx")]
+fn zipped(bytes: &[u8], wanted: Option<&str>) -> Result<Found, package::WorkbookError> {
+    let mut package = package::Package::open(bytes)?;
+    if package.has("content.xml") {
+        return ods::read(&mut package, wanted);
+    }
+    let book = workbook::Workbook::read(&mut package)?;
+    match book.sheets.iter().find(|sheet| wanted.map_or(!sheet.hidden, |wanted| wanted == sheet.name)) {
+        Some(sheet) => xlsx::read(&mut package, &book, &sheet.name, &sheet.path).map(Ok),
+        None => Ok(Err(book.sheets.into_iter().map(|sheet| (sheet.name, sheet.hidden)).collect())),
+    }
+}
+
+/// A web page, as some systems export tables under a spreadsheet's name.
+#[cfg(feature = "xlsx")]
+fn is_markup(bytes: &[u8]) -> bool {
+    let bytes = bytes.trim_ascii_start();
+    bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii_start().starts_with(b"<")
 }
 
 /// An encrypted workbook is a compound file with a stream of this name, in UTF-16.
@@ -272,34 +223,6 @@ pub(super) fn read(name: &str, bytes: &[u8], wanted: Option<&str>) -> Result<Wor
 fn is_encrypted(bytes: &[u8]) -> bool {
     let stream: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
     bytes.windows(stream.len()).any(|window| window == stream)
-}
-
-#[cfg(feature = "xlsx")]
-fn no_sheet(name: &str, wanted: Option<&str>, names: &[(String, bool)]) -> Diagnostic {
-    let list = |zh: bool| {
-        let each = names.iter().map(|(name, hidden)| match (hidden, zh) {
-            (true, true) => format!("{name}（隐藏）"),
-            (true, false) => format!("{name} (hidden)"),
-            (false, _) => name.clone(),
-        });
-        each.collect::<Vec<_>>().join(if zh { "、" } else { ", " })
-    };
-    let Some(wanted) = wanted else {
-        let message = Message::new(
-            format!("{name} 里的工作表都是隐藏的：{}", list(true)),
-            format!("all sheets of {name} are hidden: {}", list(false)),
-        );
-        let hint = Message::new(
-            "要用隐藏的工作表，在 `[table]` 里写 `sheet = \"表名\"`",
-            "to use a hidden sheet, write sheet = \"its name\" in [table]",
-        );
-        return Diagnostic::error(Code::UnknownReference, message).hint(hint);
-    };
-    let message = Message::new(
-        format!("{name} 没有工作表 {wanted}，有的是 {}", list(true)),
-        format!("{name} has no sheet {wanted}; it has {}", list(false)),
-    );
-    Diagnostic::error(Code::UnknownReference, message)
 }
 
 /// Without the feature `xlsx` there is no reader for them.

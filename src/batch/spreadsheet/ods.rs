@@ -117,88 +117,112 @@ fn is_error(text: &str) -> bool {
 }
 
 fn table(xml: &mut Xml<'_>, name: String) -> Result<Worksheet, WorkbookError> {
-    let mut sheet = Worksheet { name, ..Worksheet::default() };
-    let (mut number, mut tally, mut depth) = (1, Tally::default(), 0_usize);
-    let mut row: Option<Open> = None;
-    let mut cell: Option<OpenCell> = None;
-    // Elements inside a cell; texts count in a paragraph right below it, and not in a remark or a shape.
-    let mut inside: Vec<bool> = Vec::new();
+    let mut reader = Reader { sheet: Worksheet { name, ..Worksheet::default() }, number: 1, ..Reader::default() };
     loop {
         match xml.next()? {
-            Event::Start(tag) => match tag.local_name().as_ref() {
-                _ if cell.is_some() => {
-                    let Some(open) = &mut cell else { continue };
-                    let printed = inside.last().copied().unwrap_or(true);
-                    let printed = match tag.local_name().as_ref() {
-                        "p" if inside.is_empty() => {
-                            open.paragraphs.push(String::new());
-                            true
-                        }
-                        "annotation" | "note" | "ruby-text" => false,
-                        _ => printed && !inside.is_empty(),
-                    };
-                    if let Some(text) = open.paragraphs.last_mut().filter(|_| printed) {
-                        match tag.local_name().as_ref() {
-                            "s" => text.extend(std::iter::repeat_n(' ', repeated(&tag, "c").min(100))),
-                            "tab" => text.push('\t'),
-                            "line-break" => text.push('\n'),
-                            _ => {}
-                        }
-                        // A few bytes can stand for a hundred spaces.
-                        if text.len() > 4 * MAX_CELL_TEXT {
-                            return Err(WorkbookError::TooLarge);
-                        }
-                    }
-                    inside.push(printed);
-                }
-                "table" => depth += 1,
-                "table-row" => {
-                    let hidden = attribute(&tag, "visibility").is_some_and(|how| how != "visible");
-                    let times = repeated(&tag, "number-rows-repeated");
-                    row = Some(Open { row: WorksheetRow { number, hidden, cells: Vec::new() }, times, next: 0 });
-                }
-                "table-cell" | "covered-table-cell" => cell = Some(OpenCell::of(&tag)),
-                _ => {}
-            },
+            Event::Start(tag) if reader.cell.is_some() => reader.start_in_cell(&tag)?,
+            Event::Start(tag) => reader.start(&tag),
+            Event::End(_) if reader.inside.pop().is_some() => {}
             Event::End(tag) => match tag.local_name().as_ref() {
-                _ if !inside.is_empty() => drop(inside.pop()),
-                "table-cell" | "covered-table-cell" => {
-                    let (Some(open), Some(row)) = (cell.take(), &mut row) else { continue };
-                    let (column, times, span) = (row.next, open.times, open.span);
-                    row.next += times;
-                    if span != (1, 1) {
-                        let columns = (column, column + span.0 - 1);
-                        sheet.merged.push(Merged { columns, rows: (number, number + span.1 - 1) });
-                    }
-                    let Some(cell) = open.closed() else { continue };
-                    tally.add(&cell, times)?;
-                    row.row.cells.extend((0..times).map(|k| (column + k, cell.clone())));
-                }
-                "table-row" => {
-                    let Some(open) = row.take() else { continue };
-                    if !open.row.cells.is_empty() {
-                        for (_, cell) in &open.row.cells {
-                            tally.add(cell, open.times - 1)?;
-                        }
-                        if number > LAST_ROW {
-                            return Err(WorkbookError::TooLarge);
-                        }
-                        let copy = |k: usize| WorksheetRow { number: number + k, ..open.row.clone() };
-                        sheet.rows.extend((0..open.times).map(copy));
-                    }
-                    number += open.times;
-                }
-                "table" if depth == 0 => return Ok(sheet),
-                "table" => depth -= 1,
+                "table-cell" | "covered-table-cell" => reader.end_cell()?,
+                "table-row" => reader.end_row()?,
+                "table" if reader.depth == 0 => return Ok(reader.sheet),
+                "table" => reader.depth -= 1,
                 _ => {}
             },
-            Event::Eof => return Ok(sheet),
-            event => {
-                let text = cell.as_mut().and_then(|cell| cell.paragraphs.last_mut());
-                if let Some(text) = text.filter(|_| inside.last() == Some(&true)) {
-                    add_text(&event, text);
-                }
-            }
+            Event::Eof => return Ok(reader.sheet),
+            event => reader.text(&event),
         }
+    }
+}
+
+/// A sheet as far as it was read.
+#[derive(Default)]
+struct Reader {
+    sheet: Worksheet,
+    tally: Tally,
+    /// The row that is open, or comes next.
+    number: usize,
+    /// Tables inside this one.
+    depth: usize,
+    row: Option<Open>,
+    cell: Option<OpenCell>,
+    /// Elements inside a cell, and whether their texts are printed: those in a paragraph right below it are, and those
+    /// in a remark or a shape aren't.
+    inside: Vec<bool>,
+}
+
+impl Reader {
+    fn start(&mut self, tag: &BytesStart<'_>) {
+        match tag.local_name().as_ref() {
+            "table" => self.depth += 1,
+            "table-row" => {
+                let hidden = attribute(tag, "visibility").is_some_and(|how| how != "visible");
+                let times = repeated(tag, "number-rows-repeated");
+                self.row =
+                    Some(Open { row: WorksheetRow { number: self.number, hidden, cells: Vec::new() }, times, next: 0 });
+            }
+            "table-cell" | "covered-table-cell" => self.cell = Some(OpenCell::of(tag)),
+            _ => {}
+        }
+    }
+
+    fn start_in_cell(&mut self, tag: &BytesStart<'_>) -> Result<(), WorkbookError> {
+        let Some(cell) = &mut self.cell else { return Ok(()) };
+        let printed = match tag.local_name().as_ref() {
+            "p" if self.inside.is_empty() => {
+                cell.paragraphs.push(String::new());
+                true
+            }
+            "annotation" | "note" | "ruby-text" => false,
+            _ => self.inside.last() == Some(&true),
+        };
+        self.inside.push(printed);
+        let Some(text) = cell.paragraphs.last_mut().filter(|_| printed) else { return Ok(()) };
+        match tag.local_name().as_ref() {
+            "s" => text.extend(std::iter::repeat_n(' ', repeated(tag, "c").min(100))),
+            "tab" => text.push('\t'),
+            "line-break" => text.push('\n'),
+            _ => {}
+        }
+        // A few bytes can stand for a hundred spaces.
+        if text.len() > 4 * MAX_CELL_TEXT { Err(WorkbookError::TooLarge) } else { Ok(()) }
+    }
+
+    fn text(&mut self, event: &Event<'_>) {
+        let text = self.cell.as_mut().and_then(|cell| cell.paragraphs.last_mut());
+        if let Some(text) = text.filter(|_| self.inside.last() == Some(&true)) {
+            add_text(event, text);
+        }
+    }
+
+    fn end_cell(&mut self) -> Result<(), WorkbookError> {
+        let (Some(open), Some(row)) = (self.cell.take(), &mut self.row) else { return Ok(()) };
+        let (column, times, span) = (row.next, open.times, open.span);
+        row.next += times;
+        if span != (1, 1) {
+            let columns = (column, column + span.0 - 1);
+            self.sheet.merged.push(Merged { columns, rows: (self.number, self.number + span.1 - 1) });
+        }
+        let Some(cell) = open.closed() else { return Ok(()) };
+        self.tally.add(&cell, times)?;
+        row.row.cells.extend((0..times).map(|k| (column + k, cell.clone())));
+        Ok(())
+    }
+
+    fn end_row(&mut self) -> Result<(), WorkbookError> {
+        let Some(open) = self.row.take() else { return Ok(()) };
+        if !open.row.cells.is_empty() {
+            for (_, cell) in &open.row.cells {
+                self.tally.add(cell, open.times - 1)?;
+            }
+            if self.number > LAST_ROW {
+                return Err(WorkbookError::TooLarge);
+            }
+            let copy = |k: usize| WorksheetRow { number: self.number + k, ..open.row.clone() };
+            self.sheet.rows.extend((0..open.times).map(copy));
+        }
+        self.number += open.times;
+        Ok(())
     }
 }

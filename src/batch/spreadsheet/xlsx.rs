@@ -1,7 +1,7 @@
 //! A sheet of an xlsx, cell by cell (ECMA-376 part 1, 18.3). Only cells with something in them are kept, whatever
 //! range the file claims.
 
-use quick_xml::events::Event;
+use quick_xml::events::{BytesStart, Event};
 
 use super::package::{Package, WorkbookError, add_text, attribute, is_on};
 use super::workbook::{Style, Workbook, unescaped};
@@ -29,78 +29,101 @@ pub(super) fn read(
     path: &str,
 ) -> Result<Worksheet, WorkbookError> {
     let Some(mut xml) = package.part(path)? else { return Err(WorkbookError::invalid(format!("no {path}"))) };
-    let mut sheet = Worksheet { name: name.to_owned(), ..Worksheet::default() };
-    let (mut within, mut phonetic, mut tally) = (false, false, Tally::default());
-    // Where a cell stands that doesn't say it: behind the one before, whether that has something in it or not.
-    let mut next = 0;
-    let mut row = WorksheetRow::default();
-    let mut cell: Option<Open> = None;
+    let mut reader = Reader { sheet: Worksheet { name: name.to_owned(), ..Worksheet::default() }, ..Reader::default() };
     loop {
         match xml.next()? {
-            Event::Start(tag) => match tag.local_name().as_ref() {
-                "row" => {
-                    let number =
-                        attribute(&tag, "r").and_then(|r| r.parse().ok()).filter(|r| (1..=LAST_ROW).contains(r));
-                    let number = number.unwrap_or(row.number + 1);
-                    row = WorksheetRow { number, hidden: is_on(&tag, "hidden"), cells: Vec::new() };
-                    next = 0;
-                }
-                "c" => {
-                    let place = attribute(&tag, "r").and_then(|r| place(&r));
-                    let column = place.map_or(next, |(column, _)| column);
-                    next = column + 1;
-                    cell = Some(Open {
-                        column,
-                        kind: attribute(&tag, "t").unwrap_or_default(),
-                        style: attribute(&tag, "s").and_then(|s| s.parse().ok()).unwrap_or(0),
-                        ..Open::default()
-                    });
-                }
-                "f" => {
-                    if let Some(cell) = &mut cell {
-                        cell.formula = true;
-                    }
-                }
-                "rPh" => phonetic = true,
-                "v" | "t" if !phonetic => {
-                    within = true;
-                    if let Some(cell) = &mut cell {
-                        cell.value.get_or_insert_default();
-                    }
-                }
-                "mergeCell" => sheet.merged.extend(attribute(&tag, "ref").and_then(|range| merged(&range))),
-                _ => {}
-            },
-            Event::End(tag) => match tag.local_name().as_ref() {
-                "rPh" => phonetic = false,
-                "v" | "t" => within = false,
-                "c" => {
-                    if cell.as_ref().and_then(|cell| cell.value.as_deref()).is_some_and(is_too_long) {
-                        return Err(WorkbookError::TooLarge);
-                    }
-                    if let Some((column, cell)) = cell.take().and_then(|open| closed(open, book)) {
-                        tally.add(&cell, 1)?;
-                        row.cells.push((column, cell));
-                    }
-                }
-                "row" if !row.cells.is_empty() => {
-                    let number = row.number;
-                    row.cells.sort_by_key(|(column, _)| *column);
-                    sheet.rows.push(std::mem::replace(&mut row, WorksheetRow { number, ..WorksheetRow::default() }));
-                }
-                _ => {}
-            },
+            Event::Start(tag) => reader.start(&tag),
+            Event::End(tag) => reader.end(tag.local_name().as_ref(), book)?,
             Event::Eof => break,
-            event if within => {
-                if let Some(value) = cell.as_mut().and_then(|cell| cell.value.as_mut()) {
-                    add_text(&event, value);
+            event => reader.text(&event),
+        }
+    }
+    reader.sheet.rows.sort_by_key(|row| row.number);
+    Ok(reader.sheet)
+}
+
+/// A sheet as far as it was read.
+#[derive(Default)]
+struct Reader {
+    sheet: Worksheet,
+    tally: Tally,
+    row: WorksheetRow,
+    cell: Option<Open>,
+    /// Where a cell stands that doesn't say it: behind the one before, whether that has something in it or not.
+    next: usize,
+    /// Whether characters belong to a cell's value.
+    within: bool,
+    /// Inside a reading aid, whose text isn't the cell's.
+    phonetic: bool,
+}
+
+impl Reader {
+    fn start(&mut self, tag: &BytesStart<'_>) {
+        match tag.local_name().as_ref() {
+            "row" => {
+                let number = attribute(tag, "r").and_then(|r| r.parse().ok()).filter(|r| (1..=LAST_ROW).contains(r));
+                let number = number.unwrap_or(self.row.number + 1);
+                self.row = WorksheetRow { number, hidden: is_on(tag, "hidden"), cells: Vec::new() };
+                self.next = 0;
+            }
+            "c" => {
+                let place = attribute(tag, "r").and_then(|r| place(&r));
+                let column = place.map_or(self.next, |(column, _)| column);
+                self.next = column + 1;
+                self.cell = Some(Open {
+                    column,
+                    kind: attribute(tag, "t").unwrap_or_default(),
+                    style: attribute(tag, "s").and_then(|s| s.parse().ok()).unwrap_or(0),
+                    ..Open::default()
+                });
+            }
+            "f" => {
+                if let Some(cell) = &mut self.cell {
+                    cell.formula = true;
                 }
             }
+            "rPh" => self.phonetic = true,
+            "v" | "t" if !self.phonetic => {
+                self.within = true;
+                if let Some(cell) = &mut self.cell {
+                    cell.value.get_or_insert_default();
+                }
+            }
+            "mergeCell" => self.sheet.merged.extend(attribute(tag, "ref").and_then(|range| merged(&range))),
             _ => {}
         }
     }
-    sheet.rows.sort_by_key(|row| row.number);
-    Ok(sheet)
+
+    fn text(&mut self, event: &Event<'_>) {
+        let value = self.cell.as_mut().and_then(|cell| cell.value.as_mut());
+        if let Some(value) = value.filter(|_| self.within) {
+            add_text(event, value);
+        }
+    }
+
+    fn end(&mut self, name: &str, book: &Workbook) -> Result<(), WorkbookError> {
+        match name {
+            "rPh" => self.phonetic = false,
+            "v" | "t" => self.within = false,
+            "c" => {
+                if self.cell.as_ref().and_then(|cell| cell.value.as_deref()).is_some_and(is_too_long) {
+                    return Err(WorkbookError::TooLarge);
+                }
+                if let Some((column, cell)) = self.cell.take().and_then(|open| closed(open, book)) {
+                    self.tally.add(&cell, 1)?;
+                    self.row.cells.push((column, cell));
+                }
+            }
+            "row" if !self.row.cells.is_empty() => {
+                let number = self.row.number;
+                self.row.cells.sort_by_key(|(column, _)| *column);
+                let row = std::mem::replace(&mut self.row, WorksheetRow { number, ..WorksheetRow::default() });
+                self.sheet.rows.push(row);
+            }
+            _ => {}
+        }
+        Ok(())
+    }
 }
 
 /// A cell with something in it.
