@@ -102,9 +102,10 @@ fn manifests_name_the_stacks_of_the_text_module() {
     let code = read("templates/setting/type.typ");
     let written = |name: &str| -> Vec<String> {
         let start = format!("#let {name} = (");
-        let line = code.lines().find_map(|line| line.strip_prefix(&start)).unwrap_or_else(|| panic!("{name}"));
-        let line = line.replace("..signs", "\"Huimou Song Signs\", \"Huimou Hei Signs\"");
-        let quoted = line.split('"').skip(1).step_by(2);
+        let (_, rest) = code.split_once(&start).unwrap_or_else(|| panic!("{name}"));
+        let (stack, _) = rest.split_once("\n\n").unwrap_or_else(|| panic!("{name} has no end"));
+        let stack = stack.replace("..signs", "\"Huimou Song Signs\", \"Huimou Hei Signs\"");
+        let quoted = stack.split('"').skip(1).step_by(2);
         quoted.filter(|name| name.starts_with(|c: char| c.is_ascii_uppercase())).map(str::to_owned).collect()
     };
     assert_eq!(written("signs"), ["Huimou Song Signs", "Huimou Hei Signs"]);

@@ -6,6 +6,7 @@ mod audit;
 mod batch;
 mod chinese;
 mod cli;
+mod components;
 mod data;
 mod dependencies;
 mod descriptions;

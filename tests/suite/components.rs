@@ -1,0 +1,88 @@
+//! The Typst code of the templates: one set of component names, documented functions, short lines.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use crate::support::{TEMPLATES, read, repository};
+
+/// Digits as outlines: a table of numbers, not code.
+const DATA: &str = "outlines.typ";
+
+/// The words of a list that the language's schema defines.
+fn words(definition: &str) -> Vec<String> {
+    let schema: Value = serde_json::from_str(&read("data/review.schema.json")).expect("JSON");
+    let list = schema["definitions"][definition]["oneOf"].as_array().expect("a list of words");
+    let found: Vec<String> = list.iter().filter_map(|word| Some(word["const"].as_str()?.to_owned())).collect();
+    assert!(!found.is_empty(), "{definition}");
+    found
+}
+
+/// The Typst files under a folder of the repository, links not followed.
+fn code(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).expect("a folder") {
+        let entry = entry.expect("an entry");
+        let (path, kind) = (entry.path(), entry.file_type().expect("a type"));
+        if kind.is_dir() {
+            code(&path, found);
+        } else if kind.is_file() && path.extension().is_some_and(|end| end == "typ") && !path.ends_with(DATA) {
+            found.push(path);
+        }
+    }
+}
+
+fn all_code() -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for folder in ["templates", "examples/leaflet"] {
+        code(&repository(folder), &mut found);
+    }
+    assert!(found.len() > 80, "{} files", found.len());
+    found
+}
+
+#[test]
+fn both_templates_call_a_component_what_the_language_calls_it() {
+    for template in TEMPLATES {
+        let has = |name: &str| repository(&format!("templates/{template}/components/{name}.typ")).is_file();
+        for block in words("BlockKind") {
+            assert!(has(&block), "{template} has no component {block}");
+        }
+        for view in words("View") {
+            assert!(has(&view) || has(&format!("{view}s")), "{template} has no component for the view {view}");
+        }
+        for part in ["hero", "facts", "lead", "foreword", "contents", "cover", "glance", "slot"] {
+            assert!(has(part), "{template} has no component {part}");
+        }
+    }
+}
+
+#[test]
+fn every_typst_function_says_what_it_draws_or_returns() {
+    let mut silent = Vec::new();
+    for path in all_code() {
+        let text = std::fs::read_to_string(&path).expect("text");
+        let mut before = "";
+        for line in text.lines() {
+            let name = line.strip_prefix("#let ").and_then(|rest| rest.split_once('('));
+            if let Some((name, _)) = name.filter(|(name, _)| !name.is_empty() && !name.contains([' ', '='])) {
+                if !before.starts_with("/// ") {
+                    silent.push(format!("{}: {name}", path.display()));
+                }
+            }
+            before = line;
+        }
+    }
+    assert_eq!(silent, Vec::<String>::new());
+}
+
+#[test]
+fn typst_lines_have_at_most_a_hundred_columns() {
+    let mut long = Vec::new();
+    for path in all_code() {
+        let text = std::fs::read_to_string(&path).expect("text");
+        for (number, line) in text.lines().enumerate().filter(|(_, line)| line.chars().count() > 100) {
+            long.push(format!("{}:{}: {line}", path.display(), number + 1));
+        }
+    }
+    assert_eq!(long, Vec::<String>::new());
+}
