@@ -189,7 +189,7 @@ fn a_worker_that_breaks_off_or_lies_is_told() {
     let finding = |rule: &str, level: &str| {
         audited(&format!(
             "{{\"rule\":\"{rule}\",\"level\":\"{level}\",\"message\":[\"\",\"\"],\
-             \"site\":{{\"page\":1,\"area\":null,\"text\":\"\"}},\"more\":[]}}"
+             \"occurrence\":{{\"page\":1,\"area\":null,\"text\":\"\"}},\"more\":[]}}"
         ))
     };
     let file = two_pages("", "", &[]);

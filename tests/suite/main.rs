@@ -10,6 +10,7 @@ mod components;
 mod data;
 mod dependencies;
 mod descriptions;
+mod documents;
 mod edit;
 mod engine;
 mod failures;
