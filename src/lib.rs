@@ -52,17 +52,21 @@ mod date;
 mod diagnostic;
 mod document;
 mod engine;
+mod explain;
 mod export;
 mod font;
+mod geometry;
+mod message;
 mod photo;
 #[cfg(any(feature = "audit-pdf", feature = "batch"))]
 mod process;
 mod review;
+mod rule;
 mod source;
 mod world;
 mod write;
 
-pub use audit::{Actor, Audit, Finding, Level, Occurrence, Rule};
+pub use audit::Audit;
 #[cfg(feature = "audit-pdf")]
 pub use audit::{AuditOptions, ForeignPdf, PdfProcess, serve_audit};
 pub use date::Date;
@@ -71,14 +75,18 @@ pub use description::Description;
 pub use description::batch_schema;
 #[cfg(feature = "schema")]
 pub use description::schema;
-pub use diagnostic::{Class, Code, Cure, Diagnostic, Error, Label, Language, Message, PageLocation, Severity, Warned};
-pub use document::{Area, Block, Document, Page};
+pub use diagnostic::{Class, Code, Cure, Diagnostic, Error, Label, Severity, Warned};
+pub use document::{Block, Document, Page};
 pub use engine::{Engine, EngineBuilder, Input};
+pub use explain::Topic;
 pub use export::PdfOptions;
 pub use font::{Commonness, Face, FaceOrigin, common_characters, common_signs, commonness};
+pub use geometry::Area;
+pub use message::{Bilingual, Language, Message};
 #[cfg(any(feature = "audit-pdf", feature = "batch"))]
 pub use process::Limits;
 pub use review::{Choices, Review, ThemeChoice, sheet};
+pub use rule::{Actor, Explanation, Finding, Level, Occurrence, Rule};
 pub use source::{CellRef, Origin, Position, Source, Span};
 pub use template::{Template, Theme};
 pub use write::write_file;

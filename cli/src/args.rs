@@ -85,6 +85,14 @@ pub enum Command {
     /// List the fonts, or what they lack · 列出字体，或查一份文本里哪些字印不出
     #[command(after_help = examples::FONTS)]
     Fonts(Fonts),
+    /// Say what a code or a rule means, why it matters and how to fix it; list all of them without a name
+    /// · 说明一个代码或规则：含义、原因、改法；不写编号则全部列出
+    #[command(after_help = examples::EXPLAIN)]
+    Explain {
+        /// Codes and rules, such as half-width-mark or A3 · 代码或规则的编号，如 `half-width-mark`、`A3`
+        #[arg(value_name = "CODE")]
+        names: Vec<String>,
+    },
     /// Print the JSON Schema of the TOML language · 输出 JSON Schema，编辑器据此补全和检查
     Schema {
         /// That of a batch's description · 批量文件的

@@ -70,9 +70,8 @@ pub fn judge(
         failed = Error::from_warnings(std::mem::take(&mut warnings));
     }
     let errors = failed.as_ref().map_or(&[][..], Error::diagnostics);
-    let of_template = |found: &&Diagnostic| {
-        found.location.as_ref().is_some_and(|location| location.actor == Actor::Template.as_str())
-    };
+    let of_template =
+        |found: &&Diagnostic| found.finding.as_ref().is_some_and(|finding| finding.rule.actor == Actor::Template);
     let (others, own): (Vec<&Diagnostic>, Vec<&Diagnostic>) = warnings.iter().chain(errors).partition(of_template);
     for (group, found) in [(None, own), (Some(others.len()), others)] {
         if let Some(count) = group.filter(|count| *count > 0) {

@@ -144,6 +144,17 @@ Examples:
   huimou fonts --coverage
   huimou fonts --coverage 名单.txt";
 
+pub const EXPLAIN: &str = "\
+Examples:
+  huimou explain half-width-mark
+  huimou explain A3 G2
+  huimou explain
+·
+例：
+  huimou explain half-width-mark
+  huimou explain A3 G2
+  huimou explain";
+
 pub const COMPLETIONS: &str = "\
 Example:
   huimou completions bash > ~/.local/share/bash-completion/completions/huimou

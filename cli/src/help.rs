@@ -107,6 +107,7 @@ fn value_name(name: &str) -> &'static str {
         "PAGES" => "页码",
         "PPI" | "N" => "数",
         "RULES" => "规则",
+        "CODE" => "编号",
         "SLUG" => "代号",
         "K/N" => "第几份/几份",
         "SIZE" => "大小",

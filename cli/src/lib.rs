@@ -18,6 +18,7 @@ mod batch;
 mod build;
 mod cures;
 mod examples;
+mod explain;
 mod fix;
 mod fonts;
 mod help;
@@ -86,6 +87,7 @@ pub fn run(arguments: impl IntoIterator<Item = impl Into<OsString>>) -> ExitCode
         Command::Specimen(specimen) => specimen::run(&terminal, specimen),
         Command::Fonts(fonts) => fonts::run(&terminal, fonts),
         Command::Batch(batch) => batch::run(&terminal, batch),
+        Command::Explain { names } => explain::run(&terminal, names),
         Command::Schema { batch: false } => terminal.artifact(huimou::schema().as_bytes()),
         Command::Schema { batch: true } => terminal.artifact(huimou::batch_schema().as_bytes()),
         Command::Completions { shell } => {

@@ -10,7 +10,7 @@ use huimou::{Diagnostic, Language, Message, Severity, report};
 
 use super::args::{Args, Lang, MessageFormat};
 use super::fix::Hunk;
-use super::{Stop, cures};
+use super::{Stop, cures, explain};
 
 pub struct Terminal {
     pub language: Language,
@@ -118,6 +118,9 @@ impl Terminal {
                 n => (format!("，{n} 条警告"), format!(", {}", plural(n, "warning"))),
             };
             self.say(format!("共 {errors} 处错误{also_zh}"), format!("{}{also_en}", plural(errors, "error")));
+        }
+        if let Some(offer) = explain::offer(&shown).filter(|_| self.is_watched()) {
+            self.say(offer.zh, offer.en);
         }
         ExitCode::from(code)
     }

@@ -2,6 +2,8 @@
 
 mod code;
 mod cure;
+mod explanations;
+mod finding;
 mod io;
 
 use std::fmt;
@@ -13,41 +15,9 @@ pub use cure::Cure;
 #[cfg(feature = "batch")]
 pub(crate) use io::io_kind;
 
+pub use crate::message::{Language, Message};
+use crate::rule::Finding;
 use crate::source::{Origin, Source, Span};
-
-/// The language of a message.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Language {
-    /// 中文.
-    #[default]
-    Chinese,
-    /// English.
-    English,
-}
-
-/// One sentence in both languages.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Message {
-    /// 中文.
-    pub zh: String,
-    /// English.
-    pub en: String,
-}
-
-impl Message {
-    /// Both at once.
-    pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
-        Self { zh: zh.into(), en: en.into() }
-    }
-
-    /// The sentence in one language.
-    pub fn text(&self, language: Language) -> &str {
-        match language {
-            Language::Chinese => &self.zh,
-            Language::English => &self.en,
-        }
-    }
-}
 
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -67,26 +37,6 @@ pub struct Label {
     pub span: Span,
     /// What is to be said right there; may be empty.
     pub message: Message,
-}
-
-/// A place on a page, for what an audit finds.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct PageLocation {
-    /// The rule, such as `A1`.
-    pub rule: &'static str,
-    /// `info`, `warning` or `error`.
-    pub level: &'static str,
-    /// Who can mend it: `author` or `template`.
-    pub actor: &'static str,
-    /// Page, from 1; none if the whole document is meant.
-    pub page: Option<usize>,
-    /// Left edge, upper edge, width and height in millimetres from the top left corner of the trimmed page.
-    pub area: Option<[f64; 4]>,
-    /// The words around the place, as they are printed.
-    pub text: String,
-    /// Further places of the same finding.
-    pub more: Vec<PageLocation>,
 }
 
 /// One fault or warning.
@@ -109,8 +59,8 @@ pub struct Diagnostic {
     pub cures: Vec<Cure>,
     /// What the operating system reported, if it is an error of its.
     pub io_kind: Option<ErrorKind>,
-    /// The place on a page; for [`Code::Typography`] only.
-    pub location: Option<Box<PageLocation>>,
+    /// The rule that is broken and its places on the pages; for [`Code::Typography`] only.
+    pub finding: Option<Arc<Finding>>,
 }
 
 impl Diagnostic {
@@ -125,7 +75,7 @@ impl Diagnostic {
             hints: Vec::new(),
             cures: Vec::new(),
             io_kind: None,
-            location: None,
+            finding: None,
         }
     }
 

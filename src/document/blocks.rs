@@ -8,6 +8,8 @@ use typst::utils::PicoStr;
 use typst::visualize::Shape;
 use typst_layout::PagedDocument;
 
+use crate::geometry::Area;
+
 /// A part of the description, as it stands on the pages.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -22,26 +24,6 @@ pub struct Block {
     pub area: Option<Area>,
     /// Its words, in drawing order, parted by a space where the page shows a gap.
     pub text: String,
-}
-
-/// A rectangle on a page, in millimetres from the top left corner of the trimmed page.
-#[derive(Debug, Clone, Copy, PartialEq)]
-#[non_exhaustive]
-pub struct Area {
-    /// Left edge.
-    pub x: f64,
-    /// Upper edge.
-    pub y: f64,
-    /// Width.
-    pub width: f64,
-    /// Height.
-    pub height: f64,
-}
-
-impl Area {
-    pub(crate) fn new(x: f64, y: f64, width: f64, height: f64) -> Self {
-        Self { x, y, width, height }
-    }
 }
 
 /// What a walk over the pages meets, in drawing order.

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use typst::layout::Abs;
 use typst_layout::PagedDocument;
 
-pub use blocks::{Area, Block};
+pub use blocks::Block;
 #[cfg(feature = "batch")]
 pub(crate) use stack::{STACK, is_deep};
 #[cfg(feature = "batch")]

@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::diagnostic::{Cure, Diagnostic, Label, Language, PageLocation, Severity};
+use crate::diagnostic::{Cure, Diagnostic, Label, Language, Severity};
+use crate::geometry::Area;
 use crate::source::is_bidi_control;
 
 /// The version of the objects' form; a reader checks it.
@@ -42,13 +43,14 @@ pub(super) fn line(diagnostic: &Diagnostic, language: Language) -> String {
         "hints": diagnostic.advice(Cure::words).iter().map(|hint| hint.text(language)).collect::<Vec<_>>(),
     });
     // What an audit finds has a place on a page, too.
-    if let (Some(location), Some(object)) = (&diagnostic.location, object.as_object_mut()) {
-        object.insert("rule".into(), location.rule.into());
-        object.insert("level".into(), location.level.into());
-        object.insert("actor".into(), location.actor.into());
-        object.append(&mut on_page(location));
-        object.insert("count".into(), (1 + location.more.len()).into());
-        object.insert("more".into(), location.more.iter().map(|location| Value::Object(on_page(location))).collect());
+    if let (Some(finding), Some(object)) = (&diagnostic.finding, object.as_object_mut()) {
+        object.insert("rule".into(), finding.rule.id.into());
+        object.insert("level".into(), finding.level.as_str().into());
+        object.insert("actor".into(), finding.rule.actor.as_str().into());
+        object.append(&mut on_page(finding.page, finding.area, &finding.text));
+        object.insert("count".into(), (1 + finding.more.len()).into());
+        let more = finding.more.iter().map(|site| Value::Object(on_page(site.page, site.area, &site.text)));
+        object.insert("more".into(), more.collect());
     }
     // serde_json leaves C1 controls and bidirectional marks as they are; somebody may look at the lines.
     let mut out = String::new();
@@ -73,14 +75,16 @@ fn in_data(label: &Label, language: Language) -> Value {
 }
 
 /// Where on the pages, in millimetres.
-fn on_page(location: &PageLocation) -> Map<String, Value> {
-    let rounded = |millimetres: f64| (millimetres * 100.0).round() / 100.0;
+fn on_page(page: Option<usize>, area: Option<Area>, text: &str) -> Map<String, Value> {
+    let rounded = |millimetres: f64| Value::from((millimetres * 100.0).round() / 100.0);
     let mut object = Map::new();
-    object.insert("page".into(), location.page.into());
-    for (k, key) in ["x", "y", "width", "height"].into_iter().enumerate() {
-        object.insert(key.into(), location.area.map(|area| rounded(area[k])).into());
+    object.insert("page".into(), page.into());
+    let sides: [(&str, fn(Area) -> f64); 4] =
+        [("x", |area| area.x), ("y", |area| area.y), ("width", |area| area.width), ("height", |area| area.height)];
+    for (key, side) in sides {
+        object.insert(key.into(), area.map(|area| rounded(side(area))).into());
     }
-    object.insert("text".into(), location.text.as_str().into());
+    object.insert("text".into(), text.into());
     object
 }
 

@@ -38,7 +38,7 @@ fn foreign_words(text: &str) -> Vec<String> {
 /// The names of all commands.
 fn help_commands() -> Vec<String> {
     let list = ["init", "build", "check", "fix", "batch", "audit", "sheet", "template", "specimen", "fonts", "schema"];
-    let more = ["completions", "list", "show", "copy", "merge", "review"];
+    let more = ["completions", "explain", "list", "show", "copy", "merge", "review"];
     list.iter().chain(&more).map(|name| (*name).to_owned()).collect()
 }
 
@@ -48,7 +48,7 @@ fn help_is_in_one_language() {
     let mut calls: Vec<Vec<&str>> =
         ["init", "build", "check", "fix", "batch", "audit", "sheet", "template", "specimen"]
             .into_iter()
-            .chain(["fonts", "schema", "completions"])
+            .chain(["fonts", "explain", "schema", "completions"])
             .map(|name| vec![name])
             .collect();
     calls.extend([vec![], vec!["batch", "merge"], vec!["template", "list"], vec!["template", "show"]]);

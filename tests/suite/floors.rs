@@ -7,7 +7,8 @@ use crate::support::repository;
 
 /// Modules from the ground up. Modules on one floor don't know each other.
 const FLOORS: &[&[&str]] = &[
-    &["date", "source"],
+    &["date", "geometry", "message", "source"],
+    &["rule"],
     &["diagnostic"],
     &["asset", "font", "photo", "process", "report", "text", "write"],
     &["description", "files", "template"],
@@ -16,7 +17,7 @@ const FLOORS: &[&[&str]] = &[
     &["document"],
     &["export"],
     &["audit"],
-    &["engine"],
+    &["engine", "explain"],
     &["batch"],
 ];
 

@@ -3,7 +3,7 @@
 use huimou::asset::InMemory;
 
 use crate::support::{build, read, repository};
-use huimou::{Code, Source};
+use huimou::{Class, Code, Source};
 
 /// The fenced blocks of one language in a Markdown file.
 fn blocks(text: &str, language: &str) -> Vec<String> {
@@ -36,12 +36,27 @@ fn both_readmes_name_the_two_commands() {
     assert!(read(".ci/run").contains("cargo test"), "CI runs the README's test command");
 }
 
+/// The tables of `docs/errors.md` are the table of codes.
 #[test]
-fn every_fault_is_explained() {
-    let text = read("docs/errors.md");
-    for code in Code::ALL {
-        let line = format!("| `{code}` | {} |", code.meaning());
-        assert!(text.contains(&line), "docs/errors.md lacks:\n{line}");
+fn every_code_is_documented() {
+    let mut text = read("docs/errors.md");
+    let before = text.clone();
+    let classes = [("content", Class::Content), ("setup", Class::Setup), ("usage", Class::Usage), ("io", Class::Io)];
+    for (name, class) in classes {
+        let mut table = String::from("| code | meaning | 中文说明 |\n|---|---|---|\n");
+        for code in Code::ALL.iter().filter(|code| code.class() == class) {
+            let title = code.title();
+            table.push_str(&format!("| `{code}` | {} | {} |\n", title.en, title.zh));
+        }
+        let (from, to) = (format!("<!-- codes: {name} -->\n"), "<!-- end of codes -->");
+        let (head, rest) = text.split_once(&from).expect("a table's beginning");
+        let (_, tail) = rest.split_once(to).expect("a table's end");
+        text = format!("{head}{from}{table}{to}{tail}");
+    }
+    if std::env::var_os("HUIMOU_UPDATE").is_some() {
+        std::fs::write(repository("docs/errors.md"), text).expect("a document");
+    } else {
+        assert!(before == text, "docs/errors.md is not current: run the tests once with HUIMOU_UPDATE=1");
     }
 }
 

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use super::opened::Opened;
 use super::remote::Remote;
 use crate::audit::Audit;
-use crate::audit::catalogue::Rule;
 #[cfg(feature = "png")]
 use crate::audit::picture::Marks;
 use crate::diagnostic::{Code, Cure, Diagnostic, Error, Message};
 use crate::process::Limits;
+use crate::rule::Rule;
 
 /// Maximum size of a file in bytes: a picture book for the press has some 100 MiB.
 pub(super) const MAX_BYTES: usize = 512 << 20;

@@ -3,11 +3,11 @@
 use hayro_syntax::Pdf;
 
 use super::{TooMuchWork, read};
-use crate::audit::catalogue::Rule;
 #[cfg(feature = "png")]
 use crate::audit::picture::Marks;
 use crate::audit::{Audit, rules};
 use crate::diagnostic::Message;
+use crate::rule::Rule;
 
 /// Maximum number of pages.
 const MAX_PAGES: usize = 5_000;

@@ -7,13 +7,13 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::audit::catalogue::{Level, Rule};
+use crate::audit::Audit;
 #[cfg(feature = "png")]
 use crate::audit::picture::Marks;
-use crate::audit::{Audit, Finding, Occurrence};
 use crate::diagnostic::Message;
-use crate::document::Area;
+use crate::geometry::Area;
 use crate::process::{Frame, Protocol};
+use crate::rule::{Finding, Level, Occurrence, Rule};
 
 /// Incremented when a message changes its form.
 const PROTOCOL: u32 = 1;

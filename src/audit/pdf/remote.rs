@@ -6,9 +6,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::foreign::unreadable;
 use super::protocol::{Init, Pdfs, Ready, Reply, Request, open};
 use crate::audit::Audit;
-use crate::audit::catalogue::Rule;
 use crate::diagnostic::{Cure, Diagnostic, Error, Message};
 use crate::process::{ExitReason, Job, Launch, Limits, Packet, Received, Worker};
+use crate::rule::Rule;
 
 /// Maximum size of a picture in bytes: 150 million pixels that can't be compressed.
 const MAX_PICTURE: u64 = 640 << 20;

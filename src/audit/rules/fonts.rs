@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::Finder;
-use crate::audit::catalogue::Level;
 use crate::audit::reading::Reading;
 use crate::diagnostic::Message;
+use crate::rule::Level;
 
 /// How many families a document may use.
 const MAX_FAMILIES: usize = 4;

@@ -13,9 +13,9 @@ mod sizes;
 mod spacing;
 mod tables;
 
-use super::catalogue::{Level, Rule};
 use super::reading::{Column, Glyph, Line, Paragraph, Reading, words};
 use crate::diagnostic::Message;
+use crate::rule::{Level, Rule};
 
 /// A place on a page, in points.
 #[derive(Clone, Copy, PartialEq)]

@@ -1,10 +1,10 @@
 //! D: how paragraphs, headings and pages end.
 
 use super::{Finder, PageRect};
-use crate::audit::catalogue::Level;
 use crate::audit::classes::{is_han, is_western};
 use crate::audit::reading::{Line, Reading, Role};
 use crate::diagnostic::Message;
+use crate::rule::Level;
 
 pub(super) fn check(finder: &mut Finder) {
     let reading: &Reading = finder.reading;

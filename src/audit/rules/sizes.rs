@@ -2,8 +2,8 @@
 
 use super::Finder;
 use crate::audit::backdrop::{Edge, Rgb};
-use crate::audit::catalogue::Level;
 use crate::audit::reading::{Glyph, Line, Reading, Role};
+use crate::rule::Level;
 
 /// Text under this can't be read, in points.
 const MIN_SIZE: f64 = 6.5;

@@ -1,9 +1,9 @@
 //! C: the room between characters, and the edges of columns and pages.
 
 use super::Finder;
-use crate::audit::catalogue::Level;
 use crate::audit::classes::{closes, is_han};
 use crate::audit::reading::{Line, Reading, Role};
+use crate::rule::Level;
 
 pub(super) fn check(finder: &mut Finder) {
     let reading: &Reading = finder.reading;
