@@ -1,8 +1,9 @@
 //! What the author wrote, in the form in which it should be found on the pages.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
-use crate::description::Placeholders;
+use crate::description::{Placeholders, Role};
 use crate::review::Review;
 use crate::review::sheet::Block;
 use crate::text::paragraphs;
@@ -23,12 +24,6 @@ pub(super) struct Field {
     pub path: String,
     pub parts: Vec<String>,
 }
-
-/// Last parts of the paths of texts that are not printed as they stand.
-const UNPRINTED: &[&str] = &[
-    "alt", "file", "link", "id", "parent", "of", "level", "emphasis", "shape", "kind", "date", "value", "target", "by",
-    "year",
-];
 
 /// What is left of a text for comparison: no space, no invisible character, no mark of a break.
 pub(super) fn squeezed(text: &str) -> String {
@@ -70,14 +65,10 @@ impl Expected {
         leaves(&serde_json::to_value(sheet).unwrap_or_default(), &mut |text| known.extend(numbers(text)));
         let absent = absent(review);
         let fields = description.texts().iter().filter_map(|field| {
-            let path = field.origin.path.to_string();
-            let last = path.rsplit('.').next().unwrap_or_default();
-            // Figures in tables and values are printed by rules of their own, such as grouping.
-            let figure = field.text.chars().all(|c| c.is_ascii_digit() || ".,%+-−～ ".contains(c));
-            if !(path.starts_with("section") || path.starts_with("review")) || UNPRINTED.contains(&last) || figure {
-                return None;
-            }
-            if absent.contains(&path) {
+            let path = &field.origin.path;
+            // Figures are printed by rules of their own, such as grouping.
+            let figure = field.text.chars().all(|c| c.is_ascii_digit() || ".,%+-−～~—– ".contains(c));
+            if field.role != Role::Printed || figure || absent.contains(path) {
                 return None;
             }
             let parts = if field.prose {
@@ -88,29 +79,30 @@ impl Expected {
             } else {
                 vec![squeezed(&field.text)]
             };
-            Some(Field { path, parts })
+            Some(Field { path: path.to_string(), parts })
         });
         Self { fields: fields.collect(), numbers: known, names, figures }
     }
 }
 
 /// Words of photographs that are still to come, which the review asks not to print.
-fn absent(review: &Review) -> BTreeSet<String> {
+fn absent(review: &Review) -> BTreeSet<Arc<str>> {
     let file = review.description().file();
     let policy = file.design.as_ref().and_then(|design| design.placeholders);
-    let dropped: &[&str] = match policy {
-        Some(Placeholders::Hide) => &["caption", "credit"],
-        // Only the caption joins the highlights.
-        Some(Placeholders::Highlights) => &["credit"],
-        _ => &[],
-    };
     let sections = file.sections.iter();
     let photos = sections
         .flat_map(|section| section.photos.iter().chain(section.cases.iter().filter_map(|case| case.photo.as_ref())));
-    photos
-        .filter(|photo| photo.file.is_none())
-        .flat_map(|photo| dropped.iter().map(move |key| format!("{}.{key}", photo.origin.path)))
-        .collect()
+    let dropped = photos.filter(|photo| photo.file.is_none()).flat_map(|photo| {
+        let caption = Some(&photo.caption.origin);
+        let credit = photo.credit.as_ref().map(|credit| &credit.origin);
+        match policy {
+            Some(Placeholders::Hide) => [caption, credit],
+            // Only the caption joins the highlights.
+            Some(Placeholders::Highlights) => [None, credit],
+            _ => [None, None],
+        }
+    });
+    dropped.flatten().map(|origin| origin.path.clone()).collect()
 }
 
 /// Every text and number of the sheet, but the origins, whose numbers are indices.

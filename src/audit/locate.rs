@@ -6,14 +6,13 @@ use crate::description::{Description, TextField};
 
 /// Sets a finding's field and place: the words in the texts of the block, or else the block's first text.
 pub(super) fn find(description: &Description, origin: Option<&str>, needle: &str, finding: &mut Finding) {
-    let inside = |field: &&TextField| match origin {
-        Some(origin) => field.origin.is_within(origin),
-        None => false,
-    };
-    let mut fields: Vec<&TextField> = description.texts().iter().filter(inside).collect();
+    // What isn't set in type can't be what was found on a page.
+    let printed = || description.texts().iter().filter(|field| field.role.needs_glyphs());
+    let inside = |field: &&TextField| origin.is_some_and(|origin| field.origin.is_within(origin));
+    let mut fields: Vec<&TextField> = printed().filter(inside).collect();
     if origin.is_none() && finding.text.chars().count() > 3 {
         // Text without a mark, such as that of a foot: only words that stand in one place can be meant.
-        let all = description.texts().iter().filter(|field| locate(field, &squeezed(&finding.text)).is_some());
+        let all = printed().filter(|field| locate(field, &squeezed(&finding.text)).is_some());
         fields = all.collect();
         if fields.len() != 1 {
             return;

@@ -8,7 +8,7 @@ use super::pattern::Pattern;
 use super::row::Row;
 use super::table::Table;
 use crate::asset::is_plain_name;
-use crate::description::{BatchFile, DistrictEntry, Line};
+use crate::description::{BatchFile, DistrictEntry, FilePath};
 use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::source::{Source, Span};
 
@@ -209,7 +209,7 @@ fn extend(district: &mut District, entry: &DistrictEntry) {
         let value = OwnValue { text: text.clone(), plain: None, span: within_quotes(text, origin.span), by_hand: true };
         district.own.insert(name.clone(), value);
     }
-    let own = |line: &Line| Own { path: line.text.clone(), named: Some(line.origin.span) };
+    let own = |line: &FilePath| Own { path: line.text.clone(), named: Some(line.origin.span) };
     district.over = entry.over.as_ref().map(own);
     district.photos = entry.photos.as_ref().map(|line| line.text.clone());
 }
@@ -226,7 +226,7 @@ fn named(source: &Source, file: &BatchFile, patterns: &Patterns, all: &mut [Dist
         let output = patterns.output.path(value);
         let over = patterns.over.as_ref().filter(|_| district.over.is_none()).map(|pattern| pattern.path(value));
         let photos = patterns.photos.as_ref().filter(|_| district.photos.is_none()).map(|pattern| pattern.path(value));
-        let mut failed: Vec<(String, Option<&Line>)> = Vec::new();
+        let mut failed: Vec<(String, Option<&FilePath>)> = Vec::new();
         match output {
             Ok(path) => district.output = path,
             Err(column) => failed.push((column, file.batch.output.as_ref())),

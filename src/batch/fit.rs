@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use super::district::Value;
-use crate::description::{BatchFile, FieldPath, Tree};
+use crate::description::{BatchFile, FieldPath, Kind, Tree};
 use crate::source::Span;
 
 /// A value made to fit, with its place.
@@ -20,19 +20,19 @@ pub(super) struct Fit<'v> {
 pub(super) fn fit<'v>(tree: &mut Tree<'_>, field: &FieldPath, value: Value<'v>, direction: Option<&str>) -> Fit<'v> {
     let Value { text, span, .. } = value;
     let whole = |text: &'v str| Fit { text: text.into(), span, direction: None };
-    if field.key() == Some("date") {
+    let kind = field.kind();
+    if kind == Some(&Kind::Date) {
         return whole(value.plain.unwrap_or(text));
     }
-    let change = field.key() == Some("value") && field.owner() == Some("change");
+    let change = field.is_change();
     // These are numbers wherever they stand, also if the shared review doesn't have them yet.
-    let number = matches!(field.key(), Some("value" | "target" | "completion"));
-    if !number && !tree.is_number(field) {
+    if kind != Some(&Kind::Number) && !tree.is_number(field) {
         return whole(text);
     }
-    let unit = match field.key() {
-        Some("completion") => Some("%".into()),
-        _ if change => Some(change_unit(tree, field)),
-        _ => tree.unit(field),
+    let unit = match change {
+        _ if field.is_completion() => Some("%".into()),
+        true => Some(change_unit(tree, field)),
+        false => tree.unit(field),
     };
     // What stands in the cell's place is what it shows.
     let there = value.plain.is_none() && span.end - span.start == text.len();
@@ -45,7 +45,7 @@ pub(super) fn fit<'v>(tree: &mut Tree<'_>, field: &FieldPath, value: Value<'v>, 
 /// The direction of a change that the shared review has as a plain word: a sign may take its place. Not if a column
 /// fills it.
 pub(super) fn fixed_direction(file: &BatchFile, tree: &mut Tree<'_>, field: &FieldPath) -> Option<String> {
-    if (field.owner(), field.key()) != (Some("change"), Some("value")) {
+    if !field.is_change() {
         return None;
     }
     let direction = field.beside("direction");

@@ -11,7 +11,7 @@ use super::fit::{change_unit, fixed_direction, has_both_signs};
 use super::pattern::Pattern;
 use super::table::{self, Table};
 use crate::asset::{Assets, is_plain_name};
-use crate::description::{BatchFile, Binding, Line, Tree, did_you_mean, nearest, read_batch};
+use crate::description::{BatchFile, Binding, FilePath, Tree, did_you_mean, nearest, read_batch};
 use crate::diagnostic::{Code, Diagnostic, Error, Message, Severity, Warned, conclude};
 use crate::source::Source;
 
@@ -150,12 +150,12 @@ impl Reader<'_> {
         conclude(base.map(|base| Read { base, out, districts }), self.found)
     }
 
-    fn error_at(&mut self, line: &Line, code: Code, message: Message) {
+    fn error_at(&mut self, line: &FilePath, code: Code, message: Message) {
         self.found.push(Diagnostic::error(code, message).at_field(self.source, &line.origin));
     }
 
     /// A file that the description names.
-    fn open(&mut self, line: &Line) -> Option<(String, Vec<u8>)> {
+    fn open(&mut self, line: &FilePath) -> Option<(String, Vec<u8>)> {
         match self.files.open(&line.text) {
             Ok(bytes) => Some((self.files.shown(&line.text), bytes.into_owned())),
             Err(error) => {
@@ -198,7 +198,7 @@ impl Reader<'_> {
         Some((out, Patterns { output, over, photos }))
     }
 
-    fn pattern(&mut self, line: &Line, columns: &Columns<'_>) -> Option<Pattern> {
+    fn pattern(&mut self, line: &FilePath, columns: &Columns<'_>) -> Option<Pattern> {
         let text = &line.text;
         let Some(pattern) = Pattern::parse(text).filter(|_| is_plain_name(text)) else {
             let message = Message::new(

@@ -268,8 +268,9 @@ pub(super) fn read(
     found: &mut Vec<Diagnostic>,
 ) -> Option<Table> {
     let placed = |error: Diagnostic| {
-        let line = options.sheet.as_ref().filter(|_| error.code == Code::UnknownReference).unwrap_or(&options.file);
-        if error.labels.is_empty() { error.at_field(batch, &line.origin) } else { error }
+        let sheet = options.sheet.as_ref().filter(|_| error.code == Code::UnknownReference);
+        let origin = sheet.map_or(&options.file.origin, |sheet| &sheet.origin);
+        if error.labels.is_empty() { error.at_field(batch, origin) } else { error }
     };
     let raw = Raw::open(name, bytes, options, batch).map_err(|error| found.push(placed(error))).ok()?;
     let layout = Layout::of(&raw, options.header.as_ref(), slug);

@@ -6,12 +6,13 @@ use toml::Spanned;
 use toml::de::DeValue;
 
 use super::decode::{Check, Decode, Decoder, TextField};
+use super::grammar::{Described, Kind};
 use super::merge::ArrayRule;
 use super::parse::{decode, in_order};
 use super::path::FieldPath;
 use super::record::{choice, decoded};
+use super::role::{FilePath, Key, SettingName};
 use super::tree::Tree;
-use super::value::Line;
 use crate::diagnostic::{Code, Diagnostic, Error, Message, Warned, conclude};
 use crate::source::{Origin, Source};
 
@@ -35,15 +36,15 @@ decoded! {
     /// What all districts share.
     pub struct BatchHead {
         /// The shared review, a TOML file inside the batch's folder. · 公用底稿。
-        required base: Line = "base",
+        required base: FilePath = "base",
         /// Name of each output, with columns in braces. · 输出文件名，如 "out/{slug}.pdf"。
-        optional output: Line = "output",
+        optional output: FilePath = "output",
         /// The column that tells districts apart. · 区分各地区的列。
-        optional slug: Line = "slug",
+        optional slug: Key = "slug",
         /// A district's own TOML file, with columns in braces; used where it is there. · 各地区的补充内容。
-        optional over: Line = "override",
+        optional over: FilePath = "override",
         /// A district's folder of photographs, with columns in braces; searched before the shared one. · 各地区的照片文件夹。
-        optional photos: Line = "photos",
+        optional photos: FilePath = "photos",
     }
 }
 
@@ -61,13 +62,13 @@ decoded! {
     /// The table with a row for every district.
     pub struct TableFile {
         /// A CSV file or a spreadsheet inside the batch's folder. · 文件。
-        required file: Line = "file",
+        required file: FilePath = "file",
         /// Encoding of a CSV. · 编码。
         optional encoding: Encoding = "encoding",
         /// What parts the columns of a CSV: one character. · 分隔符。
-        optional delimiter: Line = "delimiter",
+        optional delimiter: SettingName = "delimiter",
         /// The sheet of a spreadsheet; the first that isn't hidden if absent. · 工作表。
-        optional sheet: Line = "sheet",
+        optional sheet: SettingName = "sheet",
         /// The row that names the columns, or several; the first if absent. · 表头所在的行。
         optional header: HeaderRows = "header",
     }
@@ -78,11 +79,11 @@ decoded! {
     #[cfg_attr(feature = "schema", schemars(rename = "Entry"))]
     pub struct DistrictEntry {
         /// What the district is called in names of files. · 地区代号。
-        required slug: Line = "slug",
+        required slug: Key = "slug",
         /// Its own TOML file; it must be there. · 补充内容。
-        optional over: Line = "override",
+        optional over: FilePath = "override",
         /// Its folder of photographs. · 照片文件夹。
-        optional photos: Line = "photos",
+        optional photos: FilePath = "photos",
         /// Values for `{{ … }}` and bound fields, over those of its row. · 取值。
         optional values: Values = "values",
     }
@@ -142,7 +143,7 @@ decoded! {
     /// A binding with more to say than its field.
     pub struct BindingTable {
         /// The field. · 字段。
-        required field: Line = "field",
+        required field: Key = "field",
         /// What an empty cell does. · 空格怎么办。
         optional empty: Empty = "empty",
     }
@@ -173,6 +174,22 @@ fn entries<'v, 't>(
         table.iter().map(|(key, item)| (key.get_ref().as_ref(), item, format!("{path}.{}", key.get_ref()))).collect();
     all.sort_by_key(|(_, item, _)| item.span().start);
     Some(all)
+}
+
+impl Described for HeaderRows {
+    const KIND: Kind = Kind::Free;
+}
+
+impl Described for Bindings {
+    const KIND: Kind = Kind::Map;
+}
+
+impl Described for MergeRules {
+    const KIND: Kind = Kind::Map;
+}
+
+impl Described for Values {
+    const KIND: Kind = Kind::Map;
 }
 
 impl Decode for HeaderRows {
@@ -224,7 +241,7 @@ fn binding(decoder: &mut Decoder, column: &str, item: &Spanned<DeValue>, path: &
         let table = BindingTable::decode(decoder, item, path)?;
         (table.field, table.empty.unwrap_or(Empty::Error))
     } else {
-        (Line::decode(decoder, item, path)?, Empty::Error)
+        (Key::decode(decoder, item, path)?, Empty::Error)
     };
     let Some(field) = FieldPath::parse(&line.text) else {
         let message =

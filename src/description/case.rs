@@ -1,8 +1,9 @@
 //! Cases with figures of their own, and slogans made of parts.
 
 use super::record::record;
+use super::role::Line;
 use super::section::{Indicator, Photo};
-use super::value::{Line, Prose};
+use super::value::Prose;
 
 record! {
     /// A case: one project with figures of its own. · 一个案例。

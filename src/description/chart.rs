@@ -5,7 +5,8 @@ use toml::de::DeValue;
 
 use super::decode::{Decode, Decoder};
 use super::record::{choice, record};
-use super::value::{Line, Number};
+use super::role::Line;
+use super::value::Number;
 use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::source::Source;
 

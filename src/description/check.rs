@@ -4,7 +4,7 @@ use super::decode::Check;
 use super::relations::{circles, funnels, names, parts};
 use super::{
     Award, Case, Design, DocumentInfo, Emphasis, Event, File, Formula, Head, Indicator, IssuedDocument, Line, List,
-    Number, Person, Photo, Prose, Provenance, Quote, Section, Series, Table, Term, View,
+    Number, Paragraph, Person, Photo, Provenance, Quote, Section, Series, Table, Term, View,
 };
 use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::source::Source;
@@ -13,7 +13,7 @@ macro_rules! unchecked {
     ($($name:ty),*) => { $(impl Check for $name {})* };
 }
 
-unchecked!(File, Head, IssuedDocument, Person, Photo, Prose, Provenance, Quote, Series, Term);
+unchecked!(File, Head, IssuedDocument, Person, Photo, Provenance, Quote, Series, Term);
 
 impl Check for Event {
     fn check(&self, source: &Source, _: bool, report: &mut dyn FnMut(Diagnostic)) {
@@ -39,10 +39,10 @@ impl Check for DocumentInfo {
 }
 
 /// Where the page has room for one paragraph.
-fn one_paragraph(source: &Source, prose: &Prose, report: &mut dyn FnMut(Diagnostic)) {
-    if crate::text::paragraph_count(&prose.text) > 1 {
+fn one_paragraph(source: &Source, paragraph: &Paragraph, report: &mut dyn FnMut(Diagnostic)) {
+    if crate::text::paragraph_count(&paragraph.text) > 1 {
         let message = Message::new("这里只能写一段", "there is room for one paragraph here");
-        report(Diagnostic::error(Code::OneLine, message).at_field(source, &prose.origin));
+        report(Diagnostic::error(Code::OneLine, message).at_field(source, &paragraph.origin));
     }
 }
 

@@ -4,11 +4,14 @@ use toml::Spanned;
 use toml::de::DeValue;
 
 use super::fields::{Fields, example, unknown_keys};
+use super::grammar::{Described, Kind};
+use super::role::Role;
 use crate::diagnostic::{Code, Diagnostic, Message, Severity};
 use crate::source::{Origin, Source, Span};
 
-/// A text of the description, as it will be printed.
+/// A text of the description, with what it is for.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct TextField {
     /// Where it was written.
     pub origin: Origin,
@@ -16,6 +19,8 @@ pub struct TextField {
     pub text: String,
     /// Whether it may carry inline markup.
     pub prose: bool,
+    /// What it is for.
+    pub role: Role,
 }
 
 /// Collects what a decoding run finds.
@@ -143,6 +148,10 @@ pub struct Placed<T> {
     /// Where it was written.
     #[cfg_attr(feature = "schema", schemars(skip))]
     pub origin: Origin,
+}
+
+impl<T: Described> Described for Placed<T> {
+    const KIND: Kind = T::KIND;
 }
 
 impl<T: Decode> Decode for Placed<T> {

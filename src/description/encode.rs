@@ -2,7 +2,7 @@
 
 use super::data::{Node, is_integer, is_number};
 use super::decode::Placed;
-use super::{Cell, Count, Date, Datum, Line, Link, Number, Period, Prose, Share, Title, Year};
+use super::{Cell, Count, Date, Datum, Link, Number, Paragraph, Period, Prose, Share, Slogan, Title, Year};
 
 /// A value that can be written so that it is read as an equal one.
 pub(crate) trait Encode {
@@ -53,15 +53,21 @@ impl Encode for bool {
     }
 }
 
-impl Encode for Line {
-    fn encode(&self) -> Option<Node> {
-        Some(Node::Text(self.text.clone()))
-    }
-}
-
 impl Encode for Title {
     fn encode(&self) -> Option<Node> {
         Some(Node::Text(crate::text::marked(&self.phrases)))
+    }
+}
+
+impl Encode for Slogan {
+    fn encode(&self) -> Option<Node> {
+        Some(Node::Text(crate::text::marked(&self.phrases)))
+    }
+}
+
+impl Encode for Paragraph {
+    fn encode(&self) -> Option<Node> {
+        Some(Node::Text(self.text.clone()))
     }
 }
 
@@ -150,9 +156,10 @@ macro_rules! same {
 }
 
 same! {
-    Line: text;
     Title: phrases;
+    Slogan: phrases;
     Prose: text;
+    Paragraph: text;
     Link: url;
     Number: digits;
     Count: value;

@@ -1,56 +1,26 @@
 //! Which tables there are, by their headers.
 
+use super::grammar;
 use crate::diagnostic::Message;
 
-/// Tables that may stand any number of times: `[[section.award]]`.
-const ARRAYS: &[&str] = &[
-    "section",
-    "section.indicator",
-    "section.chart",
-    "section.chart.series",
-    "section.case",
-    "section.case.indicator",
-    "section.formula",
-    "section.formula.term",
-    "section.award",
-    "section.document",
-    "section.event",
-    "section.photo",
-    "section.quote",
-    "section.list",
-    "section.table",
-    "section.person",
-    // Of a batch.
-    "district",
-];
-
-/// Tables that stand once.
-const TABLES: &[&str] = &[
-    "review",
-    "review.source",
-    "design",
-    "document",
-    "section.case.photo",
-    "section.indicator.change",
-    "batch",
-    "table",
-    "fields",
-    "merge",
-];
+fn table(name: &str) -> Option<bool> {
+    grammar::is_repeated(&name.split('.').collect::<Vec<_>>())
+}
 
 /// Whether `[[name]]` is the header of a table that may be repeated.
 pub(super) fn is_array(name: &str) -> bool {
-    ARRAYS.contains(&name)
+    table(name) == Some(true)
 }
 
 /// Whether `[name]` is the header of a table that stands once.
 pub(super) fn is_table(name: &str) -> bool {
-    TABLES.contains(&name)
+    table(name) == Some(false)
 }
 
 /// Where a table belongs that stands in the wrong place, such as `[[indicator]]` outside its section.
 pub(super) fn home_of(name: &str) -> Option<&'static str> {
-    ARRAYS.iter().copied().find(|path| path.rsplit('.').next() == Some(name))
+    let mut arrays = grammar::fields().iter().filter(|(_, field)| field.repeated);
+    arrays.find(|(_, field)| field.key == name).map(|(path, _)| path.as_str())
 }
 
 pub(super) fn double_brackets(name: &str) -> Message {
@@ -60,77 +30,10 @@ pub(super) fn double_brackets(name: &str) -> Message {
     )
 }
 
-/// The fields that a line may begin with; another word before a quotation mark is prose.
-const FIELDS: &[&str] = &[
-    "title",
-    "organization",
-    "year",
-    "series",
-    "part",
-    "headline",
-    "period",
-    "date",
-    "source",
-    "foreword",
-    "template",
-    "theme",
-    "paper",
-    "grouping",
-    "dates",
-    "placeholders",
-    "signature",
-    "logo",
-    "author",
-    "description",
-    "keywords",
-    "language",
-    "lead",
-    "order",
-    "label",
-    "value",
-    "unit",
-    "qualifier",
-    "change",
-    "completion",
-    "target",
-    "share",
-    "parent",
-    "id",
-    "level",
-    "emphasis",
-    "note",
-    "view",
-    "group",
-    "periods",
-    "name",
-    "values",
-    "gloss",
-    "text",
-    "count",
-    "projects",
-    "complete",
-    "verb",
-    "number",
-    "kind",
-    "caption",
-    "file",
-    "alt",
-    "credit",
-    "shape",
-    "fit",
-    "focus",
-    "items",
-    "ordered",
-    "columns",
-    "rows",
-    "post",
-    "direction",
-    "basis",
-    "link",
-];
-
+/// Whether a line may begin with a field of this name; another word before a quotation mark is prose.
 pub(super) fn is_field(name: &str) -> bool {
-    FIELDS.contains(&name)
+    // What stands outside of any table is a table itself, with a header.
+    grammar::fields().iter().any(|(path, field)| field.key == name && !field.repeated && path.contains('.'))
 }
 
 #[cfg(all(test, feature = "schema"))]
@@ -167,14 +70,11 @@ mod tests {
         for path in &arrays {
             assert!(is_array(path), "{path}");
         }
-        for path in ARRAYS.iter().filter(|path| **path != "district") {
-            assert!(arrays.iter().any(|known| known == path), "{path}");
+        for (path, _) in grammar::fields().iter().filter(|(_, field)| field.repeated) {
+            assert!(arrays.contains(path), "{path}");
         }
         for name in &fields {
-            assert!(
-                is_field(name) || is_table(name) || TABLES.iter().any(|path| path.ends_with(&format!(".{name}"))),
-                "{name}"
-            );
+            assert!(is_field(name) || is_table(name), "{name}");
         }
     }
 }

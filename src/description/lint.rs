@@ -17,7 +17,7 @@ pub(super) fn text(source: &Source, field: &TextField, found: &mut Vec<Diagnosti
     let lint = Lint { source, field };
     let text = field.text.as_str();
     let chars: Vec<(usize, char)> = text.char_indices().collect();
-    let link = field.origin.path.ends_with(".link");
+    let words = field.role.is_words();
     let chinese = text.chars().any(is_han);
     let addresses = addresses(text);
     let address = |at: usize| {
@@ -36,7 +36,7 @@ pub(super) fn text(source: &Source, field: &TextField, found: &mut Vec<Diagnosti
             '\u{2028}' | '\u{2029}' => TextMistake::LineSeparator,
             '\u{FFFE}' | '\u{FFFF}' | '\u{FFFD}' => TextMistake::NoCharacter,
             '\u{200B}'..='\u{200D}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}' | '\u{AD}' => TextMistake::Invisible,
-            _ if link => continue,
+            _ if !words => continue,
             ',' | ';' | ':' | '?' | '!' | '(' | ')' if beside(is_han) && !address(at) => TextMistake::HalfWidth,
             '.' if before.is_some_and(is_han) && after.is_none_or(is_han) && !address(at) => TextMistake::HalfWidth,
             '"' | '\'' if chinese => TextMistake::StraightQuote,
@@ -66,10 +66,8 @@ pub(super) fn text(source: &Source, field: &TextField, found: &mut Vec<Diagnosti
         let severity = if mistake.is_error() { Severity::Error } else { Severity::Warning };
         found.push(lint.placed(Diagnostic { severity, ..diagnostic }, places));
     }
-    if !link {
+    if words {
         unpaired(&lint, found);
-    }
-    if !link {
         typed(&lint, found);
         growth(&lint, found);
     }
@@ -345,6 +343,7 @@ pub(super) fn is_full(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::description::Role;
     use crate::source::Origin;
 
     /// A text may have a hundred thousand characters, each of them a slip.
@@ -363,7 +362,11 @@ mod tests {
             let source = Source::new("x", text.as_str());
             let origin = Origin { path: "lead".into(), span: crate::source::Span { start: 0, end: text.len() } };
             let mut found = Vec::new();
-            super::text(&source, &TextField { origin, text: text.clone(), prose: true }, &mut found);
+            super::text(
+                &source,
+                &TextField { origin, text: text.clone(), prose: true, role: Role::Printed },
+                &mut found,
+            );
             assert!(found.len() < 20, "{}", found.len());
         }
         assert!(began.elapsed().as_secs() < 10, "{:?}", began.elapsed());

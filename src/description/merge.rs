@@ -6,6 +6,7 @@ use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue};
 
 use super::decode::nearest;
+use super::grammar::{self, Kind};
 use super::path::{FieldPath, NAMES, Step};
 use super::record::choice;
 use super::tree::Tree;
@@ -242,14 +243,21 @@ pub(crate) struct NoField {
 }
 
 impl FieldPath {
-    /// The key at its end.
-    pub(crate) fn key(&self) -> Option<&str> {
-        if let Some(Step::Key(key)) = self.steps.last() { Some(key) } else { None }
+    /// What the language has there; `None` for an item of an array, and where it has nothing.
+    pub(crate) fn kind(&self) -> Option<&'static Kind> {
+        let Some(Step::Key(_)) = self.steps.last() else { return None };
+        let keys = self.steps.iter().filter_map(|step| if let Step::Key(key) = step { Some(key) } else { None });
+        grammar::field(&keys.collect::<Vec<_>>()).map(|field| field.kind)
     }
 
-    /// The key before the one at its end.
-    pub(crate) fn owner(&self) -> Option<&str> {
-        if let [.., Step::Key(key), Step::Key(_)] = self.steps.as_slice() { Some(key) } else { None }
+    /// Whether it is the amount of a change, whose sign may say which way it went.
+    pub(crate) fn is_change(&self) -> bool {
+        matches!(self.steps.as_slice(), [.., Step::Key(table), Step::Key(key)] if table == "change" && key == "value")
+    }
+
+    /// Whether it is a percentage of a target.
+    pub(crate) fn is_completion(&self) -> bool {
+        matches!(self.steps.last(), Some(Step::Key(key)) if key == "completion")
     }
 
     /// The path of the table that the value belongs to.

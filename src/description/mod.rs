@@ -12,6 +12,7 @@ mod day;
 mod decode;
 mod encode;
 mod fields;
+mod grammar;
 mod headers;
 mod lint;
 mod literal;
@@ -26,6 +27,7 @@ mod quantity;
 mod record;
 mod recovery;
 mod relations;
+mod role;
 #[cfg(feature = "schema")]
 mod schema;
 mod section;
@@ -43,6 +45,7 @@ pub use day::Date;
 pub(crate) use day::{exists as day_exists, written as written_day};
 pub use decode::{Placed, TextField};
 pub(crate) use decode::{did_you_mean, nearest};
+pub(crate) use grammar::{Form, Kind, field, is_repeated, table_of};
 pub(crate) use lint::{in_link, is_invisible};
 #[cfg(feature = "batch")]
 pub use merge::ArrayRule;
@@ -51,13 +54,15 @@ pub(crate) use merge::NoField;
 pub use parse::MAX_BYTES;
 pub(crate) use parse::{Examined, examine, in_order, too_large};
 pub(crate) use path::{FieldPath, NAMES, Step};
+pub(crate) use role::DesignNames;
+pub use role::{AltText, FilePath, Key, Line, MetaText, Role, SettingName};
 #[cfg(all(feature = "schema", feature = "batch"))]
 pub use schema::batch_schema;
 #[cfg(feature = "schema")]
 pub use schema::schema;
 pub use section::*;
 pub(crate) use tree::Tree;
-pub use value::{Count, Line, Link, Number, Prose, Title, Year};
+pub use value::{Count, Link, Number, Paragraph, Prose, Slogan, Title, Year};
 
 use record::{choice, record};
 
@@ -102,7 +107,7 @@ impl Description {
         &self.file
     }
 
-    /// Every text that may be printed.
+    /// Every text, with what it is for.
     pub fn texts(&self) -> &[TextField] {
         &self.texts
     }
@@ -130,7 +135,7 @@ record! {
         /// The part of the series. · 分篇名。
         optional part: Title = "part",
         /// A slogan; a space or `|` parts its halves. · 主题词，以空格或 | 分为两句。
-        optional headline: Title = "headline",
+        optional headline: Slogan = "headline",
         /// What the review says in one sentence; `|` marks where it may break. · 标题，可用 | 标出断行处。
         required title: Title = "title",
         /// Who publishes it. · 发布单位。
@@ -198,11 +203,11 @@ record! {
     /// How the review looks.
     pub struct Design {
         /// Name of a built-in template. · 模板。
-        optional template: Line = "template",
+        optional template: SettingName = "template",
         /// Name of a theme of the template, or a TOML file beside the review. · 配色。
-        optional theme: Line = "theme",
+        optional theme: SettingName = "theme",
         /// One of the template's papers. · 开本。
-        optional paper: Line = "paper",
+        optional paper: SettingName = "paper",
         /// Grouping of long integers. · 数字分节。
         optional grouping: Grouping = "grouping",
         /// How dates are written. · 日期写法。
@@ -212,7 +217,7 @@ record! {
         /// The page count is made a multiple of this: 1, 2, 4, 8 or 16. · 页数凑成几的倍数。
         optional signature: Count = "signature",
         /// The organization's logo: a PNG or JPEG file inside the review's folder. · 标志。
-        optional logo: Line = "logo",
+        optional logo: FilePath = "logo",
     }
 }
 
@@ -220,14 +225,14 @@ record! {
     /// What a reader's file manager and a library's catalogue show.
     pub struct DocumentInfo {
         /// Title of the document. · 文档标题。
-        optional title: Line = "title",
+        optional title: MetaText = "title",
         /// Its author. · 作者。
-        optional author: Line = "author",
+        optional author: MetaText = "author",
         /// What it is about. · 说明。
-        optional description: Line = "description",
+        optional description: MetaText = "description",
         /// Words to find it by. · 关键词。
-        optional keywords: Vec<Line> = "keywords",
+        optional keywords: Vec<MetaText> = "keywords",
         /// Language as a BCP 47 tag. · 语言。
-        optional language: Line = "language",
+        optional language: SettingName = "language",
     }
 }

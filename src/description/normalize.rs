@@ -2,7 +2,8 @@
 
 use super::decode::{Check, Decoder};
 use super::quantity;
-use super::value::{Line, Number};
+use super::role::Line;
+use super::value::Number;
 use super::{Award, Change, Chart, Direction, Indicator};
 use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::source::Origin;

@@ -1,6 +1,6 @@
 //! The two forms that the language is defined in: tables and closed lists of words.
 
-/// Defines a table of a review: its struct, its keys, its decoder and its encoder in one place, so that none of them
+/// Defines a table of a review: its struct, its keys, its decoder, its encoder and its entry in the table of the language (`grammar`) in one place, so that none of them
 /// can lag behind. Two records are equal if they say the same, wherever it was written.
 macro_rules! record {
     (
@@ -31,7 +31,7 @@ macro_rules! record {
     };
 }
 
-/// Defines a table that is only read: its struct, its keys and its decoder.
+/// Defines a table that is only read: its struct, its keys, its decoder and its entry in `grammar`.
 macro_rules! decoded {
     (
         $(#[$meta:meta])*
@@ -55,6 +55,17 @@ macro_rules! decoded {
             // Records that never leave the library need it only where an error concerns all of one.
             #[allow(dead_code)]
             pub origin: $crate::source::Origin,
+        }
+
+        impl $crate::description::grammar::Described for $name {
+            const KIND: $crate::description::grammar::Kind = $crate::description::grammar::Kind::Table(&[$(
+                $crate::description::grammar::Field {
+                    key: $key,
+                    doc: concat!($($doc),+),
+                    repeated: $crate::description::record::decoded!(@repeated $mode),
+                    kind: &<$type as $crate::description::grammar::Described>::KIND,
+                },
+            )*]);
         }
 
         impl $crate::description::decode::Decode for $name {
@@ -83,6 +94,9 @@ macro_rules! decoded {
     (@type optional $type:ty) => { Option<$type> };
     (@type many $type:ty) => { Vec<$type> };
     (@type some $type:ty) => { Vec<$type> };
+    (@repeated many) => { true };
+    (@repeated some) => { true };
+    (@repeated $mode:ident) => { false };
     (@encode many $field:expr) => { $crate::description::encode::tables($field) };
     (@encode some $field:expr) => { $crate::description::encode::tables($field) };
     (@encode $mode:ident $field:expr) => { $crate::description::encode::Encode::encode($field) };
@@ -110,6 +124,10 @@ macro_rules! choice {
             pub const fn as_str(self) -> &'static str {
                 match self { $($name::$variant => $word,)* }
             }
+        }
+
+        impl $crate::description::grammar::Described for $name {
+            const KIND: $crate::description::grammar::Kind = $crate::description::grammar::Kind::Word;
         }
 
         impl $crate::description::encode::Encode for $name {

@@ -6,7 +6,10 @@ use std::borrow::Cow;
 
 #[cfg(feature = "batch")]
 use super::BatchFile;
-use super::{Cell, Count, Date, Datum, File, Line, Link, Number, Period, Prose, Share, Title, Year};
+use super::{
+    AltText, Cell, Count, Date, Datum, File, FilePath, Key, Line, Link, MetaText, Number, Paragraph, Period, Prose,
+    SettingName, Share, Slogan, Title, Year,
+};
 
 /// The JSON Schema (draft 7, which editors know best) of a description, as text.
 ///
@@ -118,7 +121,14 @@ macro_rules! leaf {
 
 leaf! {
     Line, "Line", { "type": "string", "minLength": 1 };
+    AltText, "AltText", { "type": "string", "minLength": 1 };
+    FilePath, "FilePath", { "type": "string", "minLength": 1 };
+    Key, "Key", { "type": "string", "minLength": 1 };
+    MetaText, "MetaText", { "type": "string", "minLength": 1 };
+    SettingName, "SettingName", { "type": "string", "minLength": 1 };
     Title, "Title", { "type": "string", "minLength": 1 };
+    Slogan, "Slogan", { "type": "string", "minLength": 1 };
+    Paragraph, "Paragraph", { "type": "string", "minLength": 1 };
     Period, "Period", { "type": ["string", "integer"] };
     Datum, "Datum", { "type": ["string", "number"] };
     Prose, "Prose", { "type": "string", "minLength": 1 };

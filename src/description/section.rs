@@ -8,7 +8,8 @@ use super::chart::Chart;
 use super::day::Date;
 use super::decode::{Decode, Decoder, Placed};
 use super::record::{choice, record};
-use super::value::{Count, Line, Number, Prose, Title, Year};
+use super::role::{AltText, FilePath, Key, Line};
+use super::value::{Count, Number, Paragraph, Prose, Title, Year};
 use crate::diagnostic::{Code, Message};
 
 choice! {
@@ -177,7 +178,7 @@ record! {
     /// One figure. · 一项指标。
     pub struct Indicator {
         /// A name for `parent` to refer to. · 代号。
-        optional id: Line = "id",
+        optional id: Key = "id",
         /// What is counted. · 名称。
         required label: Line = "label",
         /// The figure, printed with exactly these digits. · 数值。
@@ -195,7 +196,7 @@ record! {
         /// The value is a percentage of a whole. · 占比。
         optional share: Share = "share",
         /// `id` of the figure that this one is a part of. · 所属指标。
-        optional parent: Line = "parent",
+        optional parent: Key = "parent",
         /// 国家级, 省级, 市级 … · 级别。
         optional level: Line = "level",
         /// How loudly it speaks. · 突出程度。
@@ -252,7 +253,7 @@ record! {
         /// 会议, 政策, 培训 … · 类别。
         optional kind: Line = "kind",
         /// What happened, in one paragraph. · 事由。
-        required text: Prose = "text",
+        required text: Paragraph = "text",
     }
 }
 
@@ -320,11 +321,11 @@ record! {
     /// A photograph, or the place for one. · 一幅图片。
     pub struct Photo {
         /// Path inside the review's folder. · 文件。
-        optional file: Line = "file",
+        optional file: FilePath = "file",
         /// Caption. · 图注。
         required caption: Line = "caption",
         /// What the picture shows, for those who can't see it. · 替代文字。
-        optional alt: Line = "alt",
+        optional alt: AltText = "alt",
         /// Photographer or source. · 摄影。
         optional credit: Line = "credit",
         /// Shape of the slot. · 画幅。
@@ -356,7 +357,7 @@ record! {
         /// Whether the items are numbered. · 是否编号。
         optional ordered: bool = "ordered",
         /// The items, one paragraph each. · 条目。
-        required items: Vec<Prose> = "items",
+        required items: Vec<Paragraph> = "items",
     }
 }
 

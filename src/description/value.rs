@@ -4,19 +4,13 @@ use toml::Spanned;
 use toml::de::DeValue;
 
 use super::decode::{Decode, Decoder, TextField, last_key, shortened};
+use super::grammar::{Described, Form, Kind};
 use super::quantity;
 use super::quantity::Quantity;
+use super::role::Role;
+use super::{Cell, Date, Datum, Period, Share};
 use crate::diagnostic::{Code, Message};
 use crate::source::Origin;
-
-/// A text that is printed exactly as it is written; nothing in it is markup.
-#[derive(Debug, Clone)]
-pub struct Line {
-    /// What was written.
-    pub text: String,
-    /// Where it was written.
-    pub origin: Origin,
-}
 
 /// A title: a line in which `|` marks the edges of phrases, where it may break.
 #[derive(Debug, Clone)]
@@ -29,9 +23,29 @@ pub struct Title {
     pub origin: Origin,
 }
 
+/// A title of two halves, parted by a space or by `|`.
+#[derive(Debug, Clone)]
+pub struct Slogan {
+    /// The words, without the marks.
+    pub text: String,
+    /// The same in pieces, a space between Han at the end of the piece before it.
+    pub phrases: Vec<String>,
+    /// Where it was written.
+    pub origin: Origin,
+}
+
 /// Paragraphs with a little inline markup; see `docs/format.md`, Text.
 #[derive(Debug, Clone)]
 pub struct Prose {
+    /// What was written, markup included.
+    pub text: String,
+    /// Where it was written.
+    pub origin: Origin,
+}
+
+/// One paragraph with the same markup.
+#[derive(Debug, Clone)]
+pub struct Paragraph {
     /// What was written, markup included.
     pub text: String,
     /// Where it was written.
@@ -80,7 +94,14 @@ const MAX_LINE_CHARS: usize = 300;
 const MAX_PROSE_CHARS: usize = 100_000;
 
 /// A string that isn't blank; it joins the texts that are examined for characters.
-fn text(decoder: &mut Decoder, value: &Spanned<DeValue>, path: &str, prose: bool) -> Option<(String, Origin)> {
+pub(super) fn text(
+    decoder: &mut Decoder,
+    value: &Spanned<DeValue>,
+    path: &str,
+    role: Role,
+    form: Form,
+) -> Option<(String, Origin)> {
+    let prose = form.is_prose();
     let Some(text) = value.get_ref().as_str() else {
         let number = value.get_ref().is_integer() || value.get_ref().is_float() || value.get_ref().is_datetime();
         let unquoted = number && !decoder.source.is_data();
@@ -98,7 +119,7 @@ fn text(decoder: &mut Decoder, value: &Spanned<DeValue>, path: &str, prose: bool
         let message = Message::new(format!("`{path}` 是空的"), format!("`{path}` is empty"));
         let data = decoder.source.is_data();
         let error = decoder.error(Code::Empty, path, origin.span, message);
-        if last_key(path) == "file" {
+        if role == Role::File && last_key(path) == "file" && path.starts_with("section") {
             let without = if data { "不写 `file`" } else { "删去 `file` 这一行" };
             error.hints.push(Message::new(
                 format!("照片还没有时，{without}，版面会留出图位"),
@@ -122,7 +143,7 @@ fn text(decoder: &mut Decoder, value: &Spanned<DeValue>, path: &str, prose: bool
         return None;
     }
     let text = without_tabs(decoder, text, &origin);
-    decoder.texts.push(TextField { origin: origin.clone(), text: text.clone(), prose });
+    decoder.texts.push(TextField { origin: origin.clone(), text: text.clone(), prose, role });
     Some((text, origin))
 }
 
@@ -134,44 +155,88 @@ fn without_tabs(decoder: &mut Decoder, text: &str, origin: &Origin) -> String {
             1 => ("文字里的制表符按空格处理".to_owned(), "a tab was read as a space".to_owned()),
             _ => (format!("文字里的 {count} 个制表符按空格处理"), format!("{count} tabs were read as spaces")),
         };
-        let field = TextField { origin: origin.clone(), text: text.to_owned(), prose: true };
+        let field = TextField { origin: origin.clone(), text: text.to_owned(), prose: true, role: Role::Printed };
         let span = field.place(decoder.source, at, at + 1);
         decoder.read_as(&origin.path, span, Message::new(zh, en));
     }
     text.replace('\t', " ")
 }
 
-impl Decode for Line {
-    fn decode(decoder: &mut Decoder, value: &Spanned<DeValue>, path: &str) -> Option<Self> {
-        let (text, origin) = text(decoder, value, path, false)?;
-        Some(Self { text, origin })
+/// A line in pieces that `|` or a space between Han parts: all of its words, the pieces, and its place.
+fn phrases(
+    decoder: &mut Decoder,
+    value: &Spanned<DeValue>,
+    path: &str,
+    form: Form,
+) -> Option<(String, Vec<String>, Origin)> {
+    let (written, origin) = text(decoder, value, path, Role::Printed, form)?;
+    let phrases = crate::text::phrases(&written);
+    let text = phrases.concat();
+    if text.trim().is_empty() {
+        let message = Message::new(format!("`{path}` 里只有断行记号"), format!("`{path}` has nothing but marks"));
+        decoder.error(Code::Empty, path, origin.span, message);
+        return None;
     }
+    Some((text, phrases, origin))
 }
 
 impl Decode for Title {
     fn decode(decoder: &mut Decoder, value: &Spanned<DeValue>, path: &str) -> Option<Self> {
-        let (written, origin) = text(decoder, value, path, false)?;
-        let phrases = crate::text::phrases(&written);
-        let text = phrases.concat();
-        if text.trim().is_empty() {
-            let message = Message::new(format!("`{path}` 里只有断行记号"), format!("`{path}` has nothing but marks"));
-            decoder.error(Code::Empty, path, origin.span, message);
-            return None;
-        }
+        let (text, phrases, origin) = phrases(decoder, value, path, Form::Title)?;
+        Some(Self { text, phrases, origin })
+    }
+}
+
+impl Decode for Slogan {
+    fn decode(decoder: &mut Decoder, value: &Spanned<DeValue>, path: &str) -> Option<Self> {
+        let (text, phrases, origin) = phrases(decoder, value, path, Form::Slogan)?;
         Some(Self { text, phrases, origin })
     }
 }
 
 impl Decode for Prose {
     fn decode(decoder: &mut Decoder, value: &Spanned<DeValue>, path: &str) -> Option<Self> {
-        let (text, origin) = text(decoder, value, path, true)?;
+        let (text, origin) = text(decoder, value, path, Role::Printed, Form::Prose)?;
         Some(Self { text, origin })
     }
 }
 
+impl Decode for Paragraph {
+    fn decode(decoder: &mut Decoder, value: &Spanned<DeValue>, path: &str) -> Option<Self> {
+        let (text, origin) = text(decoder, value, path, Role::Printed, Form::Paragraph)?;
+        Some(Self { text, origin })
+    }
+}
+
+/// What `grammar` says of each type.
+macro_rules! described {
+    ($($type:ty: $kind:expr;)*) => {$(
+        impl Described for $type {
+            const KIND: Kind = $kind;
+        }
+    )*};
+}
+
+described! {
+    Title: Kind::Text(Role::Printed, Form::Title);
+    Slogan: Kind::Text(Role::Printed, Form::Slogan);
+    Prose: Kind::Text(Role::Printed, Form::Prose);
+    Paragraph: Kind::Text(Role::Printed, Form::Paragraph);
+    Link: Kind::Text(Role::Link, Form::Line);
+    Number: Kind::Number;
+    Count: Kind::Whole;
+    Year: Kind::Whole;
+    Date: Kind::Date;
+    // Words or `true`; digits or words.
+    Share: Kind::Text(Role::Printed, Form::Line);
+    Period: Kind::Text(Role::Printed, Form::Line);
+    Cell: Kind::Text(Role::Printed, Form::Line);
+    Datum: Kind::Number;
+}
+
 impl Decode for Link {
     fn decode(decoder: &mut Decoder, value: &Spanned<DeValue>, path: &str) -> Option<Self> {
-        let (url, origin) = text(decoder, value, path, false)?;
+        let (url, origin) = text(decoder, value, path, Role::Link, Form::Line)?;
         if !crate::text::is_safe_link(&url) {
             let message = Message::new(
                 format!("`{url}` 不是 `http`、`https` 或 `mailto` 网址"),
@@ -200,7 +265,12 @@ impl Decode for Number {
         };
         if let Some((value, range)) = plain(&literal) {
             if value_is_text(decoder, &origin) {
-                decoder.texts.push(TextField { origin: origin.clone(), text: literal.clone(), prose: false });
+                decoder.texts.push(TextField {
+                    origin: origin.clone(),
+                    text: literal.clone(),
+                    prose: false,
+                    role: Role::Printed,
+                });
             }
             return Some(Self { digits: literal, value, range, with: None, origin });
         }

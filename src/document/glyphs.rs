@@ -12,6 +12,7 @@ use crate::review::{MissingFrom, Review, missing};
 pub(super) fn check(document: &PagedDocument, review: &Review) -> Vec<Diagnostic> {
     let severity = if review.inner.allow_missing_glyphs { Severity::Warning } else { Severity::Error };
     let description = review.description();
+    let texts = || description.texts().iter().filter(|field| field.role.needs_glyphs());
     let mut found = Vec::new();
     let mut seen: BTreeSet<(String, String)> = BTreeSet::new();
     visit_texts(document, |item, origin| {
@@ -22,14 +23,12 @@ pub(super) fn check(document: &PagedDocument, review: &Review) -> Vec<Diagnostic
             }
             for c in text.chars() {
                 // Allowed ones were named before layout; only what the template adds is news.
-                if severity == Severity::Warning && description.texts().iter().any(|field| field.text.contains(c)) {
+                if severity == Severity::Warning && texts().any(|field| field.text.contains(c)) {
                     continue;
                 }
                 let mut diagnostic = missing(c, MissingFrom::Here, severity);
-                let mut fields = description.texts().iter();
-                let field = fields.find(|field| {
-                    origin.is_none_or(|origin| field.origin.path.starts_with(origin)) && field.text.contains(c)
-                });
+                let field = texts()
+                    .find(|field| origin.is_none_or(|origin| field.origin.is_within(origin)) && field.text.contains(c));
                 if let Some(field) = field {
                     let at = field.text.find(c).unwrap_or(0);
                     let span = field.place(description.source(), at, at + c.len_utf8());

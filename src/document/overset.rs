@@ -29,9 +29,9 @@ fn overset(review: &Review, origin: &str, by: f64) -> Diagnostic {
     let hint = Message::new("缩短文字，或分成几项", "shorten the text, or part it into several");
     let diagnostic = Diagnostic::warning(Code::Overset, message).hint(hint);
     let description = review.description();
-    let texts = description.texts();
+    let texts = description.texts().iter().filter(|field| field.role.needs_glyphs());
     // The text itself, else the longest one inside the block: that is the one to shorten.
-    let field = texts.iter().filter(|field| field.origin.is_within(origin)).max_by_key(|field| field.text.len());
+    let field = texts.filter(|field| field.origin.is_within(origin)).max_by_key(|field| field.text.len());
     match field {
         Some(field) => diagnostic.at(description.source(), field.origin.span).field(field.origin.path.clone()),
         None => diagnostic.at(description.source(), description.file().review.origin.span),

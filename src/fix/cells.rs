@@ -3,10 +3,11 @@
 use std::ops::Range;
 
 use super::Draft;
+use super::field::is_array;
 use super::reason::Reason;
-use super::role::{Role, is_array};
 use super::scan::{Context, Literal, Quotes};
 use super::{dashes, marks, quotes, spaces};
+use crate::description::Form;
 use crate::text::{is_cjk, is_han};
 
 /// One character.
@@ -23,29 +24,29 @@ pub(super) struct Cell {
 /// A text that is being mended.
 pub(super) struct Cells {
     pub cells: Vec<Cell>,
-    pub role: Role,
+    pub form: Form,
     gone: Vec<Draft>,
 }
 
 /// The longest string that is mended, in bytes.
 const MAX_STRING_BYTES: usize = 300_000;
 
-/// Mends what is written in a string.
-pub(super) fn fix(text: &str, literal: &Literal, role: Role, out: &mut Vec<Draft>) {
+/// Mends what is written in a string; of one that isn't words, `None`, only its quotation marks.
+pub(super) fn fix(text: &str, literal: &Literal, form: Option<Form>, out: &mut Vec<Draft>) {
     // No text is as long, and what costs the square of its length must not be asked for ever.
     if literal.body.len() > MAX_STRING_BYTES {
         return;
     }
     let misplaced = literal.place != Context::Array && is_array(&literal.path);
-    if role == Role::Code || misplaced {
+    let Some(form) = form.filter(|_| !misplaced) else {
         // A code may hold anything; that its quotation marks aren't TOML's can be mended all the same.
         let straight = |c: char| c == '"' || c == '\'';
         if !text[literal.body.clone()].contains(straight) {
             out.extend_from_slice(&literal.edits);
         }
         return;
-    }
-    let mut cells = Cells { cells: read(text, literal), role, gone: Vec::new() };
+    };
+    let mut cells = Cells { cells: read(text, literal), form, gone: Vec::new() };
     cells.keep_codes();
     // A rule may make room for one before it: a second round finds nothing more, or mends it.
     for _ in 0..3 {

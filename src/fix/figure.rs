@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::Draft;
+use super::field::{Reading, reading};
 use super::reason::Reason;
-use super::role::{self, Role};
 use super::scan::{Bare, Context, Literal, is_foreign_blank};
 use crate::description::{day_exists, written_day};
 use crate::text::{half_width, is_han};
@@ -14,12 +14,12 @@ type Tables = [BTreeMap<String, Range<usize>>];
 
 /// Mends a value without quotation marks.
 pub(super) fn fix(text: &str, bare: &Bare, tables: &Tables, out: &mut Vec<Draft>) {
-    let role = role::of(&bare.path);
-    if role == Role::Code {
+    let reading = reading(&bare.path);
+    if matches!(reading, Reading::Flag | Reading::Kept) {
         return;
     }
     let word = &text[bare.span.clone()];
-    if role == Role::Date {
+    if reading == Reading::Date {
         if let Some(date) = date(word).filter(|date| date != word) {
             out.push(Draft::new(bare.span.clone(), date, Reason::Date));
         }
@@ -38,9 +38,10 @@ pub(super) fn fix_quoted(text: &str, literal: &Literal, tables: &Tables, out: &m
     let (span, place) = (literal.span.clone(), literal.place);
     // An expression is for the batch to read.
     let expression = word.contains(['{', '\\', '"', '\'']);
-    match role::of(&literal.path) {
+    let reading = reading(&literal.path);
+    match reading {
         _ if expression => {}
-        Role::Date => {
+        Reading::Date => {
             // A date or month that is written as it should be may stand in quotation marks.
             let written = word.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
             if let Some(date) = date(word).filter(|date| !written || date.trim_matches('"').len() != word.len()) {
@@ -52,8 +53,7 @@ pub(super) fn fix_quoted(text: &str, literal: &Literal, tables: &Tables, out: &m
                 let (path, parts, keys) = (&literal.path, literal.parts, &tables[literal.table]);
                 let at = At { text, path, parts, keys, place, span };
                 // Counts and years are no numbers in quotation marks.
-                let whole = literal.path.last().is_some_and(|key| key == "year" || key == "count");
-                at.fix(&value, whole || value.number != word, out);
+                at.fix(&value, reading == Reading::Whole || value.number != word, out);
             }
         }
     }
@@ -133,7 +133,7 @@ fn range(word: &str, bare: &Bare, out: &mut Vec<Draft>) {
         !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') && !part.ends_with('.')
     };
     let parts: Vec<&str> = word.split(['～', '~', '—']).collect();
-    if role::of(&bare.path) == Role::Figure && parts.len() == 2 && parts.iter().all(|part| plain(part)) {
+    if reading(&bare.path).is_figure() && parts.len() == 2 && parts.iter().all(|part| plain(part)) {
         out.push(Draft::new(bare.span.clone(), format!("\"{word}\""), Reason::Delimiter));
     }
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::reason::Reason;
-use super::role::is_repeated;
 use super::scan::{MAX_NAME, MAX_PARTS, Scan};
+use crate::description::is_repeated;
 
 const OPENING: [char; 3] = ['[', '【', '［'];
 const CLOSING: [char; 3] = [']', '】', '］'];

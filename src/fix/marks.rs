@@ -67,7 +67,7 @@ pub(super) fn half_width(cells: &mut Cells) {
             ':' if beside => "：",
             '!' if beside => "！",
             '?' if beside => "？",
-            '.' if cells.role.is_prose() && left.is_some_and(is_han) && ends_paragraph(cells, at) => "。",
+            '.' if cells.form.is_prose() && left.is_some_and(is_han) && ends_paragraph(cells, at) => "。",
             _ => continue,
         };
         cells.replace(at..at + 1, new, Reason::HalfWidth);

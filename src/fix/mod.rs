@@ -6,13 +6,13 @@
 
 mod cells;
 mod dashes;
+mod field;
 mod figure;
 mod header;
 mod joined;
 mod marks;
 mod quotes;
 mod reason;
-mod role;
 mod scan;
 mod spaces;
 mod string;
@@ -21,6 +21,7 @@ mod tests;
 
 use crate::diagnostic::Message;
 use crate::source::{Source, Span};
+use field::Reading;
 use reason::Reason;
 
 /// One piece of a file and what belongs in its place.
@@ -71,9 +72,12 @@ fn round(text: &str) -> Vec<Draft> {
         figure::fix(text, figure, &found.tables, &mut edits);
     }
     for literal in &found.strings {
-        match role::of(&literal.path) {
-            role::Role::Figure | role::Role::Date => figure::fix_quoted(text, literal, &found.tables, &mut edits),
-            role => cells::fix(text, literal, role, &mut edits),
+        match field::reading(&literal.path) {
+            Reading::Number | Reading::Whole | Reading::Date => {
+                figure::fix_quoted(text, literal, &found.tables, &mut edits);
+            }
+            Reading::Words(form) => cells::fix(text, literal, Some(form), &mut edits),
+            Reading::Flag | Reading::Kept => cells::fix(text, literal, None, &mut edits),
         }
     }
     edits.sort_by_key(|edit| (edit.span.start, edit.span.end));

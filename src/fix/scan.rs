@@ -9,8 +9,8 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use super::Draft;
+use super::field::{self, Reading};
 use super::reason::Reason;
-use super::role::{self, Role};
 use crate::text::is_han;
 
 /// What a file has.
@@ -347,10 +347,9 @@ impl Scan<'_> {
 
 /// Words without the quotation marks that TOML wants around them.
 fn is_words(path: &[String], word: &str) -> bool {
-    let printed = matches!(role::of(path), Role::Prose | Role::Paragraph | Role::Line | Role::Title);
-    // A change is a table, and an array several strings.
-    let single = !role::is_array(path) && path.last().is_some_and(|key| key != "change");
-    printed && single && word.contains(is_han) && !word.contains(['\\', '[', '{', '='])
+    // An array is several strings.
+    let words = matches!(field::reading(path), Reading::Words(_) | Reading::Flag) && !field::is_array(path);
+    words && word.contains(is_han) && !word.contains(['\\', '[', '{', '='])
 }
 
 /// White space that TOML doesn't take for any.

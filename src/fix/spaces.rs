@@ -2,8 +2,8 @@
 
 use super::cells::{Cells, is_full, is_mark};
 use super::reason::Reason;
-use super::role::Role;
 use super::scan::{is_foreign_blank, is_hidden};
+use crate::description::Form;
 use crate::text::is_han;
 
 /// Takes away what can't be seen.
@@ -50,7 +50,7 @@ fn begins_paragraph(cells: &Cells, at: usize, end: usize) -> bool {
         line -= 1;
     }
     let behind_words = cells.get(at.wrapping_sub(1)) == Some('\n') && cells.before(line).is_some_and(|c| c != '\n');
-    indent && behind_words && cells.role == Role::Prose
+    indent && behind_words && cells.form == Form::Prose
 }
 
 /// Spaces beside a full-width mark go, in prose beside a quotation mark too; between the phrases of a title they
@@ -76,10 +76,10 @@ pub(super) fn between_han(cells: &mut Cells) {
         let quoted = cells.has(end, |c| matches!(c, '“' | '‘')) || matches!(cells.before(at), Some('”' | '’'));
         let full = |c: char| is_full(c) || c == '·';
         if full(before) && full(after) {
-            match cells.role {
+            match cells.form {
                 _ if beside_mark => gone.extend(at..end),
-                role if role.is_prose() && quoted => gone.extend(at..end),
-                Role::Title if is_phrase(cells, (0..at).rev()) && is_phrase(cells, end..cells.cells.len()) => {
+                form if form.is_prose() && quoted => gone.extend(at..end),
+                Form::Title if is_phrase(cells, (0..at).rev()) && is_phrase(cells, end..cells.cells.len()) => {
                     cells.replace(at..end, "|", Reason::Phrase);
                     end = at + 1;
                 }

@@ -97,3 +97,17 @@ fn brackets_that_disagree_are_mended_where_the_table_is_known() {
     left("[examples]]\n");
     left("[[examples]\n");
 }
+
+/// What a field is for decides what may be mended in it.
+#[test]
+fn values_are_mended_by_what_their_fields_are_for() {
+    assert_eq!(fixed("[[section.photo]]\nalt = \"甲,乙\"\n"), "[[section.photo]]\nalt = \"甲，乙\"\n");
+    left("[[section.photo]]\nfile = \"甲,乙.jpg\"\n");
+    left("[[section.indicator]]\nid = \"甲,乙\"\nparent = \"甲,乙\"\n");
+    left("[design]\ntheme = \"甲,乙\"\n");
+    assert_eq!(fixed("[design]\nsignature = \"16\"\n"), "[design]\nsignature = 16\n");
+    assert_eq!(fixed("[[section.list]]\nordered = 是\n"), "[[section.list]]\nordered = \"是\"\n");
+    // A key with a slip is read as the one that it was meant to be; one that the language doesn't have is left.
+    assert_eq!(fixed("[[section.photo]]\ncaptoin = \"甲,乙\"\n"), "[[section.photo]]\ncaptoin = \"甲，乙\"\n");
+    left("[[section.photo]]\nweather = \"甲,乙\"\n");
+}

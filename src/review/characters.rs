@@ -29,7 +29,7 @@ pub(super) fn check(
     };
     let stacks: Vec<(&Stack, _)> = stacks.iter().map(|stack| (stack, lacks(stack))).collect();
     for field in texts {
-        if !is_printed(&field.origin.path) {
+        if !field.role.needs_glyphs() {
             continue;
         }
         let mut reported = BTreeSet::new();
@@ -114,12 +114,6 @@ fn standing(c: char) -> (String, String) {
 
 fn numeral(level: u8) -> &'static str {
     ["一", "二", "三"].get(usize::from(level).saturating_sub(1)).copied().unwrap_or("")
-}
-
-/// Names, paths and catalogue entries are not set in type.
-fn is_printed(path: &str) -> bool {
-    let key = path.rsplit('.').next().unwrap_or(path);
-    !path.starts_with("design.") && !path.starts_with("document.") && !matches!(key, "id" | "parent" | "file" | "alt")
 }
 
 /// Variation selectors choose a form; they have none of their own.

@@ -48,11 +48,11 @@ pub(super) fn line(line: &d::Line) -> sheet::Line {
 }
 
 pub(super) fn title(title: &d::Title) -> sheet::Title {
-    sheet::Title {
-        text: title.text.clone(),
-        runs: text::plain_line(&title.text),
-        phrases: text::title_runs(&title.phrases),
-    }
+    phrases(&title.text, &title.phrases)
+}
+
+pub(super) fn phrases(text: &str, phrases: &[String]) -> sheet::Title {
+    sheet::Title { text: text.to_owned(), runs: text::plain_line(text), phrases: text::title_runs(phrases) }
 }
 
 pub(super) fn maybe(line_or_none: Option<&d::Line>) -> Option<sheet::Line> {
@@ -60,7 +60,11 @@ pub(super) fn maybe(line_or_none: Option<&d::Line>) -> Option<sheet::Line> {
 }
 
 pub(super) fn prose(prose: &d::Prose) -> sheet::Prose {
-    let paragraphs = text::paragraphs(&prose.text);
+    paragraphs(&prose.text)
+}
+
+fn paragraphs(text: &str) -> sheet::Prose {
+    let paragraphs = text::paragraphs(text);
     let plain = |runs: &Vec<text::Run>| runs.iter().map(|run| run.text.as_str()).collect::<String>();
     sheet::Prose { text: paragraphs.iter().map(plain).collect::<Vec<_>>().join("\n\n"), paragraphs }
 }
@@ -207,7 +211,7 @@ fn document(item: &d::IssuedDocument, style: Style) -> sheet::IssuedDocument {
 fn event(item: &d::Event, style: Style) -> sheet::Event {
     sheet::Event {
         origin: item.origin.path.to_string(),
-        text: prose(&item.text),
+        text: paragraphs(&item.text.text),
         date: item.date.as_ref().map(|date| style.date(date)),
         kind: maybe(item.kind.as_ref()),
     }
@@ -230,7 +234,7 @@ fn list(item: &d::List) -> sheet::List {
         items: item
             .items
             .iter()
-            .map(|entry| sheet::Item { origin: entry.origin.path.to_string(), text: prose(entry) })
+            .map(|entry| sheet::Item { origin: entry.origin.path.to_string(), text: paragraphs(&entry.text) })
             .collect(),
     }
 }

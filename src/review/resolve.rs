@@ -3,12 +3,14 @@
 use std::sync::{Arc, OnceLock};
 
 use super::choices::{Choices, ThemeChoice};
-use super::order::{Style, line, maybe, prose, section, title};
+use super::order::{Style, line, maybe, phrases, prose, section, title};
 use super::photos::PhotoResolver;
 use super::{Info, Inner, Review, characters, names, sheet};
 use crate::asset::{AssetError, Assets};
 use crate::date::Date;
-use crate::description::{Description, Examined, Line, Placeholders, TextField, examine, in_order};
+use crate::description::{
+    Description, DesignNames, Examined, MetaText, Placeholders, Role, TextField, examine, in_order,
+};
 use crate::diagnostic::{Code, Cure, Diagnostic, Error, Message, Severity, Warned, conclude};
 use crate::font::FontStore;
 use crate::photo::PhotoCache;
@@ -98,22 +100,22 @@ fn design<'a>(
     choices: &Choices,
     found: &mut Vec<Diagnostic>,
 ) -> Option<Design<'a>> {
-    let written = |path: &str, names: &[(&str, &str)], found: &mut Vec<Diagnostic>| {
-        let field = texts.iter().find(|field| &*field.origin.path == path)?;
-        Some(names::understood(source, field, names, found))
+    let names = DesignNames::of(texts);
+    let written = |field: Option<&'_ TextField>, names: &[(&str, &str)], found: &mut Vec<Diagnostic>| {
+        field.map(|field| names::understood(source, field, names, found).into_owned())
     };
-    let named = written("design.template", &names::of_templates(&context.templates), found);
-    let chosen = template(context, source, named.as_deref(), choices)
+    let named = written(names.template, &names::of_templates(&context.templates), found);
+    let chosen = template(context, source, named.as_ref(), choices)
         .map_err(|error| found.extend_from_slice(error.diagnostics()));
     // With an unknown template another one shows what else is wrong.
     let template = chosen.ok().or(context.default).or_else(|| context.templates.first().copied())?;
     let (wanted, paper_wanted) = (
-        written("design.theme", &names::of_themes(template), found),
-        written("design.paper", &names::of_papers(template), found),
+        written(names.theme, &names::of_themes(template), found),
+        written(names.paper, &names::of_papers(template), found),
     );
     let mut take = |error: Error| found.extend_from_slice(error.diagnostics());
-    let theme = theme(template, source, wanted.as_deref(), assets, choices).map_err(&mut take).ok();
-    let paper = paper(template, source, paper_wanted.as_deref(), choices).map_err(&mut take).ok();
+    let theme = theme(template, source, wanted.as_ref(), assets, choices).map_err(&mut take).ok();
+    let paper = paper(template, source, paper_wanted.as_ref(), choices).map_err(&mut take).ok();
     for (family, span) in theme.iter().flat_map(Theme::families) {
         if !context.fonts.families().contains(&family) {
             let message =
@@ -160,9 +162,7 @@ pub(crate) fn review_examined(
     }
     design(context, source, &texts, assets, choices, &mut found);
     let mut resolver = PhotoResolver::new(source, assets, context.photo_cache, Placeholders::Show);
-    for file in
-        texts.iter().filter(|field| field.origin.path.ends_with(".file") || &*field.origin.path == "design.logo")
-    {
+    for file in texts.iter().filter(|field| field.role == Role::File) {
         resolver.photograph(&file.text, &file.origin);
     }
     found.append(&mut resolver.found);
@@ -389,7 +389,7 @@ fn head(description: &Description, style: Style) -> sheet::Head {
         origin: head.origin.path.to_string(),
         series: head.series.as_ref().map(title),
         part: head.part.as_ref().map(title),
-        headline: head.headline.as_ref().map(title),
+        headline: head.headline.as_ref().map(|slogan| phrases(&slogan.text, &slogan.phrases)),
         title: title(&head.title),
         organization: line(&head.organization),
         period: maybe(head.period.as_ref()),
@@ -420,7 +420,7 @@ fn totals(sections: &[sheet::Section]) -> sheet::Counts {
 fn info(description: &Description, choices: &Choices) -> Info {
     let file = description.file();
     let (head, own) = (&file.review, file.document.as_ref());
-    let text = |line: Option<&Line>| line.map(|line| line.text.clone());
+    let text = |line: Option<&MetaText>| line.map(|line| line.text.clone());
     let series: Vec<String> =
         [&head.series, &head.part].into_iter().flatten().map(|title| title.text.clone()).collect();
     let title = text(own.and_then(|own| own.title.as_ref()))
@@ -436,7 +436,7 @@ fn info(description: &Description, choices: &Choices) -> Info {
             .flatten()
             .map(|line| line.text.clone())
             .collect(),
-        language: text(own.and_then(|own| own.language.as_ref())).unwrap_or_else(|| "zh-CN".into()),
+        language: own.and_then(|own| own.language.as_ref()).map_or("zh-CN", |tag| tag.text.as_str()).to_owned(),
         date: choices.date.or(published),
         // Two districts with one title and one author are still two documents.
         identity: [head.organization.text.as_str(), &head.year.value.to_string(), &series.join("/"), &head.title.text]

@@ -124,7 +124,7 @@ fn names(code: &str, prefix: &str) -> bool {
 }
 
 /// The library's files by their modules, and the command's as the one module `cli`.
-fn all_sources() -> Vec<(String, String, String)> {
+pub fn all_sources() -> Vec<(String, String, String)> {
     let mut all = sources(&repository("src"));
     let command = sources(&repository("cli/src"));
     assert!(all.len() > 30 && command.len() > 10, "the walk found the sources");

@@ -26,6 +26,7 @@ mod preview;
 mod print;
 mod proof;
 mod readme;
+mod roles;
 mod runs;
 mod same;
 mod sandbox;

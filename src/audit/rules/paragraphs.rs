@@ -3,6 +3,7 @@
 use super::{Finder, PageRect};
 use crate::audit::classes::{is_han, is_western};
 use crate::audit::reading::{Line, Reading, Role};
+use crate::description::table_of;
 use crate::diagnostic::Message;
 use crate::rule::Level;
 
@@ -121,14 +122,14 @@ fn headings(finder: &mut Finder) {
 fn captions(finder: &mut Finder) {
     let reading: &Reading = finder.reading;
     for (index, origin) in reading.origins.iter().enumerate() {
-        let part = origin.rsplit('.').next().unwrap_or_default();
+        let table = table_of(origin);
         let own = |line: &&Line| !line.around.furniture && line.glyphs.iter().any(|glyph| glyph.origin == Some(index));
         let lines: Vec<&Line> = reading.lines.iter().filter(own).collect();
         let Some(first) = lines.first() else { continue };
-        if part.starts_with("indicator[") && lines.iter().any(|line| line.around.page != first.around.page) {
+        if table == Some("indicator") && lines.iter().any(|line| line.around.page != first.around.page) {
             finder.line("D4", first, "指标分在两页", "the indicator is split over two pages");
         }
-        if part.starts_with("photo[") {
+        if table == Some("photo") {
             let drawings: Vec<_> = reading.drawings.iter().filter(|drawing| drawing.origin == Some(index)).collect();
             let caption = lines.iter().find(|line| {
                 let column = line.around.column.and_then(|column| reading.columns.get(column));

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use super::Finder;
 use crate::audit::reading::{Line, Reading, Role};
+use crate::description::table_of;
 
 pub(super) fn check(finder: &mut Finder) {
     let reading: &Reading = finder.reading;
     for (index, origin) in reading.origins.iter().enumerate() {
-        if origin.rsplit('.').next().is_some_and(|part| part.starts_with("table[")) {
+        if table_of(origin) == Some("table") {
             let own = |line: &Line| line.glyphs.iter().any(|glyph| glyph.origin == Some(index));
             let lines: Vec<&Line> = reading.lines.iter().filter(|line| own(line)).collect();
             continued(finder, &lines);
