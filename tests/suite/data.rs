@@ -195,16 +195,18 @@ fn all_faults_of_a_value_come_in_one_run_and_name_their_fields() {
 
 #[test]
 fn photographs_and_characters_of_a_value_are_asked_for_in_the_same_run() {
-    let value = with_section(json!({
+    let mut value = with_section(json!({
         "title": "一\u{E000}",
         "lead": "全年,完成。",
         "photo": [{ "file": "无.jpg", "caption": "图" }],
     }));
+    value["review"]["year"] = json!("去年");
     let source = Source::from_value(&value).expect("a table");
-    let error = ENGINE.review(&source, &InMemory::new(), &Choices::new()).expect_err("three faults");
+    let error = ENGINE.review(&source, &InMemory::new(), &Choices::new()).expect_err("four faults");
     let found: Vec<(&str, Option<&str>)> =
         error.diagnostics().iter().map(|d| (d.code.as_str(), d.field.as_deref())).collect();
     for error in [
+        ("wrong-type", Some("review.year")),
         ("missing-glyph", Some("section[0].title")),
         ("half-width-mark", Some("section[0].lead")),
         ("photo-missing", Some("section[0].photo[0].file")),
