@@ -104,11 +104,14 @@ impl Editor {
         self.set(path, None::<()>)
     }
 
-    /// The line ends of the text that was opened.
+    /// With the byte order mark and the line ends of the text that was opened.
     fn as_before(&self, mut text: String) -> String {
         let old = self.source.text();
         if old.trim().is_empty() {
             return text.trim_start().to_owned();
+        }
+        if old.starts_with('\u{FEFF}') && !text.starts_with('\u{FEFF}') {
+            text.insert(0, '\u{FEFF}');
         }
         if !old.ends_with('\n') && text.ends_with('\n') {
             text.pop();

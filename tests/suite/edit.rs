@@ -156,7 +156,15 @@ fn the_rest_of_every_description_stays() {
         leaves("", &toml::Value::Table(table.clone()), &mut all);
         let step = all.len() / 12 + 1;
         for (path, value) in all.iter().step_by(step) {
+            let before = editor.source().text().to_owned();
             editor.set(path, value).unwrap_or_else(|error| panic!("{name} {path}: {error}"));
+            // Another form of the same value, at the most, and in its old place.
+            let diff = changed(&before, editor.source().text());
+            let key = path.rsplit('.').next().expect("a key");
+            for sign in ['-', '+'] {
+                let first = diff.iter().find_map(|line| line.strip_prefix(sign));
+                assert!(first.is_none_or(|line| line.trim_start().starts_with(key)), "{name} {path}: {diff:?}");
+            }
             let now: toml::Table = editor.source().text().parse().expect("TOML");
             assert_eq!(now, table, "{name} {path}");
             let lines = |text: &str| text.lines().filter(|line| line.trim_start().starts_with('#')).count();
@@ -247,8 +255,10 @@ fn what_the_language_does_not_take_is_refused() {
 
 #[test]
 fn what_is_no_toml_is_not_edited() {
-    let error = Editor::new(&Source::new("review.toml", "[review]\ntitle = “回眸”\n")).expect_err("a slip");
-    assert!(error.to_string().starts_with("review.toml:2:9: "), "{error}");
+    let slips = "[review]\ntitle = “回眸”\norganization = “某局”\n";
+    let error = Editor::new(&Source::new("review.toml", slips)).expect_err("two slips");
+    let places: Vec<_> = error.diagnostics().iter().filter_map(|slip| slip.place()).collect();
+    assert_eq!(places, ["review.toml:2:9", "review.toml:3:16"]);
     // TOML 1.1, which the reader takes.
     let text = "[review]\ntitle = '回眸'\norganization = '某局'\nyear = 2024\nsource = {\n  name = '某报',\n}\n[[section]]\ntitle = '一'\n";
     assert!(Description::parse(&Source::new("review.toml", text)).is_ok());
