@@ -145,13 +145,8 @@ impl<'d> Report<'d> {
 fn pdf(engine: &Engine, database: &Database, year: i32) -> Result<Warned<Vec<u8>>, Error> {
     let source = Source::from_value(Report::new(database, year))?;
     let pictures = database.pictures.iter().fold(InMemory::new(), |all, row| all.with(row.file, row.jpeg));
-    let mut warnings = Vec::new();
-    let review = engine.review(&source, &pictures, &Choices::new().template("editorial"))?.gather(&mut warnings);
-    let document = match engine.typeset(&review) {
-        Ok(document) => document.gather(&mut warnings),
-        Err(error) => return Err(error.after(warnings)),
-    };
-    Ok(Warned { value: document.to_pdf(&PdfOptions::new())?, warnings })
+    let built = engine.build(&source, &pictures, &Choices::new().template("editorial"))?;
+    Ok(Warned { value: built.value.to_pdf(&PdfOptions::new())?, warnings: built.warnings })
 }
 
 fn main() -> ExitCode {
