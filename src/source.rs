@@ -32,7 +32,7 @@ struct Inner {
     fields: Option<Vec<(usize, String)>>,
     /// Where each line starts; made when the first position is asked for.
     lines: OnceLock<Vec<usize>>,
-    /// The same text with what its reader had to mend, byte for byte as long; made when it is asked for.
+    /// The same text with what its reader had to repair, byte for byte as long; made when it is asked for.
     recovered: OnceLock<Box<str>>,
 }
 
@@ -183,7 +183,7 @@ impl Source {
         &self.inner.text
     }
 
-    /// The text as its reader mended it; made once, and kept as long as the text.
+    /// The text as its reader repaired it; made once, and kept as long as the text.
     pub(crate) fn recovered(&self, recover: impl FnOnce() -> String) -> &str {
         self.inner.recovered.get_or_init(|| recover().into())
     }

@@ -185,7 +185,7 @@ impl Review {
     }
 }
 
-/// Nothing but what was handed over exists; no package is ever fetched.
+/// Nothing but what was passed in exists; no package is ever fetched.
 fn not_here(id: FileId) -> FileError {
     FileError::NotFound(id.vpath().get_with_slash().into())
 }

@@ -55,7 +55,7 @@ pub fn limits(seconds: Option<u32>, bytes: Option<u64>) -> Limits {
     limits
 }
 
-/// Shows the findings, those that only the template's maker can mend by themselves; then has their pages drawn,
+/// Shows the findings, those that only the template's author can fix by themselves; then has their pages drawn,
 /// and stops if a finding is an error or a page can't be drawn.
 pub fn judge(
     terminal: &Terminal,

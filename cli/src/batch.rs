@@ -157,7 +157,7 @@ pub fn run(terminal: &Terminal, args: &Arguments) -> Result<(), Stop> {
         Err(error) => return Err(unread(terminal, args, &error)?),
     };
     let (engine, template) = args.manner.choosing().engine()?;
-    // What is told of rows is how the table was read; nobody can mend it but by another table.
+    // What is told of rows is how the table was read; nobody can fix it but by another table.
     let reported = |warning: &&Diagnostic| matches!(warning.code, Code::HiddenRow | Code::RowLeftOut);
     let errors: Vec<Diagnostic> = warnings.iter().filter(|warning| !reported(warning)).cloned().collect();
     deny(args.manner.deny_warnings, &errors)?;

@@ -13,7 +13,7 @@ use super::input::{read_bytes, source_name};
 use super::terminal::{Terminal, plural};
 use super::{Stop, usage};
 
-/// What the exit code says of a file that still has something to mend.
+/// What the exit code says of a file that still has something to fix.
 const LEFT: u8 = 1;
 
 pub fn run(terminal: &Terminal, args: &Fix) -> Result<(), Stop> {
@@ -65,7 +65,7 @@ pub fn run(terminal: &Terminal, args: &Fix) -> Result<(), Stop> {
     Ok(())
 }
 
-/// Tells somebody whose review has slips that they needn't be mended by hand.
+/// Tells somebody whose review has mistakes that they needn't be fixed by hand.
 pub fn offer(terminal: &Terminal, file: &Path) {
     let name = source_name(file);
     if file == Path::new("-") || terminal.format != MessageFormat::Human || !terminal.spoke_of(&name) {
@@ -185,7 +185,7 @@ pub struct Hunk {
 fn difference(source: &Source, edits: &[Edit], fixed: &str, language: Language) -> Vec<Hunk> {
     let text = source.text();
     let mut hunks = Vec::new();
-    // How many bytes and lines further on the mended text is.
+    // How many bytes and lines further on the fixed text is.
     let (mut k, mut ahead, mut lines_ahead) = (0, 0isize, 0isize);
     while let Some(first) = edits.get(k) {
         let from = text[..first.span.start].rfind('\n').map_or(0, |at| at + 1);

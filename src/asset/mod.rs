@@ -160,7 +160,7 @@ impl Assets for InMemory {
     }
 }
 
-/// The name nearest to the one asked for: another case or extension, or one slip of the keyboard.
+/// The name nearest to the one asked for: another case or extension, or one typing mistake.
 fn nearest<'a>(name: &str, there: impl Iterator<Item = &'a str>) -> Option<String> {
     let stem = |name: &str| name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_lowercase();
     let close = |other: &&str| {

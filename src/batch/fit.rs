@@ -58,7 +58,7 @@ pub(super) fn change_unit(tree: &mut Tree<'_>, field: &FieldPath) -> String {
     tree.beside(field, "unit").unwrap_or_else(|| "%".into())
 }
 
-/// Whether a column of changes has numbers below nought and above it: then the sign says which way each went.
+/// Whether a column of changes has numbers below zero and above it: then the sign says which way each went.
 pub(super) fn has_both_signs<'r>(unit: &str, mut texts: impl Iterator<Item = &'r str> + Clone) -> bool {
     let is = |negative: bool| {
         move |text: &str| Bare::of(text, unit).is_some_and(|n| n.negative == negative && !is_zero(n.digits))
@@ -116,7 +116,7 @@ impl<'v> Bare<'v> {
     /// `there` says that the text stands at its place as it is.
     fn fit(self, text: &'v str, span: Span, there: bool, direction: Option<&'static str>) -> Fit<'v> {
         let Self { negative, digits } = self;
-        // With a direction of its own the amount has no sign; nor has nought.
+        // With a direction of its own the amount has no sign; nor has zero.
         let minus = negative && direction.is_none() && !is_zero(digits);
         let whole = digits.split_once('.').map_or(digits, |(whole, _)| whole);
         let plain = !digits.contains(',') && !whole.is_empty() && !digits.ends_with('.');

@@ -109,7 +109,7 @@ impl Batch {
     }
 
     /// What is on record and no longer in the batch, if the plan concerns the whole batch. Their PDFs may be looked
-    /// at for years, so nothing is removed; but a slip in a table mustn't pass unseen either.
+    /// at for years, so nothing is removed; but a mistake in a table mustn't pass unseen either.
     fn removed(&self, options: &BatchOptions, prior: &dyn Prior) -> Option<Diagnostic> {
         const MAX_NAMED: usize = 8;
         if options.shard.is_some() || !options.only.is_empty() {

@@ -158,12 +158,12 @@ fn level(source: &Source, level: Option<&Line>, report: &mut dyn FnMut(Diagnosti
         ('国', "囯圀囶固"),
     ];
     let Some(level) = level else { return };
-    let slip = |known: &&&str| {
+    let is_near = |known: &&&str| {
         let pairs: Vec<(char, char)> = known.chars().zip(level.text.chars()).filter(|(a, b)| a != b).collect();
         let taken = |(right, wrong): (char, char)| TAKEN.iter().any(|(c, by)| *c == right && by.contains(wrong));
         known.chars().count() == level.text.chars().count() && pairs.len() == 1 && taken(pairs[0])
     };
-    if let Some(known) = KNOWN.iter().find(slip) {
+    if let Some(known) = KNOWN.iter().find(is_near) {
         let message = Message::new(
             format!("级别写成了“{}”，是否要写“{known}”？", level.text),
             format!("the level is {}; did you mean {known}?", level.text),

@@ -186,7 +186,7 @@ impl Decode for bool {
 pub(crate) fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let mut near: Option<(usize, &str)> = None;
     for candidate in known {
-        // The distance costs the product of the lengths; a slip of the keyboard keeps them alike.
+        // The distance costs the product of the lengths; a typing mistake keeps them alike.
         let (a, b) = (word.chars().count(), candidate.chars().count());
         if a > 64 || b > 64 || a.abs_diff(b) > (a.max(b) / 3).max(1) {
             continue;

@@ -70,10 +70,10 @@ impl<'v, 'i> Fields<'v, 'i> {
         self.table.iter().find(|(k, _)| k.get_ref() == key).map(|(_, v)| v)
     }
 
-    /// The value of a key, also if its name has a slip: that is told once, and what stands there is judged.
+    /// The value of a key, also if its name has a mistake: that is reported once, and what stands there is judged.
     fn find(&self, key: &str) -> Option<&'v Spanned<DeValue<'i>>> {
-        let slip = || self.unknown_keys.iter().find(|(_, near)| *near == Some(key)).map(|(name, _)| name.get_ref());
-        self.get(key).or_else(|| self.get(slip()?))
+        let mistyped = || self.unknown_keys.iter().find(|(_, near)| *near == Some(key)).map(|(name, _)| name.get_ref());
+        self.get(key).or_else(|| self.get(mistyped()?))
     }
 
     fn path_of(&self, key: &str) -> String {
@@ -150,7 +150,7 @@ impl<'v, 'i> Fields<'v, 'i> {
     /// `[[key]]`, at least once.
     pub fn some<T: Decode>(&self, decoder: &mut Decoder, key: &'static str) -> Option<Vec<T>> {
         let none = self.find(key).is_none_or(|value| value.get_ref().as_array().is_some_and(|array| array.is_empty()));
-        // A block that stands outside of any is one slip, and says itself where it belongs.
+        // A block that stands outside of any is one mistake, and says itself where it belongs.
         let mut homes = self.unknown_keys.iter().filter_map(|(name, _)| headers::home_of(name.get_ref().as_ref()));
         if none && !homes.any(|home| home.starts_with(key)) {
             let message =

@@ -1,4 +1,4 @@
-//! What looks like a slip in a text. Nothing is mended in silence: the author decides.
+//! What looks like a mistake in a text. Nothing is fixed in silence: the author decides.
 //!
 //! Rules: GB/T 15834—2011 (full-width marks in Chinese text, paired quotation marks),
 //! GB/T 15835—2011 (half-width digits), Unicode TR 36 (bidirectional controls).
@@ -346,7 +346,7 @@ mod tests {
     use crate::description::Role;
     use crate::source::Origin;
 
-    /// A text may have a hundred thousand characters, each of them a slip.
+    /// A text may have a hundred thousand characters, each of them a mistake.
     #[test]
     fn texts_of_nothing_but_slips_take_no_longer() {
         let began = std::time::Instant::now();

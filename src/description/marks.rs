@@ -19,7 +19,7 @@ pub(super) fn typed(lint: &Lint, found: &mut Vec<Diagnostic>) {
         let after = char_at(k + run);
         let beside = before.is_some_and(is_full) || after.is_some_and(is_full);
         let years = c == '-' && run == 1 && is_year(&text[..at], true) && text[at + 1..].chars().nth(4) == Some('年');
-        let slip = match c {
+        let typo = match c {
             // {{ 增幅 }}% where the cell brings its own sign.
             '%' | '％' if run >= 2 => Some(("%%", "%")),
             '.' if run >= 3 && beside => Some(("...", "……")),
@@ -36,7 +36,7 @@ pub(super) fn typed(lint: &Lint, found: &mut Vec<Diagnostic>) {
             '[' if before.is_some_and(is_han) && is_issue(&text[at..]) => Some(("[ ]", "〔 〕")),
             _ => None,
         };
-        if let Some((wrong, right)) = slip {
+        if let Some((wrong, right)) = typo {
             match mistakes.iter_mut().find(|(known, ..)| *known == wrong) {
                 Some((.., places)) => places.push((at, c)),
                 None => mistakes.push((wrong, right, vec![(at, c)])),
@@ -54,7 +54,7 @@ pub(super) fn typed(lint: &Lint, found: &mut Vec<Diagnostic>) {
     }
 }
 
-/// A word of growth before a figure with a minus, and one before nought: 增长-2.1% is a fall, 增长0% none.
+/// A word of growth before a figure with a minus, and one before zero: 增长-2.1% is a fall, 增长0% none.
 pub(super) fn growth(lint: &Lint, found: &mut Vec<Diagnostic>) {
     const WORDS: [&str; 12] =
         ["增长", "上升", "提高", "增加", "上涨", "提升", "下降", "减少", "降低", "下跌", "回落", "增幅"];

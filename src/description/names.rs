@@ -1,4 +1,4 @@
-//! What a field is meant by a name that the language doesn't have: a slip of the keyboard, or its Chinese name.
+//! What a field is meant by a name that the language doesn't have: a typing mistake, or its Chinese name.
 
 use super::decode::nearest;
 

@@ -21,7 +21,7 @@ pub(crate) struct Tree<'t> {
     pub(super) gaps: Gaps,
 }
 
-/// What slips have left of a text.
+/// What mistakes have left of a text.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Gaps {
     /// Values that only keep a place: nothing that is said of them would be true.
@@ -47,7 +47,7 @@ impl<'t> Tree<'t> {
         }
         let recovery::Recovered { text, diagnostics: reported, dead, lines, lossy } = recovery::recover(source);
         let (table, errors) = DeTable::parse_recoverable(source.recovered(|| text));
-        // What is left of the library's own errors; a line whose slip was told has no second one.
+        // What is left of the library's own errors; a line whose mistake was reported has no second one.
         let rest = errors.iter().filter(|error| {
             let Some(at) = error.span() else { return true };
             let before = lines.partition_point(|line| line.start <= at.start);
@@ -108,7 +108,7 @@ fn placed<'t>(value: Spanned<DeValue<'t>>, place: &dyn Fn(Range<usize>) -> Range
     Spanned::new(span, value)
 }
 
-/// A place of the mended text as one of the text itself: a sign of three bytes may have become one of one byte.
+/// A place of the fixed text as one of the text itself: a sign of three bytes may have become one of one byte.
 pub(super) fn whole(text: &str, span: Range<usize>) -> Range<usize> {
     let (mut start, mut end) = (span.start.min(text.len()), span.end.min(text.len()));
     while !text.is_char_boundary(start) {

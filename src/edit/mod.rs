@@ -48,7 +48,7 @@ impl Editor {
     /// Opens a text.
     ///
     /// # Errors
-    /// If the text isn't TOML 1.0: with every slip, as [`Description::parse`](crate::Description::parse) reports them.
+    /// If the text isn't TOML 1.0: with every mistake, as [`Description::parse`](crate::Description::parse) reports them.
     /// What the language says of its fields doesn't matter yet.
     pub fn new(source: &Source) -> Result<Self, Error> {
         let errors = Tree::read(source).errors;

@@ -12,7 +12,7 @@ use crate::text::{half_width, is_han};
 
 type Tables = [BTreeMap<String, Range<usize>>];
 
-/// Mends a value without quotation marks.
+/// Fixes a value without quotation marks.
 pub(super) fn fix(text: &str, bare: &Bare, tables: &Tables, out: &mut Vec<Draft>) {
     let reading = reading(&bare.path);
     if matches!(reading, Reading::Flag | Reading::Kept) {
@@ -31,7 +31,7 @@ pub(super) fn fix(text: &str, bare: &Bare, tables: &Tables, out: &mut Vec<Draft>
     at.fix(&value, value.number != word, out);
 }
 
-/// Mends a number or date that was put in quotation marks.
+/// Fixes a number or date that was put in quotation marks.
 pub(super) fn fix_quoted(text: &str, literal: &Literal, tables: &Tables, out: &mut Vec<Draft>) {
     let word = text[literal.body.clone()].trim();
     let edits = out.len();
@@ -246,7 +246,7 @@ impl At<'_> {
         let start = self.text[..self.span.start].rfind('\n').map_or(0, |at| at + 1);
         let line = &self.text[start..self.span.start];
         let indent = &line[..line.len() - line.trim_start().len()];
-        // White space that TOML doesn't know is mended where it stands, and must not be copied.
+        // White space that TOML doesn't know is fixed where it stands, and must not be copied.
         let indent: String = indent.chars().map(|c| if c == '\t' { c } else { ' ' }).collect();
         let newline = if self.text[self.line_end()..].starts_with('\r') { "\r\n" } else { "\n" };
         format!("{newline}{indent}{key} = \"{value}\"")

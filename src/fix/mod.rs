@@ -1,4 +1,4 @@
-//! Mends what has one right answer, in the text of the file itself.
+//! Fixes what has one right answer, in the text of the file itself.
 //!
 //! A file that is no valid TOML is read as well, so places are found by a reader of our own that goes line by
 //! line and by the names of fields, not by the decoder. Whatever isn't certain is left as it
@@ -36,7 +36,7 @@ pub struct Edit {
     pub why: Message,
 }
 
-/// What can be mended in a description with one right answer, in the order of the file.
+/// What can be fixed in a description with one right answer, in the order of the file.
 ///
 /// Comments, keys, addresses, codes, names of files and expressions are left alone. What the edits make of a file
 /// has no edits.
@@ -49,7 +49,7 @@ pub struct Edit {
 /// ```
 pub fn edits(source: &Source) -> Vec<Edit> {
     let mut all = round(source.text());
-    // A slip may hide another: a unit without its quotation mark, and the number that it belongs to.
+    // A mistake may hide another: a unit without its quotation mark, and the number that it belongs to.
     for _ in 0..MAX_ROUNDS {
         let text = make(source.text(), &all);
         let more = round(&text);
@@ -61,10 +61,10 @@ pub fn edits(source: &Source) -> Vec<Edit> {
     all.into_iter().map(|draft| Edit { span: draft.span, new: draft.new, why: draft.why.message() }).collect()
 }
 
-/// Slips that hide each other are few.
+/// Mistakes that hide each other are few.
 const MAX_ROUNDS: usize = 4;
 
-/// What can be mended in a text as it stands.
+/// What can be fixed in a text as it stands.
 fn round(text: &str) -> Vec<Draft> {
     let found = scan::scan(text);
     let mut edits = found.edits;

@@ -1,4 +1,4 @@
-//! Why something is mended, in words.
+//! Why something is fixed, in words.
 
 use crate::diagnostic::Message;
 

@@ -1,7 +1,7 @@
 //! A file of TOML, valid or not, as the places of its strings and bare values.
 //!
-//! Line by line, so that a slip in one leaves the others alone. Slips of the syntax itself that can be meant in one
-//! way only are mended on the way.
+//! Line by line, so that a mistake in one leaves the others alone. Mistakes of the syntax itself that can be meant in one
+//! way only are fixed on the way.
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
@@ -49,7 +49,7 @@ pub(super) struct Literal {
     pub span: Range<usize>,
     /// What stands between its quotation marks.
     pub body: Range<usize>,
-    /// Edits of the quotation marks themselves, to be made only if all inside can be mended too.
+    /// Edits of the quotation marks themselves, to be made only if all inside can be fixed too.
     pub edits: Vec<Draft>,
     /// Whether quotation marks inside end the string for TOML.
     pub broken: bool,
@@ -142,7 +142,7 @@ impl Scan<'_> {
         self.found.edits.push(Draft::new(span, new, why));
     }
 
-    /// Passes white space, and mends what isn't for TOML.
+    /// Passes white space, and fixes what isn't for TOML.
     fn blank(&mut self) {
         while let Some(c) = self.peek() {
             let span = self.at..self.at + c.len_utf8();

@@ -66,7 +66,7 @@ fn work_grows_with_the_text() {
         " ".repeat(100_000),
         "”".repeat(99_000),
         "a(".repeat(50_000) + &")".repeat(50_000),
-        // The same where something is mended.
+        // The same where something is fixed.
         "甲".to_owned() + &"*".repeat(100_000) + ",乙",
     ];
     for words in many {

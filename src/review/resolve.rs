@@ -340,7 +340,7 @@ fn logo(
             let (source, beside) = (theme?.source(), theme?.files());
             match (beside, &choices.theme) {
                 (Some(files), _) => resolver.logo(name, Some(files.as_ref()), source, span),
-                // A theme that was handed over as bare text has no files beside it but the review's.
+                // A theme that was passed in as bare text has no files beside it but the review's.
                 (None, Some(_)) => resolver.logo(name, None, source, span),
                 // The review names its theme by a path inside its folder: the logo lies beside it there.
                 (None, None) => {

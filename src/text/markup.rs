@@ -1,7 +1,7 @@
 //! The small safe inline markup of prose: bold, emphasis, link, footnote.
 //!
 //! Comrak reads it, since CommonMark's own rule leaves `实施**“四敢争先”**，` unmarked: its
-//! extension for Chinese, Japanese and Korean mends that. Everything that isn't one of the four
+//! extension for Chinese, Japanese and Korean fixes that. Everything that isn't one of the four
 //! is escaped before it comes to Comrak, so it can't be taken for markup.
 
 use comrak::nodes::NodeValue;

@@ -82,7 +82,7 @@ const KNOWN: [&str; 4] = ["GB1", "CNS1", "Japan1", "Korea1"];
 
 /// F2: fonts that aren't embedded, or whose text can't be taken out.
 pub(super) fn fonts(pdf: &Pdf, reading: &mut Reading) {
-    // Fonts of one name may differ, so each is looked at; what is wrong with a name is told once.
+    // Fonts of one name may differ, so each is looked at; what is wrong with a name is reported once.
     let mut reported: BTreeSet<(String, &str)> = BTreeSet::new();
     let (mut errors, mut unread) = (Vec::new(), false);
     let idle = idle(pdf);

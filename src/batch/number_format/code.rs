@@ -99,7 +99,7 @@ impl Condition {
         matches!(self.sign, Sign::Less) && self.bound <= 0.0 || matches!(self.sign, Sign::AtMost) && self.bound < 0.0
     }
 
-    /// Whether it leaves the negative numbers to others, and no number above nought.
+    /// Whether it leaves the negative numbers to others, and no number above zero.
     pub fn is_positive(self) -> bool {
         matches!(self.sign, Sign::More | Sign::AtLeast) && self.bound == 0.0
     }

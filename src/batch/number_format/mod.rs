@@ -19,7 +19,7 @@ pub(super) struct NumberFormat {
 pub(super) struct Shown {
     pub text: String,
     /// What a field that wants a date or a number takes instead: `2024-01-08` for 2024年1月8日, `0` for a dash that
-    /// stands for nought.
+    /// stands for zero.
     pub plain: Option<String>,
 }
 
@@ -90,7 +90,7 @@ impl NumberFormat {
         Ok(Shown { text, plain: dash.then(|| "0".to_owned()) })
     }
 
-    /// What a number above nought looks like, if it is shown as a number.
+    /// What a number above zero looks like, if it is shown as a number.
     fn positive(&self, value: f64) -> Option<String> {
         let (section, _) = self.section(value).filter(|(section, _)| !section.is_moment())?;
         Some(figure::shown(section, value, false)?.trim().to_owned())
@@ -134,7 +134,7 @@ impl NumberFormat {
     }
 }
 
-/// Whether a text says another number than nought.
+/// Whether a text says another number than zero.
 fn has_digit(text: &str, section: &Section) -> bool {
     text.contains(|c| matches!(c, '1'..='9') || section.han && "一二三四五六七八九".contains(c))
 }

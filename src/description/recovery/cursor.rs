@@ -14,7 +14,7 @@ pub(super) struct Scanner<'t> {
     pub(super) lossy: bool,
     /// How deep arrays and inline tables are nested here.
     pub(super) depth: usize,
-    /// Whether a bracket of the statement at hand was never closed, which is told once.
+    /// Whether a bracket of the statement at hand was never closed, which is reported once.
     pub(super) broken: bool,
     /// The line that was last asked for: its first byte and its end.
     pub(super) current: (usize, usize),
