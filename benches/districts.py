@@ -76,7 +76,7 @@ with open(args.folder / "districts.csv", "w", encoding="utf-8", newline="\r\n") 
         row = [f"d{k:05}", f"第{k}建筑业管理服务中心"] + [other(figure, rng) for figure in figures]
         table.write(",".join(row) + "\n")
         if args.vary:
-            awards = "".join(f'\n  [[section.award]]\n  name = "示例工程{rng.randrange(10**6)}号"\n' for _ in range(rng.randrange(12)))
+            awards = "".join(f'\n  [[section.award]]\n  name = "示例工程{rng.randrange(10**6)}号"\n  level = "市级"\n' for _ in range(rng.randrange(12)))
             text = f'[[section]]\ntitle = "{titles[k % len(titles)]}"\n{awards}'
             words = "".join(rng.choice("全市各地持续推进建设工程质量提升与安全生产改革创新服务企业") for _ in range(rng.randrange(40, 160)))
             text = f'[review]\nforeword = """\n{words}。\n"""\n\n' + text

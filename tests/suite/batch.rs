@@ -464,7 +464,14 @@ fn the_command_tells_events_and_exits_by_them() {
     assert_eq!(code, Some(0), "{stderr}");
     assert_eq!(lines(&stderr, "planned")[0]["todo"], 3);
     assert_eq!((lines(&stderr, "begun").len(), lines(&stderr, "finished").len()), (3, 3));
-    assert_eq!(lines(&stderr, "batch")[0]["built"], 3);
+    let end = &lines(&stderr, "batch")[0];
+    assert_eq!((end["built"].as_u64(), end["cancelled"].as_bool()), (Some(3), Some(false)));
+    let completed: Vec<Value> = lines(&stderr, "finished").iter().map(|line| line["completed"].clone()).collect();
+    assert_eq!(completed, [1, 2, 3]);
+    for line in lines(&stderr, "begun").iter().chain(&lines(&stderr, "finished")) {
+        let slug = format!("d{}", line["index"]);
+        assert_eq!((line["slug"].as_str(), line["total"].as_u64()), (Some(slug.as_str()), Some(3)));
+    }
     assert_eq!(lines(&stderr, "summary")[0]["errors"], 0);
     let (code, stderr) = spoken(command(folder.path()).args(["batch", "batch.toml"]));
     assert!(code == Some(0) && stderr.contains("3 unchanged, 0 failed"), "{stderr}");

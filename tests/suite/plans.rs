@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 
 use huimou::asset::InMemory;
 use huimou::batch::{
-    Batch, BatchOptions, Cancel, Event, Isolation, Ledger, LedgerEntry, MemorySink, Outcome, Output, Prior, Reason,
-    Sink, State, Workers,
+    Batch, BatchOptions, Cancel, Event, FolderPrior, FolderSink, Isolation, Ledger, LedgerEntry, MemorySink, Outcome,
+    Output, Prior, Reason, Sink, State, Workers,
 };
 use huimou::{Code, Diagnostic, Error, Message};
 
@@ -316,4 +316,38 @@ fn workers_that_cant_read_the_files_arent_asked() {
     let error = batch.run(&ENGINE, &strict, &MemorySink::new(), &Cancel::new(), |_| {}).expect_err("no worker");
     assert_eq!(error.diagnostics()[0].code, Code::WorkerBroken);
     assert!(error.diagnostics()[0].message.en.contains("aren't in a folder on disk"));
+}
+
+#[test]
+fn a_folder_keeps_to_itself_and_serves_more_than_one_run() {
+    let folder = small(2);
+    let batch = Batch::read(folder.path().join("batch.toml")).expect("a batch").value;
+    let out = batch.output_folder();
+    assert_eq!(reasons(&batch, &options(), &FolderPrior::read(out, None).expect("nothing").value).len(), 2);
+    assert!(!out.exists());
+    let sink = FolderSink::open(out, None).expect("a folder").value;
+    for path in ["../d0.pdf", "/d0.pdf", "a/../../d0.pdf", ""] {
+        let error = sink.put(path, b"%PDF-").expect_err(path);
+        assert_eq!(error.diagnostics()[0].code, Code::WriteRefused);
+    }
+    let journal = out.join(".huimou/journal.jsonl");
+    for _ in 0..2 {
+        assert_eq!(run(&batch, &options().only(["d0"]).force(true), &sink).built, 1);
+        assert!(!journal.exists());
+    }
+    // A plan may be made while another run has the folder, and sees what that has done.
+    let prior = FolderPrior::read(out, None).expect("a ledger").value;
+    assert_eq!(reasons(&batch, &options(), &prior), [("d1".to_owned(), Reason::New)]);
+    assert_eq!(FolderSink::open(out, None).expect_err("taken").diagnostics()[0].code, Code::OutputLocked);
+    // A second run through the same sink has a journal, too.
+    let all = options();
+    let planned = batch.plan(&ENGINE, &all, &sink).expect("a plan");
+    let mut journals = 0;
+    let outcome = planned.execute(&sink, &Cancel::new(), |event| {
+        if let Event::Finished { .. } = event {
+            journals += usize::from(FolderPrior::read(out, None).expect("a ledger").value.entry("d1").is_some());
+        }
+    });
+    assert_eq!((outcome.expect("a run").built, journals), (1, 1));
+    assert_eq!(pdfs(out).len(), 2);
 }

@@ -52,6 +52,7 @@ fn ctrl_c_finishes_what_is_under_way_and_nothing_else() {
         let [done, failed, left] = numbers(&lines(&said, "batch")[0], ["built", "failed", "left"]);
         assert_eq!((done, failed, done + left), (finished, 0, 30), "{said}");
         assert!(left > 0 && !folder.path().join("out/.huimou/journal.jsonl").exists(), "{said}");
+        assert_eq!(lines(&said, "batch")[0]["cancelled"], true, "{said}");
         if signal == "-INT" {
             assert_eq!(ledger(&folder.path().join("out")).districts.len() as u64, done);
             let (code, stderr) = spoken(&mut batch(folder.path()));
