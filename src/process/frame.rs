@@ -37,6 +37,7 @@ impl Packet {
     }
 
     /// A message with the bytes that `head` announces.
+    #[cfg(feature = "audit-pdf")]
     pub fn with_body(head: &impl Frame, body: Arc<Vec<u8>>) -> Self {
         debug_assert_eq!(head.body(), Some(body.len() as u64));
         Self { line: line(head), body: Some(body) }
@@ -81,7 +82,7 @@ fn read_bytes(input: &mut impl BufRead, count: u64) -> io::Result<Option<Vec<u8>
     Ok((bytes.len() as u64 == count).then_some(bytes))
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "audit-pdf"))]
 mod tests {
     use serde::Deserialize;
 

@@ -63,11 +63,13 @@ fn hostile() -> Vec<(&'static str, Vec<u8>)> {
     let shading = "/Shading<</S<</ShadingType 2/ColorSpace/DeviceGray/Coords[0 0 595 842]/Function 6 0 R>>>>";
     let program = format!("{{{}}}", "1 mul ".repeat(50_000));
     let masked: String = (0..2_000).map(|k| format!("q 1 0 0 1 0 {k} cm /M gs 0 0 9 9 re f Q\n")).collect();
-    let (rect, full) = ("0 0 9 9 re f", "0 0 595 842 re f");
+    let (rect, full, paint) = ("0 0 9 9 re f", "0 0 595 842 re f", "/Pattern cs /P scn 0 0 9 9 re f");
+    let own = "/PatternType 1/PaintType 1/TilingType 1/BBox[0 0 9 9]/XStep 9/YStep 9\
+               /Resources<</Pattern<</P 6 0 R>>>>";
     vec![
         ("groups", two_pages(&"/X Do\n".repeat(5_000), "/XObject<</X 6 0 R>>", &[stream(form, full)])),
         ("dashes", two_pages("[.001] 0 d 0 9 m 100000000 9 l S", "", &[])),
-        ("a tile", two_pages("/Pattern cs /P scn 0 0 9 9 re f", "/Pattern<</P 6 0 R>>", &[stream(tile, rect)])),
+        ("a tile", two_pages(paint, "/Pattern<</P 6 0 R>>", &[stream(tile, rect)])),
         ("masks", two_pages(&masked, "/ExtGState<</M<</SMask<</S/Luminosity/G 6 0 R>>>>>>", &[stream(form, rect)])),
         ("a program", two_pages("/S sh", shading, &[stream("/FunctionType 4/Domain[0 1]/Range[0 1]", &program)])),
     ]

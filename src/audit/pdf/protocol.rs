@@ -151,18 +151,18 @@ struct WireFinding {
     rule: String,
     level: String,
     message: (String, String),
-    occurrence: WireSite,
-    more: Vec<WireSite>,
+    occurrence: WireOccurrence,
+    more: Vec<WireOccurrence>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-struct WireSite {
+struct WireOccurrence {
     page: Option<usize>,
     area: Option<[Exact; 4]>,
     text: String,
 }
 
-impl WireSite {
+impl WireOccurrence {
     fn new(page: Option<usize>, area: Option<Area>, text: &str) -> Self {
         let area = area.map(|area| [area.x, area.y, area.width, area.height].map(Exact::from));
         Self { page, area, text: text.to_owned() }
@@ -182,11 +182,11 @@ impl WireAudit {
             rule: finding.rule.id.to_owned(),
             level: finding.level.as_str().to_owned(),
             message: (finding.message.zh.clone(), finding.message.en.clone()),
-            occurrence: WireSite::new(finding.page, finding.area, &finding.text),
+            occurrence: WireOccurrence::new(finding.page, finding.area, &finding.text),
             more: finding
                 .more
                 .iter()
-                .map(|occurrence| WireSite::new(occurrence.page, occurrence.area, &occurrence.text))
+                .map(|occurrence| WireOccurrence::new(occurrence.page, occurrence.area, &occurrence.text))
                 .collect(),
         });
         let not_judged = audit.not_judged.iter().map(|rule| rule.id.to_owned());
