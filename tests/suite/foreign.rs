@@ -71,6 +71,7 @@ fn hostile() -> Vec<(&'static str, Vec<u8>)> {
         ("dashes", two_pages("[.001] 0 d 0 9 m 100000000 9 l S", "", &[])),
         ("a tile", two_pages(paint, "/Pattern<</P 6 0 R>>", &[stream(tile, rect)])),
         ("masks", two_pages(&masked, "/ExtGState<</M<</SMask<</S/Luminosity/G 6 0 R>>>>>>", &[stream(form, rect)])),
+        ("a pattern of itself", two_pages(paint, "/Pattern<</P 6 0 R>>", &[stream(own, paint)])),
         ("a program", two_pages("/S sh", shading, &[stream("/FunctionType 4/Domain[0 1]/Range[0 1]", &program)])),
     ]
 }
@@ -288,6 +289,7 @@ fn the_command_reads_in_a_worker_with_limits() {
     let (code, stderr) = run(&[&audit[..], &["--picture", "proof", "--time-limit", "3"]].concat());
     let reported: Vec<_> = lines(&stderr, "diagnostic").iter().map(|line| line["code"].clone()).collect();
     assert_eq!((code, reported), (Some(1), vec!["typography".into(), "time-exceeded".into()]), "{stderr}");
+    assert!(stderr.contains("drawing page 1 took longer than 3 s"), "{stderr}");
     std::fs::write(folder.path().join("a.pdf"), "%PDF-1.7").expect("written");
     for flags in [&[][..], &["--time-limit", "20", "--memory-limit", "512MiB"], &["--in-process"]] {
         let (code, stderr) = run(&[&audit[..], flags].concat());
