@@ -90,3 +90,9 @@ pub use rule::{Actor, Explanation, Finding, Level, Occurrence, Rule};
 pub use source::{CellRef, Origin, Position, Source, Span};
 pub use template::{Template, Theme};
 pub use write::write_file;
+
+/// Compiles the examples of the READMEs.
+#[cfg(all(doctest, feature = "embedded-fonts", feature = "embedded-templates"))]
+#[doc = include_str!("../README.md")]
+#[doc = include_str!("../README.zh.md")]
+struct Readme;
