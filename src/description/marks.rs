@@ -1,7 +1,9 @@
 //! Marks that come in pairs, and marks that are typed as several others (GB/T 15834—2011).
 
-use super::lint::{Lint, is_full};
-use crate::diagnostic::{Code, Diagnostic, Message};
+use super::character_lints::{counted, is_full};
+use super::lint::Lint;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::message::{Message, say};
 use crate::text::is_han;
 
 /// Marks that are typed as several others: `...`, `--`, a hyphen between two years, [2023] in a document's number.
@@ -45,12 +47,9 @@ pub(super) fn typed(lint: &Lint, found: &mut Vec<Diagnostic>) {
         k += run;
     }
     for (wrong, right, places) in mistakes {
-        let (mut zh, mut en) = (format!("应为 {right}，这里写成了 {wrong}"), format!("write {right} for {wrong}"));
-        if places.len() > 1 {
-            zh.push_str(&format!("（共 {} 处）", places.len()));
-            en.push_str(&format!(" ({} places)", places.len()));
-        }
-        found.push(lint.placed(Diagnostic::warning(Code::HalfWidthMark, Message::new(zh, en)), &places));
+        let said = say!("应为 {right}，这里写成了 {wrong}", "write {right} for {wrong}", right = right, wrong = wrong);
+        let message = counted(said, places.len());
+        found.push(lint.placed(Diagnostic::warning(Code::HalfWidthMark, message), &places));
     }
 }
 
@@ -71,14 +70,16 @@ pub(super) fn growth(lint: &Lint, found: &mut Vec<Diagnostic>) {
             let relative = behind.starts_with(['%', '％']) || behind.starts_with("个百分点");
             let zero = !digits.is_empty() && relative && digits.chars().all(|c| matches!(c, '0' | '.'));
             let message = if minus.is_some() && !digits.is_empty() {
-                Message::new(
-                    format!("“{word}”后面的数带了负号：不写负号，升降用“增长”“下降”来说"),
-                    format!("{word} stands before a negative number: say 增长 or 下降, without a sign"),
+                say!(
+                    "“{word}”后面的数带了负号：不写负号，升降用“增长”“下降”来说",
+                    "{word} stands before a negative number: say 增长 or 下降, without a sign",
+                    word = word,
                 )
             } else if zero {
-                Message::new(
-                    format!("“{word}”后面是 0：没有增减写“持平”"),
-                    format!("{word} stands before 0: write 持平 where nothing changed"),
+                say!(
+                    "“{word}”后面是 0：没有增减写“持平”",
+                    "{word} stands before 0: write 持平 where nothing changed",
+                    word = word,
                 )
             } else {
                 continue;

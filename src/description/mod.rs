@@ -5,6 +5,7 @@
 #[cfg(feature = "batch")]
 mod batch;
 mod case;
+mod character_lints;
 mod chart;
 mod check;
 mod data;

@@ -13,6 +13,7 @@ mod descriptions;
 mod documents;
 mod edit;
 mod engine;
+mod explain;
 mod failures;
 mod fix;
 mod floors;

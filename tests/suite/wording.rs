@@ -354,3 +354,38 @@ fn the_library_names_no_flag_of_the_command() {
     }
     assert!(errors.is_empty(), "{}", errors.join("\n"));
 }
+
+/// The names between braces in the two texts of every `say!`, which formats both from one list of arguments.
+#[test]
+fn both_languages_use_the_same_arguments() {
+    let names = |text: &str| -> BTreeSet<String> {
+        let inside = text.split('{').skip(1).filter_map(|rest| rest.split(['}', ':']).next());
+        inside.filter(|name| !name.is_empty()).map(str::to_owned).collect()
+    };
+    let mut count = 0;
+    let mut pending = vec![repository("src")];
+    while let Some(folder) = pending.pop() {
+        for path in std::fs::read_dir(folder).expect("src").map(|entry| entry.expect("an entry").path()) {
+            if path.is_dir() {
+                pending.push(path);
+                continue;
+            }
+            let code = std::fs::read_to_string(&path).expect("code");
+            for call in code.split("say!(").skip(1) {
+                // Two literals, whatever stands behind them.
+                let mut literals = call
+                    .replace("\\\"", "")
+                    .split('"')
+                    .skip(1)
+                    .step_by(2)
+                    .map(str::to_owned)
+                    .take(2)
+                    .collect::<Vec<_>>();
+                let (Some(en), Some(zh)) = (literals.pop(), literals.pop()) else { continue };
+                assert_eq!(names(&zh), names(&en), "{}: {zh} | {en}", path.display());
+                count += 1;
+            }
+        }
+    }
+    assert!(count > 8, "{count} calls");
+}

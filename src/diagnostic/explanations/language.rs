@@ -14,8 +14,8 @@ explanations! {
         "读不懂的地方，程序不能替人猜；其余部分仍会照样检查，所以一次就能看到所有的错。"
         "What can't be read can't be guessed. The rest of the file is still judged, so that one run shows all errors."
         fix
-        "看箭头所指的地方，照提示改。最常见的是：文字两边要用英文引号 \"；一个字段写一行；表头写 [[section]] 这样的双\
-         方括号。"
+        "看箭头所指的地方，照提示改。最常见的是：文字两边要用英文引号 \"；一个字段写一行；表头写 `[[section]]` 这样的\
+         双方括号。"
         "Look at the place under the caret and do what the message says. Most often: texts stand in plain quotation \
          marks, each field has a line of its own, and headers are written [[section]]."
         source
@@ -73,7 +73,7 @@ explanations! {
         "程序要知道这是一个数还是一段文字，才能照原样印出，也才能检查它。"
         "Only as a number can a number be checked; only as a text is a text printed as it stands."
         fix
-        "文字加上引号，数不加引号；一组内容写成 [[section.award]] 这样的表头，各字段写在它下面。"
+        "文字加上引号，数不加引号；一组内容写成 `[[section.award]]` 这样的表头，各字段写在它下面。"
         "Put texts in quotation marks and numbers without them; write a group as a header such as [[section.award]] \
          with its fields below."
     }

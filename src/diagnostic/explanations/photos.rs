@@ -25,7 +25,7 @@ explanations! {
         "A description may come from somebody else and must not read what lies outside; and only what stands in one \
          folder builds on another machine."
         fix
-        "把照片复制到内容文件所在的文件夹里，路径用 / 分隔，如 照片/开幕式.jpg。"
+        "把照片复制到内容文件所在的文件夹里，路径用 / 分隔，如 `照片/开幕式.jpg`。"
         "Copy the photograph into the review's folder and join the parts of its path by /."
     }
     PhotoBroken {
@@ -74,7 +74,7 @@ explanations! {
         "It tells readers who can't see the picture what it shows; screen readers read it aloud, and accessibility \
          checks ask for it."
         fix
-        "加一行 alt = \"画面里有什么\"。说看见了什么，不重复题注。"
+        "加一行 `alt = \"画面里有什么\"`。说看见了什么，不重复题注。"
         "Add a line alt = \"what the picture shows\". Say what can be seen rather than repeat the caption."
         source
         "《网页内容无障碍指南》2.2 版 1.1.1"
@@ -82,13 +82,13 @@ explanations! {
     }
     PlaceholderLeft {
         what
-        "设计里写了 placeholders = \"error\"（要求图片齐全），却还有空图位。"
+        "设计里写了 `placeholders = \"error\"`（要求图片齐全），却还有空图位。"
         "The review asks for all photographs (placeholders = \"error\") and one is still to come."
         why
         "定稿付印前用来把关：不让留着“此处待补”的册子印出去。"
         "It guards the last step before print: no review goes out with an empty frame."
         fix
-        "补上照片；还在改稿时，把 `placeholders` 改为 \"show\"、\"highlights\" 或 \"hide\"。"
+        "补上照片；还在改稿时，把 `placeholders` 改为 `\"show\"`、`\"highlights\"` 或 `\"hide\"`。"
         "Add the photograph; while drafting, set `placeholders` to \"show\", \"highlights\" or \"hide\"."
     }
 }

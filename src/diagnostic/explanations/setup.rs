@@ -122,7 +122,7 @@ explanations! {
         "缺一种颜色，用到它的栏目就没法印；墨太多，纸上干不了。"
         "Without a colour what uses it can't be printed; too much ink doesn't dry."
         fix
-        "照提示改。写上 base = \"配色名\"，没写的颜色就从那套配色取。"
+        "照提示改。写上 `base = \"配色名\"`，没写的颜色就从那套配色取。"
         "Do what the message says. With base = \"NAME\", colours that aren't named come from that theme."
     }
     LowContrast {

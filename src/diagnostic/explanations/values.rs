@@ -88,7 +88,7 @@ explanations! {
         "Other addresses may run a program or open a file of the reader's; they have no place in a file that is \
          handed out."
         fix
-        "写完整的网址，如 https://www.example.gov.cn/；没有就删去链接。"
+        "写完整的网址，如 `https://www.example.gov.cn/`；没有就删去链接。"
         "Write the whole address, such as https://www.example.gov.cn/; or take the link away."
     }
     Contradiction {
