@@ -31,12 +31,12 @@ pub(super) struct Builder<'a> {
 pub(super) struct Built {
     /// Digest of what it was made of; empty if its own file couldn't be read.
     pub inputs: String,
-    /// The template's name; none if it never came so far.
+    /// The template's name; `None` if it never came so far.
     pub template: Option<String>,
     /// What was asked for.
     pub files: Vec<InputFile>,
     pub pages: usize,
-    /// None if it failed.
+    /// `None` if it failed.
     pub pdf: Option<Vec<u8>>,
     pub diagnostics: Vec<Diagnostic>,
 }

@@ -234,7 +234,8 @@ fn empty(batch: &Batch, district: &District, column: &str, binding: Span) -> Dia
     };
     let hint = Message::new(
         "填上这一格；或在 `[fields]` 里写 `{ field = \"…\", empty = \"keep\" }` 沿用底稿的值，\"drop\" 去掉这一项",
-        "fill the cell, or write { field = \"…\", empty = \"keep\" } in [fields] for the shared value, \"drop\" for none",
+        "fill the cell, or write { field = \"…\", empty = \"keep\" } in [fields] for the shared value, \
+         \"drop\" for none",
     );
     let note = Message::new("它填在这里", "it fills this");
     Diagnostic::error(Code::Empty, message).at(source, span).also(&batch.source, binding, note).hint(hint)

@@ -35,8 +35,8 @@ impl Expressions {
         Self { environment }
     }
 
-    /// The text with its expressions resolved; none if it has none. A value that is empty counts as undefined, so that
-    /// 同比增长% isn't printed where a figure is missing.
+    /// The text with its expressions resolved; `None` if it has none. A value that is empty counts as undefined, so
+    /// that 同比增长% isn't printed where a figure is missing.
     pub fn render(&self, text: &str, values: &Context) -> Option<Result<String, RenderError>> {
         if !["{{", "{%", "{#"].iter().any(|mark| text.contains(mark)) {
             return None;
@@ -70,7 +70,7 @@ impl Expressions {
         RenderError { message, range: error.range(), common: broken, hint }
     }
 
-    /// The name in an expression that has no value; none if all have one. The engine's own `range` may cover a filter
+    /// The name in an expression that has no value; `None` if all have one. The engine's own `range` may cover a filter
     /// behind the name instead of the name.
     fn undefined(&self, text: &str, values: &Context, range: Option<Range<usize>>) -> Option<RenderError> {
         let template = self.environment.template_from_str(text).ok()?;

@@ -74,7 +74,7 @@ struct Bare<'v> {
 }
 
 impl<'v> Bare<'v> {
-    /// None if there is more to it than a number and its unit.
+    /// `None` if there is more to it than a number and its unit.
     fn of(text: &'v str, unit: &str) -> Option<Self> {
         let mut rest = text.trim();
         let bracketed = rest.strip_prefix(['(', '（']).and_then(|rest| rest.strip_suffix([')', '）']));

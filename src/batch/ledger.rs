@@ -33,13 +33,13 @@ pub struct LedgerEntry {
     pub state: State,
     /// Digest of the description, the row, the district's file, the options, the fonts and the program.
     pub inputs: String,
-    /// The template; none if it never came so far.
+    /// The template; `None` if it never came so far.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub template: Option<TemplateDigest>,
     /// Photographs and other files that were asked for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub files: Vec<InputFile>,
-    /// The PDF; none if it failed.
+    /// The PDF; `None` if it failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub output: Option<Output>,
     /// How many pages.
@@ -91,7 +91,7 @@ pub struct InputFile {
     pub bytes: u64,
     /// Time of the last change, in nanoseconds since 1970.
     pub modified: u64,
-    /// Digest of its bytes; none if there was no such file.
+    /// Digest of its bytes; `None` if there was no such file.
     pub sha256: Option<String>,
 }
 

@@ -15,7 +15,7 @@ enum Piece {
 }
 
 impl Pattern {
-    /// None if a brace has no partner.
+    /// `None` if a brace has no partner.
     pub fn parse(text: &str) -> Option<Self> {
         let mut pieces = Vec::new();
         let mut rest = text;

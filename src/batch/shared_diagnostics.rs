@@ -27,7 +27,7 @@ pub struct SharedDiagnostic {
 pub struct AffectedDistrict {
     /// The district; empty if the fault concerns none by name, such as one of the table.
     pub slug: String,
-    /// Where its own cell, or its own file, has the fault; none if it has no place.
+    /// Where its own cell, or its own file, has the fault; `None` if it has no place.
     pub label: Option<Label>,
 }
 

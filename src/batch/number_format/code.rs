@@ -133,7 +133,7 @@ impl Section {
     }
 }
 
-/// The sections of a code; none if it can't be read.
+/// The sections of a code; `None` if it can't be read.
 pub(super) fn read(code: &str) -> Option<Vec<Section>> {
     let mut sections = vec![Section::default()];
     let mut rest = code;
@@ -317,7 +317,7 @@ fn locale_of(section: &mut Section, locale: &str) -> Option<()> {
     Some(())
 }
 
-/// Decides what could mean two things; none if a date has digits.
+/// Decides what could mean two things; `None` if a date has digits.
 fn settled(mut section: Section) -> Option<Section> {
     if let Some(code) = section.system.take() {
         return read(super::builtin(code)?)?.into_iter().next();

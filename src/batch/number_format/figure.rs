@@ -62,7 +62,7 @@ fn letter(digit: u8) -> char {
     char::from(b'0' + digit)
 }
 
-/// A number by a section; none if the section can't be meant for numbers.
+/// A number by a section; `None` if the section can't be meant for numbers.
 pub(super) fn shown(section: &Section, value: f64, minus: bool) -> Option<String> {
     let tokens = &section.tokens;
     let digits = tokens.iter().any(|token| matches!(token, Token::Digit(_)));

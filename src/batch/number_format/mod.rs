@@ -56,7 +56,7 @@ pub(super) enum Epoch {
 const MAX_CODE_BYTES: usize = 1024;
 
 impl NumberFormat {
-    /// Reads a code; none if it has something that isn't known here.
+    /// Reads a code; `None` if it has something that isn't known here.
     pub fn read(code: &str) -> Option<Self> {
         if code.len() > MAX_CODE_BYTES {
             return None;

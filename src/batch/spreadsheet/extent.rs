@@ -9,7 +9,7 @@ const MAX_AREA: u64 = 32 << 20;
 
 const END_OF_CHAIN: u32 = 0xFFFF_FFFE;
 
-/// Whether the sheets reach no further than is read; none if the file can't be followed.
+/// Whether the sheets reach no further than is read; `None` if the file can't be followed.
 pub(super) fn is_bearable(bytes: &[u8]) -> Option<bool> {
     Some(is_bearable_stream(&workbook(bytes)?))
 }
@@ -121,7 +121,7 @@ fn is_bearable_stream(stream: &[u8]) -> bool {
     true
 }
 
-/// How many cells a sheet reaches over, by what it says and by its cells; none if that is too far to the right, or if
+/// How many cells a sheet reaches over, by what it says and by its cells; `None` if that is too far to the right, or if
 /// the sheets overlap again and again.
 fn sheet_area(stream: &[u8], at: usize, read: &mut usize) -> Option<u64> {
     let (mut said, mut formula, mut depth) = (0_u64, (0, 0), 0_usize);

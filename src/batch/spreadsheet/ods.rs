@@ -82,7 +82,7 @@ impl OpenCell {
         }
     }
 
-    /// None if there is nothing in it.
+    /// `None` if there is nothing in it.
     fn closed(self) -> Option<Cell> {
         let text = self.paragraphs.join("\n");
         if self.covered {

@@ -53,7 +53,7 @@ impl<'b> Package<'b> {
         self.names.contains_key(&folded(name))
     }
 
-    /// A part as XML; none if there is no such part.
+    /// A part as XML; `None` if there is no such part.
     pub fn part(&mut self, name: &str) -> Result<Option<Xml<'_>>, WorkbookError> {
         let Some(at) = self.names.get(&folded(name)) else { return Ok(None) };
         let file = self.zip.by_index(*at).map_err(WorkbookError::invalid)?;

@@ -61,7 +61,7 @@ fn open(bytes: &[u8], wanted: Option<&str>) -> Result<Result<Worksheet, Names>, 
     Ok(Ok(sheet))
 }
 
-/// None if there is nothing in it.
+/// `None` if there is nothing in it.
 fn shown(value: &Data, epoch: Epoch) -> Option<Cell> {
     Some(match value {
         Data::Empty => return None,
