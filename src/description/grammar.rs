@@ -22,8 +22,10 @@ pub(crate) enum Kind {
     Array(&'static Kind),
     Table(&'static [Field]),
     /// A table whose keys the author chooses.
+    #[cfg_attr(not(feature = "batch"), allow(dead_code))] // only in the description of a batch
     Map,
     /// A form of its own.
+    #[cfg_attr(not(feature = "batch"), allow(dead_code))]
     Free,
 }
 
