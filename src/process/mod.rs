@@ -16,7 +16,9 @@ pub(crate) mod serve;
 mod worker;
 
 pub(crate) use exit::{ExitReason, Job};
-pub(crate) use frame::{Frame, Packet, Received};
+#[cfg(feature = "audit-pdf")]
+pub(crate) use frame::Received;
+pub(crate) use frame::{Frame, Packet};
 pub(crate) use launch::Launch;
 pub use limits::Limits;
 pub(crate) use worker::{Protocol, Worker};
