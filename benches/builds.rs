@@ -26,7 +26,10 @@ fn main() {
         ["districts", batch] => districts(batch),
         ["bare", folder] => bare::loop_over(folder.as_ref()),
         ["paths", batch, folder] => paths(batch, folder.as_ref()),
-        _ => panic!("nothing, or: sheets BATCH FOLDER, districts BATCH, bare FOLDER, paths BATCH FOLDER"),
+        ["threads", count] => threads(count.parse().expect("a number")),
+        _ => {
+            panic!("nothing, or: sheets BATCH FOLDER, districts BATCH, bare FOLDER, paths BATCH FOLDER, threads COUNT")
+        }
     }
 }
 
@@ -142,6 +145,33 @@ fn paths(batch: &str, folder: &std::path::Path) {
     };
     let outcome = batch.run(&engine, &options, &sink, &Cancel::new(), warm).expect("a run");
     println!("{} paths after {}, {} failed", bare::interned(), outcome.built, outcome.failed);
+}
+
+/// So many threads share an engine, as those of a web server do: each sets reviews with other figures, in both
+/// templates in turn, from text to PDF.
+fn threads(count: usize) {
+    let text = std::fs::read_to_string("data/jiaxing-2023/review.toml").expect("run it from the repository");
+    let (engine, folder) = (engine(), Folder::new("data/jiaxing-2023"));
+    let build = |k: usize| {
+        let choices = Choices::new().template(["bulletin", "editorial"][k % 2]);
+        let source = Source::new("review.toml", perturbed(&text, k));
+        let document = engine.build(&source, &folder, &choices).expect("pages").value;
+        document.to_pdf(&PdfOptions::new()).expect("a PDF").len()
+    };
+    let warm = (0..2).map(&build).sum::<usize>();
+    assert!(warm > 0);
+    let start = Instant::now();
+    std::thread::scope(|scope| {
+        for thread in 0..count {
+            let build = &build;
+            scope.spawn(move || (0..ROUNDS).map(|k| build(thread * ROUNDS + k)).sum::<usize>());
+        }
+    });
+    let (all, seconds) = ((count * ROUNDS) as f64, start.elapsed().as_secs_f64());
+    println!("{count} threads: {:.1} reviews a second", all / seconds);
+    // The most memory that the process had, where the system tells.
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    status.lines().filter(|line| line.starts_with("VmHWM")).for_each(|line| println!("{line}"));
 }
 
 fn report(name: &str, mut runs: Vec<[Duration; 3]>) {
