@@ -1,4 +1,4 @@
-//! Chinese text as data: inline markup, unbreakable runs, figures and dates.
+//! Chinese text as data: [`Run`]s are what a sheet's texts consist of.
 //!
 //! The splitting is done here rather than by show rules on text in a template: a show
 //! rule would interrupt the squeeze of punctuation (typst#5474) and cost layout time.
@@ -11,17 +11,20 @@ mod radical;
 mod runs;
 mod title;
 
-pub use figure::{Numerals, chinese_numeral, date, group};
-pub(crate) use markup::paragraph_count;
-pub use markup::{paragraphs, plain_line};
+pub(crate) use figure::{Numerals, chinese_numeral, date, group};
+pub(crate) use markup::{paragraph_count, paragraphs, plain_line};
 pub(crate) use markup_errors::{MarkupError, errors};
-pub use radical::of_radical;
+pub(crate) use radical::of_radical;
 pub use runs::Run;
 pub(crate) use runs::kept_together;
-pub(crate) use title::marked;
-pub use title::{phrases, title_runs};
+pub(crate) use title::{marked, phrases, title_runs};
 
 /// Whether a character is a Chinese character (Unicode Han blocks, and 〇).
+///
+/// ```
+/// use huimou::text::is_han;
+/// assert!(is_han('回') && is_han('〇') && !is_han('，') && !is_han('カ'));
+/// ```
 pub fn is_han(c: char) -> bool {
     matches!(c,
         '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}'
@@ -37,14 +40,14 @@ pub(crate) fn half_width(c: char) -> char {
 }
 
 /// Whether a character stands in a full em square: Han, kana, or a full-width mark.
-pub fn is_cjk(c: char) -> bool {
+pub(crate) fn is_cjk(c: char) -> bool {
     is_han(c)
         || matches!(c, '\u{3001}'..='\u{303F}' | '\u{3040}'..='\u{30FF}' | '\u{FF01}'..='\u{FF60}')
         || matches!(c, '“' | '”' | '‘' | '’' | '…' | '—')
 }
 
 /// Whether an address may be followed from a document: http, https or mailto, without white space.
-pub fn is_safe_link(url: &str) -> bool {
+pub(crate) fn is_safe_link(url: &str) -> bool {
     let scheme = ["https://", "http://", "mailto:"]
         .iter()
         .find(|scheme| url.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)));

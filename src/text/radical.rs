@@ -40,11 +40,6 @@ const SUPPLEMENT: [(char, char); 32] = [
 ];
 
 /// The character that a radical stands for; none if it is no radical.
-///
-/// ```
-/// assert_eq!(huimou::text::of_radical('⼯'), Some('工'));
-/// assert_eq!(huimou::text::of_radical('工'), None);
-/// ```
 pub fn of_radical(c: char) -> Option<char> {
     match c {
         '\u{2F00}'..='\u{2FD5}' => KANGXI.chars().nth(c as usize - 0x2F00),
@@ -58,6 +53,11 @@ mod tests {
     use unicode_normalization::UnicodeNormalization;
 
     use super::*;
+
+    #[test]
+    fn a_character_is_no_radical() {
+        assert_eq!((of_radical('⼯'), of_radical('工')), (Some('工'), None));
+    }
 
     #[test]
     fn the_table_is_unicode_s() {

@@ -11,11 +11,6 @@ use super::runs::{Run, split};
 
 /// The phrases of a title, parted where its author marked an edge: at `|`, which is not printed, and
 /// after a space between Chinese characters. A `\\|` is a bar that is printed.
-///
-/// ```
-/// assert_eq!(huimou::text::phrases("建筑领域|“双碳”工作|稳中向好"), ["建筑领域", "“双碳”工作", "稳中向好"]);
-/// assert_eq!(huimou::text::phrases("聚力转型增效 提升综合实力"), ["聚力转型增效 ", "提升综合实力"]);
-/// ```
 pub fn phrases(title: &str) -> Vec<String> {
     let mut out = vec![String::new()];
     let mut rest = title.trim().chars().peekable();
@@ -128,6 +123,12 @@ fn may_part(a: char, b: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn phrases_end_at_bars_and_spaces() {
+        assert_eq!(phrases("建筑领域|“双碳”工作|稳中向好"), ["建筑领域", "“双碳”工作", "稳中向好"]);
+        assert_eq!(phrases("聚力转型增效 提升综合实力"), ["聚力转型增效 ", "提升综合实力"]);
+    }
 
     fn words(title: &str) -> Vec<String> {
         let mut out = vec![String::new()];
