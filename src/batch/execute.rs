@@ -15,7 +15,7 @@ use super::permits::{Permit, Permits};
 use super::plan::Plan;
 use super::sink::Sink;
 use crate::diagnostic::{Code, Diagnostic, Error, Message, Severity};
-use crate::document::{STACK, TYPESETTER, is_deep};
+use crate::document::{STACK, TYPESETTER, mark_stack_as_deep};
 use crate::engine::Engine;
 
 impl Batch {
@@ -152,7 +152,7 @@ impl Work<'_> {
                 let builder = std::thread::Builder::new().name(format!("district-{k}")).stack_size(STACK);
                 let own_sender = sender.clone();
                 let deep = move || {
-                    is_deep();
+                    mark_stack_as_deep();
                     self.thread(&own_sender);
                 };
                 if builder.spawn_scoped(scope, deep).is_err() && k == 0 {

@@ -15,7 +15,8 @@ use typst_layout::PagedDocument;
 
 pub use blocks::Block;
 #[cfg(feature = "batch")]
-pub(crate) use stack::{STACK, is_deep};
+#[cfg(feature = "batch")]
+pub(crate) use stack::{STACK, mark_stack_as_deep};
 #[cfg(feature = "batch")]
 pub(crate) use typeset::TYPESETTER;
 pub(crate) use typeset::typeset;

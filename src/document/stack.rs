@@ -10,8 +10,9 @@ thread_local! {
     static DEEP: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Says that the thread has such a stack. Layouts that are begun on it need no thread of their own then.
-pub(crate) fn is_deep() {
+/// Marks this thread as one with such a stack, so that layouts run on it directly.
+#[cfg(any(test, feature = "batch"))]
+pub(crate) fn mark_stack_as_deep() {
     DEEP.set(true);
 }
 
@@ -37,7 +38,7 @@ mod tests {
         let here = thread::current().id();
         assert!(on_deep_stack(|| thread::current().id()).is_some_and(|other| other != here));
         let deep = thread::spawn(|| {
-            is_deep();
+            mark_stack_as_deep();
             (thread::current().id(), on_deep_stack(|| thread::current().id()))
         });
         let (own, used) = deep.join().expect("no panic");
@@ -48,7 +49,7 @@ mod tests {
     fn a_panic_is_nothing() {
         assert_eq!(on_deep_stack(|| -> u8 { panic!("a fault of the typesetter") }), None);
         let deep = thread::spawn(|| {
-            is_deep();
+            mark_stack_as_deep();
             on_deep_stack(|| -> u8 { panic!("a fault of the typesetter") })
         });
         assert_eq!(deep.join().expect("caught"), None);

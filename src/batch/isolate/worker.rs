@@ -6,7 +6,7 @@ use std::io::{BufReader, Read, Write};
 use super::protocol::{Init, Ready, Reply, Request};
 use crate::batch::builder::Builder;
 use crate::diagnostic::{Code, Diagnostic, Error, Message};
-use crate::document::{STACK, is_deep};
+use crate::document::{STACK, mark_stack_as_deep};
 use crate::engine::Engine;
 use crate::process::serve::{exit, init, limit_memory, requests, send};
 use crate::review::Choices;
@@ -45,7 +45,7 @@ pub fn serve(
     let builder = Builder::new(batch, engine, choices, init.deny_warnings);
     let requests = requests::<Request>(input, 0);
     let work = move || {
-        is_deep();
+        mark_stack_as_deep();
         send(&mut output, &Ready::new(&builder.key), &[]);
         while let Ok(request) = requests.recv() {
             let Request { district: at, payload } = request.head;
