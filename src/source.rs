@@ -74,7 +74,7 @@ impl PartialEq for Source {
 
 impl Eq for Source {}
 
-/// What is wrong with bytes that are no UTF-8 text.
+/// What is wrong with bytes that are not valid UTF-8.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Encoding {
     /// All bytes fit GBK or GB 18030, the usual encoding of older Chinese editors.
@@ -85,7 +85,7 @@ pub(crate) enum Encoding {
     Unknown,
 }
 
-/// Bytes that are no UTF-8 text.
+/// Bytes that are not valid UTF-8.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct NotText {
     /// What the bytes look like.

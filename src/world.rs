@@ -66,7 +66,7 @@ impl Prepared {
             let path_in = VirtualPath::new(path).map_err(|why| error(format!("{path}: {why:?}")))?;
             let id = RootedPath::new(VirtualRoot::Package(package.clone()), path_in).intern();
             if path.ends_with(".typ") {
-                std::str::from_utf8(bytes).map_err(|_| error(format!("{path} is no UTF-8 text")))?;
+                std::str::from_utf8(bytes).map_err(|_| error(format!("{path} is not valid UTF-8")))?;
                 sources.insert(id, OnceLock::new());
             }
             files.insert(id, Bytes::new(bytes.to_vec()));

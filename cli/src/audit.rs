@@ -15,7 +15,7 @@ use super::{Stop, code, worker};
 pub const RESOLUTION: f64 = 110.0;
 
 /// A file is read up to a byte more than the library takes.
-const MAX_READ: u64 = (512 << 20) + 1;
+const MAX_READ: u64 = ForeignPdf::MAX_BYTES as u64 + 1;
 
 pub fn run(terminal: &Terminal, audit: &args::Audit) -> Result<(), Stop> {
     let mut bytes = Vec::new();

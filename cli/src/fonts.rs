@@ -100,11 +100,8 @@ fn stacks(engine: &Engine, template: Option<&str>) -> Result<Vec<(Stack, String,
 
 fn characters_of(file: &Path) -> Result<BTreeSet<char>, Error> {
     let bytes = std::fs::read(file).map_err(|error| unreadable(file, &error))?;
-    let text = String::from_utf8(bytes).map_err(|_| {
-        let shown = file.display();
-        let message = Message::new(format!("{shown} 不是 UTF-8 文本"), format!("{shown} is no UTF-8 text"));
-        Error::from(Diagnostic::error(Code::Encoding, message))
-    })?;
+    let text = String::from_utf8(bytes);
+    let text = text.map_err(|_| Error::from(Diagnostic::not_utf8(&file.display().to_string())))?;
     Ok(text.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect())
 }
 

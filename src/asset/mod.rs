@@ -1,61 +1,16 @@
 //! The files that belong to a review: photographs, a theme. Nothing else can be reached.
 
+mod error;
 mod folder;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::io;
 
+pub use error::AssetError;
+pub(crate) use error::Purpose;
 pub use folder::Folder;
 #[cfg(feature = "batch")]
 pub(crate) use folder::stamp_of;
-
-use crate::diagnostic::Message;
-
-/// Why a file can't be had.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum AssetError {
-    /// There is no such file.
-    Missing {
-        /// A name so near that it was probably meant; it is there.
-        near: Option<String>,
-    },
-    /// The path leaves the folder, passes a symbolic link, or names no regular file.
-    Outside,
-    /// The file is larger than [`MAX_BYTES`].
-    TooLarge {
-        /// Its size in bytes.
-        bytes: u64,
-    },
-    /// Reading failed.
-    Unreadable {
-        /// What the operating system reported.
-        kind: io::ErrorKind,
-        /// The same in words.
-        why: Message,
-    },
-}
-
-/// What an implementation of [`Assets`] that reads files makes of an error of the system.
-impl From<&io::Error> for AssetError {
-    fn from(error: &io::Error) -> Self {
-        match error.kind() {
-            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Self::Missing { near: None },
-            kind => Self::Unreadable { kind, why: Message::of_io(error) },
-        }
-    }
-}
-
-impl AssetError {
-    /// What the operating system reported, if it is an error of its.
-    pub(crate) fn io_kind(&self) -> Option<io::ErrorKind> {
-        match self {
-            Self::Unreadable { kind, .. } => Some(*kind),
-            _ => None,
-        }
-    }
-}
 
 /// The largest file that is read: 64 MiB, above any photograph for print.
 pub const MAX_BYTES: u64 = 64 << 20;

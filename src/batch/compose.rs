@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 
 use super::district::{District, Own, Value};
 use super::expression::{Context, Expressions, context};
-use super::files::unreadable;
 use super::fit::{Fit, fit, fixed_direction};
 use super::open::Batch;
-use crate::asset::AssetError;
+use crate::asset::{AssetError, Purpose};
 use crate::description::{ArrayRule, Binding, Empty, Examined, FieldPath, NoField, Tree, did_you_mean, place_within};
 use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::source::{Source, Span};
@@ -22,7 +21,7 @@ pub(super) fn own_file(batch: &Batch, district: &District) -> Result<Option<Sour
         }
         Err(AssetError::Missing { .. }) if named.is_none() => Ok(None),
         Err(error) => {
-            let error = unreadable(name, &error);
+            let error = error.diagnostic(name, Purpose::Batch);
             Err(vec![match named {
                 Some(span) => error.at(&batch.source, *span),
                 None => error.at(&district.place.0, district.place.1),

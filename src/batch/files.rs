@@ -9,8 +9,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::digest;
 use super::ledger::InputFile;
 use crate::asset::{AssetError, Assets, Stamp};
-use crate::description::did_you_mean;
-use crate::diagnostic::{Code, Diagnostic, Message};
 
 /// What a batch reads. Names are relative to the folder in which its description lies.
 #[derive(Clone)]
@@ -89,24 +87,6 @@ impl BatchFiles {
 impl fmt::Debug for BatchFiles {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "BatchFiles({:?})", self.shown("*"))
-    }
-}
-
-/// Why a file of the batch can't be had.
-pub(super) fn unreadable(name: &str, error: &AssetError) -> Diagnostic {
-    let why = match error {
-        AssetError::Missing { .. } => Message::new("没有这个文件", "there is no such file"),
-        AssetError::Outside => {
-            Message::new("它不是本文件夹内的普通文件", "it is no regular file inside the batch's folder")
-        }
-        AssetError::TooLarge { .. } => Message::new("它太大", "it is too large"),
-        AssetError::Unreadable { why, .. } => why.clone(),
-    };
-    let message = Message::new(format!("读不了 {name}：{}", why.zh), format!("can't read {name}: {}", why.en));
-    let out = Diagnostic { io_kind: error.io_kind(), ..Diagnostic::error(Code::ReadFailed, message) };
-    match error {
-        AssetError::Missing { near: Some(near) } => out.hint(did_you_mean(near)),
-        _ => out,
     }
 }
 

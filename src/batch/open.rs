@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use super::columns::Columns;
 use super::district::{District, Patterns, districts};
-use super::files::{BatchFiles, unreadable};
+use super::files::BatchFiles;
 use super::fit::{change_unit, fixed_direction, has_both_signs};
 use super::pattern::Pattern;
 use super::table::{self, Table};
-use crate::asset::{Assets, is_plain_name};
+use crate::asset::{Assets, Purpose, is_plain_name};
 use crate::description::{BatchFile, Binding, FilePath, Tree, did_you_mean, nearest, read_batch};
 use crate::diagnostic::{Code, Diagnostic, Error, Message, Severity, Warned, conclude};
 use crate::source::Source;
@@ -69,7 +69,8 @@ impl Batch {
     /// # Errors
     /// As [`read`](Self::read).
     pub fn open(files: Arc<dyn Assets>, name: &str) -> Result<Warned<Self>, Error> {
-        let bytes = files.open(name).map_err(|error| -> Error { unreadable(name, &error).into() })?.into_owned();
+        let bytes =
+            files.open(name).map_err(|error| -> Error { error.diagnostic(name, Purpose::Batch).into() })?.into_owned();
         Self::from_text(name, &bytes, BatchFiles::beside(files, name))
     }
 
@@ -159,7 +160,8 @@ impl Reader<'_> {
         match self.files.open(&line.text) {
             Ok(bytes) => Some((self.files.shown(&line.text), bytes.into_owned())),
             Err(error) => {
-                self.found.push(unreadable(&line.text, &error).at_field(self.source, &line.origin));
+                let error = error.diagnostic(&line.text, Purpose::Batch);
+                self.found.push(error.at_field(self.source, &line.origin));
                 None
             }
         }

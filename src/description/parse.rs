@@ -39,7 +39,7 @@ impl Source {
     /// A description's text from a file's bytes: UTF-8, with or without a byte order mark.
     ///
     /// # Errors
-    /// If the bytes are no UTF-8 text (the fault says when they look like GBK or UTF-16), or more than 16 MiB.
+    /// If the bytes are not valid UTF-8 (the error says when they look like GBK or UTF-16), or more than 16 MiB.
     pub fn decode(name: &str, bytes: &[u8]) -> Result<Self, Error> {
         if bytes.len() > MAX_BYTES {
             return Err(too_large(name, bytes.len()).into());
@@ -167,7 +167,7 @@ fn decode_text(name: &str, bytes: &[u8]) -> Result<Source, Error> {
         let (zh, en) = match error.encoding {
             Encoding::Gbk => ("文件是 GBK 编码，应为 UTF-8", "the file is GBK; it must be UTF-8"),
             Encoding::Utf16 => ("文件是 UTF-16 编码，应为 UTF-8", "the file is UTF-16; it must be UTF-8"),
-            Encoding::Unknown => ("文件不是 UTF-8 文本", "the file is no UTF-8 text"),
+            Encoding::Unknown => ("文件不是 UTF-8 文本", "the file is not valid UTF-8"),
         };
         let mut diagnostic = Diagnostic::error(Code::Encoding, Message::new(zh, en)).at(&shown, end..end);
         if error.encoding != Encoding::Unknown {

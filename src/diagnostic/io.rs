@@ -2,7 +2,8 @@
 
 use std::io;
 
-use super::{Code, Diagnostic, Message};
+use super::{Code, Diagnostic};
+use crate::message::{Message, say};
 
 impl Message {
     /// An error of the system in a few words; what it says itself stands behind 原文 where there are none.
@@ -21,6 +22,11 @@ impl Message {
 }
 
 impl Message {
+    /// That a file isn't text.
+    pub(crate) fn not_utf8(path: &str) -> Self {
+        say!("`{path}` 不是 UTF-8 文本", "{path} is not valid UTF-8", path = path)
+    }
+
     /// The sentence with what the system says of it.
     #[must_use]
     pub fn because(self, error: &io::Error) -> Self {
@@ -37,13 +43,18 @@ impl Diagnostic {
 
     /// That a file or folder can't be read, and why.
     pub fn unreadable(path: &str, error: &io::Error) -> Self {
-        let tried = Message::new(format!("读不了 {path}"), format!("can't read {path}"));
+        let tried = say!("读不了 {path}", "can't read {path}", path = path);
         Self::of_io(Code::ReadFailed, tried, error)
+    }
+
+    /// That a file which must be text isn't.
+    pub fn not_utf8(path: &str) -> Self {
+        Self::error(Code::Encoding, Message::not_utf8(path))
     }
 
     /// That a file can't be written, and why.
     pub fn unwritable(path: &str, error: &io::Error) -> Self {
-        let tried = Message::new(format!("写不了 {path}"), format!("can't write {path}"));
+        let tried = say!("写不了 {path}", "can't write {path}", path = path);
         Self::of_io(Code::WriteFailed, tried, error)
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::order::{line, maybe};
 use super::sheet;
-use crate::asset::{AssetError, Assets, MAX_BYTES};
+use crate::asset::{Assets, Purpose};
 use crate::description::{Focus, Photo, Placeholders, Shape};
 use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::photo::{PhotoCache, PhotoError, Photograph};
@@ -146,7 +146,7 @@ impl<'a> PhotoResolver<'a> {
     }
 
     fn prepared(&mut self, file: &str, assets: &dyn Assets) -> Result<usize, Diagnostic> {
-        let bytes = assets.open(file).map_err(|error| unreadable(file, &error))?;
+        let bytes = assets.open(file).map_err(|error| error.diagnostic(file, Purpose::Photo))?;
         let photo = self.photo_cache.prepare(&bytes).map_err(|error| unusable(file, error))?;
         self.bytes += photo.bytes.len();
         if self.bytes > MAX_TOTAL_BYTES {
@@ -170,54 +170,6 @@ fn without_alt() -> Diagnostic {
     );
     let hint = Message::new("加一行 alt = \"画面里有什么\"", "add a line alt = \"what the picture shows\"");
     Diagnostic::warning(Code::PhotoWithoutAlt, message).hint(hint)
-}
-
-fn unreadable(file: &str, error: &AssetError) -> Diagnostic {
-    match error {
-        AssetError::Missing { near } => {
-            let message = Message::new(format!("找不到照片 `{file}`"), format!("there is no photograph {file}"));
-            let diagnostic = Diagnostic::error(Code::PhotoMissing, message);
-            match near {
-                Some(near) => {
-                    diagnostic.hint(Message::new(format!("那里有 `{near}`，是否要写它？"), format!("there is {near}")))
-                }
-                None => diagnostic.hint(Message::new(
-                    "照片还没有时，删去 `file` 这一行，版面会留出图位",
-                    "while the photograph is still to come, leave `file` out: the page keeps its place",
-                )),
-            }
-        }
-        AssetError::Outside if file.contains('\\') && !file.contains(':') => {
-            let right = file.replace('\\', "/");
-            let message = Message::new(
-                format!("路径里用了 \\，要用 /：写 \"{right}\""),
-                format!("parts of a path are joined by /, not by \\: write \"{right}\""),
-            );
-            Diagnostic::error(Code::PhotoOutside, message)
-        }
-        AssetError::Outside => {
-            let message = Message::new(
-                format!("`{file}` 不是本文件夹内的普通文件"),
-                format!("{file} is no regular file inside the review's folder"),
-            );
-            Diagnostic::error(Code::PhotoOutside, message).hint(Message::new(
-                "照片要放在内容文件所在的文件夹里，用 / 分隔，不能用 ..、绝对路径或符号链接",
-                "photographs stand in the review's folder, parts joined by /, without .., absolute paths or symbolic links",
-            ))
-        }
-        AssetError::TooLarge { bytes } => {
-            let message = Message::new(
-                format!("照片 `{file}` 有 {bytes} 字节，不得超过 {MAX_BYTES} 字节"),
-                format!("{file} has {bytes} bytes; a photograph may have {MAX_BYTES}"),
-            );
-            Diagnostic::error(Code::PhotoTooLarge, message)
-        }
-        AssetError::Unreadable { kind, why } => {
-            let message =
-                Message::new(format!("读不了 `{file}`：{}", why.zh), format!("can't read {file}: {}", why.en));
-            Diagnostic { io_kind: Some(*kind), ..Diagnostic::error(Code::ReadFailed, message) }
-        }
-    }
 }
 
 fn unusable(file: &str, error: PhotoError) -> Diagnostic {

@@ -6,7 +6,7 @@ use super::choices::{Choices, ThemeChoice};
 use super::order::{Style, line, maybe, phrases, prose, section, title};
 use super::photos::PhotoResolver;
 use super::{Info, Inner, Review, characters, names, sheet};
-use crate::asset::{AssetError, Assets};
+use crate::asset::{Assets, Purpose};
 use crate::date::Date;
 use crate::description::{
     Description, DesignNames, Examined, MetaText, Placeholders, Role, TextField, examine, in_order,
@@ -261,32 +261,9 @@ fn theme(
     let choice = match (&choices.theme, named) {
         (Some(choice), _) => Some(choice.clone()),
         (None, Some(line)) if line.text.ends_with(".toml") => match assets.open(&line.text) {
-            Ok(bytes) => match Source::from_bytes(&line.text, &bytes) {
-                Ok(theme) => Some(ThemeChoice::file(theme)),
-                Err(_) => {
-                    let message = Message::new(
-                        format!("`{}` 不是 UTF-8 文本", line.text),
-                        format!("{} is no UTF-8 text", line.text),
-                    );
-                    return Err(Diagnostic::error(Code::ThemeBroken, message).at_field(source, &line.origin).into());
-                }
-            },
+            Ok(bytes) => Some(ThemeChoice::file(Source::decode(&line.text, &bytes)?)),
             Err(error) => {
-                let io_kind = error.io_kind();
-                let why = match error {
-                    AssetError::Missing { .. } => Message::new("找不到这个文件", "there is no such file"),
-                    AssetError::Outside => {
-                        Message::new("它不是本文件夹内的普通文件", "it is no regular file inside the review's folder")
-                    }
-                    AssetError::TooLarge { .. } => Message::new("它太大", "it is too large"),
-                    AssetError::Unreadable { why, .. } => why,
-                };
-                let message = Message::new(
-                    format!("读不了配色 `{}`：{}", line.text, why.zh),
-                    format!("can't read the theme {}: {}", line.text, why.en),
-                );
-                let error = Diagnostic { io_kind, ..Diagnostic::error(Code::UnknownTheme, message) };
-                return Err(error.at_field(source, &line.origin).into());
+                return Err(error.diagnostic(&line.text, Purpose::Theme).at_field(source, &line.origin).into());
             }
         },
         (None, Some(line)) => Some(ThemeChoice::Named(line.text.clone())),

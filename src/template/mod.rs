@@ -84,8 +84,10 @@ impl Template {
             let bytes = all.get(path).ok_or_else(|| {
                 broken(format!("模板 `{name}` 里没有 `{path}`"), format!("the template {name} has no {path}"))
             })?;
-            Source::from_bytes(&format!("{name}/{path}"), bytes).map_err(|_| {
-                broken(format!("`{name}/{path}` 不是 UTF-8 文本"), format!("{name}/{path} is no UTF-8 text"))
+            let path = format!("{name}/{path}");
+            Source::from_bytes(&path, bytes).map_err(|_| {
+                let said = Message::not_utf8(&path);
+                broken(said.zh, said.en)
             })
         };
         let manifest = Manifest::parse(&text("typst.toml")?)?;

@@ -152,7 +152,7 @@ fn a_theme_beside_the_review_is_found() {
     let review = ENGINE.review(&small(body), &assets, &Choices::new()).expect("a review").value;
     assert!(review.theme().contains("\"name\": \"own\""));
     let error = ENGINE.review(&small(body), &InMemory::new(), &Choices::new()).expect_err("no file");
-    assert_eq!(codes(&error), [Code::UnknownTheme]);
+    assert_eq!(codes(&error), [Code::ReadFailed]);
 }
 
 /// The sheet's contract (`docs/templates.md`): a template gets every key, whatever the author left out.

@@ -113,6 +113,9 @@ impl std::fmt::Debug for ForeignPdf {
 }
 
 impl ForeignPdf {
+    /// The largest file that is read: 512 MiB.
+    pub const MAX_BYTES: usize = MAX_BYTES;
+
     /// Opens a file, starting its worker.
     ///
     /// # Errors
