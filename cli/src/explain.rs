@@ -92,14 +92,14 @@ fn words(language: Language) -> &'static Words {
 
 /// All of one name, a paragraph each.
 fn explained(topic: Topic, language: Language) -> String {
-    let (words, reported) = (words(language), topic.explanation());
+    let (words, explanation) = (words(language), topic.explanation());
     let mut rows = vec![
-        (words.what, reported.what.text(language).to_owned()),
-        (words.why, reported.why.text(language).to_owned()),
-        (words.fix, reported.fix.text(language).to_owned()),
+        (words.what, explanation.what.text(language).to_owned()),
+        (words.why, explanation.why.text(language).to_owned()),
+        (words.fix, explanation.fix.text(language).to_owned()),
     ];
     rows.extend(command(topic).map(|(zh, en)| (words.command, pick(language, zh, en).to_owned())));
-    rows.extend(reported.source.map(|source| (words.source, source.text(language).to_owned())));
+    rows.extend(explanation.source.map(|source| (words.source, source.text(language).to_owned())));
     rows.push(match topic {
         Topic::Rule(rule) => (words.level, weight(rule, language)),
         Topic::Code(code) => (words.class, class(code.class(), language)),
@@ -244,16 +244,16 @@ fn listed(language: Language) -> String {
 
 /// For programs: one object a line.
 fn object(topic: Topic, language: Language) -> String {
-    let reported = topic.explanation();
+    let explanation = topic.explanation();
     let mut object = json!({
         "schema": 1,
         "type": "explanation",
         "name": topic.name(),
         "title": topic.title().text(language),
-        "what": reported.what.text(language),
-        "why": reported.why.text(language),
-        "fix": reported.fix.text(language),
-        "source": reported.source.map(|source| source.text(language)),
+        "what": explanation.what.text(language),
+        "why": explanation.why.text(language),
+        "fix": explanation.fix.text(language),
+        "source": explanation.source.map(|source| source.text(language)),
     });
     let more = match topic {
         Topic::Rule(rule) => json!({
