@@ -305,7 +305,9 @@ mod tests {
         let error = |code| Diagnostic::error(code, Message::default());
         let said = |shown: &[Diagnostic]| offer(shown).map(|message| message.en);
         assert_eq!(said(&[]), None);
-        assert!(said(&[warning.clone()]).is_some_and(|said| said.ends_with("huimou explain half-width-mark")));
+        assert!(
+            said(std::slice::from_ref(&warning)).is_some_and(|said| said.ends_with("huimou explain half-width-mark"))
+        );
         assert!(
             said(&[warning, error(Code::UnknownKey)]).is_some_and(|said| said.ends_with("huimou explain unknown-key"))
         );

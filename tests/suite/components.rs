@@ -64,10 +64,10 @@ fn every_typst_function_says_what_it_draws_or_returns() {
         let mut before = "";
         for line in text.lines() {
             let name = line.strip_prefix("#let ").and_then(|rest| rest.split_once('('));
-            if let Some((name, _)) = name.filter(|(name, _)| !name.is_empty() && !name.contains([' ', '='])) {
-                if !before.starts_with("/// ") {
-                    silent.push(format!("{}: {name}", path.display()));
-                }
+            if let Some((name, _)) = name.filter(|(name, _)| !name.is_empty() && !name.contains([' ', '=']))
+                && !before.starts_with("/// ")
+            {
+                silent.push(format!("{}: {name}", path.display()));
             }
             before = line;
         }
