@@ -1,10 +1,10 @@
-//! What stands behind a glyph: filled shapes in drawing order, and the contrast with them.
+//! Finds the colour behind each glyph, from the shapes painted before it, and the contrast with it.
 
 use std::rc::Rc;
 
 use crate::template::contrast_ratio;
 
-/// A colour as a screen shows it (sRGB), each from 0 to 1.
+/// An sRGB colour; each component is between 0 and 1.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Rgb(pub [f64; 3]);
 
@@ -16,7 +16,7 @@ impl Rgb {
         Self([mix(0), mix(1), mix(2)])
     }
 
-    /// Contrast ratio, from 1 to 21.
+    /// Contrast ratio between 1 and 21 (WCAG 2.2).
     pub fn contrast(self, other: Self) -> f64 {
         contrast_ratio(self.0, other.0)
     }
@@ -39,7 +39,7 @@ impl Outline {
         Self { rings: Vec::new(), even_odd }
     }
 
-    /// How many corners it has.
+    /// Number of corners.
     #[cfg(feature = "audit-pdf")]
     pub fn points(&self) -> usize {
         self.rings.iter().map(Vec::len).sum()
@@ -56,7 +56,7 @@ impl Outline {
         }
     }
 
-    /// Eight straight steps are within a hundredth of a rounded corner's radius.
+    /// Adds a curve as eight straight segments, which stay within 1 % of a rounded corner's radius.
     pub fn cubic(&mut self, a: (f64, f64), b: (f64, f64), to: (f64, f64)) {
         let from = self.rings.last().and_then(|ring| ring.last()).copied().unwrap_or(a);
         for step in 1..=8 {
@@ -80,7 +80,7 @@ impl Outline {
         Some(bounds)
     }
 
-    /// Whether it is one rectangle that stands upright.
+    /// Whether it is a single rectangle with horizontal and vertical sides.
     fn is_box(&self) -> bool {
         let [ring] = &self.rings[..] else { return false };
         let upright = |a: &(f64, f64), b: &(f64, f64)| (a.0 - b.0).abs() < 1e-6 || (a.1 - b.1).abs() < 1e-6;
@@ -103,12 +103,12 @@ impl Outline {
     }
 }
 
-/// A shape that was painted, or a picture.
+/// A painted shape or picture.
 struct PaintedShape {
     outline: Outline,
     bounds: [f64; 4],
     clips: Vec<Rc<Outline>>,
-    /// None for pictures, gradients and patterns.
+    /// `None` for pictures, gradients and patterns.
     colour: Option<Rgb>,
     alpha: f64,
 }
@@ -123,26 +123,26 @@ impl PaintedShape {
 /// How a character looks on the page.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Appearance {
-    /// Its colour; none for gradients and patterns.
+    /// Its colour; `None` for gradients and patterns.
     pub ink: Option<Rgb>,
-    /// What is behind its middle; none if a picture or a gradient is there.
+    /// The colour behind its middle; `None` if that is a picture or a gradient.
     pub backdrop: Option<Rgb>,
-    /// What is amiss at one of its sides.
+    /// The problem at one of its sides, if there is one.
     pub edge: Option<Edge>,
-    /// Nothing of it is shown.
+    /// It is invisible, or its middle is clipped away.
     pub hidden: bool,
 }
 
-/// What a side of a character meets that its middle doesn't.
+/// How the surroundings of a character's side differ from those of its middle.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Edge {
     /// Another background.
     Backdrop(Rgb),
-    /// The end of what is shown.
+    /// The edge of a clip.
     Cut,
 }
 
-/// What has been painted on a page so far.
+/// Everything painted on a page so far.
 #[derive(Default)]
 pub(super) struct Backdrop {
     paper: Option<Rgb>,
@@ -160,12 +160,12 @@ impl Backdrop {
         }
     }
 
-    /// The colour at a point; none if a picture or a gradient is there.
+    /// The colour at a point; `None` if a picture or a gradient is there.
     fn at(&self, point: (f64, f64)) -> Option<Rgb> {
         self.past(point, 0.0)
     }
 
-    /// The same, but shapes that are thinner than this, such as rules, count for nothing.
+    /// The same, ignoring shapes thinner than `thinnest`, such as rules.
     fn past(&self, point: (f64, f64), thinnest: f64) -> Option<Rgb> {
         let covers = |shape: &&PaintedShape| {
             let [left, top, right, bottom] = shape.bounds;
@@ -192,8 +192,8 @@ impl Backdrop {
         Some(at)
     }
 
-    /// How a character looks whose middle is at a point: its colour, and what is behind it. What is behind
-    /// its edges is asked for the part of its box that holds ink.
+    /// How a character looks whose middle is at a point. Its sides are checked at the edges of `core`, the part of its
+    /// box that holds ink.
     pub fn appearance(
         &self,
         colour: Option<(Rgb, f64)>,
@@ -210,8 +210,10 @@ impl Backdrop {
         Appearance { ink, backdrop, edge, hidden }
     }
 
-    /// Where a side of a box stands on another background than its middle, or beyond what is shown. A hair of
-    /// ink may hang over, and a rule may run through.
+    /// The first side of a box that lies on another background than its middle, or is clipped. A hairline of ink may
+    /// hang over, and thin rules are ignored.
+    ///
+    /// A side counts only if both of its sample points agree, so a shape that touches a corner is not reported.
     fn edge(&self, backdrop: Option<Rgb>, core: [f64; 4], clips: &[Rc<Outline>]) -> Option<Edge> {
         let [left, top, right, bottom] = core;
         let (hair, thinnest) = (0.04 * (bottom - top), 0.25 * (bottom - top));
@@ -252,7 +254,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn contrast_is_that_of_the_guidelines() {
+    fn contrast_is_that_of_wcag() {
         assert!((Rgb([0.0; 3]).contrast(Rgb::WHITE) - 21.0).abs() < 1e-9);
         let grey = Rgb([118.0 / 255.0; 3]);
         assert!((grey.contrast(Rgb::WHITE) - 4.54).abs() < 0.01);

@@ -1,15 +1,19 @@
-//! Paragraphs and columns of a PDF, inferred from the edges of its lines.
+//! Infers the paragraphs and columns of a PDF from the edges of its lines.
+//!
+//! A PDF has neither, only glyphs at positions. What can't be inferred without doubt is marked as not
+//! [`sure`](Paragraph::sure), and most rules pass over it: a missed error is better than a false one.
 
 use super::classes::is_han;
 use super::reading::{Column, Line, Paragraph, Reading, Role};
 
-/// How far first lines may be indented, in em.
+/// Maximum indent of a first line, in em.
 const MAX_INDENT: f64 = 2.6;
 
-/// No column has more lines than this.
+/// Maximum number of lines in a column. Adding a line looks at all lines of the block, so a hostile file with one
+/// endless column would take quadratic time.
 const MAX_COLUMN_LINES: usize = 500;
 
-/// Lines of a PDF that stand below one another, as blocks; then the paragraphs of each block.
+/// Groups lines below one another into blocks, then splits each block into paragraphs.
 pub(super) fn infer(reading: &mut Reading) {
     let mut blocks: Vec<Vec<usize>> = Vec::new();
     for k in 0..reading.lines.len() {
@@ -19,7 +23,7 @@ pub(super) fn infer(reading: &mut Reading) {
             let next = &reading.lines[k];
             let size = last.size();
             let pitch = next.baseline() - last.baseline();
-            // A block keeps the pitch that its first two lines set.
+            // The first two lines of a block set its line spacing.
             let steady = match block.get(1) {
                 Some(second) => {
                     let own = reading.lines[*second].baseline() - first.baseline();
@@ -46,7 +50,7 @@ pub(super) fn infer(reading: &mut Reading) {
     }
 }
 
-/// Whether the characters of some lines stand further apart than those of others.
+/// Whether the characters of some lines are further apart than those of others, as justification makes them.
 fn stretched<'a>(lines: impl Iterator<Item = &'a Line>) -> bool {
     let step = |line: &Line| {
         line.glyphs.windows(2).find_map(|pair| {
@@ -60,12 +64,13 @@ fn stretched<'a>(lines: impl Iterator<Item = &'a Line>) -> bool {
     steps.iter().any(|step| step - low > 0.006)
 }
 
-/// Splits a block into paragraphs: a line that left room for the next one's beginning was the last of its own.
+/// Splits a block into paragraphs. A line is the last of its paragraph if the first character of the next line would
+/// still have fitted on it.
 fn split(reading: &mut Reading, block: &[usize]) {
     let lines = || block.iter().map(|line| &reading.lines[*line]);
     let size = lines().next().map_or(0.0, Line::size);
     let left = lines().map(Line::left).fold(f64::INFINITY, f64::min);
-    // A full-width mark at the edge inks its left half only.
+    // A full-width mark at the edge has ink only in its left half.
     let edge = |line: &Line| {
         let last = line.glyphs.last();
         last.map_or(
@@ -76,11 +81,11 @@ fn split(reading: &mut Reading, block: &[usize]) {
     let right = lines().map(edge).fold(f64::NEG_INFINITY, f64::max);
     let full = lines().filter(|line| (right - edge(line)).abs() < 0.1 * size).count();
     let flush = lines().filter(|line| line.left() - left < 0.1 * size).count();
-    // Ragged lines meet an edge by chance, justified ones by rule, and at both edges. In a narrow column
-    // of Chinese characters alone even ragged lines are all as long, so nothing under twelve ems counts.
+    // Ragged lines reach the right edge by chance; justified lines reach both edges. In a narrow column of Chinese
+    // characters even ragged lines have equal lengths, so columns under twelve ems don't count.
     let meets = full >= 3 && 2 * full >= block.len() && 2 * flush >= block.len() && right - left > 12.0 * size;
-    // Lines that meet both edges by rule are stretched to do so, each by its own measure, or they are prose
-    // with indented first lines. Ragged ones of as many characters are neither.
+    // Justified lines are stretched by different amounts, or belong to prose with indented first lines. Ragged lines
+    // that happen to have equally many characters show neither.
     let indents = lines().any(|line| (0.6 * size..MAX_INDENT * size).contains(&(line.left() - left)));
     let justify = meets && (indents || stretched(lines()));
     let page = lines().next().map_or(0, |line| line.around.page);
@@ -95,7 +100,7 @@ fn split(reading: &mut Reading, block: &[usize]) {
             None if justify || k == 0 => {
                 paragraphs.push(Paragraph { lines: vec![*line], column: Some(column), sure: justify });
             }
-            // Ragged: one text, whose inner ends nobody can tell.
+            // In ragged text, paragraph ends can't be told from line ends: keep one paragraph.
             None => {
                 if let Some(paragraph) = paragraphs.last_mut() {
                     paragraph.lines.push(*line);

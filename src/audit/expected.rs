@@ -1,4 +1,4 @@
-//! What the author wrote, in the form in which it should be found on the pages.
+//! Collects what the author wrote, in the form in which it should appear on the pages.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -8,31 +8,31 @@ use crate::review::Review;
 use crate::review::sheet::Block;
 use crate::text::paragraphs;
 
-/// What the description says, for the rules of completeness.
+/// The texts, numbers and names of a description, for the completeness rules (K1 to K3, A5).
 pub(super) struct Expected {
     pub fields: Vec<Field>,
-    /// Every number that the description or the sheet has.
+    /// Every number in the description or the sheet.
     pub numbers: BTreeSet<String>,
     /// Names of people.
     pub names: Vec<String>,
-    /// Path and figure of each indicator.
+    /// Field path and figure of each indicator.
     pub figures: Vec<(String, String)>,
 }
 
-/// A text that must be printed: one part for a line, one a paragraph for prose.
+/// A text that must be printed: one part for a line, one part per paragraph for prose.
 pub(super) struct Field {
     pub path: String,
     pub parts: Vec<String>,
 }
 
-/// What is left of a text for comparison: no space, no invisible character, no mark of a break.
+/// A text reduced for comparison: without spaces, invisible characters and break marks.
 pub(super) fn squeezed(text: &str) -> String {
     text.chars()
         .filter(|c| !c.is_whitespace() && !matches!(c, '\u{2060}' | '\u{200B}' | '\u{FEFF}' | '\u{AD}' | '|' | '\\'))
         .collect()
 }
 
-/// Numbers of a text, thousands' commas aside.
+/// The numbers in a text, without thousands separators.
 pub(super) fn numbers(text: &str) -> BTreeSet<String> {
     let plain = text.replace(',', "");
     plain
@@ -61,12 +61,13 @@ impl Expected {
                 _ => {}
             }
         }
-        // A template may print every number of the sheet; a walk over what is serialised misses none.
+        // A template may print any number of the sheet. Walking the serialised form misses none, also of fields that
+        // are added later.
         leaves(&serde_json::to_value(sheet).unwrap_or_default(), &mut |text| known.extend(numbers(text)));
         let absent = absent(review);
         let fields = description.texts().iter().filter_map(|field| {
             let path = &field.origin.path;
-            // Figures are printed by rules of their own, such as grouping.
+            // Templates may reformat figures, for example group their digits.
             let figure = field.text.chars().all(|c| c.is_ascii_digit() || ".,%+-−～~—– ".contains(c));
             if field.role != Role::Printed || figure || absent.contains(path) {
                 return None;
@@ -85,7 +86,7 @@ impl Expected {
     }
 }
 
-/// Words of photographs that are still to come, which the review asks not to print.
+/// Captions and credits of missing photographs that `design.placeholders` keeps off the pages.
 fn absent(review: &Review) -> BTreeSet<Arc<str>> {
     let file = review.description().file();
     let policy = file.design.as_ref().and_then(|design| design.placeholders);
@@ -97,7 +98,7 @@ fn absent(review: &Review) -> BTreeSet<Arc<str>> {
         let credit = photo.credit.as_ref().map(|credit| &credit.origin);
         match policy {
             Some(Placeholders::Hide) => [caption, credit],
-            // Only the caption joins the highlights.
+            // The caption moves to the highlights; the credit is dropped.
             Some(Placeholders::Highlights) => [None, credit],
             _ => [None, None],
         }
@@ -105,7 +106,7 @@ fn absent(review: &Review) -> BTreeSet<Arc<str>> {
     dropped.flatten().map(|origin| origin.path.clone()).collect()
 }
 
-/// Every text and number of the sheet, but the origins, whose numbers are indices.
+/// Visits every text and number of the sheet except origins, whose numbers are indices.
 fn leaves(value: &serde_json::Value, visit: &mut impl FnMut(&str)) {
     match value {
         serde_json::Value::String(text) => visit(text),

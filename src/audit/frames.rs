@@ -1,4 +1,7 @@
-//! The first reader: laid-out frames in process, with exact places and the template's markers.
+//! The first reader: reads laid-out frames, with exact positions and the template's markers.
+//!
+//! Typst's tags tell paragraphs, headings, notes and artifacts; metadata that templates emit with the labels `origin`
+//! and `column` tells which field of the description is printed, and in what kind of column.
 
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
@@ -38,18 +41,18 @@ pub(super) fn read(document: &PagedDocument) -> Reading {
     reader.finish(info.title.is_some(), !info.author.is_empty(), info.locale.is_custom())
 }
 
-/// What is open at a point of the walk.
+/// An element that is open at a point of the walk.
 enum Open {
     Paragraph(usize),
     Heading(usize),
-    /// Running head or foot, background, or a note: nothing outside it matters.
+    /// A running head or foot, background, or note: it doesn't belong to what is open around it.
     Barrier {
         furniture: bool,
         aside: usize,
     },
     Column(usize),
     Origin(usize),
-    /// What screen readers pass over.
+    /// An artifact that screen readers skip.
     Decoration,
 }
 
@@ -65,6 +68,7 @@ struct Reader {
     origins: BTreeMap<String, usize>,
     headings: Vec<(usize, usize)>,
     /// Upper and lower end of each glyph's ink above the baseline, in em.
+    /// Cached, since a glyph is measured by walking its outline.
     rises: HashMap<(usize, u16), (f64, f64)>,
 }
 
@@ -75,7 +79,7 @@ impl Reader {
             match item {
                 FrameItem::Group(group) => {
                     let inner = here.pre_concat(group.transform);
-                    // What is laid out elsewhere than where it belongs: notes and floats.
+                    // Notes and floats are laid out away from where they belong in the text.
                     let apart = group.parent.is_some();
                     if apart {
                         self.asides += 1;
@@ -146,7 +150,7 @@ impl Reader {
         self.open.push((content.location(), open));
     }
 
-    /// A marker that the template emits: of an origin, or of a column.
+    /// Handles a marker of the template: the start or end of an origin or column.
     fn marker(&mut self, content: &Content, here: Transform) {
         let Some(label) = content.label() else { return };
         let Some(Value::Dict(dict)) = content.to_packed::<MetadataElem>().map(|marker| &marker.value) else { return };
@@ -183,7 +187,7 @@ impl Reader {
         }
     }
 
-    /// What stands around this point, up to the innermost barrier: the place, the origin, the heading.
+    /// The surroundings of this point, its origin and its heading, looking outwards to the innermost barrier.
     fn around(&self) -> (Around, Option<usize>, Option<usize>) {
         let mut around = Around { page: self.page, ..Around::default() };
         let (mut origin, mut heading) = (None, None);
@@ -224,7 +228,7 @@ impl Reader {
         let (mut around, origin, heading) = self.around();
         let artifact = around.furniture || self.open.iter().any(|(_, open)| matches!(open, Open::Decoration));
         if !upright {
-            // Turned text is judged by its characters alone: each run is a line to itself.
+            // Each run of rotated text becomes a line by itself: only its characters are checked.
             self.asides += 1;
             around.aside = self.asides;
         }
@@ -316,7 +320,7 @@ impl Reader {
         let mut origins: Vec<(usize, String)> = self.origins.into_iter().map(|(name, k)| (k, name)).collect();
         origins.sort();
         reading.origins = origins.into_iter().map(|(_, name)| name).collect();
-        // The lines of one heading are one heading.
+        // Merge the lines of a heading that takes several.
         let mut headings: Vec<Heading> = Vec::new();
         let mut last = String::new();
         for heading in std::mem::take(&mut reading.headings) {

@@ -1,17 +1,18 @@
-//! Printed words → their place in the TOML.
+//! Maps printed words back to their place in the TOML.
 
 use super::Finding;
 use super::expected::squeezed;
 use crate::description::{Description, TextField};
 
-/// Sets a finding's field and place: the words in the texts of the block, or else the block's first text.
+/// Sets a finding's field and place: where `needle` occurs in the texts of the block `origin`, or else the block's
+/// first text.
 pub(super) fn find(description: &Description, origin: Option<&str>, needle: &str, finding: &mut Finding) {
-    // What isn't set in type can't be what was found on a page.
+    // Texts that aren't printed can't be what was found on a page.
     let printed = || description.texts().iter().filter(|field| field.role.needs_glyphs());
     let inside = |field: &&TextField| origin.is_some_and(|origin| field.origin.is_within(origin));
     let mut fields: Vec<&TextField> = printed().filter(inside).collect();
     if origin.is_none() && finding.text.chars().count() > 3 {
-        // Text without a mark, such as that of a foot: only words that stand in one place can be meant.
+        // Without an origin, as in a page foot, the words must occur in exactly one field.
         let all = printed().filter(|field| locate(field, &squeezed(&finding.text)).is_some());
         fields = all.collect();
         if fields.len() != 1 {
@@ -19,7 +20,7 @@ pub(super) fn find(description: &Description, origin: Option<&str>, needle: &str
         }
     }
     let wanted = squeezed(needle);
-    // The words may lie across the ends of a paragraph or of a field: try the halves, too.
+    // The words may cross the end of a paragraph or field: try each half, too.
     let chars: Vec<char> = wanted.chars().collect();
     let half = chars.len() / 2;
     let tries = [wanted.clone(), chars[half..].iter().collect(), chars[..half].iter().collect::<String>()];
@@ -40,7 +41,7 @@ pub(super) fn find(description: &Description, origin: Option<&str>, needle: &str
     }
 }
 
-/// The bytes of a field's text that hold the words, spaces and markup aside.
+/// The byte range of the words in a field's text, ignoring spaces and markup.
 fn locate(field: &TextField, words: &str) -> Option<(usize, usize)> {
     if words.is_empty() {
         return None;

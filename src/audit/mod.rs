@@ -1,7 +1,8 @@
-//! [`Document`], or any PDF → [`Audit`]: what is wrong with the typography, and where.
+//! Checks the typography of a [`Document`], or of any PDF, and returns an [`Audit`].
 //!
-//! Two readers that share nothing make the same model of lines, paragraphs and columns; one
-//! table of rules judges it. `docs/audit.md` lists the rules.
+//! Two independent readers (`frames` for laid-out pages, `pdf` for files) build the same model, a
+//! [`reading::Reading`] of lines, paragraphs and columns; `rules` checks it against the rule table. The readers share
+//! no code on purpose: a mistake in one shows as a difference between the two. `docs/audit.md` lists the rules.
 
 mod backdrop;
 mod classes;
@@ -30,18 +31,18 @@ use crate::document::Document;
 use crate::geometry::Area;
 use crate::rule::{Actor, Finding, Level, Rule, gather};
 
-/// What an audit found, page by page, and what it couldn't judge.
+/// The findings of an audit, and the rules that it couldn't check.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Audit {
-    /// In the order of pages, from the top down; those without a page come last.
+    /// Ordered by page, then from top to bottom; findings without a page come last.
     pub findings: Vec<Finding>,
-    /// Rules that were asked for and that this reader can't judge.
+    /// Requested rules that this reader can't check.
     pub not_judged: Vec<&'static Rule>,
 }
 
 impl Document {
-    /// Judges the pages by the rules of the table; by all of them if `only` is empty.
+    /// Checks the pages against the rules in `only`; against all rules if it is empty.
     pub fn audit(&self, only: &[&'static Rule]) -> Audit {
         let review = self.review();
         let mut reading = frames::read(&self.inner.paged);
@@ -52,7 +53,7 @@ impl Document {
             let origin = origin.as_deref().filter(|origin| !origin.starts_with("derived."));
             match finding.rule.actor {
                 Actor::Author => locate::find(review.description(), origin, needle, finding),
-                // The author's line would lead astray; the field says which part of the template is meant.
+                // The author can't fix this by editing a line; the field shows which part of the template is meant.
                 Actor::Template => finding.field = origin.map(Into::into),
             }
         }
@@ -60,9 +61,10 @@ impl Document {
     }
 }
 
-/// Findings that still want their place in the description.
+/// Findings not yet mapped to the description.
 struct Raw {
     exact: bool,
+    /// Each finding with the words to search for and the path of the field that printed them, if known.
     raw: Vec<(Finding, String, Option<String>)>,
     not_judged: Vec<&'static Rule>,
 }
@@ -99,12 +101,12 @@ impl Audit {
         Raw { exact: reading.exact, raw: raw.collect(), not_judged: asked.iter().filter(judged).copied().collect() }
     }
 
-    /// Whether something is wrong by the standard: a finding at the level of errors.
+    /// Whether there is a finding of level [`Level::Error`].
     pub fn failed(&self) -> bool {
         self.findings.iter().any(|finding| finding.level == Level::Error)
     }
 
-    /// The pages, from 1, that have a place of a finding.
+    /// The pages, counted from 1, that have at least one finding.
     pub fn pages(&self) -> BTreeSet<usize> {
         let of = |finding: &Finding| {
             let more: Vec<usize> = finding.more.iter().filter_map(|occurrence| occurrence.page).collect();
@@ -113,7 +115,7 @@ impl Audit {
         self.findings.iter().flat_map(of).collect()
     }
 
-    /// The findings as diagnostics: errors, and warnings for all else.
+    /// The findings as diagnostics: errors for [`Level::Error`], warnings for the other levels.
     pub fn diagnostics(&self) -> Vec<Diagnostic> {
         let of = |finding: &Finding| Diagnostic::of_finding(Code::Typography, finding.clone());
         self.findings.iter().map(of).collect()

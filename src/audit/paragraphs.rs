@@ -1,18 +1,18 @@
-//! Paragraphs and columns of laid-out pages, by what the typesetter and the template's markers tell.
+//! Builds the paragraphs and columns of laid-out pages from Typst's tags and the template's markers.
 
 use std::collections::BTreeMap;
 
 use super::classes::opens;
 use super::reading::{Column, Line, Paragraph, Reading, follows};
 
-/// A column that goes on over a page, or beside itself, becomes one column for each stretch.
+/// Splits columns that continue on another page, or in another column of the same page, into one column per stretch.
 pub(super) fn split_columns(reading: &mut Reading) {
     let mut stretches: BTreeMap<(usize, usize, i64), usize> = BTreeMap::new();
     for line in 0..reading.lines.len() {
         let Some(own) = reading.lines[line].around.column else { continue };
         let (page, left) = (reading.lines[line].around.page, edge(&reading.lines[line]));
         let column = &reading.columns[own];
-        // The first column to the right begins beyond this one's right edge.
+        // Columns of a page are equally wide: count how many widths this line is further right.
         let beside = match column.width {
             Some(width) if page == column.page && width > 1.0 => ((left - column.left) / width + 0.02).floor() as i64,
             _ => 0,
@@ -32,8 +32,8 @@ pub(super) fn split_columns(reading: &mut Reading) {
     }
 }
 
-/// Where a line's column begins, as far as the line tells: an opening mark at its head has lost its
-/// blank half, and stands half an em further left than its place.
+/// The left edge of a line's column, as far as the line shows it: an opening mark at the start of a line has lost its
+/// blank half, so it begins half an em further left than its ink.
 fn edge(line: &Line) -> f64 {
     let left = line.left();
     match line.glyphs.first() {
@@ -42,14 +42,14 @@ fn edge(line: &Line) -> f64 {
     }
 }
 
-/// Whether a line's first words stand in the same field as the last of the line before: items of a list,
-/// and the numbers that the template sets before them, are texts of their own.
+/// Whether a line continues the field that the line before ended in. Items of a list, and the numbers that the
+/// template sets before them, are separate texts.
 fn goes_on(last: &Line, next: &Line) -> bool {
     let (Some(end), Some(start)) = (last.glyphs.last(), next.glyphs.first()) else { return false };
     end.origin == start.origin
 }
 
-/// Paragraphs of the typesetter, and lines that follow one another in one marked column.
+/// Collects Typst's paragraphs, and groups other lines that follow one another in one marked column.
 pub(super) fn gather(reading: &mut Reading) {
     let mut known: BTreeMap<usize, usize> = BTreeMap::new();
     let mut open: Option<usize> = None;

@@ -1,4 +1,4 @@
-//! Findings drawn on the picture of their page: a box, and the rule's name beside it.
+//! Draws findings on the picture of their page: a box with the rule's id.
 
 use typst_render::RenderOptions;
 
@@ -7,18 +7,19 @@ use crate::diagnostic::{Code, Diagnostic, Error, Message};
 use crate::document::Document;
 use crate::export::MAX_PIXELS;
 
-/// What is to be drawn on a page.
+/// The boxes to draw on a page.
 pub(super) struct Marks {
-    /// Left, top, width and height in points, the rule's name, the level.
+    /// Left, top, width and height in points; the rule's id; the level.
     pub boxes: Vec<([f64; 4], &'static str, Level)>,
 }
 
 impl Document {
-    /// A page (from 1) as a PNG at `ppi` pixels to the inch, with a box around each finding.
+    /// Renders a page (counted from 1) as PNG, with a box around each finding; `ppi` is the resolution in pixels per
+    /// inch, between 1 and 600.
     ///
     /// # Errors
-    /// If there is no such page, or the picture would be larger than a proof at 600 ppi or have more than
-    /// 150 million pixels.
+    /// [`Code::ExportFailed`] if there is no such page, `ppi` is out of range, or the picture would have more than 150
+    /// million pixels.
     pub fn audit_picture(&self, audit: &Audit, page: usize, ppi: f64) -> Result<Vec<u8>, Error> {
         let error = |zh: String, en: String| -> Error {
             let message =
@@ -29,19 +30,25 @@ impl Document {
             return Err(error("没有这一页".into(), "there is no such page".into()));
         };
         if !(1.0..=600.0).contains(&ppi) {
-            return Err(error("分辨率不在 1 到 600 之间".into(), "a resolution outside 1 to 600".into()));
+            return Err(error(
+                "分辨率不在 1 到 600 之间".into(),
+                "the resolution must be between 1 and 600 ppi".into(),
+            ));
         }
         let scale = ppi / 72.0;
         let (width, height) = (found.frame.width().to_pt() * scale, found.frame.height().to_pt() * scale);
         if width * height > MAX_PIXELS {
-            let (zh, en) = (format!("会有 {width:.0} × {height:.0} 像素"), format!("{width:.0} by {height:.0} pixels"));
+            let (zh, en) = (
+                format!("会有 {width:.0} × {height:.0} 像素"),
+                format!("it would have {width:.0} × {height:.0} pixels"),
+            );
             return Err(error(zh, en));
         }
         let options = RenderOptions { pixel_per_pt: scale.into(), render_bleed: false };
         let mut picture = typst_render::render(found, &options);
         let width = picture.width() as usize;
         Marks::of(audit, page).draw(picture.data_mut(), width, scale, (0.0, 0.0));
-        picture.encode_png().map_err(|_| error("写不成图片".into(), "the PNG could not be made".into()))
+        picture.encode_png().map_err(|_| error("写不成图片".into(), "the PNG can't be encoded".into()))
     }
 }
 
@@ -59,7 +66,8 @@ impl Marks {
         Self { boxes }
     }
 
-    /// Draws on opaque pixels of four bytes, `scale` to the point; `corner` is the trimmed page's, in points.
+    /// Draws on opaque RGBA pixels, `scale` pixels per point; `corner` is the top left corner of the trimmed page, in
+    /// points.
     pub fn draw(&self, pixels: &mut [u8], width: usize, scale: f64, corner: (f64, f64)) {
         for ([left, top, wide, high], id, level) in &self.boxes {
             let colour = match level {
@@ -68,7 +76,7 @@ impl Marks {
                 Level::Info => [30, 90, 200, 255],
             };
             let mut canvas = Canvas { pixels, width, colour };
-            // A little air around the glyphs.
+            // Leave 1.5 pt around the glyphs.
             let at = |points: f64| (points * scale).round().clamp(-1e6, 1e6) as i64;
             let (x0, y0) = (at(left + corner.0 - 1.5), at(top + corner.1 - 1.5));
             let (x1, y1) = (at(left + corner.0 + wide + 1.5), at(top + corner.1 + high + 1.5));
@@ -103,7 +111,7 @@ impl Canvas<'_> {
         }
     }
 
-    /// A rule's name in letters of three by five dots.
+    /// Draws a rule's id in letters of three by five dots, so that no font is needed.
     fn word(&mut self, word: &str, x: i64, y: i64, dot: i64) {
         for (k, c) in word.chars().enumerate() {
             let left = x + k as i64 * 4 * dot;
@@ -119,7 +127,7 @@ impl Canvas<'_> {
     }
 }
 
-/// Five rows of three bits for each character that rules' names have.
+/// Five rows of three bits for each character that occurs in rule ids.
 fn letter(c: char) -> [u8; 5] {
     match c {
         'A' => [2, 5, 7, 5, 5],

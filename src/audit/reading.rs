@@ -1,13 +1,13 @@
-//! What both readers produce: glyphs at their places, gathered into lines, paragraphs and columns.
+//! The model that both readers build: glyphs at their positions, grouped into lines, paragraphs and columns.
 //!
-//! Lengths are points, from the top left corner of the trimmed page.
+//! Coordinates are in points from the top left corner of the trimmed page.
 
 use std::collections::BTreeMap;
 
 use super::backdrop::Appearance;
 use super::classes::is_han;
 
-/// A document as it stands on its pages.
+/// The pages of a document, as the rules see them.
 #[derive(Default)]
 pub(super) struct Reading {
     /// Whether columns, paragraphs and roles are known rather than inferred.
@@ -21,15 +21,15 @@ pub(super) struct Reading {
     pub origins: Vec<String>,
     /// Pictures and filled shapes, in drawing order.
     pub drawings: Vec<Drawing>,
-    /// Headings by their words.
+    /// Headings, in reading order.
     pub headings: Vec<Heading>,
-    /// What the catalogue says; none where the rule is to be left alone.
+    /// Metadata that the document lacks.
     pub metadata: Vec<MissingMetadata>,
-    /// Errors of the fonts as they stand in the file.
+    /// Problems with the fonts in the file.
     pub embedding: Vec<Embedding>,
-    /// Text may stand on the pages that couldn't be read, since its font isn't in the file.
+    /// The pages may have text that couldn't be read, because its font isn't embedded.
     pub unread: bool,
-    /// What the author wrote.
+    /// What the author wrote; `None` for a PDF from elsewhere.
     pub expected: Option<super::expected::Expected>,
 }
 
@@ -39,49 +39,51 @@ impl Reading {
     }
 }
 
-/// A page.
+/// The trimmed size of a page, in points, and its number.
 #[derive(Clone, Copy)]
 pub(super) struct PageInfo {
     pub width: f64,
     pub height: f64,
-    /// The number that its folio should show.
+    /// The page number that its folio should show.
     pub number: u64,
 }
 
-/// A face that text is set in.
+/// A font face used on the pages.
 #[derive(Clone, PartialEq, Eq)]
 pub(super) struct Face {
     pub family: String,
     pub bold: bool,
 }
 
+/// A glyph at its position, with what the rules need to know about it.
 #[derive(Clone)]
 pub(super) struct Glyph {
     pub text: String,
-    /// Where it is drawn.
+    /// Its origin on the baseline.
     pub x: f64,
     pub y: f64,
-    /// Its own width, before justification and squeezing.
+    /// Natural width, before justification and squeezing.
     pub advance: f64,
     pub size: f64,
     pub face: usize,
     /// Filled and stroked.
     pub stroked: bool,
-    /// The empty box, or a character that stands for none.
+    /// The font has no glyph for the character, so an empty box is drawn.
     pub missing: bool,
-    /// Its Unicode isn't told.
+    /// The file doesn't say which character it is.
     pub unmapped: bool,
-    /// How far its ink reaches above the baseline, from its upper to its lower end, in em; none if unknown.
+    /// Upper and lower end of its ink above the baseline, in em; `None` if unknown.
     pub rise: Option<(f64, f64)>,
     pub appearance: Appearance,
-    /// Drawn at an angle or mirrored: its box is none of ours.
+    /// Rotated or mirrored, so its box can't be compared with others.
     pub turned: bool,
-    /// How many drawings of the document were there before it.
+    /// Number of drawings in the document before it.
     pub layer: usize,
+    /// Index into [`Reading::origins`]; `None` if unmarked.
     pub origin: Option<usize>,
-    /// Marked as no part of the text: furniture, or decoration.
+    /// Marked as an artifact, not part of the text: page furniture or decoration.
     pub artifact: bool,
-    /// A space stands before it.
+    /// A space precedes it.
     pub spaced: bool,
 }
 
@@ -102,7 +104,7 @@ impl Glyph {
         (self.x + self.advance / 2.0, self.y - 0.35 * self.size)
     }
 
-    /// The part of its box that holds ink, as left, top, right, bottom; none for marks and signs, whose boxes
+    /// The part of its box that holds ink, as left, top, right, bottom; `None` for punctuation and symbols, whose boxes
     /// are mostly blank.
     pub fn core(&self) -> Option<[f64; 4]> {
         let c = self.first();
@@ -113,21 +115,21 @@ impl Glyph {
         (!self.turned && self.advance > 0.0 && self.size > 0.0).then_some(core)
     }
 
-    /// An artifact so large (half an inch) that it is a drawing rather than a running head.
+    /// Whether it is an artifact so large (half an inch) that it is a drawing rather than a running head.
     pub fn is_decoration(&self) -> bool {
         self.artifact && self.size >= 36.0
     }
 }
 
-/// What stands around a glyph.
+/// The surroundings of a glyph. Glyphs on one line have equal surroundings.
 #[derive(Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Around {
     pub page: usize,
     pub column: Option<usize>,
     pub paragraph: Option<usize>,
-    /// Running head or foot.
+    /// Whether it is in a running head or foot.
     pub furniture: bool,
-    /// Counts what interrupts the flow: notes, floats.
+    /// Number of the note or float that it is in; 0 for the main text.
     pub aside: usize,
 }
 
@@ -145,7 +147,7 @@ impl Line {
         self.glyphs.iter().map(Glyph::right).fold(f64::NEG_INFINITY, f64::max)
     }
 
-    /// The size of most of its glyphs.
+    /// The most frequent size of its glyphs.
     pub fn size(&self) -> f64 {
         let mut counts: BTreeMap<i64, (usize, f64)> = BTreeMap::new();
         for glyph in &self.glyphs {
@@ -155,25 +157,26 @@ impl Line {
         counts.values().max_by_key(|(count, _)| *count).map_or(0.0, |(_, size)| *size)
     }
 
-    /// The baseline of most of its glyphs: note marks are raised.
+    /// The baseline of the glyphs that have the line's size: note marks are smaller and raised.
     pub fn baseline(&self) -> f64 {
         let size = self.size();
         let own = self.glyphs.iter().find(|glyph| (glyph.size - size).abs() < 0.06);
         own.or(self.glyphs.first()).map_or(0.0, |glyph| glyph.y)
     }
 
-    /// Its words without any space.
+    /// Its text without spaces.
     pub fn text(&self) -> String {
         self.glyphs.iter().map(|glyph| glyph.text.as_str()).collect()
     }
 
-    /// Which glyphs are note marks: smaller than the line and above its baseline.
+    /// A test for note marks: smaller than the line and above its baseline.
     pub fn raised(&self) -> impl Fn(&Glyph) -> bool + use<> {
         let (size, baseline) = (self.size(), self.baseline());
         move |glyph| glyph.size < 0.8 * size && baseline - glyph.y > 0.15 * size
     }
 }
 
+/// The text of glyphs, with spaces.
 pub(super) fn words(glyphs: &[Glyph]) -> String {
     let mut out = String::new();
     for glyph in glyphs {
@@ -185,7 +188,8 @@ pub(super) fn words(glyphs: &[Glyph]) -> String {
     out
 }
 
-/// Whether a line may be the next of one text: below, of the same size, at the same edge or middle.
+/// Whether a line may continue the text of the one before: below it, of the same size, with the same left edge or
+/// centre.
 pub(super) fn follows(last: &Line, next: &Line) -> bool {
     let (size, fresh) = (last.size(), next.size());
     if last.around != next.around || (size - fresh).abs() > 0.02 * size || last.glyphs.len() < 4 {
@@ -201,11 +205,11 @@ pub(super) struct Paragraph {
     /// Indices of its lines, in reading order.
     pub lines: Vec<usize>,
     pub column: Option<usize>,
-    /// Its extent is known, or follows beyond doubt from the lines' edges.
+    /// Whether its first and last line are known, or follow without doubt from the edges of the lines.
     pub sure: bool,
 }
 
-/// What a column of text is for.
+/// The purpose of a column of text, as the template declares it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
     Body,
@@ -217,9 +221,9 @@ pub(super) enum Role {
     Folio,
     Toc,
     TableHead,
-    /// Labels, figures, and what the template calls otherwise.
+    /// Labels, figures, and any other name.
     Other,
-    /// A PDF doesn't tell.
+    /// Not declared: the column was inferred from a PDF.
     Unknown,
 }
 
@@ -239,7 +243,7 @@ impl Role {
         }
     }
 
-    /// Prose of several lines.
+    /// Whether it holds prose of several lines.
     pub fn is_prose(self) -> bool {
         matches!(self, Self::Body | Self::Lead | Self::Unknown)
     }
@@ -251,7 +255,7 @@ pub(super) struct Column {
     pub left: f64,
     pub width: Option<f64>,
     pub justify: bool,
-    /// Indent of first lines in em; none if unknown.
+    /// Indent of first lines in em; `None` if unknown.
     pub indent: Option<f64>,
 }
 
@@ -276,25 +280,25 @@ pub(super) struct Heading {
     pub page: usize,
     pub level: usize,
     pub text: String,
-    /// Its last line, and how many lines it has.
+    /// Index of its last line, and the number of its lines.
     pub line: usize,
     pub count: usize,
 }
 
 impl Heading {
-    /// Whether a line is one of its own.
+    /// Whether a line belongs to it.
     pub fn holds(&self, line: usize) -> bool {
         line <= self.line && self.line < line + self.count
     }
 }
 
-/// Something that the catalogue of the document lacks.
+/// A piece of metadata that the document lacks, in both languages.
 pub(super) struct MissingMetadata {
     pub zh: &'static str,
     pub en: &'static str,
 }
 
-/// An error of a font in a file.
+/// A problem with a font in a file, in both languages.
 pub(super) struct Embedding {
     pub font: String,
     pub zh: &'static str,
@@ -302,21 +306,21 @@ pub(super) struct Embedding {
     pub grave: bool,
 }
 
-/// Gathers glyphs, in drawing order, into lines.
+/// Groups glyphs, in drawing order, into lines.
 #[derive(Default)]
 pub(super) struct LineBuilder {
     pub lines: Vec<Line>,
     spaced: bool,
 }
 
-/// Draws nothing, and keeps a search from finding the text around it.
+/// U+2060: draws nothing, but a search for the text around it finds nothing (rule M2).
 pub(super) const JOINER: char = '\u{2060}';
 
-/// A glyph on the same line stands no further than this from the one before, in em; a loose line of
-/// a paragraph that is known as such may part them by twice that.
+/// Maximum gap between two glyphs on one line, in em; twice that in a known paragraph, whose lines may be loose.
 const MAX_GAP: f64 = 0.95;
 
-/// No line has more glyphs than this, lest a hostile file cost the square of its length.
+/// Maximum number of glyphs on a line. Some rules compare the glyphs of a line in pairs, so a hostile file with one
+/// endless line would take quadratic time.
 const MAX_LINE_GLYPHS: usize = 2_000;
 
 impl LineBuilder {
@@ -340,7 +344,7 @@ impl LineBuilder {
             let em = last.size.max(glyph.size);
             let gap = glyph.x - last.right();
             let far = if around.paragraph.is_some() { 2.0 * MAX_GAP } else { MAX_GAP };
-            // Two marks squeezed on both sides, such as 》（, take one em: their boxes overlap wholly.
+            // Two marks squeezed on both sides, such as 》（, take one em together: their boxes overlap entirely.
             let beside = gap > -1.2 * em && gap < far * em && glyph.x > last.x - 0.3 * em;
             let level = (glyph.y - last.y).abs();
             let raised = level < 0.6 * em && (glyph.size < 0.8 * last.size || last.size < 0.8 * glyph.size);

@@ -1,4 +1,4 @@
-//! The rules of the audit, one table. `docs/audit.md` prints it; `explanations` says what each means.
+//! The table of audit rules. `docs/audit.md` prints it; `explanations` describes each rule.
 
 use super::explanations::{blocks, contents, glyphs, lines, marks, pages, spacing};
 use crate::rule::{Rule, rules};
@@ -9,7 +9,7 @@ impl Rule {
         RULES
     }
 
-    /// The rule of a name, whatever its case.
+    /// The rule with this id, ignoring case.
     pub fn named(id: &str) -> Option<&'static Self> {
         RULES.iter().find(|rule| rule.id.eq_ignore_ascii_case(id))
     }
@@ -29,22 +29,22 @@ rules! {
         "reword around it";
     A2 Error Both Author lines
         "行末不能是开口标号、货币或编号符号"
-        "no line ends with an opening mark, a currency or a number sign"
+        "no line ends with an opening mark, a currency sign or a number sign"
         "改动前后文字，或让模板把它与后一字连成一体"
         "reword, or let the template keep it with the character after";
     A3 Error Both Author lines
         "数不能断开，也不能与前面的符号、后面的单位分在两行"
-        "a number is neither broken nor parted from its sign or unit by a line break"
+        "no line break splits a number or separates it from its sign or unit"
         "让模板把数与单位放在一个不断行的盒子里"
         "let the template set number and unit in one unbreakable box";
     A4 Error Both Author lines
         "破折号、省略号不能断在两行"
-        "a dash or an ellipsis is not broken over two lines"
+        "no line break splits a dash or an ellipsis"
         "改动前后文字"
         "reword around it";
     A5 Warning Both Author lines
         "短书名、人名、“第×届”不宜断在两行"
-        "a short title, a person's name or an ordinal is not broken over two lines"
+        "no line break splits a short title, a person's name or an ordinal"
         "改动前后文字"
         "reword around it";
     B1 Error Both Author marks
@@ -54,12 +54,12 @@ rules! {
         "write full-width marks and half-width letters and digits";
     B2 Warning Both Template marks
         "汉字与西文、数字之间有四分之一字的间隙"
-        "a quarter em parts Chinese characters from letters and digits"
+        "a quarter-em gap separates Chinese characters from letters and digits"
         "让模板在两者之间留间隙"
         "let the template put a gap between them";
     B3 Error Both Template marks
         "相邻标点要挤压，不各占一字"
-        "adjacent marks are squeezed rather than an em each"
+        "adjacent marks are squeezed, not an em wide each"
         "把相连的标点放在同一个文字片段里"
         "keep adjoining marks in one run of text";
     B4 Error Both Template marks
@@ -69,7 +69,7 @@ rules! {
         "let the template squeeze marks at line ends";
     B5 Error Both Template marks
         "破折号、省略号占两字且相连，间隔号占半字"
-        "dash and ellipsis are two joined ems, the middle dot half an em"
+        "a dash or an ellipsis takes two joined ems, a middle dot half an em"
         "换用有中文破折号的字体，间隔号放进半字宽的盒子"
         "use a font with Chinese forms; set the dot in a box of half an em";
     B6 Error Both Author marks
@@ -81,17 +81,17 @@ rules! {
         "并列的引语、书名之间不用顿号，题注末尾不用句号"
         "no 、 between adjoining quotations or titles; captions don't end in 。"
         "删去顿号或句号"
-        "take the mark out";
+        "delete the mark";
     C1 Warning Both Author spacing
         "两端对齐的行里字距不能太疏"
-        "Chinese characters of a justified line don't stand too far apart"
+        "the Chinese characters of a justified line are not too far apart"
         "改动文字，或加宽这一栏，或改为不齐右"
-        "reword, widen the column, or set it ragged";
+        "reword, widen the column, or don't justify it";
     C2 Error Both Template spacing
         "汉字不能互相重叠"
         "Chinese characters don't overlap"
         "不要用负的字距"
-        "take the negative tracking out";
+        "remove the negative tracking";
     C3 Error Both Author spacing
         "两端对齐的段落，除末行外都到栏边"
         "every line of a justified paragraph but the last reaches the column's edge"
@@ -116,12 +116,12 @@ rules! {
         "段落末行不少于两个汉字"
         "the last line of a paragraph has at least two Chinese characters"
         "增删几个字"
-        "add or take out a few characters";
+        "add or remove a few characters";
     D2 Error Frames Author blocks
         "段落的首行、末行不能独自留在栏头栏尾"
-        "neither the first nor the last line of a paragraph stands alone at a column's end"
+        "the first or last line of a paragraph is never alone at the foot or head of a column"
         "让模板打开孤行控制，或增删几行"
-        "let the template control widows and orphans, or change the text by a line";
+        "let the template control widows and orphans, or add or remove a line";
     D3 Error Frames Template blocks
         "标题不能是栏里最后一样东西"
         "a heading is never the last thing in its column"
@@ -129,7 +129,7 @@ rules! {
         "keep the heading with what follows";
     D4 Warning Frames Template blocks
         "图与题注同页相邻，指标卡不跨页"
-        "a picture and its caption stand together; an indicator isn't split over pages"
+        "a picture and its caption are together; an indicator isn't split over pages"
         "让模板把它们放在一个不可断的块里"
         "let the template keep them in one unbreakable block";
     D5 Warning Both Author blocks
@@ -144,12 +144,12 @@ rules! {
         "let the template indent first lines";
     E2 Warning Frames Template blocks
         "一段之内行距不变"
-        "the pitch of lines is constant within a paragraph"
+        "line spacing is constant within a paragraph"
         "把大字号或高的片段移出正文"
         "keep taller runs out of the paragraph";
     E3 Warning Frames Template blocks
         "标题所占高度是行距的整数倍"
-        "a heading between two paragraphs takes a whole number of lines"
+        "the height of a heading between two paragraphs is a whole number of lines"
         "调整标题前后的空"
         "change the space around the heading";
     F1 Error Both Author glyphs
@@ -159,39 +159,39 @@ rules! {
         "add a font that has the character";
     F2 Error Pdf Author glyphs
         "字体全部嵌入，文字可以取出"
-        "every font is embedded, and its text can be read out"
+        "every font is embedded, and its text can be extracted"
         "导出时嵌入字体"
         "embed the fonts when exporting";
     F3 Warning Both Template glyphs
         "字体不超过四族，不用描边加粗"
         "at most four families, and no bold by stroking"
         "减少字体，用真正的粗体"
-        "use fewer fonts, and real bold faces";
+        "use fewer families, and real bold faces";
     G1 Error Both Author glyphs
         "字不小于 7 磅，正文 9 到 12 磅"
-        "text is at least 7 pt, prose 9 to 12 pt"
+        "text is at least 7 pt, body text 9 to 12 pt"
         "加大字号"
-        "enlarge it";
+        "increase the size";
     G2 Error Both Template glyphs
         "文字与底色的对比足够"
-        "text contrasts with what is behind it"
+        "text has enough contrast with its background"
         "换深一些或浅一些的颜色"
-        "choose a darker or a lighter colour";
+        "choose a darker or lighter colour";
     G3 Error Both Author glyphs
         "文字不能伸出它的底色"
-        "text stays on the colour that it is printed on"
+        "text doesn't run off its background"
         "缩短这段文字"
         "shorten the text";
     H1 Error Both Template pages
         "页码与页次相符，单右双左，封面无页码"
-        "folios count the pages, stand right on odd and left on even pages, and not on the cover"
+        "folios count the pages: on the right of odd pages, on the left of even ones, none on the cover"
         "检查页码的计数和位置"
-        "check the counter and the place of folios";
+        "check the page counter and the position of the folios";
     H2 Error Frames Template pages
         "目录的题目、页码与正文一致"
-        "entries of the contents have the headings' words and pages"
+        "entries of the table of contents match the headings and their pages"
         "让模板从标题生成目录"
-        "let the template make the contents from the headings";
+        "let the template generate the contents from the headings";
     H3 Warning Frames Template pages
         "书眉是本页所在专题的标题"
         "the running head names the section of its page"
@@ -199,9 +199,9 @@ rules! {
         "let the template take it from the current section";
     J1 Error Frames Template pages
         "表格转页重复表头，注明续表"
-        "a table that runs over repeats its head and says 续表"
+        "a table continued on another page repeats its header and says 续表"
         "让模板在转页时重复表头"
-        "let the template repeat the head";
+        "let the template repeat the header";
     J2 Warning Frames Template pages
         "数字列对齐，用等宽数字"
         "columns of figures align, in tabular digits"
@@ -219,12 +219,12 @@ rules! {
         "see which field the template leaves out";
     K2 Error Frames Template contents
         "印出的数都有来历"
-        "no number that is neither in the description nor declared as derived"
+        "every printed number is in the description or declared as derived"
         "由模板产生的数要标明来历"
-        "a template marks the numbers that it makes";
+        "let the template mark the numbers that it computes";
     K3 Warning Frames Template contents
         "指标所印的数与所写的一致"
-        "an indicator's place shows its own figure"
+        "each indicator prints the figure that was written for it"
         "检查模板怎样印这个指标"
         "see how the template prints the indicator";
     M1 Error Both Template contents
@@ -236,5 +236,5 @@ rules! {
         "文字可以检索"
         "the text can be searched"
         "删去不可见的 U+2060，导出时附上字符对照表（`ToUnicode`）"
-        "drop U+2060 from the text; export with ToUnicode";
+        "remove U+2060 from the text; export with a ToUnicode map";
 }

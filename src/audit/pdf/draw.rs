@@ -1,4 +1,4 @@
-//! Pages of a PDF as pictures, with the findings marked.
+//! Renders pages of a PDF as pictures, with the findings marked.
 
 use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::{RenderCache, RenderSettings};
@@ -10,10 +10,10 @@ use crate::audit::picture::Marks;
 use crate::diagnostic::Message;
 use crate::export::MAX_PIXELS;
 
-/// The renderer counts pixels in 16 bits.
+/// Maximum width and height in pixels: the renderer uses 16-bit sizes.
 const MAX_SIDE: f64 = 16_000.0;
 
-/// A page (from 1) as a PNG at `ppi` pixels to the inch, with its marks.
+/// Renders a page (counted from 1) as PNG at `ppi` pixels per inch, with its marks.
 ///
 /// # Errors
 /// If there is no such page, or the picture would be too large.
@@ -25,7 +25,7 @@ pub(super) fn draw(pdf: &Pdf, marks: &Marks, page: usize, ppi: f64) -> Result<Ve
     let scale = ppi / 72.0;
     let (width, height) = (shown(page).width() * scale, shown(page).height() * scale);
     if !(scale > 0.0 && width.max(height) < MAX_SIDE && width * height < MAX_PIXELS) {
-        return Err(Message::new("像素太多", "it would have too many pixels"));
+        return Err(Message::new("像素太多", "the picture would have too many pixels"));
     }
     let (x_scale, y_scale) = (scale as f32, scale as f32);
     let appearance = RenderSettings { x_scale, y_scale, bg_color: WHITE, ..RenderSettings::default() };
@@ -33,5 +33,5 @@ pub(super) fn draw(pdf: &Pdf, marks: &Marks, page: usize, ppi: f64) -> Result<Ve
     let trim = trimmed(page);
     let wide = usize::from(picture.width());
     marks.draw(picture.data_as_u8_slice_mut(), wide, scale, (trim.x0, trim.y0));
-    picture.into_png().map_err(|_| Message::new("写不成图片", "the PNG could not be made"))
+    picture.into_png().map_err(|_| Message::new("写不成图片", "the PNG can't be encoded"))
 }

@@ -1,4 +1,4 @@
-//! What stands in a PDF beside its pages: the catalogue, and the fonts.
+//! Checks the metadata and the fonts of a PDF, which pages alone don't show (rules M1 and F2).
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use hayro_syntax::object::{Array, Dict, Name, Object, ObjectIdentifier, Stream};
 
 use crate::audit::reading::{Embedding, MissingMetadata, Reading};
 
-/// M1: what the catalogue lacks.
+/// M1: metadata that the document information or the catalog lacks.
 pub(super) fn metadata(pdf: &Pdf, reading: &mut Reading) {
     let root = pdf.xref().get::<Dict>(pdf.xref().root_id());
     let has = |key: &str| root.as_ref().is_some_and(|root| root.contains_key(key));
@@ -18,7 +18,7 @@ pub(super) fn metadata(pdf: &Pdf, reading: &mut Reading) {
         (is_set(&metadata.title), "没有书名", "there is no title"),
         (is_set(&metadata.author), "没有作者", "there is no author"),
         (has("Lang"), "没有语言", "there is no language"),
-        (has("StructTreeRoot"), "没有标签结构", "it isn't tagged"),
+        (has("StructTreeRoot"), "没有标签结构", "the file isn't tagged"),
         (has("Outlines") || reading.pages.len() < 5, "没有书签", "there are no bookmarks"),
     ] {
         if !set {
@@ -31,8 +31,8 @@ fn name_of(dict: &Dict, key: &str) -> String {
     dict.get::<Name>(key).map(|name| String::from_utf8_lossy(&name).into_owned()).unwrap_or_default()
 }
 
-/// Fonts that stand in the resources of pages and forms and that no content shows text in: some programs
-/// choose Helvetica in every file before anything else.
+/// Fonts that are listed in the resources of pages and forms but set no text. They needn't be embedded: some programs
+/// select Helvetica at the start of every file.
 fn idle(pdf: &Pdf) -> BTreeSet<ObjectIdentifier> {
     let mut asked: BTreeSet<Vec<u8>> = BTreeSet::new();
     let mut ask = |content: &[u8]| {
@@ -40,7 +40,7 @@ fn idle(pdf: &Pdf) -> BTreeSet<ObjectIdentifier> {
             NextLineAndShowText, RestoreState, SaveState, ShowText, ShowTextWithParameters, ShowTexts, TextFont,
         };
         let mut instructions = TypedIter::new(content);
-        // A font that is chosen and shows nothing isn't used.
+        // A font counts as used once text is shown in it, not when it is selected.
         let (mut chosen, mut saved) = (None, Vec::new());
         while let Some(instruction) = instructions.next() {
             match instruction {
@@ -66,7 +66,7 @@ fn idle(pdf: &Pdf) -> BTreeSet<ObjectIdentifier> {
             ask(&content);
         }
         let Some(dict) = object.into_dict().or(stream.map(|stream| stream.dict().clone())) else { continue };
-        // Resources are a part of what is drawn, or an object of their own.
+        // Resources are an entry of the page or form, or a separate object.
         let own = dict.get::<Dict>("Resources").unwrap_or(dict);
         let Some(fonts) = own.get::<Dict>("Font") else { continue };
         let named = fonts.keys().filter_map(|key| Some((fonts.get::<Dict>(&*key)?.obj_id()?, key.to_vec())));
@@ -77,12 +77,12 @@ fn idle(pdf: &Pdf) -> BTreeSet<ObjectIdentifier> {
     listed.into_iter().map(|(id, _)| id).filter(|id| !used.contains(id)).collect()
 }
 
-/// Collections of characters whose numbers say which character is meant (ISO 32000-1, 9.10.2).
+/// Character collections of Adobe whose CIDs map to Unicode (ISO 32000-1, 9.10.2).
 const KNOWN: [&str; 4] = ["GB1", "CNS1", "Japan1", "Korea1"];
 
-/// F2: fonts that aren't embedded, or whose text can't be taken out.
+/// F2: fonts that aren't embedded, or whose text can't be extracted.
 pub(super) fn fonts(pdf: &Pdf, reading: &mut Reading) {
-    // Fonts of one name may differ, so each is looked at; what is wrong with a name is reported once.
+    // Fonts of one name may differ, so each is checked; each problem is reported once per name.
     let mut reported: BTreeSet<(String, &str)> = BTreeSet::new();
     let (mut errors, mut unread) = (Vec::new(), false);
     let idle = idle(pdf);
@@ -114,14 +114,18 @@ pub(super) fn fonts(pdf: &Pdf, reading: &mut Reading) {
             error("没有取子集", "isn't a subset", false);
         }
         let mapped = matches!(font.get::<Object>("ToUnicode"), Some(Object::Stream(_) | Object::Name(_)));
-        // A predefined encoding other than Identity names characters, and so do the collections of Adobe.
+        // A predefined encoding other than Identity maps to characters, and so do Adobe's collections.
         let encoding = name_of(&font, "Encoding");
         let named = !encoding.is_empty() && !encoding.starts_with("Identity");
         let ordering =
             carrier.get::<Dict>("CIDSystemInfo").and_then(|info| info.get::<hayro_syntax::object::String>("Ordering"));
         let known = ordering.is_some_and(|ordering| KNOWN.iter().any(|known| known.as_bytes() == ordering.as_bytes()));
         if kind == "Type0" && !(mapped || named || known) {
-            error("没有字符对照表（`ToUnicode`），文字取不出来", "has no ToUnicode, its text can't be read out", true);
+            error(
+                "没有字符对照表（`ToUnicode`），文字取不出来",
+                "has no ToUnicode map, so its text can't be extracted",
+                true,
+            );
         }
     }
     (reading.embedding, reading.unread) = (errors, unread);

@@ -1,4 +1,4 @@
-//! A PDF from any program, and where it is read.
+//! [`ForeignPdf`], a PDF from any program, and the choice of the process that reads it.
 
 use std::ffi::OsString;
 use std::sync::Arc;
@@ -12,10 +12,10 @@ use crate::diagnostic::{Code, Cure, Diagnostic, Error, Message};
 use crate::process::Limits;
 use crate::rule::Rule;
 
-/// Maximum size of a file in bytes: a picture book for the press has some 100 MiB.
+/// Maximum size of a file in bytes. A picture book for the press has about 100 MiB.
 pub(super) const MAX_BYTES: usize = 512 << 20;
 
-/// How a [`ForeignPdf`] is read.
+/// Options for reading a [`ForeignPdf`].
 ///
 /// ```
 /// use huimou::{AuditOptions, Limits, PdfProcess};
@@ -27,17 +27,17 @@ pub(super) const MAX_BYTES: usize = 512 << 20;
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub struct AuditOptions {
-    /// The process that reads, judges and draws the file.
+    /// The process that reads, checks and renders the file.
     ///
-    /// A PDF is a program for its reader: a small one may ask for any amount of time and memory, and neither the
-    /// interpreter nor the renderer can be told to stop. Only a process can be.
+    /// A PDF is a program for its reader: even a small one may use any amount of time and memory, and neither the
+    /// interpreter nor the renderer can be interrupted. A process can be killed.
     ///
-    /// Default: [`PdfProcess::Unset`], with which no file is opened.
+    /// Default: [`PdfProcess::Unset`], which opens no file.
     pub process: PdfProcess,
 }
 
 impl AuditOptions {
-    /// The defaults, with which no file is opened: say in which process it is to be read.
+    /// The defaults, which open no file until [`process`](Self::process) is set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -50,24 +50,24 @@ impl AuditOptions {
     }
 }
 
-/// The process that a [`ForeignPdf`] is read in.
+/// The process that reads a [`ForeignPdf`].
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub enum PdfProcess {
-    /// Nobody has decided: opening a file is an error.
+    /// Not chosen: opening a file is an error.
     #[default]
     Unset,
-    /// A worker process, which is killed when it exceeds a limit. A file that kills it, or makes it run out of memory,
-    /// is an error; the worker is started anew for the next page. It is never read in this process instead.
+    /// A worker process, which is killed when it exceeds a limit. A file that crashes it or makes it run out of memory
+    /// is an error, and the next request starts a new worker. The file is never read in this process instead.
     Worker {
         /// The worker's program and its arguments: a program that calls [`serve_audit`](crate::serve_audit). It is
-        /// started as it stands, without a shell.
+        /// started without a shell.
         command: Vec<OsString>,
-        /// What it may take. The limit of time holds for opening the file, for judging it and for each picture.
+        /// Its limits. The time limit applies separately to opening the file, to checking it and to each picture.
         limits: Limits,
     },
-    /// This process, without limits: for files of trusted origin alone. A hostile one may never end, take all memory,
-    /// or overflow the stack and with that end the process. Panics of the interpreter are caught.
+    /// This process, without limits: only for trusted files. A hostile file may run for ever, use all memory, or
+    /// overflow the stack and abort the process. Panics of the interpreter are caught.
     InProcess,
 }
 
@@ -113,16 +113,16 @@ impl std::fmt::Debug for ForeignPdf {
 }
 
 impl ForeignPdf {
-    /// The largest file that is read: 512 MiB.
+    /// Maximum size of a file in bytes: 512 MiB.
     pub const MAX_BYTES: usize = MAX_BYTES;
 
-    /// Opens a file, starting its worker.
+    /// Opens a file; starts its worker if it is read in one.
     ///
     /// # Errors
-    /// [`Code::PdfBroken`] if the file is larger than 512 MiB, has more than 5000 pages, is no PDF, is encrypted, or
-    /// is broken beyond reading; [`Code::WorkerBroken`] if no process is set, or the worker can't be started or isn't
-    /// one of this version; [`Code::TimeExceeded`], [`Code::MemoryExceeded`] or [`Code::WorkerDied`] if reading the
-    /// file ended the worker.
+    /// [`Code::PdfBroken`] if the file is larger than 512 MiB, has more than 5000 pages, is not a PDF, is encrypted, or
+    /// is too damaged to read; [`Code::WorkerBroken`] if no process is set, or the worker can't be started or has
+    /// another version; [`Code::TimeExceeded`], [`Code::MemoryExceeded`] or [`Code::WorkerDied`] if the worker died
+    /// while reading the file.
     pub fn open(bytes: impl Into<Vec<u8>>, options: &AuditOptions) -> Result<Self, Error> {
         let bytes = bytes.into();
         if bytes.len() > MAX_BYTES {
@@ -138,14 +138,13 @@ impl ForeignPdf {
         Ok(Self { reader })
     }
 
-    /// Judges the pages by these rules; by all of them if `only` is empty.
+    /// Checks the pages against the rules in `only`; against all rules if it is empty.
     ///
-    /// Columns and paragraphs are inferred from the edges of lines; what a PDF doesn't tell isn't judged
-    /// ([`Audit::not_judged`]). Text in fonts that aren't embedded can't be read.
+    /// Columns and paragraphs are inferred from the edges of lines; rules that need more than a PDF contains are not
+    /// checked ([`Audit::not_judged`]). Text in fonts that aren't embedded can't be read.
     ///
     /// # Errors
-    /// [`Code::PdfBroken`] if the content is broken or too complex, and all that concerns the worker as
-    /// in [`open`](Self::open).
+    /// [`Code::PdfBroken`] if the content is malformed or too complex; the worker's errors as in [`open`](Self::open).
     pub fn audit(&self, only: &[&'static Rule]) -> Result<Audit, Error> {
         match &self.reader {
             Reader::Worker(remote) => remote.audit(only),
@@ -153,11 +152,11 @@ impl ForeignPdf {
         }
     }
 
-    /// A page (from 1) as a PNG at `ppi` pixels to the inch, with a box around each finding.
+    /// Renders a page (counted from 1) as PNG at `ppi` pixels per inch, with a box around each finding.
     ///
     /// # Errors
     /// [`Code::PdfBroken`] if there is no such page, the picture would have more than 150 million pixels, or the
-    /// content is at fault, and all that concerns the worker as in [`open`](Self::open).
+    /// content is malformed; the worker's errors as in [`open`](Self::open).
     #[cfg(feature = "png")]
     pub fn audit_picture(&self, audit: &Audit, page: usize, ppi: f64) -> Result<Vec<u8>, Error> {
         let marks = Marks::of(audit, page);
@@ -184,7 +183,7 @@ pub(super) fn undrawable(page: usize, why: &Message) -> Diagnostic {
 fn undecided() -> Diagnostic {
     let message = Message::new(
         "没有指定读这份 PDF 的工作进程，也没有准许在本进程里读",
-        "no worker process was named to read this PDF, and reading it in this process wasn't allowed",
+        "no worker process is set for reading this PDF, and reading it in this process isn't allowed",
     );
     Diagnostic::error(Code::WorkerBroken, message).cure(Cure::ChooseProcess)
 }

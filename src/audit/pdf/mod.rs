@@ -1,8 +1,8 @@
-//! The second reader: any PDF, from any program, by what its pages draw.
+//! The second reader: reads a PDF from any program by interpreting what its pages draw.
 //!
-//! Such a file may ask the interpreter for any amount of work, and neither the interpreter nor the renderer can be told
-//! to stop. So a [`ForeignPdf`] is read in a worker process (`remote`, `protocol` and `serve` are the two halves and
-//! what they say), or in this process if the caller says so; `opened` is the work itself, wherever it is done.
+//! A file may ask the interpreter for any amount of work, and neither the interpreter nor the renderer can be
+//! interrupted. So a [`ForeignPdf`] is read in a worker process (`remote` is the parent's half, `serve` the worker's,
+//! `protocol` their messages), or in this process if the caller says so. `opened` does the work in either case.
 
 #[cfg(feature = "png")]
 mod draw;
@@ -34,24 +34,25 @@ use super::backdrop::{Appearance, Backdrop, Outline, Rgb};
 use super::columns;
 use super::reading::{Around, Drawing, Face, Glyph, LineBuilder, PageInfo, Reading};
 
-/// The most work of the reader: a thousand pages of dense text draw four million glyphs. A small file may ask for any
-/// amount, by forms that draw forms; this ends it in a second, before the limits of a worker do, and without a worker.
+/// Maximum work of the reader, roughly in glyphs: a thousand pages of dense text draw four million. A small file may
+/// draw any number, by forms that draw forms; this stops it within a second, before the limits of a worker do, and also
+/// when there is no worker.
 const MAX_WORK: usize = 20_000_000;
 
-/// A file asks for more work than it may.
+/// The payload of the unwinding that stops a file with too much work.
 struct TooMuchWork;
 
-/// The page as it is shown: cropped and turned.
+/// The page as a viewer shows it: cropped and rotated.
 fn shown(page: &Page) -> kurbo::Rect {
     let (width, height) = page.render_dimensions();
     kurbo::Rect::new(0.0, 0.0, f64::from(width), f64::from(height))
 }
 
-/// What is left after trimming, in points from the top left corner of the page as it is shown.
+/// The trimmed page, in points from the top left corner of the [`shown`] page.
 fn trimmed(page: &Page) -> kurbo::Rect {
     let shown = shown(page);
     let Some(trim) = page.raw().get::<Rect>(b"TrimBox".as_slice()) else { return shown };
-    // The box stands in the file's system: a page that is turned turns its box, too.
+    // The box uses the file's coordinates: rotating the page rotates the box, too.
     let turned = page.initial_transform(true).to_kurbo();
     let trim = turned.transform_rect_bbox(kurbo::Rect::new(trim.x0, trim.y0, trim.x1, trim.y1)).intersect(shown);
     if trim.is_zero_area() { shown } else { trim }
@@ -81,34 +82,33 @@ fn read(pdf: &Pdf) -> Reading {
     reading
 }
 
-/// Draws into a reading.
+/// A drawing device that records what is drawn as a [`Reading`].
 #[derive(Default)]
 struct Reader {
     reading: Reading,
     line_builder: LineBuilder,
     work: usize,
     backdrop: Backdrop,
-    /// What the shapes of the page cost each glyph that asks what is behind it.
+    /// What it costs to look up the background of one glyph, given the shapes of the page so far.
     weight: usize,
     page: usize,
     clips: Vec<Rc<Outline>>,
     alphas: Vec<Option<f64>>,
-    /// Whether each open stretch of marked content is an artifact, and how many are.
+    /// For each open stretch of marked content, whether it is an artifact; and the number of those that are.
     marked: Vec<bool>,
     artifacts: usize,
     faces: BTreeMap<u128, usize>,
     rises: HashMap<(u128, u32), Option<(f64, f64)>>,
-    /// Turned text: each run is a line to itself.
+    /// Number of rotated glyphs so far; each becomes a line by itself.
     turned: usize,
 }
 
 impl Reader {
-    /// Counts what is drawn.
+    /// Counts work, and unwinds if there is too much of it.
     fn spend(&mut self, work: usize) {
         self.work += work;
         if self.work > MAX_WORK {
-            // The interpreter can't be told to stop: unwinding ends it, as far as `opened`. No panic, so that nothing
-            // is printed.
+            // The interpreter can't be interrupted, so unwind to `opened`. This is not a panic: nothing is printed.
             std::panic::resume_unwind(Box::new(TooMuchWork));
         }
     }
@@ -128,7 +128,7 @@ impl Reader {
             let furniture = self.artifacts > 0;
             self.reading.drawings.push(Drawing { page: self.page, left, top, right, bottom, origin: None, furniture });
         }
-        // The shape keeps its clips, and every glyph over it will ask them all.
+        // The shape keeps its clips, and every glyph over it will test them all.
         self.weight += 1 + outline.points() / 64 + self.clips.len();
         self.spend(self.clips.len() / 4 + outline.points() / 16);
         let (colour, alpha) = colour.map_or((None, 1.0), |(colour, alpha)| (Some(colour), alpha));
@@ -214,7 +214,7 @@ impl<'a> Device<'a> for Reader {
     }
 
     fn push_clip_path(&mut self, clip: &ClipPath) {
-        // Each form pushes one, and a form costs as much as many glyphs.
+        // Each form pushes a clip, and a form costs as much as many glyphs.
         self.spend(20 + clip.path.elements().len() / 16);
         self.clips.push(Rc::new(outline(&clip.path, Affine::IDENTITY, clip.fill == FillRule::EvenOdd)));
     }
@@ -224,7 +224,7 @@ impl<'a> Device<'a> for Reader {
     }
 
     fn push_transparency_group(&mut self, opacity: f32, mask: Option<SoftMask<'a>>, mode: BlendMode) {
-        // What a mask or a blend mode does to a colour isn't judged.
+        // Masks and blend modes aren't modelled: colours in such a group are unknown.
         let plain = mask.is_none() && mode == BlendMode::Normal;
         self.alphas.push(plain.then_some(f64::from(opacity)));
     }
@@ -257,7 +257,7 @@ impl<'a> Device<'a> for Reader {
         paint: &Paint<'a>,
         mode: &GlyphDrawMode,
     ) {
-        // Each shape so far is looked at for what stands behind the glyph and its sides, and so is each clip.
+        // The background of the glyph and its sides is looked up in every shape so far, and in every clip.
         let clips: usize = self.clips.iter().map(|clip| 1 + clip.points() / 16).sum();
         self.spend(1 + self.weight / 32 + clips / 4);
         // Glyphs are drawn in thousandths of an em.
@@ -280,7 +280,7 @@ impl<'a> Device<'a> for Reader {
         let advance = f64::from(advance.unwrap_or(1000.0)) * a.hypot(b);
         let unicode = glyph.as_unicode().map(|unicode| match unicode {
             BfString::Char(c) => c.to_string(),
-            // A ligature stands for a few characters; a page of them is a trap.
+            // A ligature maps to a few characters; a hostile map may give it a whole page.
             BfString::String(text) => text.chars().take(16).collect(),
         });
         let blank = unicode.as_deref().is_some_and(|text| text.chars().all(|c| c.is_whitespace() || c.is_control()));

@@ -1,7 +1,7 @@
 //! The messages between an audit and its worker.
 //!
-//! The `Init` of the audit and the `Ready` of the worker come first, then the file, then a `Request` for each thing to
-//! be done and its `Reply`. The worker isn't trusted: it has read a file that may come from anybody.
+//! The parent sends `Init`, the worker `Ready`. Then the parent sends the file, and `Request`s, each of which the worker
+//! answers with one `Reply`. The parent doesn't trust the worker, which has read a file from anywhere.
 
 use std::sync::Arc;
 
@@ -18,10 +18,10 @@ use crate::rule::{Finding, Level, Occurrence, Rule};
 /// Incremented when a message changes its form.
 const PROTOCOL: u32 = 1;
 
-/// Maximum length of a message in bytes. A page of a PDF may have a finding for each letter.
+/// Maximum length of a message in bytes. A page may have a finding for every letter.
 const MAX_LINE: u64 = 256 << 20;
 
-/// What workers that read PDFs say.
+/// The protocol of workers that read PDFs.
 pub(super) struct Pdfs;
 
 impl Protocol for Pdfs {
@@ -29,7 +29,7 @@ impl Protocol for Pdfs {
     type Reply = Reply;
 }
 
-/// The audit's first message.
+/// The first message of the parent.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Init {
     protocol: u32,
@@ -52,7 +52,7 @@ impl Frame for Init {
     const MAX_LINE: u64 = MAX_LINE;
 }
 
-/// The worker's first message: what it is. Another version would find other things.
+/// The first message of the worker: its version. Another version might find other things.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Ready {
     protocol: u32,
@@ -70,14 +70,14 @@ impl Frame for Ready {
     const MAX_LINE: u64 = MAX_LINE;
 }
 
-/// What is to be done.
+/// A request of the parent.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) enum Request {
-    /// Open the file, which follows.
+    /// Open the file, which follows the message.
     Open { bytes: u64 },
-    /// Judge it by the rules of these names; by all if there are none.
+    /// Check it against the rules with these ids; against all if there are none.
     Audit { rules: Vec<String> },
-    /// Draw a page.
+    /// Render a page.
     #[cfg(feature = "png")]
     Draw { page: usize, ppi: Exact, marks: Vec<Mark> },
 }
@@ -93,16 +93,16 @@ impl Frame for Request {
     }
 }
 
-/// What came of it.
+/// The worker's reply to a request.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) enum Reply {
     Opened,
     Audited(WireAudit),
-    /// The picture follows.
+    /// The picture follows the message.
     Drawn {
         bytes: u64,
     },
-    /// The file is at fault, in Chinese and English.
+    /// The file can't be processed; the reason in Chinese and English.
     Failed(String, String),
 }
 
@@ -123,7 +123,7 @@ impl Frame for Reply {
     }
 }
 
-/// A number by its bits: not every reader of JSON gives back the last one.
+/// A float as its bits, since a JSON parser may not restore the last bit.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub(super) struct Exact(u64);
 
@@ -139,7 +139,7 @@ impl From<Exact> for f64 {
     }
 }
 
-/// An [`Audit`].
+/// An [`Audit`] as it is sent.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct WireAudit {
     findings: Vec<WireFinding>,
@@ -193,7 +193,7 @@ impl WireAudit {
         Self { findings: findings.collect(), not_judged: not_judged.collect() }
     }
 
-    /// The audit; `None` if it names a rule or level that there isn't.
+    /// The audit; `None` if it names an unknown rule or level.
     pub fn audit(self) -> Option<Audit> {
         let finding = |wire: WireFinding| {
             let (area, more) = (wire.occurrence.area(), wire.more.into_iter());
@@ -226,7 +226,7 @@ fn level(name: &str) -> Option<Level> {
     [Level::Info, Level::Warning, Level::Error].into_iter().find(|level| level.as_str() == name)
 }
 
-/// A finding that is to be marked on a picture.
+/// A finding to mark on a picture.
 #[cfg(feature = "png")]
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Mark {
@@ -247,7 +247,7 @@ impl Request {
     }
 }
 
-/// The marks of a request; `None` if one names a rule or level that there isn't.
+/// The marks of a request; `None` if one names an unknown rule or level.
 #[cfg(feature = "png")]
 pub(super) fn marks(marks: &[Mark]) -> Option<Marks> {
     let boxes =
@@ -255,12 +255,12 @@ pub(super) fn marks(marks: &[Mark]) -> Option<Marks> {
     boxes.collect::<Option<_>>().map(|boxes| Marks { boxes })
 }
 
-/// The rules of a request; `None` if there is no rule of a name.
+/// The rules of a request; `None` if an id is unknown.
 pub(super) fn rules(names: &[String]) -> Option<Vec<&'static Rule>> {
     names.iter().map(|name| Rule::named(name)).collect()
 }
 
-/// The request that hands a file over; the file is to follow.
+/// The request to open a file; the file itself follows as the body.
 pub(super) fn open(bytes: &Arc<Vec<u8>>) -> Request {
     Request::Open { bytes: bytes.len() as u64 }
 }

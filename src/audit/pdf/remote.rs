@@ -1,4 +1,4 @@
-//! A PDF that a worker process reads, seen from here.
+//! The parent's half of the worker: sends requests and waits for replies.
 
 use std::ffi::OsString;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -13,16 +13,18 @@ use crate::rule::Rule;
 /// Maximum size of a picture in bytes: 150 million pixels that can't be compressed.
 const MAX_PICTURE: u64 = 640 << 20;
 
+/// A PDF that a worker process has open.
 pub(super) struct Remote {
+    /// Kept to be sent again when a new worker replaces one that died.
     bytes: Arc<Vec<u8>>,
     command: Vec<OsString>,
     limits: Limits,
-    /// The worker that has the file open, unless the last job ended it.
+    /// The worker that has the file open; `None` after a job that ended it.
     worker: Mutex<Option<Worker<Pdfs>>>,
 }
 
 impl Remote {
-    /// Has a new worker open a file.
+    /// Starts a worker and has it open a file.
     pub fn open(command: Vec<OsString>, limits: Limits, bytes: Arc<Vec<u8>>) -> Result<Self, Error> {
         let remote = Self { bytes, command, limits, worker: Mutex::default() };
         let worker = remote.start()?;
@@ -52,7 +54,7 @@ impl Remote {
         Ok(reply??)
     }
 
-    /// Has something done, and takes what is meant by the reply; `None` is a reply to something else.
+    /// Sends a request and converts the reply with `take`, which returns `None` for a reply to another request.
     fn ask<T>(
         &self,
         request: &Request,
@@ -62,12 +64,12 @@ impl Remote {
         let packet = Packet::new(request);
         let mut slot = self.worker.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
-            // One that somebody killed between two jobs has harmed nobody.
+            // A worker that was killed between two jobs is replaced without an error.
             let mut worker = match slot.take().and_then(Worker::living) {
                 Some(worker) => worker,
                 None => self.start()?,
             };
-            // The first reply is that it has opened the file.
+            // The first reply was `Opened`.
             let used = worker.served() > 1;
             match worker.ask(packet.clone(), self.limits.time) {
                 Ok(reply) => {
@@ -78,14 +80,14 @@ impl Remote {
                     let malformed = || ExitReason::Malformed("unexpected message".into());
                     return taken.ok_or_else(|| malformed().diagnostic(job, &self.limits));
                 }
-                // Memory that earlier jobs have left allocated isn't this one's fault.
+                // Earlier jobs may have left memory allocated: try once more in a new worker.
                 Err(ExitReason::Died { out_of_memory: true, .. }) if used => {}
                 Err(reason) => return Err(reason.diagnostic(job, &self.limits)),
             }
         }
     }
 
-    /// A worker that is of this version.
+    /// Starts a worker and checks that it has this version.
     fn ready(&self) -> Result<Worker<Pdfs>, Diagnostic> {
         let launch = Launch { command: &self.command, threads: 1, max_body: MAX_PICTURE };
         let mut worker = launch.spawn(Packet::new(&Init::new(self.limits.memory)))?;
@@ -95,7 +97,7 @@ impl Remote {
         Err(launch.broken("与这里不同：程序版本", "differs from this process: version"))
     }
 
-    /// A worker that has opened the file.
+    /// Starts a worker and sends it the file.
     fn start(&self) -> Result<Worker<Pdfs>, Diagnostic> {
         let mut worker = self.ready().map_err(|error| error.cure(Cure::ChooseProcess))?;
         let packet = Packet::with_body(&open(&self.bytes), self.bytes.clone());

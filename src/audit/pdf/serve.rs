@@ -1,4 +1,4 @@
-//! The worker's half.
+//! The worker's half: answers the requests of a [`ForeignPdf`](crate::ForeignPdf) in another process.
 
 use std::convert::Infallible;
 use std::io::{BufReader, Read, Write};
@@ -9,18 +9,17 @@ use super::protocol::{Init, Ready, Reply, Request, WireAudit, rules};
 use crate::diagnostic::{Code, Diagnostic, Error, Message};
 use crate::process::serve::{exit, init, limit_memory, requests, send};
 
-/// Reads, judges and draws the PDFs that a [`ForeignPdf`](crate::ForeignPdf) of another process asks for, for a program
-/// that is a worker of [`PdfProcess::Worker`](crate::PdfProcess::Worker).
+/// Runs a worker of [`PdfProcess::Worker`](crate::PdfProcess::Worker): reads, checks and renders PDFs for a
+/// [`ForeignPdf`](crate::ForeignPdf) in another process.
 ///
-/// `input` and `output` are what the other process gave the program as its standard input and output; nothing else may
-/// be written there, nor read. First of all the process limits its own memory to what the other one says.
+/// `input` and `output` are the program's standard input and output; nothing else may read from or write to them. The
+/// process first limits its own memory to the amount that the other one sends.
 ///
-/// Ends the process when the input ends, at once and also in the middle of a page: so no worker outlives its audit,
-/// however that ended.
+/// Exits the process as soon as the input ends, even in the middle of a page, so that no worker outlives its parent.
 ///
 /// # Errors
-/// If the other side isn't an audit of this version, or the limit can't be set. The worker should say why on standard
-/// error, whose last line the audit passes on, and exit.
+/// [`Code::WorkerBroken`] if the other side isn't an audit of the same version, or the limit can't be set. The worker
+/// should print the error to standard error, whose last line the parent passes on, and exit.
 pub fn serve_audit(input: impl Read + Send + 'static, mut output: impl Write) -> Result<Infallible, Error> {
     let mut input = BufReader::new(input);
     let init = init::<Init>(&mut input).filter(Init::is_known).ok_or_else(|| {
@@ -51,7 +50,7 @@ pub fn serve_audit(input: impl Read + Send + 'static, mut output: impl Write) ->
     exit()
 }
 
-/// Does what is asked of a file that is open.
+/// Answers a request about the open file. Exits if the request is invalid: the parent is then another version.
 fn answer(opened: &Opened, request: &Request) -> (Reply, Vec<u8>) {
     match request {
         Request::Audit { rules: names } => match rules(names).map(|rules| opened.audit(&rules)) {

@@ -1,4 +1,4 @@
-//! K: what was written against what is printed.
+//! K: compares what is printed with what was written.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +10,7 @@ use crate::diagnostic::Message;
 pub(super) fn check(finder: &mut Finder) {
     let reading: &Reading = finder.reading;
     let Some(expected) = &reading.expected else { return };
-    // Notes and page furniture interrupt the flow; each is a stream of its own.
+    // Notes and page furniture interrupt the text; each gets a separate stream.
     let mut streams: BTreeMap<usize, String> = BTreeMap::new();
     let mut blocks: BTreeMap<usize, String> = BTreeMap::new();
     for line in &reading.lines {
@@ -39,7 +39,7 @@ pub(super) fn check(finder: &mut Finder) {
     unknown_numbers(finder, &expected.numbers);
     for (path, figure) in &expected.figures {
         let Some(index) = reading.origins.iter().position(|origin| origin == path) else { continue };
-        // The block may hold marks within itself, such as a derived number; its own words are enough.
+        // Only the block's own words are compared, without those of markers nested in it, such as a derived number.
         if blocks.get(&index).is_some_and(|words| !words.contains(figure.as_str())) {
             let what =
                 Message::new(format!("这个指标没有印出“{figure}”"), format!("this indicator doesn't show {figure}"));
@@ -48,7 +48,7 @@ pub(super) fn check(finder: &mut Finder) {
     }
 }
 
-/// Digits that stand together on a line.
+/// Adjacent digits on a line.
 struct DigitRun {
     line: usize,
     from: usize,
@@ -56,7 +56,7 @@ struct DigitRun {
     text: String,
 }
 
-/// K2: numbers that nobody wrote.
+/// K2: numbers that are neither written nor declared as derived.
 fn unknown_numbers(finder: &mut Finder, known: &BTreeSet<String>) {
     let reading: &Reading = finder.reading;
     let mut runs: Vec<DigitRun> = Vec::new();
@@ -67,7 +67,7 @@ fn unknown_numbers(finder: &mut Finder, known: &BTreeSet<String>) {
         }
     }
     let unknown_number = |text: &str| numbers(text).into_iter().find(|number| !known.contains(number));
-    // A code may run over to the next line of its own text.
+    // A long code may continue on the next line of the same text.
     let goes_on = |one: &DigitRun, next: &DigitRun| {
         let (before, after) = (&reading.lines[one.line], &reading.lines[next.line]);
         next.line == one.line + 1
@@ -86,7 +86,8 @@ fn unknown_numbers(finder: &mut Finder, known: &BTreeSet<String>) {
         let apart = if unknown_number(&whole).is_none() { &[] } else { &runs[k..end] };
         for run in apart {
             if let Some(number) = unknown_number(&run.text) {
-                let (zh, en) = (format!("{number} 没有来历"), format!("{number} comes from nowhere"));
+                let (zh, en) =
+                    (format!("{number} 没有来历"), format!("{number} is neither written nor declared as derived"));
                 finder.at("K2", &reading.lines[run.line], run.from, run.to, zh, en);
             }
         }
@@ -94,14 +95,14 @@ fn unknown_numbers(finder: &mut Finder, known: &BTreeSet<String>) {
     }
 }
 
-/// The runs of digits of a line that the template doesn't declare as its own.
+/// Collects the runs of digits of a line, except numbers that the template declares as derived.
 fn digits(finder: &Finder, index: usize, line: &Line, runs: &mut Vec<DigitRun>) {
     let digit = |k: usize| {
         let glyph = &line.glyphs[k];
         let derived = finder.origin(glyph).is_some_and(|origin| origin.starts_with("derived."));
         !derived && glyph.text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ','))
     };
-    // Cells of a row stand apart: what a gap parts are two numbers.
+    // The cells of a row are separated by gaps: digits on both sides of one are two numbers.
     let apart = |k: usize| {
         let (before, next) = (&line.glyphs[k - 1], &line.glyphs[k]);
         next.spaced || next.x - before.right() > 0.4 * next.size

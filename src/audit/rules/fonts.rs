@@ -7,10 +7,10 @@ use crate::audit::reading::Reading;
 use crate::diagnostic::Message;
 use crate::rule::Level;
 
-/// How many families a document may use.
+/// Maximum number of font families in a document.
 const MAX_FAMILIES: usize = 4;
 
-/// Our families that only add characters to another of the same design, Noto Serif SC or Noto Sans SC.
+/// Embedded families that only add characters to another of the same design, Noto Serif SC or Noto Sans SC.
 const ADDITIONS: [&str; 5] = ["HuimouSongTrad", "HuimouHeiTrad", "HuimouSongSigns", "HuimouHeiSigns", "HuimouSongRest"];
 
 pub(super) fn check(finder: &mut Finder) {
@@ -50,13 +50,13 @@ pub(super) fn check(finder: &mut Finder) {
     }
 }
 
-/// A family's name without the part that names a member of it.
+/// The family part of a font name, without style and vendor suffixes.
 fn base(family: &str) -> &str {
     let stem = family.split('-').next().unwrap_or(family);
     ["MT", "PS"].iter().fold(stem, |stem, tail| stem.strip_suffix(tail).unwrap_or(stem)).trim_end()
 }
 
-/// Whether a family stands in for another and is none of its own to the eye. A PDF's names have no spaces.
+/// Whether a family supplements another and looks the same, so that it doesn't count. Names in a PDF have no spaces.
 fn adds(family: &str) -> bool {
     ADDITIONS.contains(&family.replace(' ', "").as_str())
 }

@@ -1,4 +1,4 @@
-//! H: folios, contents, running heads.
+//! H: folios, table of contents, running heads.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ pub(super) fn check(finder: &mut Finder) {
     heads(finder);
 }
 
-/// The number that a line is, dashes of a 公文 folio aside.
+/// The number that a line consists of, ignoring the dashes of a 公文 folio.
 fn bare_number(line: &Line) -> Option<u64> {
     let text = line.text();
     let digits = text.trim_matches(['—', '-', '–', '·']);
@@ -19,7 +19,7 @@ fn bare_number(line: &Line) -> Option<u64> {
         .then(|| digits.parse().ok())?
 }
 
-/// H1: folios count, and stand outside.
+/// H1: folios count the pages and are on the outer side.
 fn folios(finder: &mut Finder) {
     let reading: &Reading = finder.reading;
     let mut folios: Vec<(&Line, u64)> = Vec::new();
@@ -34,7 +34,7 @@ fn folios(finder: &mut Finder) {
         }
     }
     if !reading.exact {
-        // Numbers at the edge are folios if they stand at one height and count with the pages.
+        // Numbers near the edge are folios if they are at the same height and count with the pages.
         let height = |line: &Line| line.baseline().round() as i64;
         let mut heights: BTreeMap<i64, usize> = BTreeMap::new();
         for (line, _) in &folios {
@@ -57,7 +57,7 @@ fn folios(finder: &mut Finder) {
                     "H1",
                     line,
                     format!("页码 {number}，应是 {wanted}"),
-                    format!("the folio is {number}, not {wanted}"),
+                    format!("folio {number}, expected {wanted}"),
                 );
             }
         }
@@ -70,14 +70,14 @@ fn folios(finder: &mut Finder) {
                     "H1",
                     line,
                     format!("页码 {number}，应是 {wanted}"),
-                    format!("the folio is {number}, not {wanted}"),
+                    format!("folio {number}, expected {wanted}"),
                 );
             } else if page == 0 && reading.pages.len() > 2 {
                 finder.line("H1", line, "封面有页码", "the cover has a folio");
             }
         }
     }
-    // The side: judged where both sides are in use, by the pages' parity.
+    // The side is checked only if the document uses both; folios that are always on one side are a design choice.
     let sides: Vec<(&Line, bool, bool)> = folios
         .iter()
         .filter_map(|(line, number)| {
@@ -100,20 +100,20 @@ fn folios(finder: &mut Finder) {
     }
 }
 
-/// A title without its number, for comparison.
+/// A title without its number and spaces, for comparison.
 fn plain(text: &str) -> String {
     let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     text.trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十、.．（）()第章节".contains(c))
         .to_owned()
 }
 
-/// H2: entries of the contents lead to their headings.
+/// H2: the page numbers in the table of contents are those of the headings.
 fn contents(finder: &mut Finder) {
     let reading: &Reading = finder.reading;
     if reading.headings.is_empty() {
         return;
     }
-    // Words at one height are one entry, whatever stands between them.
+    // Words at the same height are one entry, whatever is between them.
     let mut entries: Vec<Vec<&Line>> = Vec::new();
     for line in &reading.lines {
         if finder.column_of(line).is_none_or(|column| column.role != Role::Toc) {
@@ -167,7 +167,7 @@ fn heads(finder: &mut Finder) {
             continue;
         }
         let (page, text) = (line.around.page, line.text());
-        // Those that begin on the page, and the one that goes on from before, if there is room for it above them.
+        // Sections that begin on the page, and the one continued from before if there is text above them.
         let first = reading.headings.iter().filter(|heading| heading.level == 1 && heading.page == page);
         let head = first.filter_map(|heading| reading.lines.get(heading.line)).map(Line::baseline).reduce(f64::min);
         let above = |line: &Line| {

@@ -1,4 +1,4 @@
-//! E: indents and the pitch of lines.
+//! E: indents and line spacing.
 
 use super::Finder;
 use crate::audit::classes::opens;
@@ -14,10 +14,10 @@ pub(super) fn check(finder: &mut Finder) {
     headings(finder);
 }
 
-/// E1: the first line begins two ems in.
+/// E1: the first line is indented by two ems.
 fn indent(finder: &mut Finder, paragraph: &Paragraph, lines: &[&Line]) {
     let Some(first) = lines.first() else { return };
-    // The column that the first line stands in: the paragraph may go on in another.
+    // Use the column of the first line: the paragraph may continue in another.
     let Some(column) = finder.column_of(first).or(paragraph.column.and_then(|at| finder.reading.columns.get(at)))
     else {
         return;
@@ -27,7 +27,7 @@ fn indent(finder: &mut Finder, paragraph: &Paragraph, lines: &[&Line]) {
     let indent = (glyph.x - column.left) / size;
     let wanted = match (column.role, column.indent) {
         (Role::Body | Role::Lead, Some(wanted)) if wanted > 0.0 => wanted,
-        // A PDF shows that first lines are indented by indenting them.
+        // A PDF doesn't declare indents: a first line that is indented at all should be indented by two ems.
         (Role::Unknown, _) if lines.len() > 1 && column.justify && (0.6..MAX_INDENT).contains(&indent) => 2.0,
         _ => return,
     };
@@ -35,7 +35,7 @@ fn indent(finder: &mut Finder, paragraph: &Paragraph, lines: &[&Line]) {
         return;
     }
     let fits = |at: f64| (indent - at).abs() <= 0.05;
-    // An opening mark may leave its blank half out, or, where justification moves it, a part of it.
+    // An opening mark may lose its blank half, or part of it if justification moves it.
     let marked = opens(glyph.first()) && (wanted - 0.55..wanted).contains(&indent);
     if !(fits(wanted) || marked) {
         let zh = format!("首行缩进 {indent:.2} 字");
@@ -43,10 +43,10 @@ fn indent(finder: &mut Finder, paragraph: &Paragraph, lines: &[&Line]) {
     }
 }
 
-/// A line that begins further in is centred or a quotation rather than indented, in em.
+/// Maximum indent in em: a line that begins further in is centred, or a quotation.
 const MAX_INDENT: f64 = 2.6;
 
-/// E2: lines of a paragraph stand at one distance.
+/// E2: the line spacing within a paragraph is constant.
 fn pitch(finder: &mut Finder, lines: &[&Line]) {
     let steps: Vec<(usize, f64)> = lines
         .windows(2)
@@ -65,17 +65,22 @@ fn pitch(finder: &mut Finder, lines: &[&Line]) {
     let own = sorted[(sorted.len() - 1) / 2];
     if let Some((k, step)) = steps.into_iter().find(|(_, step)| (step - own).abs() > 0.3) {
         let zh = format!("行距 {step:.1} 磅，段内其余是 {own:.1} 磅");
-        finder.line("E2", lines[k], zh, format!("a pitch of {step:.1} pt; the paragraph's is {own:.1} pt"));
+        finder.line(
+            "E2",
+            lines[k],
+            zh,
+            format!("line spacing of {step:.1} pt; elsewhere in the paragraph {own:.1} pt"),
+        );
     }
 }
 
-/// E3: from the paragraph before a heading to the one after it is a whole number of lines.
+/// E3: the distance between the paragraphs before and after a heading is a whole number of lines.
 fn headings(finder: &mut Finder) {
     let reading: &Reading = finder.reading;
     let body = |line: &Line| {
         reading.column_of(line).filter(|column| column.role == Role::Body).map(|column| (line.around.page, column.left))
     };
-    // One heading of one line between two paragraphs of one column, nothing else.
+    // Only a heading between two paragraphs of the same column is checked.
     let flow: Vec<&Paragraph> = reading
         .paragraphs
         .iter()
@@ -99,7 +104,12 @@ fn headings(finder: &mut Finder) {
         let rise = first.baseline() - last.baseline();
         if pitch > 0.0 && rise > 0.0 && (rise - (rise / pitch).round() * pitch).abs() > 0.3 {
             let zh = format!("标题前后的正文相隔 {rise:.1} 磅，行距 {pitch:.1} 磅");
-            finder.line("E3", head, zh, format!("{rise:.1} pt from prose to prose, at a pitch of {pitch:.1} pt"));
+            finder.line(
+                "E3",
+                head,
+                zh,
+                format!("{rise:.1} pt between the texts around the heading; the line spacing is {pitch:.1} pt"),
+            );
         }
     }
 }

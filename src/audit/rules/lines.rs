@@ -19,8 +19,9 @@ pub(super) fn check(finder: &mut Finder) {
     }
 }
 
+/// A1, A1b, A2 and A4: the characters on both sides of a line break.
 fn breaks(finder: &mut Finder, before: &Line, after: &Line, sure: bool) {
-    // A sign that stands by itself, such as a large %, is no line of a text.
+    // A single character, such as a large %, is not a line of text.
     if before.glyphs.len() < 2 || (after.glyphs.len() < 2 && !sure) {
         return;
     }
@@ -40,15 +41,15 @@ fn breaks(finder: &mut Finder, before: &Line, after: &Line, sure: bool) {
         finder.at("A2", before, end - 1, end, format!("“{c}”在行末"), format!("a line ends with {c}"));
     }
     if matches!(c, '—' | '…') && c == d {
-        finder.at("A4", before, end - 1, end, format!("“{c}{d}”断在两行"), format!("{c}{d} is broken over two lines"));
+        finder.at("A4", before, end - 1, end, format!("“{c}{d}”断在两行"), format!("{c}{d} is split over two lines"));
     }
 }
 
-/// A3: what belongs to one quantity stands on one line. The grammar is the one that the runs are made by; a code or
-/// an address may break.
+/// A3: a quantity is on one line. Uses the same grammar ([`kept_together`]) as the runs of text that templates keep
+/// together; a code or an address may break.
 fn quantities(finder: &mut Finder, lines: &[&Line]) {
     let mut text = String::new();
-    // Where each line ends, and where its glyphs begin; marks of notes are no part of the text.
+    // The end of each line in `text`, and the start of each of its glyphs. Note marks aren't part of the text.
     let mut ends: Vec<(usize, Vec<(usize, usize)>)> = Vec::new();
     for line in lines {
         let raised = line.raised();
@@ -69,12 +70,12 @@ fn quantities(finder: &mut Finder, lines: &[&Line]) {
             let own = |(start, _): &&(usize, usize)| *start >= whole.start;
             let (Some((_, from)), Some((_, to))) = (starts.iter().find(own), starts.last()) else { continue };
             let zh = format!("“{head}”与“{tail}”分在两行");
-            finder.at("A3", line, *from, to + 1, zh, format!("{head} and {tail} stand on two lines"));
+            finder.at("A3", line, *from, to + 1, zh, format!("{head} and {tail} are on different lines"));
         }
     }
 }
 
-/// Titles, names and ordinals that a line break runs through.
+/// A5: titles, names and ordinals that a line break splits.
 fn whole_words(finder: &mut Finder, lines: &[&Line]) {
     if lines.len() < 2 {
         return;
@@ -95,14 +96,14 @@ fn whole_words(finder: &mut Finder, lines: &[&Line]) {
     for (k, at) in breaks.iter().enumerate() {
         let within = |from: usize, to: usize| from < *at && *at < to;
         let mut words: Vec<(usize, usize)> = Vec::new();
-        // 《…》 of at most eight characters.
+        // 《…》 around at most eight characters.
         if let Some(from) = text[..*at].iter().rposition(|c| *c == '《')
             && let Some(length) = text[from..].iter().position(|c| *c == '》')
             && length <= 9
         {
             words.push((from, from + length + 1));
         }
-        // 第…届 with a number between.
+        // 第…届 around a number.
         if let Some(from) = text[..*at].iter().rposition(|c| *c == '第') {
             let number = |c: &&char| c.is_ascii_digit() || "一二三四五六七八九十百〇零".contains(**c);
             let digits = text[from + 1..].iter().take_while(number).count();
@@ -123,7 +124,7 @@ fn whole_words(finder: &mut Finder, lines: &[&Line]) {
             let line = lines[k];
             let end = line.glyphs.len();
             let zh = format!("“{word}”断在两行");
-            finder.at("A5", line, end.saturating_sub(*at - from), end, zh, format!("{word} is broken over two lines"));
+            finder.at("A5", line, end.saturating_sub(*at - from), end, zh, format!("{word} is split over two lines"));
         }
     }
 }

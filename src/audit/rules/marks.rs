@@ -1,4 +1,4 @@
-//! B: the right marks, in the right room.
+//! B: the forms of marks, and the space they take.
 
 use super::Finder;
 use super::spacing::{LOOSE_ADVANCE, steps};
@@ -22,7 +22,7 @@ pub(super) fn check(finder: &mut Finder) {
     }
 }
 
-/// B1 and the straight quotes of B6.
+/// B1: half-width marks and full-width letters; B6: straight quotes.
 fn forms(finder: &mut Finder, line: &Line) {
     for (k, glyph) in line.glyphs.iter().enumerate() {
         let c = glyph.first();
@@ -43,10 +43,10 @@ fn forms(finder: &mut Finder, line: &Line) {
     }
 }
 
-/// B2, B3 and B5: how far it is from one glyph to the next.
+/// B2, B3 and B5: the distance from one glyph to the next.
 fn room(finder: &mut Finder, line: &Line) {
     let prose = finder.column_of(line).is_some_and(|column| column.justify && column.role.is_prose());
-    // The gaps of a loose line are wide, too: C1 tells of the line.
+    // Loose lines have wide gaps throughout; C1 reports those.
     let prose = prose && steps(line).all(|(_, step)| step <= LOOSE_ADVANCE);
     for k in 0..line.glyphs.len().saturating_sub(1) {
         let (here, next) = (&line.glyphs[k], &line.glyphs[k + 1]);
@@ -59,24 +59,24 @@ fn room(finder: &mut Finder, line: &Line) {
         let step = (next.x - here.x) / em;
         if (is_han(c) && is_western(d)) || (is_western(c) && is_han(d)) {
             let gap = (next.x - here.right()) / em;
-            // Elsewhere than in justified prose a wider gap parts two texts on purpose.
+            // Outside justified prose, a wider gap separates two texts on purpose.
             let max = if prose { 0.5 } else { f64::INFINITY };
             if !(0.12..=max).contains(&gap) {
                 let zh = format!("“{c}”与“{d}”之间空 {gap:.2} 字");
                 finder.at("B2", line, k, k + 2, zh, format!("{gap:.2} em between {c} and {d}"));
             }
         }
-        // Quotes that are drawn half an em wide are no full-width marks.
+        // Quotes drawn half an em wide aren't full-width marks.
         let full = here.advance > 0.9 * em && next.advance > 0.9 * em;
         let squeezed = (closes(c) && (closes(d) || opens(d))) || (opens(c) && opens(d));
-        // Where a whole em is between them, they don't adjoin.
+        // Marks with a whole em between them aren't adjacent.
         if full && squeezed && !next.spaced && step > 0.8 && step < 1.4 {
             let zh = format!("“{c}{d}”没有挤压，前一个占 {step:.2} 字");
             finder.at("B3", line, k, k + 2, zh, format!("{c}{d} isn't squeezed: the first takes {step:.2} em"));
         }
         if matches!(c, '—' | '…') && c == d && !(0.9..=1.1).contains(&step) {
             let zh = format!("“{c}{d}”的一半占 {step:.2} 字");
-            finder.at("B5", line, k, k + 2, zh, format!("half of {c}{d} takes {step:.2} em"));
+            finder.at("B5", line, k, k + 2, zh, format!("each half of {c}{d} takes {step:.2} em"));
         }
         if d == '·'
             && let Some(after) = line.glyphs.get(k + 2)
@@ -93,7 +93,7 @@ fn room(finder: &mut Finder, line: &Line) {
     }
 }
 
-/// B4: a mark at the end of a justified line leaves its blank half outside.
+/// B4: a mark at the end of a justified line hangs its blank half over the edge.
 fn edge(finder: &mut Finder, lines: &[&Line]) {
     for line in lines.iter().take(lines.len().saturating_sub(1)) {
         let Some(column) = finder.column_of(line).filter(|column| column.justify && column.role.is_prose()) else {
@@ -106,13 +106,13 @@ fn edge(finder: &mut Finder, lines: &[&Line]) {
             if over.abs() < 0.05 {
                 let end = line.glyphs.len();
                 let zh = format!("行末“{c}”占了一个字");
-                finder.at("B4", line, end - 1, end, zh, format!("{c} at the line's end takes a whole em"));
+                finder.at("B4", line, end - 1, end, zh, format!("{c} at the end of a line takes a whole em"));
             }
         }
     }
 }
 
-/// B6: every mark has its partner within the paragraph.
+/// B6: marks are paired within the paragraph.
 fn pairs(finder: &mut Finder, lines: &[&Line]) {
     let mut open: Vec<(char, usize, usize)> = Vec::new();
     let mut found: Vec<(usize, usize, char)> = Vec::new();
@@ -136,11 +136,11 @@ fn pairs(finder: &mut Finder, lines: &[&Line]) {
     }
     found.extend(open.into_iter().filter_map(|(_, n, k)| Some((n, k, lines[n].glyphs.get(k)?.first()))));
     for (n, k, c) in found {
-        finder.at("B6", lines[n], k, k + 1, format!("“{c}”没有另一半"), format!("{c} has no partner"));
+        finder.at("B6", lines[n], k, k + 1, format!("“{c}”没有另一半"), format!("unpaired {c}"));
     }
 }
 
-/// B7: 、 between quotations or titles.
+/// B7: no 、 between quotations or titles.
 fn separators(finder: &mut Finder, lines: &[&Line]) {
     for line in lines {
         for k in 1..line.glyphs.len().saturating_sub(1) {
@@ -153,7 +153,7 @@ fn separators(finder: &mut Finder, lines: &[&Line]) {
     }
 }
 
-/// B7: a caption of one sentence that ends in a full stop.
+/// B7: a caption of one sentence doesn't end in a full stop.
 fn captions(finder: &mut Finder, paragraph: &Paragraph, lines: &[&Line]) {
     let column = paragraph.column.and_then(|column| finder.reading.columns.get(column));
     if column.is_none_or(|column| column.role != Role::Caption) {

@@ -1,4 +1,4 @@
-//! M: what catalogues, screen readers and searches need.
+//! M: what library catalogues, screen readers and text search need.
 
 use super::Finder;
 use crate::audit::reading::Reading;
@@ -15,7 +15,7 @@ pub(super) fn check(finder: &mut Finder) {
         };
         if let Some(from) = line.glyphs.iter().position(hidden) {
             let to = line.glyphs.iter().rposition(hidden).map_or(from + 1, |at| at + 1);
-            finder.at("M2", line, from, to, "这里的文字检索不到", "this text can't be found by searching");
+            finder.at("M2", line, from, to, "这里的文字检索不到", "this text can't be searched");
         }
     }
 }

@@ -1,4 +1,6 @@
-//! The rules, a file for each family. They see the reading alone, whoever made it.
+//! The checks behind the rules, one file per family.
+//!
+//! They see only the [`Reading`], whichever reader built it.
 
 mod completeness;
 mod fonts;
@@ -17,7 +19,7 @@ use super::reading::{Column, Glyph, Line, Paragraph, Reading, words};
 use crate::diagnostic::Message;
 use crate::rule::{Level, Rule};
 
-/// A place on a page, in points.
+/// A rectangle on a page, in points.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) struct PageRect {
     pub page: usize,
@@ -27,29 +29,29 @@ pub(super) struct PageRect {
     pub bottom: f64,
 }
 
-/// What a rule found.
+/// A finding before it is mapped to the description.
 pub(super) struct Found {
     pub rule: &'static Rule,
     pub level: Level,
     pub location: Option<PageRect>,
-    /// The words around the place, as they are printed.
+    /// The words around the place, as printed.
     pub text: String,
-    /// The few characters meant, for the place in the description.
+    /// The words to search for in the description.
     pub needle: String,
     pub what: Message,
     pub origin: Option<usize>,
-    /// The field, where the rule knows it itself.
+    /// The field, if the rule itself knows it.
     pub field: Option<String>,
 }
 
-/// Gathers findings.
+/// Collects findings; drops those of rules that weren't requested or that the reader can't check.
 pub(super) struct Finder<'a> {
     pub reading: &'a Reading,
     only: &'a [&'static Rule],
     found: Vec<Found>,
 }
 
-/// Runs the rules over a reading; all of them if none is asked for by name.
+/// Runs the rules in `only` over a reading; all rules if it is empty.
 pub(super) fn run(reading: &Reading, only: &[&'static Rule]) -> Vec<Found> {
     let mut finder = Finder { reading, only, found: Vec::new() };
     lines::check(&mut finder);
@@ -81,7 +83,7 @@ impl<'a> Finder<'a> {
         glyph.origin.and_then(|origin| self.reading.origins.get(origin)).map(String::as_str)
     }
 
-    /// Reports glyphs of a line; the needle is what stands there.
+    /// Reports the glyphs `from..to` of a line.
     pub fn at(&mut self, id: &str, line: &Line, from: usize, to: usize, zh: impl Into<String>, en: impl Into<String>) {
         self.weighed(id, None, line, from, to, zh, en);
     }
@@ -106,7 +108,7 @@ impl<'a> Finder<'a> {
         let top = meant.iter().map(|glyph| glyph.y - 0.88 * glyph.size).fold(f64::INFINITY, f64::min);
         let bottom = meant.iter().map(|glyph| glyph.y + 0.12 * glyph.size).fold(f64::NEG_INFINITY, f64::max);
         let location = PageRect { page: line.around.page, left, top, right, bottom };
-        // A few characters on either side say where it is better than figures do.
+        // A few characters on either side show the place better than coordinates do.
         let (first, last) = (from.saturating_sub(8), (to + 8).min(glyphs.len()));
         let text = words(&glyphs[first..last]);
         let needle = words(&glyphs[from.saturating_sub(4)..(to + 4).min(glyphs.len())]);
@@ -120,7 +122,7 @@ impl<'a> Finder<'a> {
         self.at(id, line, 0, line.glyphs.len(), zh, en);
     }
 
-    /// Reports something that has no glyph.
+    /// Reports something that isn't a run of glyphs.
     #[expect(clippy::too_many_arguments, reason = "a finding has these parts")]
     pub fn add(
         &mut self,
@@ -141,7 +143,7 @@ impl<'a> Finder<'a> {
         }
     }
 
-    /// Reports a field of the description that lacks something on the pages.
+    /// Reports a field of the description that isn't printed as written.
     pub fn field(&mut self, id: &str, field: &str, text: String, what: Message) {
         let count = self.found.len();
         self.add(id, None, None, text.clone(), text, what, None);

@@ -6,20 +6,20 @@ use super::Finder;
 use crate::audit::classes::is_han;
 use crate::audit::reading::{Glyph, Line, Reading, words};
 
-/// How much of the smaller of two cores of ink lies in the other before it is an error.
+/// Maximum overlap of two cores of ink, as a share of the smaller one.
 const MAX_OVERLAP: f64 = 0.15;
 
-/// Glyphs are looked up by squares of this side, in points.
+/// Side of the squares by which glyphs are looked up, in points.
 const CELL_SIDE: f64 = 24.0;
 
-/// A square of readable text holds a dozen glyphs. More are not looked at, lest a hostile page cost the
-/// square of its text.
+/// Maximum number of glyphs compared per square. Readable text has about a dozen; without a limit, a hostile page would
+/// take quadratic time.
 const MAX_PER_CELL: usize = 40;
 
-/// Letters of two inches are pictures.
+/// Letters of two inches or more are pictures, in points.
 const MAX_SIZE: f64 = 144.0;
 
-/// A glyph that was placed, by its line and its number in it.
+/// A glyph by its line and index, with the part of its box that holds ink.
 struct PlacedCore {
     line: usize,
     glyph: usize,
@@ -45,7 +45,7 @@ fn page(finder: &mut Finder, lines: &[usize]) {
     let mut squares: HashMap<(i64, i64), Vec<usize>> = HashMap::new();
     for index in lines {
         let line = &reading.lines[*index];
-        // The glyphs of this line that lie on others, from the first to the last, and what the first lies on.
+        // The range of glyphs of this line that overlap others, and what the first overlaps.
         let mut over: Option<(usize, usize, usize)> = None;
         for (k, glyph) in line.glyphs.iter().enumerate() {
             let Some(core) = glyph.core().filter(|_| counts(glyph)) else { continue };
@@ -74,14 +74,14 @@ fn page(finder: &mut Finder, lines: &[usize]) {
     }
 }
 
-/// Whether a glyph is ink that somebody reads.
+/// Whether a glyph is visible text.
 fn counts(glyph: &Glyph) -> bool {
     !(glyph.appearance.hidden || glyph.is_decoration() || glyph.missing || glyph.unmapped) && glyph.size < MAX_SIZE
 }
 
 fn squares_of(core: &[f64; 4]) -> impl Iterator<Item = (i64, i64)> + use<> {
     let [left, top, right, bottom] = core.map(|edge| (edge / CELL_SIDE).floor() as i64);
-    // Glyphs are smaller than a picture, so these are few; a broken width may claim any.
+    // Glyphs are small, so these are few; the limit is for broken widths.
     let wide = left..=right.min(left.saturating_add(8));
     wide.flat_map(move |x| (top..=bottom.min(top.saturating_add(8))).map(move |y| (x, y)))
 }
@@ -98,17 +98,17 @@ fn collide(reading: &Reading, below: &PlacedCore, above: &PlacedCore) -> bool {
         (line, &line.glyphs[placed.glyph])
     };
     let ((_, under), (line, over)) = (of(below), of(above));
-    // Neighbours of one line that are set too close are told by C2.
+    // Neighbours on a line that are too close are reported by C2.
     let neighbours = below.line == above.line && above.glyph == below.glyph + 1;
     if neighbours && is_han(under.first()) && is_han(over.first()) {
         return false;
     }
-    // The same character twice at one place is a way to make it bold.
+    // Some programs draw a character twice to make it bold.
     let near = 0.12 * over.size;
     if under.text == over.text && (under.x - over.x).abs() < near && (under.y - over.y).abs() < near {
         return false;
     }
-    // What was painted over before the second was printed isn't seen.
+    // A shape drawn between the two hides the first.
     let middle = ((a[0].max(b[0]) + a[2].min(b[2])) / 2.0, (a[1].max(b[1]) + a[3].min(b[3])) / 2.0);
     let between = reading.drawings.get(under.layer..over.layer).unwrap_or_default();
     !between.iter().any(|drawing| {

@@ -19,14 +19,14 @@ pub(super) fn check(finder: &mut Finder) {
     fill(finder);
 }
 
-/// D1: one character alone on the last line.
+/// D1: a single character on the last line.
 fn runt(finder: &mut Finder, lines: &[&Line]) {
     let [.., before, last] = lines else { return };
     let text = last.text();
     let han = text.chars().filter(|c| is_han(*c)).count();
     let other = text.chars().filter(|c| is_western(*c) || *c == '%').count();
     if han == 1 && other == 0 && last.glyphs.len() <= 4 && before.glyphs.len() > 3 {
-        // In the narrow columns of labels and heads of tables there may be no better way.
+        // In narrow labels and table headers there may be no better break.
         let role = finder.column_of(last).map(|column| column.role);
         let narrow = matches!(role, Some(Role::TableHead | Role::Other));
         let level = if narrow { Level::Warning } else { Level::Error };
@@ -35,7 +35,7 @@ fn runt(finder: &mut Finder, lines: &[&Line]) {
     }
 }
 
-/// D2: a first or last line alone on its side of a break.
+/// D2: a first or last line separated from its paragraph by a column or page break.
 fn stray(finder: &mut Finder, lines: &[&Line]) {
     if lines.len() < 3 {
         return;
@@ -47,26 +47,36 @@ fn stray(finder: &mut Finder, lines: &[&Line]) {
         return;
     }
     if side(&&first) != side(&&lines[1]) {
-        finder.line("D2", first, "段落首行独自留在栏尾", "the first line stands alone at the column's foot");
+        finder.line(
+            "D2",
+            first,
+            "段落首行独自留在栏尾",
+            "the first line of a paragraph is alone at the foot of a column",
+        );
     }
     if side(&&last) != side(&&lines[lines.len() - 2]) {
-        finder.line("D2", last, "段落末行独自落在栏头", "the last line stands alone at the column's head");
+        finder.line(
+            "D2",
+            last,
+            "段落末行独自落在栏头",
+            "the last line of a paragraph is alone at the head of a column",
+        );
     }
 }
 
-/// D3: nothing below a heading.
+/// D3: a heading with nothing below it.
 fn headings(finder: &mut Finder) {
     let reading: &Reading = finder.reading;
     let role = |line: &Line| reading.column_of(line).map(|column| column.role);
     let mut last: Vec<usize> = reading.headings.iter().map(|heading| heading.line).collect();
-    // Where nothing is a heading to the typesetter, what the template calls so is one; else that is only
-    // how it looks, such as a quotation in large letters.
+    // Use Typst's headings if there are any; a column with the role of a heading may then be something that only looks
+    // like one, such as a large quotation. Without headings, rely on the role.
     let by_role = last.is_empty();
     let is_heading = |index: usize, line: &Line| {
         if by_role {
             role(line) == Some(Role::Heading)
         } else {
-            // Headings stand in the order of their lines.
+            // Headings are sorted by their lines.
             let next = reading.headings.partition_point(|heading| heading.line < index);
             reading.headings.get(next).is_some_and(|heading| heading.holds(index))
         }
@@ -78,12 +88,12 @@ fn headings(finder: &mut Finder) {
     last.sort_unstable();
     for index in last {
         let Some(line) = reading.lines.get(index) else { continue };
-        // What a cover says in large letters heads nothing on it.
+        // Large text on a cover needs nothing below it.
         if line.around.page == 0 && reading.pages.len() > 2 {
             continue;
         }
         let (page, foot) = (line.around.page, line.baseline());
-        // A title in a colour or picture that takes half of the page stands there by itself on purpose.
+        // A title on a colour or picture that fills half of the page is alone on purpose.
         let page_area = reading.pages.get(page).map_or(f64::INFINITY, |page_info| page_info.width * page_info.height);
         let poster = reading.drawings.iter().any(|drawing| {
             drawing.page == page
@@ -96,7 +106,7 @@ fn headings(finder: &mut Finder) {
         }
         let beside = |left: f64, right: f64| left < line.right() + 200.0 && right > line.left() - 1.0;
         let text = reading.lines.iter().enumerate().any(|(k, other)| {
-            // Below it, or to the right of a heading that stands in a column of its own.
+            // Below it, or to the right of a heading that has a separate column.
             let below = other.baseline() > foot - 0.2 * line.size() && beside(other.left(), other.right());
             let right = other.left() > line.right() && other.baseline() > foot - 2.5 * line.size();
             other.around.page == page
@@ -118,7 +128,7 @@ fn headings(finder: &mut Finder) {
     }
 }
 
-/// D4: photographs with their captions, indicators in one piece.
+/// D4: photographs are next to their captions, and indicators are not split.
 fn captions(finder: &mut Finder) {
     let reading: &Reading = finder.reading;
     for (index, origin) in reading.origins.iter().enumerate() {
@@ -164,7 +174,7 @@ fn fill(finder: &mut Finder) {
     let mut drawn = vec![false; reading.pages.len()];
     for drawing in &reading.drawings {
         let Some(page_info) = reading.pages.get(drawing.page) else { continue };
-        // A page filled by colour or a picture is meant so; a rule below a running head fills nothing.
+        // A page filled by a colour or picture isn't blank; one with only a rule below the running head is.
         let area = (drawing.right - drawing.left) * (drawing.bottom - drawing.top);
         drawn[drawing.page] |= !drawing.furniture || area > page_info.width * page_info.height / 20.0;
     }
@@ -172,7 +182,7 @@ fn fill(finder: &mut Finder) {
         let page_info = &reading.pages[page];
         Some(PageRect { page, left: 0.0, top: 0.0, right: page_info.width, bottom: page_info.height })
     };
-    // Where text couldn't be read, a page without any isn't blank.
+    // If some text couldn't be read, a page without text may not be blank.
     if reading.unread {
         return;
     }
@@ -191,7 +201,7 @@ fn fill(finder: &mut Finder) {
     let share = (own - high) / (low - high);
     if low > high && share < 0.25 {
         let percent = (share * 100.0).round();
-        let what = Message::new(format!("末页只满 {percent}%"), format!("the last page is {percent} % full"));
+        let what = Message::new(format!("末页只满 {percent}%"), format!("the last page is only {percent}% full"));
         finder.add("D5", None, location(page), String::new(), String::new(), what, None);
     }
 }

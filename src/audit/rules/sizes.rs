@@ -1,15 +1,15 @@
-//! G: sizes, contrast, and the background that text stands on.
+//! G: type sizes, contrast, and text that runs off its background.
 
 use super::Finder;
 use crate::audit::backdrop::{Edge, Rgb};
 use crate::audit::reading::{Glyph, Line, Reading, Role};
 use crate::rule::Level;
 
-/// Text under this can't be read, in points.
+/// Smaller text is illegible, in points.
 const MIN_SIZE: f64 = 6.5;
-/// Text under this is hard to read, in points.
+/// Smaller text is hard to read, in points.
 const SMALL_SIZE: f64 = 7.0;
-/// Letters of two inches are pictures.
+/// Letters of two inches or more are pictures, in points.
 const MAX_SIZE: f64 = 144.0;
 
 pub(super) fn check(finder: &mut Finder) {
@@ -28,8 +28,7 @@ pub(super) fn check(finder: &mut Finder) {
 
 fn size(finder: &mut Finder, line: &Line) {
     let raised = line.raised();
-    // A hair of slack for sizes that are the product of several factors.
-    // Signs such as ▲ are no text: their size is that of a drawing.
+    // 0.01 pt of tolerance, for sizes that are a product of several factors. Symbols such as ▲ aren't text.
     let small = |glyph: &Glyph| glyph.size < SMALL_SIZE - 0.01 && glyph.first().is_alphanumeric() && !raised(glyph);
     if let Some(from) = line.glyphs.iter().position(small) {
         let to =
@@ -43,24 +42,24 @@ fn size(finder: &mut Finder, line: &Line) {
             from,
             to,
             format!("字号 {least:.1} 磅"),
-            format!("text of {least:.1} pt"),
+            format!("type size {least:.1} pt"),
         );
     }
 }
 
-/// The size of prose, told once a paragraph.
+/// G1: the size of body text, reported once per paragraph.
 fn prose(finder: &mut Finder, line: &Line) {
     let prose = finder.column_of(line).is_some_and(|column| column.role == Role::Body);
     let own = line.size();
     if prose && !(8.99..=12.01).contains(&own) && line.glyphs.len() > 6 {
-        let (zh, en) = (format!("正文字号 {own:.1} 磅"), format!("prose of {own:.1} pt"));
+        let (zh, en) = (format!("正文字号 {own:.1} 磅"), format!("body text of {own:.1} pt"));
         finder.weighed("G1", Some(Level::Warning), line, 0, line.glyphs.len(), zh, en);
     }
 }
 
-/// The contrast of a glyph with a colour, if it is too poor to be read.
+/// The ink of a glyph and its contrast with a colour, if the contrast is insufficient (WCAG 2.2, 1.4.3).
 fn poor(reading: &Reading, glyph: &Glyph, backdrop: Rgb) -> Option<(Rgb, f64)> {
-    // Pure decoration, such as a large numeral behind the text, needs no contrast (WCAG 2.2, 1.4.3).
+    // Pure decoration, such as a large numeral behind the text, is exempt.
     let ink = glyph.appearance.ink.filter(|_| !glyph.is_decoration())?;
     let bold = reading.faces.get(glyph.face).is_some_and(|face| face.bold);
     let large = glyph.size >= 18.0 || (bold && glyph.size >= 14.0);
@@ -68,12 +67,13 @@ fn poor(reading: &Reading, glyph: &Glyph, backdrop: Rgb) -> Option<(Rgb, f64)> {
     (ratio < if large { 3.0 } else { 4.5 }).then_some((ink, ratio))
 }
 
-/// Whether a glyph can be read on a colour, as far as colours are known.
+/// Whether a glyph has enough contrast with a colour; assumed if the colour is unknown.
 fn reads(reading: &Reading, glyph: &Glyph, backdrop: Option<Rgb>) -> bool {
     backdrop.is_none_or(|backdrop| poor(reading, glyph, backdrop).is_none())
 }
 
-/// What a glyph meets beyond the background that it is meant for: some of it, or some of its line, reads well.
+/// Where a glyph runs off the background that it is meant for: part of the glyph, or of its line, has enough contrast,
+/// and part hasn't. Text with poor contrast throughout is G2.
 fn strays(reading: &Reading, line: &Line, glyph: &Glyph) -> Option<Edge> {
     let well = reads(reading, glyph, glyph.appearance.backdrop);
     match glyph.appearance.edge.filter(|_| !glyph.is_decoration() && glyph.size < MAX_SIZE) {
@@ -89,7 +89,7 @@ fn strays(reading: &Reading, line: &Line, glyph: &Glyph) -> Option<Edge> {
     glyph.appearance.backdrop.filter(|_| !well && line.glyphs.iter().any(mate)).map(Edge::Backdrop)
 }
 
-/// G2: ink on its background.
+/// G2: contrast with the background.
 fn contrast(finder: &mut Finder, line: &Line) {
     let reading: &Reading = finder.reading;
     let weak = |k: usize| -> Option<(Rgb, Rgb, f64)> {
@@ -109,14 +109,14 @@ fn contrast(finder: &mut Finder, line: &Line) {
             k += 1;
         }
         let (ink, backdrop) = (ink.hex(), backdrop.hex());
-        // Rounded down, lest 4.49 is said to be 4.5.
+        // Rounded down, so that 4.49 isn't reported as 4.5.
         let ratio = (ratio * 100.0).floor() / 100.0;
         let zh = format!("“{ink}”在“{backdrop}”上，对比 {ratio}:1");
-        finder.at("G2", line, from, k, zh, format!("{ink} on {backdrop}, a contrast of {ratio}:1"));
+        finder.at("G2", line, from, k, zh, format!("{ink} on {backdrop}: a contrast of {ratio}:1"));
     }
 }
 
-/// G3: characters that run over the edge of what they stand on, or of what is shown.
+/// G3: characters that run off their background or are clipped.
 fn backdrop(finder: &mut Finder, line: &Line) {
     let reading: &Reading = finder.reading;
     let mut astray = line.glyphs.iter().enumerate().filter_map(|(k, glyph)| Some((k, strays(reading, line, glyph)?)));
@@ -127,10 +127,10 @@ fn backdrop(finder: &mut Finder, line: &Line) {
             let (ink, beyond) = (ink.hex(), beyond.hex());
             (
                 format!("“{ink}”的字有一部分在底色之外，落在“{beyond}”上"),
-                format!("text of {ink} runs off its ground, onto {beyond}"),
+                format!("text in {ink} runs off its background onto {beyond}"),
             )
         }
-        _ => ("字被裁去一部分".to_owned(), "a part of the text is cut off".to_owned()),
+        _ => ("字被裁去一部分".to_owned(), "part of the text is cut off".to_owned()),
     };
     finder.at("G3", line, from, to, zh, en);
 }

@@ -13,7 +13,7 @@ pub(super) fn check(finder: &mut Finder) {
             let own = |line: &Line| line.glyphs.iter().any(|glyph| glyph.origin == Some(index));
             let lines: Vec<&Line> = reading.lines.iter().filter(|line| own(line)).collect();
             continued(finder, &lines);
-            // A piece of a code that takes several lines is no figure.
+            // Part of a code that takes several lines isn't a figure.
             let single = reading.paragraphs.iter().filter_map(|paragraph| match paragraph.lines[..] {
                 [line] => reading.lines.get(line),
                 _ => None,
@@ -25,7 +25,7 @@ pub(super) fn check(finder: &mut Finder) {
     numbers(finder);
 }
 
-/// J1: the head again, and 续表, on each page that the table runs over to.
+/// J1: a table continued on another page repeats its header and says 续表.
 fn continued(finder: &mut Finder, lines: &[&Line]) {
     let role = |line: &Line| finder.column_of(line).map(|column| column.role);
     let Some(first) = lines.first().map(|line| line.around.page) else { return };
@@ -40,22 +40,22 @@ fn continued(finder: &mut Finder, lines: &[&Line]) {
         let Some(line) = here.first() else { continue };
         let text: String = here.iter().map(|line| line.text()).collect();
         if !text.contains("续表") {
-            finder.line("J1", line, "转页的表没有注明续表", "the table runs over without 续表");
+            finder.line("J1", line, "转页的表没有注明续表", "the continued table isn't marked 续表");
         } else if !head.is_empty() && !text.contains(&head) {
-            finder.line("J1", line, "转页的表没有重复表头", "the table runs over without its head");
+            finder.line("J1", line, "转页的表没有重复表头", "the continued table doesn't repeat its header");
         }
     }
 }
 
-/// J2: numbers below one another align, in digits of one width.
+/// J2: numbers below one another align and use digits of one width.
 fn figures(finder: &mut Finder, lines: &[&Line]) {
     let number = |line: &&&Line| {
         let text = line.text();
-        // A sign stands before a number; within one, it is a date or a code.
+        // A sign comes before a number; within one, it makes a date or a code.
         let bare = text.trim_start_matches(['−', '-', '+']);
         bare.chars().any(|c| c.is_ascii_digit()) && bare.chars().all(|c| c.is_ascii_digit() || ".,%".contains(c))
     };
-    // Numbers of one page that overlap in width are one column.
+    // Numbers on one page that overlap horizontally form a column.
     let mut columns: Vec<Vec<&Line>> = Vec::new();
     for line in lines.iter().filter(number) {
         let beside = |column: &Vec<&Line>| {
@@ -83,14 +83,14 @@ fn figures(finder: &mut Finder, lines: &[&Line]) {
         };
         let right = spread(column.iter().map(|line| line.right()).collect());
         if right > 0.5 && spread(column.iter().map(point).collect()) > 0.5 {
-            finder.line("J2", column[0], "这一列数字没有对齐", "the figures of this column don't align");
+            finder.line("J2", column[0], "这一列数字没有对齐", "the figures in this column don't align");
         }
         let mut widths: BTreeMap<(usize, i64), f64> = BTreeMap::new();
         for line in column {
             for glyph in line.glyphs.iter().filter(|glyph| glyph.first().is_ascii_digit()) {
                 let own = widths.entry((glyph.face, (glyph.size * 10.0) as i64)).or_insert(glyph.advance);
                 if (*own - glyph.advance).abs() > 0.02 * glyph.size {
-                    finder.line("J2", line, "数字不等宽", "digits of unequal width");
+                    finder.line("J2", line, "数字不等宽", "the digits have different widths");
                     return;
                 }
             }
@@ -98,7 +98,7 @@ fn figures(finder: &mut Finder, lines: &[&Line]) {
     }
 }
 
-/// J3: 表 1, 表 2, … in captions.
+/// J3: the numbers 表 1, 表 2, … in captions are consecutive.
 fn numbers(finder: &mut Finder) {
     let reading: &Reading = finder.reading;
     let mut last: BTreeMap<char, u64> = BTreeMap::new();
@@ -115,9 +115,14 @@ fn numbers(finder: &mut Finder) {
         let Ok(number) = digits.parse::<u64>() else { continue };
         let before = last.insert(kind, number).unwrap_or(0);
         if Some(number) != before.checked_add(1) {
-            let zh = format!("{kind}{number} 跟在 {kind}{before} 之后");
-            let zh = if before == 0 { format!("编号从 {kind}{number} 开始") } else { zh };
-            finder.at("J3", line, 0, 1 + digits.len(), zh, format!("{kind}{number} follows {before}"));
+            let (zh, en) = match before {
+                0 => (format!("编号从 {kind}{number} 开始"), format!("the numbering starts at {kind}{number}")),
+                _ => (
+                    format!("{kind}{number} 跟在 {kind}{before} 之后"),
+                    format!("{kind}{number} follows {kind}{before}"),
+                ),
+            };
+            finder.at("J3", line, 0, 1 + digits.len(), zh, en);
         }
     }
 }
