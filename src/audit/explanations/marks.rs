@@ -6,11 +6,10 @@ explanations! {
     B1 {
         what
         "汉字旁边印着半角的 , ; : ( ) ? !，或有全角的数字、西文字母（如“２０２４”）。"
-        "One of , ; : ( ) ? ! stands beside a Chinese character, or a digit or letter is full-width (U+FF10 to \
-         U+FF5A)."
+        "One of , ; : ( ) ? ! is next to a Chinese character, or a digit or letter is full-width (U+FF10 to U+FF5A)."
         why
         "半角标点是给西文用的，只占半个字，夹在汉字里又挤又低；全角数字又太松，还会让检索落空。"
-        "Half-width marks are made for Latin text: between Chinese characters they are cramped and stand too low. \
+        "Half-width marks are made for Latin text: between Chinese characters they look cramped and too low. \
          Full-width digits are too loose, and a search for the number misses them."
         fix
         "标点改成全角，数字和字母改成半角。"
@@ -23,13 +22,14 @@ explanations! {
         what
         "同一字号的汉字与西文字母、数字之间，空隙不足 0.12 字；在两端对齐的正文里，也不能超过 0.5 字。"
         "Less than 0.12 em, or in justified prose more than 0.5 em, between a Chinese character and a letter or digit \
-         of one size."
+         of the same size."
         why
         "汉字与数字紧挨着会粘成一团，隔得太开又像断了句；四分之一字的空隙最好认。"
-        "Set tight, characters and digits clot; set wide, the sentence falls apart. A quarter of an em reads best."
+        "Without a gap, characters and digits run together; with a wide one, the sentence falls apart. A quarter em \
+         reads best."
         fix
         "内容里不必自己打空格：空隙由模板负责。请模板作者检查中西文间距的设置。"
-        "Don't type spaces: the gap is the template's task. Its maker checks the spacing between scripts."
+        "Don't type spaces: the template makes the gap. The template author should check the spacing between scripts."
         source
         "《中文排版需求》3.2.3"
         "clreq 3.2.3"
@@ -37,15 +37,15 @@ explanations! {
     B3 {
         what
         "两个相邻的全角标点（如“》（”）没有挤压，前一个占了 0.8 字以上。相隔一字以上的不算相邻。"
-        "Two adjoining full-width marks aren't squeezed: the first takes more than 0.8 em. From 1.4 em on they don't \
-         adjoin."
+        "Two adjacent full-width marks aren't squeezed: the first takes more than 0.8 em. Marks 1.4 em or more apart \
+         aren't adjacent."
         why
         "两个标点各占一字，中间就空出一大块，行里像破了个洞。"
-        "If each takes a whole em, a hole opens in the line between them."
+        "If each takes a whole em, there is a visible hole between them."
         fix
         "内容不用改。请模板作者把相连的标点放在同一个文字片段里，排版引擎才会挤压它们。"
-        "Nothing in the text helps. The template's maker keeps adjoining marks in one run of text, so that the \
-         typesetter squeezes them."
+        "The text is fine. The template author should keep adjacent marks in one run of text, so that the layout \
+         engine squeezes them."
         source
         "《标点符号用法》（GB/T 15834—2011）5.1；《中文排版需求》3.1.6"
         "GB/T 15834—2011 5.1; clreq 3.1.6"
@@ -54,13 +54,13 @@ explanations! {
         what
         "两端对齐的正文里，行末的句号、逗号、收口括号等占了整整一个字，空着的半个字顶在栏边（误差 0.05 字以内）。"
         "At the end of a justified line a closing full-width mark takes a whole em: its blank half, not its ink, \
-         meets the column's edge (within 0.05 em)."
+         reaches the column's edge (within 0.05 em)."
         why
         "空着的半个字使栏边凹进去一块，右边看上去不齐。"
-        "The blank half leaves a dent in the column's edge, which no longer looks straight."
+        "The blank half leaves a dent in the edge of the column."
         fix
         "内容不用改。请模板作者让行末标点挤成半个字。"
-        "Nothing in the text helps. The template's maker lets marks at line ends take half an em."
+        "The text is fine. The template author should let marks at line ends take half an em."
         source
         "《标点符号用法》（GB/T 15834—2011）5.1.10"
         "GB/T 15834—2011 5.1.10"
@@ -72,12 +72,12 @@ explanations! {
          characters takes less than 0.3 or more than 0.7 em."
         why
         "破折号断成两截、间隔号前后空一大块，多半是字体用错了：西文字体里的这些符号是给西文用的。"
-        "A broken dash or a dot adrift mostly means the wrong font: in Latin fonts these marks are made for Latin \
+        "A dash with a gap or a loose dot usually means the wrong font: in Latin fonts these marks are made for Latin \
          text."
         fix
         "内容里写 ——、……、·，不要用别的符号代替。请模板作者换用有中文破折号的字体，间隔号放进半字宽的盒子。"
-        "Write ——, …… and · in the text. The template's maker takes a font with the Chinese forms and sets the dot in \
-         a box of half an em."
+        "Write ——, …… and · in the text. The template author should use a font with the Chinese forms and set the dot \
+         in a box of half an em."
         source
         "《标点符号用法》（GB/T 15834—2011）4.10、4.11、4.14、5.1"
         "GB/T 15834—2011 4.10, 4.11, 4.14, 5.1"
@@ -86,15 +86,15 @@ explanations! {
         what
         "一段之内引号、括号或书名号缺了一半（只在排本程序的页面时判断），或汉字旁印着直引号 \" '。“1）”一类编号的括号\
          和西文里的撇号不算。"
-        "A quotation mark, bracket or title mark without its partner in the paragraph (in process only), or a \
-         straight \" or ' beside a Chinese character. The bracket of 1） and apostrophes don't count."
+        "A quotation mark, bracket or title mark isn't paired within its paragraph (program's own pages only), or \
+         there is a straight \" or ' next to a Chinese character. The bracket of 1） and apostrophes don't count."
         why
         "少了一半，读者不知道引文、书名到哪里为止；直引号分不出开和合，是打字机留下的写法。"
-        "Without its partner nobody knows where the quotation or title ends; straight quotes don't tell opening from \
-         closing."
+        "Without its counterpart, readers can't tell where the quotation or title ends; straight quotes look the same \
+         at both ends."
         fix
         "补上缺的一半，直引号改成“ ”‘ ’。"
-        "Add the missing half; write “ ” ‘ ’ for straight quotes."
+        "Add the missing mark; replace straight quotes by “ ” or ‘ ’."
         source
         "《标点符号用法》（GB/T 15834—2011）4.8、4.9、4.15"
         "GB/T 15834—2011 4.8, 4.9, 4.15"
@@ -102,15 +102,15 @@ explanations! {
     B7 {
         what
         "并列的引语或书名之间用了顿号（”、“ 或 》、《），或只有一句话的题注以句号结尾。题注只在排本程序的页面时判断。"
-        "A 、 between adjoining quotations or titles (”、“ or 》、《), or a caption of one sentence that ends in 。 \
-         (captions in process only)."
+        "A 、 between adjacent quotations or titles (”、“ or 》、《), or a caption of one sentence that ends in 。 \
+         (captions: program's own pages only)."
         why
         "引号和书名号本身已经把各项分开，再加顿号是多余的；题注是标题性质的文字，末尾不用句号。"
-        "The marks already part the items, so the 、 is superfluous; a caption is a kind of title and takes no full \
-         stop."
+        "The marks already separate the items, so the 、 is superfluous; a caption is a kind of title and takes no \
+         full stop."
         fix
         "删去顿号或句号。它只是提醒，单位有自己的用法时可以不改。"
-        "Take the mark out. It is only a remark: keep it if your house style wants it."
+        "Delete the mark. This is only a remark: keep the mark if your house style wants it."
         source
         "《标点符号用法》（GB/T 15834—2011）4.5.3.5、附录 A.1"
         "GB/T 15834—2011 4.5.3.5, A.1"
