@@ -8,7 +8,7 @@
 //! would keep it beside its templates. PDFs go to the system's folder for temporary files.
 
 use huimou::asset::Folder;
-use huimou::{Choices, Engine, PdfOptions, Source, Template, ThemeChoice, write_file};
+use huimou::{Choices, Engine, PdfOptions, Source, Template, write_file};
 
 /// Two colours are enough; the rest comes from the template's theme `ink` or is mixed from them.
 const THEME: &str = r##"
@@ -29,7 +29,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let refused = template.parse_theme(&Source::new("pale.toml", pale)).expect_err("too pale");
     println!("{refused}");
 
-    let choices = Choices::new().template(&template.manifest().name).theme(ThemeChoice::Parsed(theme));
+    let choices = Choices::new().template(&template.manifest().name).theme(theme);
     let engine = Engine::builder().embedded_fonts().template(template).build()?;
     for name in ["minimal", "hospital-2024"] {
         let folder = format!("data/{name}");

@@ -1,7 +1,7 @@
-//! Files that appear whole or not at all.
+//! Writes files completely or not at all.
 //!
-//! What the library makes is bytes in memory; whoever wants files can write them with these functions, as the command
-//! does. A reader never sees half a file, and whatever fails leaves the old one.
+//! The library's results are bytes in memory; these functions write them to files, as the command does. Readers never
+//! see a partial file, and a failed write leaves the old file in place.
 //!
 //! ```
 //! let folder = std::env::temp_dir().join("huimou-files");
@@ -17,11 +17,11 @@ use crate::asset::is_plain_name;
 use crate::diagnostic::{Code, Diagnostic, Error, Message};
 pub use crate::write::{check_target, make_folder, write_file};
 
-/// Writes a file below a folder, as [`write_file`] does; folders on the way are made. `path` is relative, its parts
-/// joined by `/`.
+/// Writes a file below a folder, as [`write_file`] does, and creates the folders in between. `path` is relative, with
+/// parts separated by `/`.
 ///
 /// # Errors
-/// As [`write_file`], and if `path` leads out of the folder or a folder can't be made.
+/// As [`write_file`], and if `path` leads out of the folder or a folder can't be created.
 pub fn write_below(folder: impl AsRef<Path>, path: &str, bytes: &[u8]) -> Result<(), Error> {
     if !is_plain_name(path) {
         let message = Message::new(

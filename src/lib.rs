@@ -1,19 +1,19 @@
-//! Typesets annual reviews: one TOML description in, one finished PDF out, in proper Chinese typography.
+//! Typesets annual reviews: from one TOML description to a finished PDF in proper Chinese typography.
 //!
-//! Data flows one way, and every stop can be kept, inspected or resumed:
+//! Data flows one way, through stages whose results can be kept and inspected:
 //!
-//! 1. [`Source`]: named text. Read from a file's bytes by [`Source::decode`].
-//!    A program's own data become one by [`Source::from_value`]; [`edit`] changes single fields of one.
-//! 2. [`Description`]: what the author wrote, typed and checked, by [`Description::parse`]; back to a file by
-//!    [`Description::to_toml`].
-//! 3. [`Review`]: nothing left to decide, by [`Engine::resolve`]; both at once by [`Engine::review`].
-//! 4. [`Document`]: pages, by [`Engine::typeset`]; all from the source or description by [`Engine::build`].
-//! 5. Bytes: by [`Document::to_pdf`] and [`Document::to_png`].
-//! 6. Files: whole or not at all, by [`write_file`] and its like in [`files`].
+//! 1. [`Source`]: named text. [`Source::decode`] reads the bytes of a file, [`Source::from_value`] takes a program's own
+//!    data; [`edit`] changes single fields.
+//! 2. [`Description`]: what the author wrote, typed and checked, from [`Description::parse`];
+//!    [`Description::to_toml`] writes it back as a file.
+//! 3. [`Review`]: a description resolved with its files, nothing left to decide, from [`Engine::resolve`], or in one
+//!    step from the source with [`Engine::review`].
+//! 4. [`Document`]: pages, from [`Engine::typeset`]. [`Engine::build`] does everything up to here in one call.
+//! 5. Bytes, from [`Document::to_pdf`] and [`Document::to_png`].
+//! 6. Files, written completely or not at all, by [`write_file`] and the other functions in [`files`].
 //!
-//! Warnings travel with results ([`Warned`]); a failure ([`Error`]) carries every error as data, in
-//! Chinese and English, with its place in the TOML. The library never prints and never reads the
-//! clock, the environment or system fonts.
+//! Results come with their warnings ([`Warned`]); an [`Error`] has every error as data, in Chinese and English, with its
+//! place in the TOML. The library never prints, and never reads the clock, the environment or system fonts.
 //!
 //! ```
 //! # #[cfg(all(feature = "embedded-fonts", feature = "embedded-templates"))] {

@@ -1,4 +1,4 @@
-//! What Typst sees: what all reviews share, and one small world for each review.
+//! Typst's view of the engine: a part that all reviews share, and a small `World` for each review.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -17,26 +17,26 @@ use crate::font::FontStore;
 use crate::review::Review;
 use crate::template::Template;
 
-/// What all reviews share: built once, never changed.
+/// The part that all reviews share: built once, never changed.
 pub(crate) struct SharedWorld {
     library: LazyHash<Library>,
     pub fonts: FontStore,
     pub prepared: Vec<Prepared>,
 }
 
-/// A template whose files are parsed once, when a review first asks for them.
+/// A template whose files are parsed once, when a review first needs them.
 pub(crate) struct Prepared {
     pub template: Template,
     sources: HashMap<FileId, OnceLock<Source>>,
     files: HashMap<FileId, Bytes>,
-    /// The few lines that call the template.
+    /// The document that calls the template.
     main: Source,
 }
 
 impl SharedWorld {
     pub fn new(fonts: FontStore, templates: Vec<Template>) -> Result<Self, Error> {
         let mut library = Library::default();
-        // A plug-in is machine code without a fuel gauge; a template has no need of one.
+        // A WebAssembly plugin could run without limit, and templates don't need any: remove the function.
         library.global.scope_mut().bind("plugin".into(), Binding::detached(Value::None));
         if let Value::Module(std) = library.std.read().clone() {
             let mut std = std;
@@ -54,7 +54,7 @@ impl Prepared {
         let error = |en: String| -> Error {
             let message = Message::new(
                 format!("模板 `{}` 不能用；原文：{en}", manifest.name),
-                format!("the template {} can't be used: {en}", manifest.name),
+                format!("template {} can't be used: {en}", manifest.name),
             );
             Diagnostic::error(Code::TemplateBroken, message).into()
         };
@@ -75,18 +75,19 @@ impl Prepared {
         Ok(Self { sources, files, main, template })
     }
 
-    /// A file of the template as code. A syntax tree takes some 65 bytes of memory for each byte of text.
+    /// A file of the template, parsed on first use. A syntax tree takes about 65 bytes of memory per byte of text.
     fn source(&self, id: FileId) -> Option<&Source> {
         let (source, bytes) = (self.sources.get(&id)?, self.files.get(&id)?);
         Some(source.get_or_init(|| Source::new(id, String::from_utf8_lossy(bytes).into_owned())))
     }
 }
 
-/// The identity of a file that a review brings: one of a small constant set of paths.
+/// The id of a file that a review brings: one of a small constant set of paths, since Typst keeps every id for the life
+/// of the process.
 fn project(path: &str) -> FileId {
     match VirtualPath::new(path) {
         Ok(path) => RootedPath::new(VirtualRoot::Project, path).intern(),
-        // Only our own constant names come here.
+        // All callers pass valid constant names.
         Err(error) => unreachable!("{path}: {error:?}"),
     }
 }
@@ -109,7 +110,7 @@ impl<'a> ReviewWorld<'a> {
         Self { shared, prepared, files }
     }
 
-    /// A file of the template that a diagnostic points into, by the path that people know.
+    /// The file of the template that a diagnostic points to, with its path for messages.
     pub fn template_file(&self, id: FileId) -> Option<(String, &Source)> {
         let source = self.prepared.source(id)?;
         let name = &self.prepared.template.manifest().name;
@@ -145,18 +146,18 @@ impl World for ReviewWorld<'_> {
         self.shared.fonts.font(index)
     }
 
-    /// Templates have no clock: dates come from the review.
+    /// Templates can't read the clock: dates come from the review.
     fn today(&self, _: Option<Duration>) -> Option<Datetime> {
         None
     }
 }
 
 impl Review {
-    /// The review as a folder that the plain Typst tools compile, for the designer of a template: `sheet.json`,
-    /// `theme.json`, `photos/…` and a `main.typ` that calls the template on them. Paths are relative, joined by `/`.
+    /// The review as files that the plain Typst tools can compile, for template authors: `sheet.json`, `theme.json`,
+    /// `photos/…` and a `main.typ` that calls the template with them. Paths are relative, separated by `/`.
     ///
-    /// `entry` is the path from `main.typ` to the template's entry point, where its files
-    /// ([`Template::files`](crate::Template::files)) are to be put:
+    /// `entry` is the path from `main.typ` to the template's entry point. Put the template's files
+    /// ([`Template::files`](crate::Template::files)) there:
     ///
     /// ```no_run
     /// # #[cfg(all(feature = "embedded-fonts", feature = "embedded-templates"))] {
@@ -185,7 +186,7 @@ impl Review {
     }
 }
 
-/// Nothing but what was passed in exists; no package is ever fetched.
+/// Only files that were passed in exist; packages are never downloaded.
 fn not_here(id: FileId) -> FileError {
     FileError::NotFound(id.vpath().get_with_slash().into())
 }

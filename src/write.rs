@@ -1,4 +1,4 @@
-//! Files that appear whole or not at all.
+//! Writes files completely or not at all.
 
 use std::fs;
 use std::io::{self, Write};
@@ -6,12 +6,14 @@ use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Code, Diagnostic, Error, Message};
 
-/// Writes a file: a temporary file beside the target, flushed to the disk, then renamed over it.
+/// Writes a file atomically: to a temporary file in the same folder, which is flushed to disk and renamed over the
+/// target.
 ///
-/// Whatever happens, the target holds its old bytes or the new ones, never a part.
+/// Whatever happens, the target has either its old content or the new one. A replaced file keeps its permissions.
 ///
 /// # Errors
-/// If the target is a symbolic link, a folder or a device, or if writing fails; then nothing is left behind.
+/// [`Code::WriteRefused`] if the target is a symbolic link, a folder or a device; [`Code::WriteFailed`] if writing
+/// fails, in which case no temporary file is left behind.
 pub fn write_file(path: impl AsRef<Path>, bytes: &[u8]) -> Result<(), Error> {
     let path = path.as_ref();
     check_target(path)?;
@@ -25,7 +27,7 @@ pub fn write_file(path: impl AsRef<Path>, bytes: &[u8]) -> Result<(), Error> {
         file.as_file().sync_all()?;
         keep_permissions(file.path(), path)?;
         file.persist(path).map_err(|error| error.error)?;
-        // The name itself must reach the disk too; not every file system lets a folder be flushed.
+        // The folder entry must reach the disk, too. Not every file system can flush a folder, so ignore errors.
         if let Ok(folder) = fs::File::open(folder) {
             let _ = folder.sync_all();
         }
@@ -34,7 +36,7 @@ pub fn write_file(path: impl AsRef<Path>, bytes: &[u8]) -> Result<(), Error> {
     write().map_err(|error| failed(path, &error).into())
 }
 
-/// Takes away what writers that were killed left below a folder. Only for one who holds the folder alone.
+/// Removes temporary files that killed writers left below a folder. The caller must be the folder's only writer.
 #[cfg(feature = "batch")]
 pub(crate) fn clear_temporaries(folder: &Path) {
     let mut pending = vec![folder.to_path_buf()];
@@ -50,14 +52,15 @@ pub(crate) fn clear_temporaries(folder: &Path) {
     }
 }
 
-/// How the names of temporary files begin.
+/// Prefix of the names of temporary files.
 const TEMPORARY: &str = ".huimou-";
 
-/// Refuses a target that [`write_file`] would refuse, for who wants to know before the work: a rename would destroy it
-/// or lead elsewhere.
+/// Checks whether [`write_file`] would refuse a target, so that a program can fail before doing the work.
+///
+/// Only a regular file may be replaced: renaming over anything else would destroy it, or write somewhere else.
 ///
 /// # Errors
-/// If something stands there that is no regular file.
+/// [`Code::WriteRefused`] if the target exists and isn't a regular file.
 pub fn check_target(path: impl AsRef<Path>) -> Result<(), Error> {
     let path = path.as_ref();
     let refused = |zh: &str, en: &str| -> Error {
@@ -75,10 +78,10 @@ pub fn check_target(path: impl AsRef<Path>) -> Result<(), Error> {
     }
 }
 
-/// Makes a folder and those above it, unless they are there.
+/// Creates a folder and its parents, unless they exist.
 ///
 /// # Errors
-/// If that fails.
+/// [`Code::WriteFailed`] if a folder can't be created.
 pub fn make_folder(path: impl AsRef<Path>) -> Result<PathBuf, Error> {
     let path = path.as_ref();
     fs::create_dir_all(path).map_err(|error| -> Error { failed(path, &error).into() })?;
@@ -98,8 +101,8 @@ pub(crate) fn failed(path: &Path, error: &io::Error) -> Diagnostic {
     Diagnostic::unwritable(&path.display().to_string(), error)
 }
 
-/// A temporary file is private by default; what is handed out has the permissions of any new file:
-/// the process's mask decides.
+/// Temporary files are private by default. Finished files should have the permissions of any new file, as the umask
+/// of the process says.
 #[cfg(unix)]
 fn temporary() -> tempfile::Builder<'static, 'static> {
     use std::os::unix::fs::PermissionsExt;
@@ -113,7 +116,7 @@ fn temporary() -> tempfile::Builder<'static, 'static> {
     tempfile::Builder::new()
 }
 
-/// A file that is replaced passes its permissions on.
+/// Gives the new file the permissions of the file that it replaces.
 #[cfg(unix)]
 fn keep_permissions(temporary: &Path, target: &Path) -> io::Result<()> {
     match fs::metadata(target) {

@@ -6,16 +6,16 @@ use super::MAX_BYTES;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::message::{Message, say};
 
-/// Why a file can't be had.
+/// Why a file isn't available.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum AssetError {
     /// There is no such file.
     Missing {
-        /// A name so near that it was probably meant; it is there.
+        /// An existing name that is so similar that it was probably meant.
         near: Option<String>,
     },
-    /// The path leaves the folder, passes a symbolic link, or names no regular file.
+    /// The path leaves the folder, goes through a symbolic link, or doesn't name a regular file.
     Outside,
     /// The file is larger than [`MAX_BYTES`].
     TooLarge {
@@ -52,7 +52,7 @@ pub(crate) enum Purpose {
 }
 
 impl AssetError {
-    /// What the operating system reported, if it is an error of its.
+    /// The kind of the operating system's error; `None` if it didn't come from there.
     pub(crate) fn io_kind(&self) -> Option<io::ErrorKind> {
         match self {
             Self::Unreadable { kind, .. } => Some(*kind),

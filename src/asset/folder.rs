@@ -1,4 +1,4 @@
-//! Files from a folder, and from nowhere else.
+//! Assets from a folder, and from nowhere outside it.
 
 use std::borrow::Cow;
 use std::fs::{self, File, OpenOptions};
@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 
 use super::{AssetError, Assets, MAX_BYTES, Stamp, is_plain_name, nearest};
 
-/// The files below one folder: only regular files, and no symbolic link on the way.
+/// The files below one folder: only regular files, without symbolic links below the folder.
 ///
-/// The folder itself may be reached by links; what it holds may not. A process that can
-/// change the folder while it is read is not guarded against: it could as well change the review.
+/// The folder itself may be reached through links. Nothing protects against a process that changes the folder while it
+/// is read: such a process could as well change the review.
 #[derive(Debug, Clone)]
 pub struct Folder {
     root: PathBuf,
@@ -71,7 +71,7 @@ impl Assets for Folder {
                 return Err(AssetError::Outside);
             }
         }
-        // A pipe would block on opening, a device might never end.
+        // Opening a pipe would block, and reading a device might never end.
         if !fs::symlink_metadata(&path).is_ok_and(|kind| kind.is_file()) {
             return Err(AssetError::Outside);
         }
@@ -106,7 +106,7 @@ pub(crate) fn stamp_of(path: &Path) -> Option<(u64, u64)> {
     Some((there.len(), modified))
 }
 
-/// Opens without following a link that was put there since, and without waiting for a pipe's writer.
+/// Opens a file without following a link that has since replaced it, and without waiting for the writer of a pipe.
 fn open_regular(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true);

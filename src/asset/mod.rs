@@ -1,4 +1,7 @@
-//! The files that belong to a review: photographs, a theme. Nothing else can be reached.
+//! Access to the files of a review, such as photographs. Nothing else can be reached.
+//!
+//! [`Folder`] reads them from a folder, [`InMemory`] holds them in memory; a program can implement [`Assets`] for its
+//! own storage.
 
 mod error;
 mod folder;
@@ -12,55 +15,55 @@ pub use folder::Folder;
 #[cfg(feature = "batch")]
 pub(crate) use folder::stamp_of;
 
-/// The largest file that is read: 64 MiB, above any photograph for print.
+/// Maximum size of a file in bytes: 64 MiB, more than any photograph for print needs.
 pub const MAX_BYTES: u64 = 64 << 20;
 
-/// Where the files of a review come from.
+/// A source of the files of a review.
 ///
-/// Names are relative, with `/` between their parts. Implementations must refuse names that
-/// [`is_plain_name`] refuses.
+/// Names are relative, with `/` between their parts. Implementations must reject names for which [`is_plain_name`] is
+/// `false`.
 pub trait Assets: Send + Sync {
     /// The bytes of a file.
     ///
     /// # Errors
-    /// If there is no such file, or it may not be read.
+    /// If there is no such file, it may not be read, or it is larger than [`MAX_BYTES`].
     fn open(&self, name: &str) -> Result<Cow<'_, [u8]>, AssetError>;
 
-    /// What is known of a file without reading it. A batch asks it to see what has changed since an earlier run.
+    /// What is known about a file without reading it. A batch uses it to see what has changed since an earlier run.
     ///
-    /// Default: [`Stamp::Unknown`], so that the file is read and its bytes are compared.
+    /// The default implementation returns [`Stamp::Unknown`], so that the file is read and its bytes are compared.
     fn stamp(&self, name: &str) -> Stamp {
         let _ = name;
         Stamp::Unknown
     }
 
-    /// The names of the files directly in a folder, in any order. A batch warns of those that it doesn't use.
+    /// The names of the files directly in a folder, in any order. A batch warns about those that it doesn't use.
     ///
-    /// Default: none, so that there is no such warning.
+    /// The default implementation returns none, so that there is no such warning.
     fn list(&self, folder: &str) -> Vec<String> {
         let _ = folder;
         Vec::new()
     }
 }
 
-/// What [`Assets::stamp`] knows of a file.
+/// The result of [`Assets::stamp`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Stamp {
-    /// Nothing: only reading it tells.
+    /// Nothing is known: the file must be read.
     Unknown,
     /// There is no such file, or it may not be read.
     Absent,
-    /// The file is there. As long as both numbers are the same, its bytes are.
+    /// The file exists. As long as both numbers stay the same, its content is unchanged.
     Present {
-        /// Its size.
+        /// Its size in bytes.
         bytes: u64,
         /// The time of its last change, in nanoseconds since 1970.
         modified: u64,
     },
 }
 
-/// Whether a name stays inside whatever it is joined to: relative, no `..`, no drive, no back-slash.
+/// Whether a name stays below any folder that it is joined to: relative, without `..`, drive or backslash.
 ///
 /// ```
 /// use huimou::asset::is_plain_name;
@@ -115,7 +118,7 @@ impl Assets for InMemory {
     }
 }
 
-/// The name nearest to the one asked for: another case or extension, or one typing mistake.
+/// The existing name that is most similar: it differs in case, in its extension, or by one typo.
 fn nearest<'a>(name: &str, there: impl Iterator<Item = &'a str>) -> Option<String> {
     let stem = |name: &str| name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_lowercase();
     let close = |other: &&str| {

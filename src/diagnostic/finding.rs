@@ -1,4 +1,4 @@
-//! What breaks a rule → a diagnostic.
+//! Turns a [`Finding`] into a [`Diagnostic`].
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -9,14 +9,14 @@ use crate::rule::{Finding, Level};
 use crate::source::{Source, Span};
 
 impl From<Level> for Severity {
-    /// An error is an error; all else is a warning.
+    /// [`Level::Error`] becomes an error, the other levels warnings.
     fn from(level: Level) -> Self {
         if level == Level::Error { Self::Error } else { Self::Warning }
     }
 }
 
 impl Diagnostic {
-    /// A finding in words, with all its places.
+    /// A diagnostic that describes a finding and labels all its places.
     pub(crate) fn of_finding(code: Code, finding: Finding) -> Self {
         let message = described(&finding);
         let mut diagnostic = Self { severity: finding.level.into(), ..Self::error(code, message) };
@@ -35,7 +35,7 @@ impl Diagnostic {
     }
 }
 
-/// The rule, what was found, and where on the pages.
+/// The message: the rule, what was found, and where on the pages.
 fn described(finding: &Finding) -> Message {
     let Finding { rule, message, text, .. } = finding;
     let mut zh = format!("{} {}：{}", rule.id, rule.title.zh, message.zh);
@@ -46,7 +46,7 @@ fn described(finding: &Finding) -> Message {
         zh.push_str(&format!("（第 {page} 页 {x:.1}, {y:.1} 毫米处{}）", more.zh));
         en.push_str(&format!(" (page {page} at {x:.1}, {y:.1} mm{})", more.en));
     }
-    // Where the source can't be shown, the words are.
+    // If the source can't be shown, quote the printed words.
     if finding.place.is_none() && !text.is_empty() {
         zh.push_str(&format!("：“{text}”"));
         en.push_str(&format!(": “{text}”"));
@@ -54,7 +54,7 @@ fn described(finding: &Finding) -> Message {
     Message::new(zh, en)
 }
 
-/// How many places there are, and on which pages, if there are several.
+/// The number of places and their pages; empty if there is only one.
 fn others(finding: &Finding) -> Message {
     let count = 1 + finding.more.len();
     if count == 1 {

@@ -1,4 +1,4 @@
-//! What the operating system says, in both languages.
+//! Errors of the operating system, in both languages.
 
 use std::io;
 
@@ -6,7 +6,7 @@ use super::{Code, Diagnostic};
 use crate::message::{Message, say};
 
 impl Message {
-    /// An error of the system in a few words; what it says itself stands behind 原文 where there are none.
+    /// An error of the operating system in a few words. A kind without a Chinese translation is quoted after 原文.
     ///
     /// ```
     /// use std::io;
@@ -22,12 +22,12 @@ impl Message {
 }
 
 impl Message {
-    /// That a file isn't text.
+    /// The message that a file is not UTF-8 text.
     pub(crate) fn not_utf8(path: &str) -> Self {
         say!("`{path}` 不是 UTF-8 文本", "{path} is not valid UTF-8", path = path)
     }
 
-    /// The sentence with what the system says of it.
+    /// The message followed by the reason that the operating system gave.
     #[must_use]
     pub fn because(self, error: &io::Error) -> Self {
         let why = Self::of_io(error);
@@ -36,30 +36,30 @@ impl Message {
 }
 
 impl Diagnostic {
-    /// An error that the operating system reported: what was tried, and why it failed.
+    /// An error that the operating system reported: `tried` says what failed, `error` why.
     pub fn of_io(code: Code, tried: Message, error: &io::Error) -> Self {
         Self { io_kind: Some(error.kind()), ..Self::error(code, tried.because(error)) }
     }
 
-    /// That a file or folder can't be read, and why.
+    /// The error that a file or folder can't be read, with the reason.
     pub fn unreadable(path: &str, error: &io::Error) -> Self {
         let tried = say!("读不了 {path}", "can't read {path}", path = path);
         Self::of_io(Code::ReadFailed, tried, error)
     }
 
-    /// That a file which must be text isn't.
+    /// The error that a file is not UTF-8 text.
     pub fn not_utf8(path: &str) -> Self {
         Self::error(Code::Encoding, Message::not_utf8(path))
     }
 
-    /// That a file can't be written, and why.
+    /// The error that a file can't be written, with the reason.
     pub fn unwritable(path: &str, error: &io::Error) -> Self {
         let tried = say!("写不了 {path}", "can't write {path}", path = path);
         Self::of_io(Code::WriteFailed, tried, error)
     }
 }
 
-/// The kinds that there are words for.
+/// The kinds of errors that have a Chinese translation.
 const KINDS: &[(io::ErrorKind, &str)] = {
     use io::ErrorKind as K;
     &[
@@ -93,7 +93,7 @@ fn words(kind: io::ErrorKind) -> Option<&'static str> {
     KINDS.iter().find(|(known, _)| *known == kind).map(|(_, words)| *words)
 }
 
-/// A kind by the name that `Debug` gives it, as another process sent it.
+/// The kind whose `Debug` form is `name`; another process sends it in that form.
 #[cfg(feature = "batch")]
 pub(crate) fn io_kind(name: &str) -> Option<io::ErrorKind> {
     KINDS.iter().map(|(kind, _)| *kind).find(|kind| format!("{kind:?}") == name)

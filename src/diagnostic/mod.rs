@@ -1,4 +1,7 @@
-//! What went wrong, as data: codes, places, and both languages.
+//! Errors and warnings as data: codes, places, and messages in both languages.
+//!
+//! Every stage collects [`Diagnostic`]s and ends with `conclude`, which returns either the result with its warnings
+//! ([`Warned`]) or an [`Error`] with everything that was found. Nothing is printed here; `report` turns them into text.
 
 mod code;
 mod cure;
@@ -19,47 +22,47 @@ pub use crate::message::{Language, Message};
 use crate::rule::Finding;
 use crate::source::{Origin, Source, Span};
 
-/// How bad it is.
+/// Error or warning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
-    /// The result is there; somebody should look.
+    /// There is a result, but someone should look at it.
     Warning,
     /// There is no result.
     Error,
 }
 
-/// A place in a text.
+/// A labelled span of a source.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Label {
-    /// The text; it travels along, so that a diagnostic can be drawn long after.
+    /// The source; kept here, so that a diagnostic can be shown at any time.
     pub source: Source,
-    /// The bytes meant.
+    /// The bytes that are marked.
     pub span: Span,
-    /// What is to be said right there; may be empty.
+    /// The label's text; may be empty.
     pub message: Message,
 }
 
-/// One fault or warning.
+/// One error or warning.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Diagnostic {
-    /// Stable name of the kind.
+    /// Its kind, with a stable name.
     pub code: Code,
     /// Error or warning.
     pub severity: Severity,
-    /// One sentence.
+    /// What is wrong, in one sentence.
     pub message: Message,
-    /// Places, the main one first; none if the fault has no place in a text. [`place`](Self::place) has the words.
+    /// Places, the main one first; empty if there is no place in a text. [`place`](Self::place) prints the main one.
     pub labels: Vec<Label>,
-    /// The field of the description, for example `section[3].award[0].name`.
+    /// The field of the description, for example `section[3].award[0].name`; `None` if it isn't about a field.
     pub field: Option<Arc<str>>,
-    /// What the author can do about it, each true for this very case.
+    /// What the author can do about it. Each hint applies to this very case.
     pub hints: Vec<Message>,
     /// What the caller of the library can do about it.
     pub cures: Vec<Cure>,
-    /// What the operating system reported, if it is an error of its.
+    /// The kind of the operating system's error; `None` if it didn't come from there.
     pub io_kind: Option<ErrorKind>,
-    /// The rule that is broken and its places on the pages; for [`Code::Typography`] only.
+    /// The violated rule and its places on the pages; only for [`Code::Typography`].
     pub finding: Option<Arc<Finding>>,
 }
 
@@ -84,54 +87,54 @@ impl Diagnostic {
         Self { severity: Severity::Warning, ..Self::error(code, message) }
     }
 
-    /// Says where, as the main place if it is the first.
+    /// Adds a place without a message. The first one added is the main place.
     pub fn at(self, source: &Source, span: impl Into<Span>) -> Self {
         self.also(source, span, Message::default())
     }
 
-    /// Says where a field of the description stands.
+    /// Adds the place of a field of the description, and sets [`field`](Self::field) unless it is set.
     pub fn at_field(mut self, source: &Source, origin: &Origin) -> Self {
         self.field.get_or_insert_with(|| origin.path.clone());
         self.at(source, origin.span)
     }
 
-    /// Says which field is meant.
+    /// Sets the field of the description.
     pub fn field(mut self, path: impl Into<Arc<str>>) -> Self {
         self.field = Some(path.into());
         self
     }
 
-    /// Adds a second place with a remark.
+    /// Adds a further place with a message.
     pub fn also(mut self, source: &Source, span: impl Into<Span>, message: Message) -> Self {
         let (source, span) = source.locate(span.into());
         self.labels.push(Label { source: source.clone(), span, message });
         self
     }
 
-    /// Where it is, as messages print it: `review.toml:2:5`, `t.xlsx 汇总!G81`; of a program's data, the field.
-    /// `None` if it belongs to no text and no field.
+    /// The main place, as messages print it: `review.toml:2:5`, `t.xlsx 汇总!G81`; for a program's data, the field.
+    /// `None` if it has neither.
     pub fn place(&self) -> Option<String> {
         let label = self.labels.first();
         let written = || label.map(|label| label.source.place(label.span));
-        // A missing field has no place of its own in the data.
+        // A missing field has no place in the data, but a path.
         let named = label.is_none_or(|label| label.source.is_data());
         let field = self.field.as_deref().filter(|path| named && !path.is_empty()).map(str::to_owned);
         field.or_else(written).filter(|place| !place.is_empty())
     }
 
-    /// Adds a cure that lies with the author.
+    /// Adds what the author can do.
     pub fn hint(mut self, hint: Message) -> Self {
         self.hints.push(hint);
         self
     }
 
-    /// Adds a cure that lies with the caller of the library.
+    /// Adds what the caller of the library can do.
     pub fn cure(mut self, cure: Cure) -> Self {
         self.cures.push(cure);
         self
     }
 
-    /// The hints, and behind them the cures as one, each in the words that `say` has for it.
+    /// The hints, followed by one hint that joins the cures, each worded by `say`.
     ///
     /// ```
     /// use huimou::{Code, Cure, Diagnostic, Message};
@@ -149,29 +152,29 @@ impl Diagnostic {
     }
 }
 
-/// A result with the warnings that it gave on the way.
+/// A result with its warnings.
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct Warned<T> {
     /// The result.
     pub value: T,
-    /// What somebody should look at.
+    /// Warnings, in the order of the stages that gave them.
     pub warnings: Vec<Diagnostic>,
 }
 
 impl<T> Warned<T> {
-    /// A result with nothing to say.
+    /// A result without warnings.
     pub fn new(value: T) -> Self {
         Self { value, warnings: Vec::new() }
     }
 
-    /// Moves the warnings to the end of `into` and gives the result.
+    /// Appends the warnings to `into` and returns the result.
     pub fn gather(self, into: &mut Vec<Diagnostic>) -> T {
         into.extend(self.warnings);
         self.value
     }
 
-    /// Goes on with the result. The warnings so far stand before those of `next`, also if it fails.
+    /// Passes the result to `next`. The warnings so far come before those of `next`, even if `next` fails.
     ///
     /// ```
     /// # #[cfg(all(feature = "embedded-fonts", feature = "embedded-templates"))] {
@@ -186,7 +189,7 @@ impl<T> Warned<T> {
     /// ```
     ///
     /// # Errors
-    /// With that of `next`, behind the warnings so far.
+    /// The error of `next`, preceded by the warnings so far.
     pub fn and_then<U>(self, next: impl FnOnce(T) -> Result<Warned<U>, Error>) -> Result<Warned<U>, Error> {
         let Self { value, mut warnings } = self;
         match next(value) {
@@ -199,24 +202,24 @@ impl<T> Warned<T> {
     }
 }
 
-/// Any failure: at least one error, and the warnings that came before.
+/// A failure: at least one error, and the warnings given before it. Cheap to clone.
 #[derive(Clone)]
 pub struct Error {
     diagnostics: Arc<Vec<Diagnostic>>,
 }
 
 impl Error {
-    /// Every error and warning, in the order of their places.
+    /// Every error and warning, in the order of stages, and of places within a stage.
     pub fn diagnostics(&self) -> &[Diagnostic] {
         &self.diagnostics
     }
 
-    /// Whose fault it is: the class of the first error.
+    /// The class of the first error.
     pub fn class(&self) -> Class {
         self.errors().next().map_or(Class::Content, |d| d.code.class())
     }
 
-    /// Whether the review's own content is at fault, by the class of the first error.
+    /// Whether the review's content is at fault, by the class of the first error.
     pub fn is_content(&self) -> bool {
         self.class() == Class::Content
     }
@@ -236,14 +239,14 @@ impl Error {
         self.class() == Class::Usage
     }
 
-    /// Whether one of the errors is of a kind.
+    /// Whether one of the errors has this code.
     pub fn has(&self, code: Code) -> bool {
         self.errors().any(|diagnostic| diagnostic.code == code)
     }
 
-    /// What the operating system reported, of the first error that came from it; `None` if none did.
+    /// The kind of the first error that came from the operating system; `None` if none did.
     ///
-    /// A program may want to try again after [`ErrorKind::StorageFull`], say, and not after
+    /// A program may want to retry after [`ErrorKind::Interrupted`], for example, but not after
     /// [`ErrorKind::PermissionDenied`].
     ///
     /// ```
@@ -259,13 +262,13 @@ impl Error {
         self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
-    /// All of them; a stage that fails has at least one.
+    /// An error with these diagnostics, at least one of which must be an error.
     pub(crate) fn all(diagnostics: Vec<Diagnostic>) -> Self {
         debug_assert!(!diagnostics.is_empty());
         Self { diagnostics: Arc::new(diagnostics) }
     }
 
-    /// Warnings that count as errors, for those who want none; none if there are none.
+    /// Turns warnings into errors, for callers that treat warnings as errors; `None` if there are none.
     pub fn from_warnings(warnings: Vec<Diagnostic>) -> Option<Self> {
         let as_error = |warning: Diagnostic| Diagnostic { severity: Severity::Error, ..warning };
         (!warnings.is_empty()).then(|| Self::all(warnings.into_iter().map(as_error).collect()))
@@ -285,7 +288,7 @@ impl From<Diagnostic> for Error {
     }
 }
 
-/// Splits what a stage found: an error if there is one, else the value with its warnings.
+/// Concludes a stage: an [`Error`] if it found an error or has no value, otherwise the value with its warnings.
 pub(crate) fn conclude<T>(value: Option<T>, found: Vec<Diagnostic>) -> Result<Warned<T>, Error> {
     let failed = found.iter().any(|d| d.severity == Severity::Error);
     match value {

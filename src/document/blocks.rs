@@ -1,4 +1,4 @@
-//! Which part of the description stands where: read from the template's markers.
+//! Finds where each part of the description is printed, from the template's markers.
 
 use typst::foundations::{Label, Str, Value};
 use typst::introspection::{MetadataElem, Tag};
@@ -10,23 +10,23 @@ use typst_layout::PagedDocument;
 
 use crate::geometry::Area;
 
-/// A part of the description, as it stands on the pages.
+/// A part of the description as printed on the pages.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Block {
-    /// The field path, such as `section[3].award[0]`, or `derived.RULE` for a number that the template made.
+    /// The field path, such as `section[3].award[0]`, or `derived.RULE` for a number that the template computed.
     pub origin: String,
-    /// Page on which it starts, from 1.
+    /// The page on which it starts, counted from 1.
     pub page: usize,
-    /// Page on which it ends.
+    /// The page on which it ends.
     pub last_page: usize,
-    /// Where it stands on its first page; none if it draws nothing.
+    /// Its area on its first page; `None` if it draws nothing there.
     pub area: Option<Area>,
-    /// Its words, in drawing order, parted by a space where the page shows a gap.
+    /// Its text, in drawing order, with a space where the page shows a gap.
     pub text: String,
 }
 
-/// What a walk over the pages meets, in drawing order.
+/// An item of a walk over the pages, in drawing order.
 enum WalkItem<'a> {
     Text(&'a TextItem),
     Shape(&'a Shape),
@@ -36,7 +36,7 @@ enum WalkItem<'a> {
     Closes(String),
 }
 
-/// Walks a frame with all frames inside it; each thing comes with the way to its place on the page.
+/// Walks a frame and all frames inside it. Each item is visited with the transform from its coordinates to the page's.
 fn walk<'a>(frame: &'a Frame, place: Transform, label: Option<Label>, visit: &mut impl FnMut(WalkItem<'a>, Transform)) {
     for (at, item) in frame.items() {
         let here = place.pre_concat(Transform::translate(at.x, at.y));
@@ -55,7 +55,7 @@ fn walk<'a>(frame: &'a Frame, place: Transform, label: Option<Label>, visit: &mu
     }
 }
 
-/// The path that a marker names, and whether it opens.
+/// The origin of a marker, and whether the marker opens it.
 fn marker(tag: &Tag, label: Option<Label>) -> Option<(String, bool)> {
     let Tag::Start(content, _) = tag else { return None };
     if content.label() != label {
@@ -70,7 +70,7 @@ fn label() -> Option<Label> {
     Label::new(PicoStr::intern("origin"))
 }
 
-/// Words in drawing order, parted by a space where the page shows a gap or another line.
+/// Collects text in drawing order, with a space where the page shows a gap or a new line.
 #[derive(Default)]
 struct Words {
     text: String,
@@ -92,7 +92,7 @@ impl Words {
     }
 }
 
-/// The words of a page.
+/// The text of a page.
 pub(super) fn words(page: &Frame) -> String {
     let mut words = Words::default();
     walk(page, Transform::identity(), None, &mut |walked, here| {
@@ -103,7 +103,7 @@ pub(super) fn words(page: &Frame) -> String {
     words.text
 }
 
-/// Every text item with the innermost block around it, for those who search for its source.
+/// Visits every text item, with the origin of the innermost block around it.
 pub(super) fn visit_texts<'a>(document: &'a PagedDocument, mut visit: impl FnMut(&'a TextItem, Option<&str>)) {
     let mut open: Vec<String> = Vec::new();
     for page in document.pages() {
@@ -120,7 +120,7 @@ pub(super) fn visit_texts<'a>(document: &'a PagedDocument, mut visit: impl FnMut
     }
 }
 
-/// A block that has not been closed yet.
+/// A block that hasn't been closed yet.
 struct Open {
     order: usize,
     block: Block,
@@ -164,7 +164,7 @@ pub(super) fn blocks(document: &PagedDocument) -> Vec<Block> {
                     open.words.push(item, here);
                 }
             }
-            // Asked for here alone: a stroke's bounds cost more than all else that a walk does.
+            // Computed only here: the bounds of a stroke cost more than the rest of the walk.
             WalkItem::Shape(shape) => {
                 let bounds = shape.bbox(true);
                 open.iter_mut().for_each(|open| open.draw(page_number, bounds, here));
@@ -186,7 +186,7 @@ pub(super) fn blocks(document: &PagedDocument) -> Vec<Block> {
             }
         });
     }
-    // A block that was never closed still tells where it began.
+    // A block that was never closed is listed too, with where it began.
     done.extend(open.into_iter().map(Open::close));
     done.sort_by_key(|(order, _)| *order);
     done.into_iter().map(|(_, block)| block).collect()

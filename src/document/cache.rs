@@ -1,21 +1,22 @@
-//! How long Typst's cache keeps what a layout has computed.
+//! Evicts Typst's cache of layout results.
 //!
-//! The cache is one for the process, and each layout ends with an eviction: results that no layout has used for some
-//! evictions are dropped. What the reviews of one template share must outlive the evictions of all layouts that are
-//! under way at a time, or threads drop each other's results; what only one review has should go soon, or memory
-//! grows. So the age follows the layouts under way, whoever began them: a batch, or a web server's threads.
+//! There is one cache per process, and each layout ends with an eviction: results that weren't used during the last
+//! few evictions (their maximum *age*) are dropped. What the reviews of one template share must outlive the evictions
+//! of all concurrent layouts, or threads drop each other's results; what only one review uses should go soon, or memory
+//! grows. So the age follows the number of concurrent layouts, no matter who began them: a batch, or the threads of a
+//! web server.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// Layouts one after another keep the results of the last two. With one, two templates in turn would find nothing;
-/// with three, memory grows and nothing gets faster (`DESIGN.md`).
+/// Minimum age. With 1, alternating between two templates would find nothing in the cache; with 3, memory grows and
+/// nothing gets faster (`DESIGN.md`).
 const MIN_AGE: usize = 2;
 
-/// The layouts that are under way in this process, whatever engines they belong to.
+/// The layouts that are running in this process, of all engines.
 static UNDER_WAY: UnderWay = UnderWay::new();
 
-/// Begins a layout. Its end evicts, also after a panic.
+/// Registers a layout. Dropping the result evicts, also after a panic.
 pub(super) fn begin() -> Layout<'static> {
     UNDER_WAY.begin(typst::comemo::evict)
 }
@@ -26,11 +27,11 @@ struct UnderWay {
 
 struct Running {
     next: u64,
-    /// For each layout, the most that were under way at a time since it began.
+    /// For each running layout, the highest number of concurrent layouts since it began.
     peaks: BTreeMap<u64, usize>,
 }
 
-/// A layout that is under way.
+/// A running layout.
 pub(super) struct Layout<'a> {
     id: u64,
     evict: fn(usize),

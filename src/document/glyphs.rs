@@ -1,4 +1,6 @@
-//! The guard after layout: no glyph on any page may be the empty box of a font that lacks it.
+//! Checks after layout that no glyph on the pages is the empty box of a missing character.
+//!
+//! Characters of the description are checked before layout; this also covers text that the template adds.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +10,7 @@ use super::blocks::visit_texts;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::review::{MissingFrom, Review, missing};
 
-/// Every character that came out as `.notdef`, with its place in the description if it has one.
+/// A diagnostic for every character that was set as `.notdef`, with its place in the description if it has one.
 pub(super) fn check(document: &PagedDocument, review: &Review) -> Vec<Diagnostic> {
     let severity = if review.inner.allow_missing_glyphs { Severity::Warning } else { Severity::Error };
     let description = review.description();
@@ -22,7 +24,7 @@ pub(super) fn check(document: &PagedDocument, review: &Review) -> Vec<Diagnostic
                 continue;
             }
             for c in text.chars() {
-                // Allowed ones were named before layout; only what the template adds is news.
+                // If missing glyphs are allowed, those of the description were reported before layout.
                 if severity == Severity::Warning && texts().any(|field| field.text.contains(c)) {
                     continue;
                 }

@@ -1,4 +1,4 @@
-//! The world of a review → [`Document`]: pages, blocks and where they stand.
+//! Lays a review out into a [`Document`]: its pages, and where each block of the description is on them.
 
 mod blocks;
 mod cache;
@@ -23,7 +23,9 @@ pub(crate) use typeset::typeset;
 
 use crate::review::Review;
 
-/// A laid-out review. Cheap to clone; pages and blocks can be asked without exporting.
+/// A laid-out review. Cheap to clone.
+///
+/// Pages, blocks and text can be read without exporting.
 #[derive(Clone)]
 pub struct Document {
     pub(crate) inner: Arc<Inner>,
@@ -38,7 +40,7 @@ pub(crate) struct Inner {
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub struct Page {
-    /// From 1.
+    /// Page number, counted from 1.
     pub number: usize,
     /// Trimmed width in millimetres.
     pub width: f64,
@@ -60,18 +62,18 @@ impl Document {
             .collect()
     }
 
-    /// Every marked block: its field path, its pages, its place and its words, in reading order.
+    /// Every block that the template marks: its field path, pages, area and text, in the order in which they open.
     pub fn blocks(&self) -> Vec<Block> {
         blocks::blocks(&self.inner.paged)
     }
 
-    /// All text of a page (from 1), in drawing order; empty if there is no such page.
+    /// All text of a page (counted from 1), in drawing order; empty if there is no such page.
     pub fn text(&self, page: usize) -> String {
         let page = page.checked_sub(1).and_then(|k| self.inner.paged.pages().get(k));
         page.map(|page| blocks::words(&page.frame)).unwrap_or_default()
     }
 
-    /// The review that it was set from.
+    /// The review that was laid out.
     pub fn review(&self) -> &Review {
         &self.inner.review
     }

@@ -1,4 +1,4 @@
-//! What a template could not make fit: reported at its line, with the millimetres that are missing.
+//! Reports content that a template couldn't make fit, at its line in the description.
 
 use typst::foundations::{Label, Selector, Str, Value};
 use typst::introspection::{Introspector, MetadataElem};
@@ -22,15 +22,14 @@ pub(super) fn check(document: &PagedDocument, review: &Review) -> Vec<Diagnostic
 }
 
 fn overset(review: &Review, origin: &str, by: f64) -> Diagnostic {
-    // Rounded up: this much more room would do.
+    // Rounded up, so that this much more space is enough.
     let by = (by * 10.0).ceil() / 10.0;
-    let message =
-        Message::new(format!("排不下，还差 {by} 毫米"), format!("this doesn't fit; it lacks {by} mm of room"));
-    let hint = Message::new("缩短文字，或分成几项", "shorten the text, or part it into several");
+    let message = Message::new(format!("排不下，还差 {by} 毫米"), format!("this doesn't fit: {by} mm too long"));
+    let hint = Message::new("缩短文字，或分成几项", "shorten the text, or split it into several items");
     let diagnostic = Diagnostic::warning(Code::Overset, message).hint(hint);
     let description = review.description();
     let texts = description.texts().iter().filter(|field| field.role.needs_glyphs());
-    // The text itself, else the longest one inside the block: that is the one to shorten.
+    // Point to the longest text in the block: that is the one to shorten.
     let field = texts.filter(|field| field.origin.is_within(origin)).max_by_key(|field| field.text.len());
     match field {
         Some(field) => diagnostic.at(description.source(), field.origin.span).field(field.origin.path.clone()),

@@ -1,9 +1,9 @@
-//! Layout recurses deeper than the stack of an ordinary thread allows.
+//! Runs layout with a large stack, since it recurses deeper than the stack of an ordinary thread allows.
 
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-/// The stack of a thread that lays out, in bytes.
+/// Stack size of a layout thread, in bytes.
 pub(crate) const STACK: usize = 32 << 20;
 
 thread_local! {
@@ -16,7 +16,7 @@ pub(crate) fn mark_stack_as_deep() {
     DEEP.set(true);
 }
 
-/// Runs `work` with room to recurse; `None` if it panicked or there is no room for another thread.
+/// Runs `work` with a large stack; `None` if it panicked or no thread could be started.
 pub(super) fn on_deep_stack<T: Send>(work: impl FnOnce() -> T + Send) -> Option<T> {
     if DEEP.get() {
         return catch_unwind(AssertUnwindSafe(work)).ok();

@@ -1,4 +1,4 @@
-//! Typst's diagnostics → ours: into the template's files with their call trace, or into the TOML.
+//! Translates Typst's diagnostics into ours, with their places in the template's files and their call trace.
 
 use typst::WorldExt;
 use typst::diag::{Severity as TypstSeverity, SourceDiagnostic, Tracepoint};
@@ -9,20 +9,20 @@ use crate::review::Review;
 use crate::source::{Source, Span};
 use crate::world::ReviewWorld;
 
-/// Translates one diagnostic of the typesetter.
+/// Translates one diagnostic.
 pub(super) fn translate(world: &ReviewWorld, review: &Review, from: &SourceDiagnostic) -> Diagnostic {
     let en = from.message.to_string();
     let (code, severity, message) = if let Some(family) = en.strip_prefix("unknown font family: ") {
-        // A wrong family would be replaced by whatever there is: never in silence.
+        // Typst only warns and substitutes another family, which would change every page. Make it an error.
         let message = Message::new(
             format!("没有模板要用的字体 `{family}`"),
-            format!("the template asks for a font family that isn't there: {family}"),
+            format!("the template uses a font family that isn't available: {family}"),
         );
         (Code::FontMissing, Severity::Error, message)
     } else if en.contains("did not converge") {
         let message = Message::new(
             format!("版面排了五次仍未稳定；原文：{en}"),
-            format!("the layout didn't settle in five rounds: {en}"),
+            format!("the layout didn't converge in five rounds: {en}"),
         );
         (Code::NotConverged, Severity::Warning, message)
     } else if from.severity == TypstSeverity::Error {
@@ -35,7 +35,7 @@ pub(super) fn translate(world: &ReviewWorld, review: &Review, from: &SourceDiagn
         (
             Code::TemplateWarning,
             Severity::Warning,
-            Message::new(format!("模板有一处警告；原文：{en}"), format!("the template warns: {en}")),
+            Message::new(format!("模板有一处警告；原文：{en}"), format!("warning from the template: {en}")),
         )
     };
     let mut out = Diagnostic { severity, ..Diagnostic::error(code, message) };
@@ -51,7 +51,7 @@ pub(super) fn translate(world: &ReviewWorld, review: &Review, from: &SourceDiagn
         out.labels.extend(label(world, point.span.into(), said));
     }
     for hint in &from.hints {
-        // The typesetter's own hints are English only.
+        // Typst's hints are in English only.
         out.hints.push(Message::new(format!("原文：{}", hint.v), hint.v.to_string()));
     }
     if code == Code::NotConverged {

@@ -1,4 +1,4 @@
-//! Laying a review out.
+//! Lays a review out: compiles it, checks the pages, and sets the metadata.
 
 use std::str::FromStr;
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use crate::diagnostic::{Code, Diagnostic, Error, Message, Warned, conclude};
 use crate::review::{Info, Review};
 use crate::world::{ReviewWorld, SharedWorld};
 
-/// The typesetter's name and version, for records; a test holds it to the lock file.
+/// Name and version of the layout engine, for ledgers. A test compares it with `Cargo.lock`.
 #[cfg(feature = "batch")]
 pub(crate) const TYPESETTER: &str = "typst 0.15.1";
 
@@ -57,8 +57,8 @@ fn lay_out(shared: &SharedWorld, review: &Review) -> Result<Warned<Document>, Er
     conclude(document, found)
 }
 
-/// Sets what catalogues show. Done here rather than by the template, where a `set document` with
-/// the review's data would make every block of the next review be laid out anew.
+/// Sets the PDF metadata. This is done here and not in the template, because a `set document` rule with the review's
+/// data would invalidate the cached layout of every block for the next review.
 fn describe(paged: &mut PagedDocument, info: &Info) {
     let to = paged.info_mut();
     to.title = Some(info.title.as_str().into());

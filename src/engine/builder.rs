@@ -1,4 +1,4 @@
-//! What an engine is built of. The order of the calls doesn't matter; all is read and judged at the end.
+//! The builder of an engine. Nothing is read or checked before [`EngineBuilder::build`].
 
 use std::borrow::Cow;
 use std::fmt;
@@ -12,10 +12,10 @@ use crate::photo::PhotoCache;
 use crate::template::Template;
 use crate::world::SharedWorld;
 
-/// Gathers what an [`Engine`] holds.
+/// Builds an [`Engine`].
 ///
-/// The order of the methods doesn't matter: each says what is to be there, and [`build`](Self::build) reads it. Of
-/// several fonts, and of several folders, those named first come first.
+/// The order of different methods doesn't matter: each records what to load, and [`build`](Self::build) loads it.
+/// Fonts added earlier take precedence over those added later; the same holds for folders.
 ///
 /// ```
 /// # #[cfg(all(feature = "embedded-fonts", feature = "embedded-templates"))] {
@@ -47,15 +47,14 @@ impl EngineBuilder {
         self
     }
 
-    /// Adds a font file from memory, with all its faces. Templates can name its family, and `name` stands for it in
-    /// messages.
+    /// Adds a font file from memory, with all its faces. Templates can use its family; messages call the file `name`.
     pub fn font(mut self, name: &str, data: impl Into<Cow<'static, [u8]>>) -> Self {
         self.fonts.push((name.to_owned(), data.into()));
         self
     }
 
-    /// Adds every font below a folder, in the order of their paths, as the last resort of every font stack: a character
-    /// that no font of the template has is set in the first of these that has it.
+    /// Adds all fonts below a folder, sorted by path, as a last resort: a character that no font of the template has is
+    /// set in the first of these that has it.
     pub fn fallback_fonts(mut self, folder: impl AsRef<Path>) -> Self {
         self.fallback.push(folder.as_ref().to_owned());
         self
@@ -68,28 +67,27 @@ impl EngineBuilder {
         self
     }
 
-    /// Adds a template. It takes the place of a built-in one of the same name.
+    /// Adds a template. It replaces a built-in one of the same name.
     pub fn template(mut self, template: Template) -> Self {
         self.templates.push(template);
         self
     }
 
-    /// Names the template of reviews that name none, neither in the description nor in
-    /// [`Choices`](crate::Choices).
+    /// Sets the template of reviews that name none, neither in the description nor in [`Choices`](crate::Choices).
     ///
-    /// Default: `bulletin` with the built-in templates; else the only template there is; else none, and each review
-    /// must name its own.
+    /// Default: `bulletin` if the built-in templates are loaded; otherwise the only template; otherwise none, so that
+    /// each review must name its template.
     pub fn default_template(mut self, name: impl Into<String>) -> Self {
         self.default_template = Some(name.into());
         self
     }
 
-    /// Reads fonts and folders, and checks that every template has its fonts. A template's code is parsed when the first
-    /// review is set with it.
+    /// Reads fonts and folders, and checks that every template has its fonts. The code of a template is parsed when it
+    /// is first used.
     ///
     /// # Errors
-    /// With every font file and folder that can't be read, every family or weight that a template lacks, two added
-    /// templates of one name, and a default template that isn't there.
+    /// All errors at once: font files and folders that can't be read, families or weights that a template lacks, two
+    /// added templates with the same name, and a default template that doesn't exist.
     pub fn build(self) -> Result<Engine, Error> {
         let mut errors = Vec::new();
         let fonts = fonts(self.embedded_fonts, self.fonts, &self.fallback, &mut errors);
@@ -128,7 +126,7 @@ impl fmt::Debug for EngineBuilder {
     }
 }
 
-/// The fonts: embedded, added, fallback. Typst takes the first of equal faces.
+/// Loads the fonts in the order embedded, added, fallback: Typst uses the first of equal faces.
 fn fonts(
     embedded: bool,
     added: Vec<(String, Cow<'static, [u8]>)>,
@@ -157,14 +155,13 @@ fn fonts(
     fonts
 }
 
-/// The templates: built-in ones that no other takes the place of, then those that were added.
+/// Loads the templates: built-in ones that aren't replaced, then added ones.
 fn templates(built_in: bool, mut added: Vec<Template>, errors: &mut Vec<Diagnostic>) -> Vec<Template> {
     let name = |template: &Template| template.manifest().name.clone();
     added.sort_by_key(name);
     for two in added.windows(2).filter(|two| name(&two[0]) == name(&two[1])) {
         let name = name(&two[0]);
-        let message =
-            Message::new(format!("有两个模板都叫 `{name}`"), format!("there are two templates with the name {name}"));
+        let message = Message::new(format!("有两个模板都叫 `{name}`"), format!("two templates are named {name}"));
         errors.push(Diagnostic::error(Code::TemplateBroken, message));
     }
     let mut all = Vec::new();
@@ -182,7 +179,7 @@ fn templates(built_in: bool, mut added: Vec<Template>, errors: &mut Vec<Diagnost
     all
 }
 
-/// The name of the template of reviews that name none.
+/// Determines the template of reviews that name none; see [`EngineBuilder::default_template`].
 fn default_template(
     chosen: Option<String>,
     built_in: bool,
@@ -219,7 +216,7 @@ fn font_missing(fonts: &FontStore, template: &Template, family: &str, weight: u1
     let name = &template.manifest().name;
     let message = Message::new(
         format!("模板 `{name}` 要用字体 `{family}` 的字重 {weight}，现有字体里没有"),
-        format!("the template {name} needs {family} in weight {weight}, which no font here has"),
+        format!("template {name} needs {family} in weight {weight}, which isn't available"),
     );
     let diagnostic = Diagnostic::error(Code::FontMissing, message);
     let weights: Vec<String> =

@@ -1,4 +1,4 @@
-//! What a document can be built from.
+//! [`Input`]: what a document can be built from.
 
 use super::Engine;
 use crate::asset::Assets;
@@ -7,7 +7,7 @@ use crate::diagnostic::{Error, Warned};
 use crate::review::{Choices, Review};
 use crate::source::Source;
 
-/// What [`Engine::build`] starts from: a [`Source`] or a [`Description`].
+/// An input of [`Engine::build`]: a [`Source`] or a [`Description`].
 pub trait Input: sealed::Input {}
 
 impl Input for Source {}
@@ -17,7 +17,7 @@ pub(super) mod sealed {
     use super::{Assets, Choices, Engine, Error, Review, Warned};
 
     pub trait Input {
-        /// The review that is to be laid out.
+        /// Resolves the input into a review.
         fn review(&self, engine: &Engine, assets: &dyn Assets, choices: &Choices) -> Result<Warned<Review>, Error>;
     }
 }

@@ -1,4 +1,4 @@
-//! The engine: fonts and templates, loaded once, shared by every review.
+//! The engine: fonts and templates, loaded once and shared by all reviews.
 
 mod builder;
 mod input;
@@ -20,33 +20,33 @@ use crate::source::Source;
 use crate::template::{Stack, Template};
 use crate::world::SharedWorld;
 
-/// Fonts and templates, loaded once and shared by every review.
+/// Fonts and templates, loaded once and shared by all reviews.
 ///
-/// An engine owns its fonts (the bytes of those that were added, character maps of all), its templates and the
-/// photographs that several reviews show. It never changes once it is built: there is nothing to lock, to reset or to
-/// reload. [`builder`](Self::builder) makes one.
+/// An engine owns its fonts (the bytes of added fonts, the character maps of all), its templates, and a cache of
+/// photographs that several reviews use. It never changes after it is built: there is nothing to lock, reset or reload.
+/// [`builder`](Self::builder) makes one.
 ///
 /// # Cost and sharing
 ///
 /// Building one takes a few milliseconds; a font is opened, and a template parsed, when a review first needs it. A clone
-/// is a pointer to the same engine, so a program has one and clones it for each thread or request.
+/// is a pointer to the same engine, so build one per program and clone it for each thread or request.
 ///
 /// # Threads and blocking
 ///
 /// An engine is `Send + Sync`, and its methods can be called from any number of threads at once. They block:
-/// [`build`](Self::build) takes tenths of a second, and pages are laid out on several cores at once. In an async program
-/// they belong on a thread for blocking work (`tokio::task::spawn_blocking`), with a limit of how many run at a time:
-/// each layout takes some 100 MiB while it runs. Nothing interrupts a layout; where templates aren't trusted, a batch
-/// can lay out in processes with limits.
+/// [`build`](Self::build) takes tenths of a second, and lays out pages on several cores at once. In an async program,
+/// call them on a thread for blocking work (`tokio::task::spawn_blocking`), and limit how many run at a time: each
+/// layout takes about 100 MiB while it runs. A layout can't be interrupted; for untrusted templates, a batch can lay
+/// out in processes with limits.
 ///
-/// Layout recurses deeply, so [`typeset`](Self::typeset) does it on a thread of its own with a stack of 32 MiB. A panic
+/// Layout recurses deeply, so [`typeset`](Self::typeset) runs it on a separate thread with a stack of 32 MiB. A panic
 /// there becomes an [`Error`].
 ///
 /// # The cache
 ///
-/// Typst keeps what a layout has computed, for all engines of the process together, and the next review of the same
-/// template gets it for nothing. What no layout has used for some time is dropped after each one, the later the more
-/// of them are under way, so memory stays level however many reviews there are.
+/// Typst caches the results of layouts, in one cache for all engines of the process, so that the next review of the same
+/// template is laid out several times faster. After each layout, results that haven't been used recently are evicted;
+/// they are kept longer while more layouts run concurrently. Memory use doesn't grow with the number of reviews.
 ///
 /// # Example
 ///
@@ -78,15 +78,15 @@ struct Inner {
 }
 
 impl Engine {
-    /// Starts with nothing: no font, no template, no system access.
+    /// A builder without fonts and templates.
     pub fn builder() -> EngineBuilder {
         EngineBuilder::default()
     }
 
-    /// Everything up to the pages: from a [`Source`] or a [`Description`], with the files that it names.
+    /// Builds a document from a [`Source`] or a [`Description`], with the files that it names.
     ///
-    /// The warnings are those of all stages. So are the error's: what a stage has found stands before the fault that
-    /// ended the next.
+    /// The result has the warnings of all stages. So has an error: it also lists the warnings of the stages before the
+    /// one that failed.
     ///
     /// # Errors
     /// As [`Description::parse`], [`resolve`](Self::resolve) and [`typeset`](Self::typeset).
@@ -94,11 +94,11 @@ impl Engine {
         input.review(self, assets, choices)?.and_then(|review| self.typeset(&review))
     }
 
-    /// Joins a description with its files: photographs measured, characters checked, blocks in order.
+    /// Resolves a description with its files: prepares photographs, checks characters, orders blocks.
     ///
     /// # Errors
-    /// With every error: photographs that are missing or broken, characters that no font has,
-    /// unknown templates, themes and papers.
+    /// All errors at once: photographs that are missing or damaged, characters that no font has, unknown templates,
+    /// themes and papers.
     pub fn resolve(
         &self,
         description: &Description,
@@ -108,7 +108,7 @@ impl Engine {
         resolve(&self.context(), description, assets, choices)
     }
 
-    /// Parses and resolves in one go, so that one run names the errors of both stages.
+    /// Parses and resolves a source in one step, so that one run reports the errors of both stages.
     ///
     /// # Errors
     /// As [`Description::parse`] and [`resolve`](Self::resolve) together.
@@ -116,7 +116,7 @@ impl Engine {
         review(&self.context(), source, assets, choices)
     }
 
-    /// The second half of [`review`](Self::review), for a description put together from several texts.
+    /// The second half of [`review`](Self::review), for a description composed of several sources.
     #[cfg(feature = "batch")]
     pub(crate) fn review_examined(
         &self,
@@ -128,13 +128,13 @@ impl Engine {
         crate::review::review_examined(&self.context(), source, examined, assets, choices)
     }
 
-    /// Refuses choices that no review can be set with.
+    /// Checks choices before any review is resolved: names that don't exist are errors.
     #[cfg(feature = "batch")]
     pub(crate) fn check_choices(&self, choices: &Choices) -> Result<(), Error> {
         crate::review::check_choices(&self.templates().collect::<Vec<_>>(), choices)
     }
 
-    /// The fonts' files, each with its SHA-256 if that is known.
+    /// The font files, each with its SHA-256 if known.
     #[cfg(feature = "batch")]
     pub(crate) fn font_data(&self) -> impl Iterator<Item = (&[u8], Option<&str>)> {
         self.inner.shared.fonts.data()
@@ -153,12 +153,13 @@ impl Engine {
     /// Lays a review out into pages.
     ///
     /// # Errors
-    /// If the template fails, or a character came out without a glyph.
+    /// If the template fails, or a character has no glyph and missing glyphs aren't allowed.
     pub fn typeset(&self, review: &Review) -> Result<Warned<Document>, Error> {
         typeset(&self.inner.shared, review)
     }
 
-    /// The specimen of a template: the theme's tokens, then every kind of block from few items to many, with sample data.
+    /// Builds the specimen of a template: the theme's tokens, then every kind of block with few and many items, from
+    /// sample data.
     ///
     /// # Errors
     /// As [`build`](Self::build).
@@ -167,15 +168,15 @@ impl Engine {
         self.build(&source, &crate::asset::InMemory::new(), &choices.clone().specimen(true))
     }
 
-    /// The templates: the built-in ones, then those that were added, each in the order of their names.
+    /// The templates: the built-in ones, then the added ones, each sorted by name.
     pub fn templates(&self) -> impl Iterator<Item = &Template> {
         self.inner.shared.prepared.iter().map(|prepared| &prepared.template)
     }
 
-    /// A template by its name.
+    /// The template with this name.
     ///
     /// # Errors
-    /// If there is none of that name; the error lists those there are.
+    /// [`Code::UnknownTemplate`](crate::Code::UnknownTemplate), which lists the available ones.
     pub fn template(&self, name: &str) -> Result<&Template, Error> {
         Ok(find_template(&self.templates().collect::<Vec<_>>(), name)?)
     }
@@ -186,23 +187,23 @@ impl Engine {
         self.templates().find(|template| template.manifest().name == name)
     }
 
-    /// The faces: the embedded ones, then those that were added, then the fallback fonts.
+    /// The font faces: the embedded ones, then the added ones, then the fallback fonts.
     pub fn faces(&self) -> &[Face] {
         self.inner.shared.fonts.faces()
     }
 
-    /// Every character that a face of [`faces`](Self::faces) has, in the order of code points.
+    /// Every character of a face from [`faces`](Self::faces), in the order of code points.
     pub fn characters(&self, face: &Face) -> impl Iterator<Item = char> {
         self.inner.shared.fonts.characters(face)
     }
 
-    /// The first family that has a character.
+    /// The first family that has a character; `None` if none has.
     pub fn family_with(&self, character: char) -> Option<&str> {
         let fonts = &self.inner.shared.fonts;
         fonts.covering(&fonts.families(), character)
     }
 
-    /// Those among `characters` that a font stack lacks, even with the fallback fonts.
+    /// The characters that a font stack lacks, even with the fallback fonts.
     pub fn lacking(&self, stack: &Stack, characters: impl IntoIterator<Item = char>) -> BTreeSet<char> {
         let families = stack.families.iter().chain(&self.inner.extra_fonts);
         let lacks = self.inner.shared.fonts.lacks(&families.map(String::as_str).collect::<Vec<_>>());

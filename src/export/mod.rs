@@ -1,4 +1,5 @@
-//! [`Document`] → bytes. Each format is an `impl Document` of its own; they don't know each other.
+//! Exports a [`Document`](crate::Document) as bytes. Each format is a separate `impl Document`, independent of the
+//! others.
 
 mod pdf;
 #[cfg(feature = "png")]

@@ -1,11 +1,11 @@
-//! PDF.
+//! PDF export.
 
 use typst::foundations::Smart;
 
 use crate::diagnostic::{Code, Diagnostic, Error, Message};
 use crate::document::Document;
 
-/// How a PDF is written.
+/// Options for writing a PDF.
 ///
 /// ```
 /// let options = huimou::PdfOptions::new().tagged(false);
@@ -14,9 +14,9 @@ use crate::document::Document;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PdfOptions {
-    /// Writes the structure that screen readers follow (PDF 1.7, 14.8).
+    /// Whether to write the structure that screen readers use (tagged PDF; ISO 32000-1, 14.8).
     ///
-    /// Tags make the file larger, by a tenth or so.
+    /// Tags make the file about a tenth larger.
     ///
     /// Default: `true`.
     pub tagged: bool,
@@ -43,13 +43,13 @@ impl Default for PdfOptions {
 }
 
 impl Document {
-    /// The document as a PDF 1.7 file, fonts embedded as subsets.
+    /// Exports the document as a PDF 1.7 file with fonts embedded as subsets.
     ///
-    /// Equal documents and options give equal bytes: no clock is read, and the identifier is made
-    /// from organization, year, series and title.
+    /// Equal documents and options give equal bytes: the clock isn't read, and the identifier is derived from
+    /// organization, year, series and title.
     ///
     /// # Errors
-    /// If the exporter refuses the document.
+    /// [`Code::ExportFailed`] if the exporter refuses the document.
     pub fn to_pdf(&self, options: &PdfOptions) -> Result<Vec<u8>, Error> {
         let options = typst_pdf::PdfOptions {
             ident: Smart::Custom(self.inner.review.inner.info.identity.clone()),
@@ -63,7 +63,7 @@ impl Document {
                 .map(|error| {
                     let en = &error.message;
                     let message =
-                        Message::new(format!("PDF 没有生成；原文：{en}"), format!("the PDF could not be made: {en}"));
+                        Message::new(format!("PDF 没有生成；原文：{en}"), format!("can't export the PDF: {en}"));
                     Diagnostic::error(Code::ExportFailed, message)
                 })
                 .collect();

@@ -1,15 +1,15 @@
-//! How common a character is, by the two lists that Chinese offices know, and the signs that they write.
+//! How common a character is, by the two lists that Chinese offices use, and the symbols that they write.
 
 use std::collections::BTreeSet;
 
 /// How common a Chinese character is.
 ///
-/// 通用规范汉字表 (2013) has three levels of 3500, 3000 and 1605 characters; GB 2312—1980 is what
-/// older fonts of offices have.
+/// 通用规范汉字表 (2013) has three levels of 3500, 3000 and 1605 characters; GB 2312—1980 is the character set of
+/// older office fonts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Commonness {
-    /// Level in 通用规范汉字表, 1 to 3.
+    /// Level in 通用规范汉字表, 1 to 3; `None` if it isn't in the list.
     pub level: Option<u8>,
     /// Whether GB 2312 has it.
     pub gb2312: bool,
@@ -28,12 +28,12 @@ pub fn common_characters() -> BTreeSet<char> {
     LEVELS.iter().flat_map(|list| list.chars()).chain(GB2312.chars()).filter(|c| *c != '\n').collect()
 }
 
-/// The signs and foreign letters that an office may write: marks, sub- and superscripts, fractions, units.
+/// The symbols and foreign letters that an office may write: marks, sub- and superscripts, fractions, units.
 pub fn common_signs() -> BTreeSet<char> {
     SIGNS.chars().filter(|c| *c != '\n').collect()
 }
 
-/// Looks a character up. Only faulty reviews ask, so a scan will do.
+/// Looks a character up. Only needed for diagnostics, so a linear scan is fast enough.
 pub fn commonness(character: char) -> Commonness {
     let level = LEVELS.iter().position(|list| list.contains(character)).map(|k| k as u8 + 1);
     Commonness { level, gb2312: GB2312.contains(character) }

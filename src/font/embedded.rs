@@ -1,16 +1,15 @@
-//! The fonts of `fonts/` inside the library; `fonts/fonts.toml` says where they come from.
+//! The fonts of `fonts/`, embedded in the library; `fonts/fonts.toml` says where they come from.
 //!
-//! What Typst must know of a face before it uses it (family, weight, coverage) was read once and
-//! written to `fonts/faces.json`, behind the digest of the face's file: walking the character maps of
-//! 47 MB takes longer than all else that an engine does, and adding the bytes up brings all of them
-//! into memory. A test keeps the file current.
+//! What Typst must know about a face before it uses it (family, weight, coverage) is stored in `fonts/faces.json`, with
+//! the digest of its file. Reading the character maps of 47 MB would take longer than everything else an engine does,
+//! and computing digests would load all fonts into memory. A test keeps the file up to date.
 
 use typst::text::FontInfo;
 
 use super::store::FontStore;
 use crate::diagnostic::{Code, Diagnostic, Message};
 
-/// Name and bytes of every embedded font, in the order of the manifest; each family is a package of its own.
+/// Name and bytes of every embedded font, in the order of the manifest. Each family is a separate package.
 fn embedded() -> impl Iterator<Item = &'static (&'static str, &'static [u8])> {
     [
         huimou_font_noto_serif_sc::FILES,
@@ -28,12 +27,12 @@ fn embedded() -> impl Iterator<Item = &'static (&'static str, &'static [u8])> {
 
 const FACES: &str = include_str!("../../fonts/faces.json");
 
-/// Puts the embedded fonts into the font store.
+/// Adds the embedded fonts to a font store.
 pub(crate) fn add_embedded(fonts: &mut FontStore) -> Result<(), Diagnostic> {
     let broken = |why: String| {
         let message = Message::new(
             format!("内置字体清单有误；原文：{why}"),
-            format!("the list of embedded fonts is at fault: {why}"),
+            format!("the list of embedded fonts is invalid: {why}"),
         );
         Diagnostic::error(Code::FontBroken, message)
     };

@@ -1,4 +1,4 @@
-//! The font store: the fonts that an engine has, what they cover, and how common a character is.
+//! The fonts of an engine, the characters that they cover, and how common a character is.
 
 mod common;
 #[cfg(feature = "embedded-fonts")]

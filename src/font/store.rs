@@ -1,4 +1,4 @@
-//! Fonts in memory, and the questions asked of them before layout.
+//! The font store: fonts in memory, and lookups of their coverage before layout.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -12,13 +12,13 @@ use typst_kit::fonts::{FontSource, FontStore as TypstStore};
 
 use crate::diagnostic::{Code, Diagnostic, Message};
 
-/// How a face came to an engine.
+/// How a face was added to an engine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum FaceOrigin {
-    /// One of the library's own.
+    /// Embedded in the library.
     Embedded,
-    /// Added by the program; templates name its family.
+    /// Added by the program; templates can use its family.
     Added,
     /// The last resort of every font stack.
     Fallback,
@@ -28,15 +28,15 @@ pub enum FaceOrigin {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Face {
-    /// The family, as a template names it.
+    /// The family name that templates use.
     pub family: String,
     /// 100 (thin) to 900 (black).
     pub weight: u16,
-    /// Upright, or italic or oblique.
+    /// Whether it is italic or oblique.
     pub italic: bool,
-    /// The file that it comes from.
+    /// Name of the file that it comes from.
     pub file: String,
-    /// How it came to the engine.
+    /// How it was added to the engine.
     pub origin: FaceOrigin,
 }
 
@@ -45,10 +45,10 @@ pub struct Face {
 pub(crate) struct FontStore {
     store: TypstStore,
     faces: Vec<Face>,
-    /// The files that the faces come from, each with its SHA-256 if that is known.
+    /// The font files, each with its SHA-256 if known.
     data: Vec<(Bytes, Option<String>)>,
-    /// A bit for each character of each face, once it was asked for: Typst's own record is a list of runs
-    /// that is walked through for every question, and a review asks some thousand.
+    /// One bit per character for each face, computed on first use. Typst's own `Coverage` is a list of runs that is
+    /// scanned for every lookup, and a review makes about a thousand.
     bits: Vec<OnceLock<Vec<u64>>>,
 }
 
@@ -80,12 +80,11 @@ impl FontStore {
         if any {
             return Ok(());
         }
-        let message =
-            Message::new(format!("{name} 不是能读的字体文件"), format!("{name} is no font file that can be read"));
+        let message = Message::new(format!("{name} 不是能读的字体文件"), format!("{name} is not a readable font file"));
         Err(Diagnostic::error(Code::FontBroken, message))
     }
 
-    /// Adds a face of which everything is known already.
+    /// Adds a face whose info and digest are already known.
     #[cfg(feature = "embedded-fonts")]
     pub fn add_known(&mut self, name: &str, data: &'static [u8], sha256: String, info: FontInfo) {
         self.data.push((Bytes::new(data), Some(sha256)));
@@ -104,7 +103,7 @@ impl FontStore {
         self.store.push((Lazy { bytes, index }, info));
     }
 
-    /// The bytes of the files that the faces come from, each with its SHA-256 in hexadecimal digits if that is known.
+    /// The bytes of the font files, each with its SHA-256 as hexadecimal digits if known.
     #[cfg(feature = "batch")]
     pub fn data(&self) -> impl Iterator<Item = (&[u8], Option<&str>)> {
         self.data.iter().map(|(bytes, sha256)| (bytes.as_slice(), sha256.as_deref()))
@@ -115,14 +114,14 @@ impl FontStore {
         &self.faces
     }
 
-    /// Every character of a face; none if it is of another font store.
+    /// Every character of a face; empty if the face belongs to another font store.
     pub fn characters(&self, face: &Face) -> impl Iterator<Item = char> {
         let index = self.faces.iter().position(|own| own == face);
         let info = index.and_then(|index| self.book().info(index));
         info.into_iter().flat_map(|info| info.coverage.iter()).filter_map(char::from_u32)
     }
 
-    /// The families that only fallback fonts bring, each once, in the order in which they were added.
+    /// The families that only fallback fonts have, each once, in the order in which they were added.
     pub fn fallback_families(&self) -> Vec<String> {
         let own: BTreeSet<&str> = self
             .faces
@@ -144,7 +143,7 @@ impl FontStore {
         self.faces.iter().any(|face| face.family.eq_ignore_ascii_case(family) && face.weight == weight)
     }
 
-    /// The first family among `families` that has a character.
+    /// The first of `families` that has a character.
     pub fn covering<'f>(&self, families: &[&'f str], character: char) -> Option<&'f str> {
         let book = self.book();
         let covers = |index: usize| book.info(index).is_some_and(|info| info.coverage.contains(character as u32));
@@ -154,7 +153,7 @@ impl FontStore {
         })
     }
 
-    /// A question to be asked of many characters: is one of them in no font of `families`?
+    /// A test for many characters: whether a character is missing from all fonts of `families`.
     pub fn lacks<'s>(&'s self, families: &[&str]) -> impl Fn(char) -> bool + use<'s> {
         let ours = |face: &Face| families.iter().any(|family| face.family.eq_ignore_ascii_case(family));
         let indices = self.faces.iter().enumerate().filter(|(_, face)| ours(face)).map(|(index, _)| index);
@@ -196,7 +195,7 @@ pub(crate) fn font_files(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
     while let Some(dir) = pending.pop() {
         for entry in std::fs::read_dir(&dir)? {
             let entry = entry?;
-            // Links are not followed: a folder that holds itself would never end.
+            // Links are not followed, since a folder that contains itself would never end.
             let kind = entry.file_type()?;
             let path = entry.path();
             let extension = path.extension().and_then(|e| e.to_str()).unwrap_or("").to_ascii_lowercase();

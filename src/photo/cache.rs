@@ -1,4 +1,4 @@
-//! Photographs that several reviews show are made ready once.
+//! A cache of prepared photographs, so that one used by several reviews is prepared once.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -6,21 +6,22 @@ use typst::utils::hash128;
 
 use super::{PhotoError, Photograph, prepare};
 
-/// The most that is kept, in bytes of finished photographs: a dozen or two of press quality.
+/// Maximum size of the cache in bytes of prepared photographs: one or two dozen of press quality.
 const MAX_CACHE_BYTES: usize = 128 << 20;
 
-/// Finished photographs by the bytes they were made of. What has not been asked for longest makes room.
+/// Prepared photographs by the hash of the original bytes. The least recently used is evicted first.
 #[derive(Default)]
 pub(crate) struct PhotoCache {
-    /// The latest asked for stands last.
+    /// Ordered by last use, the most recent one last.
     slots: Mutex<Vec<(u128, Slot)>>,
 }
 
-/// A photograph, once it is finished. Whoever comes second waits for the first instead of doing the work again.
+/// A slot for a photograph: `None` until it is prepared. Its lock is held while the photograph is prepared, so that a
+/// second thread waits for the result instead of doing the work again.
 type Slot = Arc<Mutex<Option<Photograph>>>;
 
 impl PhotoCache {
-    /// Makes a photograph of a file's bytes, or hands out the one that was made of the same bytes before.
+    /// Prepares a photograph, or returns the cached one for the same bytes. Errors are not cached.
     pub fn prepare(&self, bytes: &[u8]) -> Result<Photograph, PhotoError> {
         let key = hash128(bytes);
         let slot = self.slot(key);
@@ -44,7 +45,8 @@ impl PhotoCache {
         slot
     }
 
-    /// Evicts the oldest until the rest is within the limit. A slot in use counts as empty: its turn comes.
+    /// Evicts the least recently used photographs until the rest is within the limit. A slot that is being filled counts
+    /// as empty; its thread evicts again when it is done.
     fn evict(&self) {
         let weigh = |slot: &Slot| match slot.try_lock() {
             Ok(cached) => cached.as_ref().map_or(0, |photo| photo.bytes.len()),

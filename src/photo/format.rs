@@ -1,15 +1,15 @@
-//! What a file is, by its content. The extension is not asked: it is often wrong.
+//! Recognises the format of a file by its content, since extensions are often wrong.
 
 use crate::diagnostic::Message;
 
-/// The kinds of pictures that we can tell apart.
+/// The formats that are recognised, so that messages can name them; only the first four are supported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     Jpeg,
     Png,
     WebP,
     Gif,
-    /// High efficiency image, as telephones make it.
+    /// High efficiency image, the default of many phones.
     Heic,
     Avif,
     Tiff,
@@ -20,7 +20,7 @@ pub enum Format {
     Unknown,
 }
 
-/// Reads the first bytes.
+/// Recognises a format by the first bytes.
 pub fn sniff(bytes: &[u8]) -> Format {
     match bytes {
         [0xFF, 0xD8, 0xFF, ..] => Format::Jpeg,
@@ -44,16 +44,16 @@ pub fn sniff(bytes: &[u8]) -> Format {
 }
 
 impl Format {
-    /// What to do about a format that can't be printed.
+    /// How to convert a format that isn't supported; `None` if it is supported or unknown.
     pub fn cure(self) -> Option<Message> {
         let (zh, en) = match self {
             Self::Heic => (
                 "这是 HEIC（苹果手机默认格式）：在手机“设置—相机—格式”选“兼容性最佳”，或用 `heif-convert 照片.heic 照片.jpg` 转换",
-                "this is HEIC, as iPhones make it: choose Settings, Camera, Formats, Most Compatible, or convert it with heif-convert photo.heic photo.jpg",
+                "this is HEIC, the default of iPhones: choose Settings, Camera, Formats, Most Compatible, or convert it with heif-convert photo.heic photo.jpg",
             ),
             Self::Avif => (
                 "这是 AVIF：用看图软件另存为 JPEG，或运行 `heif-convert 照片.avif 照片.jpg`",
-                "this is AVIF: save it as JPEG in a viewer, or heif-convert photo.avif photo.jpg",
+                "this is AVIF: save it as JPEG in a viewer, or run heif-convert photo.avif photo.jpg",
             ),
             Self::Tiff => (
                 "这是 TIFF：用看图软件另存为高质量 JPEG 或 PNG",
@@ -62,11 +62,11 @@ impl Format {
             Self::Bmp => ("这是 BMP：另存为 PNG", "this is BMP: save it as PNG"),
             Self::Svg => (
                 "这是 SVG 矢量图：照片位只收 JPEG、PNG、WebP、GIF",
-                "this is SVG: a photograph's slot takes JPEG, PNG, WebP or GIF",
+                "this is SVG: photographs must be JPEG, PNG, WebP or GIF",
             ),
             Self::Pdf => (
                 "这是 PDF：把要用的一页导出为 JPEG 或 PNG",
-                "this is PDF: export the page that you want as JPEG or PNG",
+                "this is a PDF: export the page that you want as JPEG or PNG",
             ),
             Self::Photoshop => {
                 ("这是 Photoshop 文件：导出为 JPEG 或 PNG", "this is a Photoshop file: export it as JPEG or PNG")

@@ -1,4 +1,4 @@
-//! Bytes → an upright, measured photograph without private data.
+//! Prepares photographs: from the bytes of a file to an upright, measured picture without private data.
 
 mod cache;
 mod format;
@@ -12,10 +12,10 @@ use typst::foundations::Bytes;
 /// A photograph, ready for the page.
 #[derive(Clone)]
 pub(crate) struct Photograph {
-    /// JPEG or PNG, without location, camera data or anything after the picture's end.
-    /// The typesetter knows a picture by the digest of its bytes, which is computed once for all that share them.
+    /// JPEG or PNG, without location, camera data or anything after the end of the picture.
+    /// Typst identifies a picture by the hash of its bytes, which clones of this share.
     pub bytes: Bytes,
-    /// `jpg` or `png`: what the bytes are, whatever the file was called.
+    /// `jpg` or `png`, according to `bytes`, whatever the file was called.
     pub extension: &'static str,
     /// Width in pixels, upright.
     pub width: u32,

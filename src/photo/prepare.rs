@@ -1,7 +1,7 @@
-//! Checking, turning upright and stripping a photograph.
+//! Checks a photograph, turns it upright, and strips its private data.
 //!
-//! The typesetter itself would take a truncated JPEG without a word, keep the place where a
-//! picture was taken inside the PDF, and trust a file's extension. So nothing reaches it as it came.
+//! Typst itself would accept a truncated JPEG without a warning, keep the GPS location in the PDF, and trust the file
+//! extension. So no photograph reaches it unchecked.
 
 use std::io::Cursor;
 
@@ -17,25 +17,26 @@ use super::Photograph;
 use super::format::{Format, sniff};
 use crate::diagnostic::Message;
 
-/// The longest side that a PDF can hold with our exporter, in pixels.
+/// Maximum width and height in pixels that the PDF exporter supports.
 const MAX_SIDE: u32 = 16_384;
-/// The most pixels that are decoded: more than the largest camera's 200 million.
+/// Maximum number of pixels, above the 200 million of the largest cameras.
 const MAX_PIXELS: u64 = 250_000_000;
-/// JPEG quality when a picture must be written anew; 92 shows no loss in print.
+/// JPEG quality of re-encoded pictures; at 92 no loss is visible in print.
 const QUALITY: u8 = 92;
 
 /// Why a picture can't be used.
 #[derive(Debug)]
 pub(crate) enum PhotoError {
-    /// Broken or truncated, and what the decoder says.
+    /// Damaged or truncated, with the decoder's message.
     Broken(String),
-    /// No format for print, and the cure if we know the format.
+    /// Unsupported format, with advice if the format is known.
     Format(Option<Message>),
     /// Too many pixels.
     TooLarge { width: u32, height: u32 },
 }
 
-/// Makes a photograph of a file's bytes.
+/// Prepares a photograph. A picture that is already upright and needs no other colour model keeps its original data;
+/// only its metadata is stripped.
 pub(crate) fn prepare(bytes: &[u8]) -> Result<Photograph, PhotoError> {
     let format = match sniff(bytes) {
         Format::Jpeg => image::ImageFormat::Jpeg,
@@ -54,11 +55,11 @@ pub(crate) fn prepare(bytes: &[u8]) -> Result<Photograph, PhotoError> {
         return Err(PhotoError::TooLarge { width, height });
     }
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    // Anew written pictures are RGB or grey: a profile of other inks no longer fits.
+    // Re-encoded pictures are RGB or grey, so profiles of other colour models no longer fit.
     let icc = decoder.icc_profile().ok().flatten().filter(|icc| icc.get(16..20) == Some(b"RGB ".as_slice()));
     let bytes = if format == image::ImageFormat::Jpeg { whole_jpeg(bytes)? } else { bytes };
     if format == image::ImageFormat::Jpeg && orientation == Orientation::NoTransforms {
-        // Checked above by a strict decoder; its data go to the page untouched.
+        // Already checked by the strict decoder: keep its data as they are.
         let bytes = stripped_jpeg(bytes)?;
         return Ok(Photograph { bytes: Bytes::new(bytes), extension: "jpg", width, height });
     }
@@ -96,7 +97,7 @@ pub(crate) fn prepare(bytes: &[u8]) -> Result<Photograph, PhotoError> {
     Ok(Photograph { bytes: Bytes::new(out), extension: if photo { "jpg" } else { "png" }, width, height })
 }
 
-/// Whether nothing shows through, asked without copying the picture where it can be.
+/// Whether a picture is fully opaque. Avoids copying its pixels.
 fn is_opaque(picture: &DynamicImage) -> bool {
     match picture {
         DynamicImage::ImageRgba8(pixels) => pixels.pixels().all(|pixel| pixel[3] == u8::MAX),
@@ -113,8 +114,8 @@ fn limits() -> Limits {
     limits
 }
 
-/// Decodes strictly: the usual decoder fills what is missing with grey and says nothing.
-/// Gives the picture without whatever stands behind its end.
+/// Decodes a JPEG strictly, since the usual decoder silently fills missing parts with grey. Returns the bytes up to the
+/// end of the picture.
 fn whole_jpeg(bytes: &[u8]) -> Result<&[u8], PhotoError> {
     use zune_jpeg::JpegDecoder;
     use zune_jpeg::zune_core::bytestream::ZCursor;
@@ -126,16 +127,16 @@ fn whole_jpeg(bytes: &[u8]) -> Result<&[u8], PhotoError> {
     JpegDecoder::new_with_options(ZCursor::new(bytes), options)
         .decode()
         .map_err(|error| PhotoError::Broken(error.to_string()))?;
-    // The last scan must be closed: a file cut between two scans decodes without an error.
+    // Require an end marker, too: a file cut off between two scans decodes without an error.
     end_of_image(bytes).map(|end| &bytes[..end]).ok_or_else(|| PhotoError::Broken("no end of image".into()))
 }
 
-/// Where the picture ends: segments are walked by their lengths, since a preview inside one of them
-/// has an end of its own (ITU-T T.81, annex B.1.1).
+/// The end of the picture. Segments are skipped by their lengths, since a preview inside one of them has its own end
+/// marker (ITU-T T.81, annex B.1.1).
 fn end_of_image(bytes: &[u8]) -> Option<usize> {
     let mut at = 2;
     loop {
-        // In entropy-coded data 0xFF is followed by 0 or a restart number; anything else is a marker.
+        // In entropy-coded data, 0xFF is followed by 0 or a restart number; anything else is a marker.
         while *bytes.get(at)? != 0xFF || matches!(*bytes.get(at + 1)?, 0x00 | 0xFF | 0xD0..=0xD7) {
             at += 1;
         }
@@ -147,8 +148,8 @@ fn end_of_image(bytes: &[u8]) -> Option<usize> {
     }
 }
 
-/// Keeps what a picture needs: its data, its colour profile (APP2) and Adobe's colour mark (APP14).
-/// EXIF, XMP, IPTC, comments and whatever a telephone hides after the end are left behind.
+/// Keeps only the picture data, the colour profile (APP2) and Adobe's colour marker (APP14). Drops EXIF, XMP, IPTC,
+/// comments, and anything after the end.
 fn stripped_jpeg(bytes: &[u8]) -> Result<Vec<u8>, PhotoError> {
     let mut jpeg = Jpeg::from_bytes(bytes.to_vec().into()).map_err(|error| PhotoError::Broken(error.to_string()))?;
     jpeg.segments_mut().retain(|segment| match segment.marker() {
@@ -159,7 +160,7 @@ fn stripped_jpeg(bytes: &[u8]) -> Result<Vec<u8>, PhotoError> {
     Ok(jpeg.encoder().bytes().to_vec())
 }
 
-/// Keeps the chunks that say how a PNG looks.
+/// Keeps only the chunks that affect how a PNG looks.
 fn stripped_png(bytes: &[u8]) -> Result<Vec<u8>, PhotoError> {
     const KEPT: [&[u8; 4]; 13] = [
         b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"cHRM", b"gAMA", b"iCCP", b"sBIT", b"sRGB", b"bKGD", b"cICP",

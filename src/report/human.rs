@@ -1,4 +1,4 @@
-//! One diagnostic with its source lines.
+//! The form for people: one diagnostic with its source lines.
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet, renderer::DecorStyle};
 
@@ -18,14 +18,14 @@ pub(super) fn render(diagnostic: &Diagnostic, language: Language, colour: Colour
     let mut group = Group::with_title(title);
     let mut excerpts: Vec<Excerpt> = Vec::new();
     for label in &diagnostic.labels {
-        // Two rows of one table are two texts under one name.
+        // Compare sources, not names: two rows of one table are two sources with the same name.
         match excerpts.iter_mut().find(|excerpt| excerpt.labels[0].source == label.source) {
             Some(excerpt) => excerpt.labels.push(label),
             None => excerpts.push(Excerpt { name: label.source.name(), labels: vec![label] }),
         }
     }
     for excerpt in &excerpts {
-        // A cell has a name, and so has a field; what is shown here of them is no line of a file.
+        // Cells and fields are shown by their names: they aren't lines of a file.
         if let Some(place) = excerpt.named(diagnostic) {
             group = group.element(Origin::path(plain(&place)));
         }
@@ -48,7 +48,7 @@ pub(super) fn render(diagnostic: &Diagnostic, language: Language, colour: Colour
     };
     let renderer = renderer.anonymized_snippet_line_numbers(data);
     let text = renderer.decor_style(DecorStyle::Ascii).render(&[group]);
-    // An excerpt without a path is given an empty head, a line without a number the letters LL.
+    // The renderer writes `:::` for an excerpt without a path, and `LL` for a line without a number.
     let lines = text.trim_end().lines().filter(|line| without_colours(line).trim() != ":::");
     let unnumbered = |line: &str| {
         if data && without_colours(line).starts_with("LL") { line.replacen("LL", "  ", 1) } else { line.to_owned() }
@@ -63,13 +63,15 @@ fn without_colours(line: &str) -> String {
     pieces.filter_map(|piece| piece.split_once('m')).fold(first, |line, (_, piece)| line + piece)
 }
 
+/// The labels in one source.
 struct Excerpt<'a> {
     name: &'a str,
     labels: Vec<&'a Label>,
 }
 
 impl<'a> Excerpt<'a> {
-    /// The first label's cell, if it is one of a spreadsheet, or its field, if it is one of a program's data.
+    /// The name of the first label's place: its cell in a spreadsheet, or its field in a program's data. `None` for a
+    /// file, which the snippet names itself.
     fn named(&self, diagnostic: &Diagnostic) -> Option<String> {
         let Label { source, span, .. } = self.labels[0];
         let first = diagnostic.labels.first().is_some_and(|first| std::ptr::eq(first, self.labels[0]));
@@ -80,7 +82,7 @@ impl<'a> Excerpt<'a> {
         source.cell(*span).filter(|cell| cell.sheet).map(|_| source.place(*span))
     }
 
-    /// The lines from the first label to the last; a line that a file's author made endless is not shown whole.
+    /// The lines from the first label to the last. The renderer shortens very long lines.
     fn snippet(&self, language: Language) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
         let source = &self.labels[0].source;
         let text = source.text();
@@ -99,7 +101,7 @@ impl<'a> Excerpt<'a> {
             let start = label.span.start.clamp(from, to) - from;
             let end = label.span.end.clamp(from + start, to) - from;
             let mut message = label.message.text(language).to_owned();
-            // Without a line number nothing else says which field this is.
+            // Data has no line numbers, so the label must name its field.
             if k > 0 && source.is_data() {
                 let path = plain(&source.place(label.span));
                 message.push_str(&match language {
@@ -114,13 +116,13 @@ impl<'a> Excerpt<'a> {
     }
 }
 
-/// The same bytes with those made harmless that would steer a terminal; lengths stay, so carets hold.
+/// The text without characters that could control a terminal. Byte lengths stay the same, so that spans still match.
 fn shown(text: &str) -> String {
     text.chars()
         .map(|c| match c {
             '\n' | '\t' => c.to_string(),
             '\r' => " ".into(),
-            // Each replacement is as long in bytes as what it stands for.
+            // Each replacement has as many bytes as the original.
             c if c.is_control() || is_bidi_control(c) || matches!(c, '\u{200B}' | '\u{FEFF}') => match c.len_utf8() {
                 3 => "\u{FFFD}".into(),
                 length => "?".repeat(length),

@@ -1,4 +1,4 @@
-//! Diagnostics for programs.
+//! The form for programs: one JSON object per line. `docs/errors.md` documents the fields.
 
 use serde_json::{Map, Value, json};
 
@@ -6,7 +6,7 @@ use crate::diagnostic::{Cure, Diagnostic, Label, Language, Severity};
 use crate::geometry::Area;
 use crate::source::is_bidi_control;
 
-/// The version of the objects' form; a reader checks it.
+/// Version of the format, which readers can check.
 const SCHEMA: u32 = 1;
 
 pub(super) fn line(diagnostic: &Diagnostic, language: Language) -> String {
@@ -42,7 +42,7 @@ pub(super) fn line(diagnostic: &Diagnostic, language: Language) -> String {
         "related": diagnostic.labels.iter().skip(1).map(place).collect::<Vec<_>>(),
         "hints": diagnostic.advice(Cure::words).iter().map(|hint| hint.text(language)).collect::<Vec<_>>(),
     });
-    // What an audit finds has a place on a page, too.
+    // Findings of an audit also have a place on a page.
     if let (Some(finding), Some(object)) = (&diagnostic.finding, object.as_object_mut()) {
         object.insert("rule".into(), finding.rule.id.into());
         object.insert("level".into(), finding.level.as_str().into());
@@ -52,7 +52,7 @@ pub(super) fn line(diagnostic: &Diagnostic, language: Language) -> String {
         let more = finding.more.iter().map(|site| Value::Object(on_page(site.page, site.area, &site.text)));
         object.insert("more".into(), more.collect());
     }
-    // serde_json leaves C1 controls and bidirectional marks as they are; somebody may look at the lines.
+    // serde_json doesn't escape C1 controls and bidirectional marks, but the lines may be shown on a terminal.
     let mut out = String::new();
     for c in object.to_string().chars() {
         if c.is_control() || is_bidi_control(c) { out.push_str(&format!("\\u{:04x}", c as u32)) } else { out.push(c) }
@@ -60,7 +60,7 @@ pub(super) fn line(diagnostic: &Diagnostic, language: Language) -> String {
     out
 }
 
-/// A place in a program's data: a field, and no line of any file.
+/// A place in a program's data: it has a field, but no line of a file.
 fn in_data(label: &Label, language: Language) -> Value {
     let message = label.message.text(language);
     json!({
@@ -74,15 +74,18 @@ fn in_data(label: &Label, language: Language) -> Value {
     })
 }
 
-/// Where on the pages, in millimetres.
+/// The place on a page, in millimetres.
 fn on_page(page: Option<usize>, area: Option<Area>, text: &str) -> Map<String, Value> {
     let rounded = |millimetres: f64| Value::from((millimetres * 100.0).round() / 100.0);
     let mut object = Map::new();
     object.insert("page".into(), page.into());
-    let sides: [(&str, fn(Area) -> f64); 4] =
-        [("x", |area| area.x), ("y", |area| area.y), ("width", |area| area.width), ("height", |area| area.height)];
-    for (key, side) in sides {
-        object.insert(key.into(), area.map(|area| rounded(side(area))).into());
+    for (key, side) in [
+        ("x", area.map(|area| area.x)),
+        ("y", area.map(|area| area.y)),
+        ("width", area.map(|area| area.width)),
+        ("height", area.map(|area| area.height)),
+    ] {
+        object.insert(key.into(), side.map(rounded).into());
     }
     object.insert("text".into(), text.into());
     object

@@ -1,4 +1,6 @@
-//! Diagnostics as text: for people, for lists, for programs. Nothing here touches a terminal.
+//! Turns diagnostics into text: [`human`] with source lines, [`short`] with one line each, [`json`] for programs.
+//!
+//! Nothing is printed: each function returns a string. Characters that could control a terminal are escaped.
 
 mod human;
 mod json;
@@ -8,7 +10,7 @@ use std::fmt::Write;
 use crate::diagnostic::{Diagnostic, Language, Severity};
 use crate::source::is_bidi_control;
 
-/// Whether a text has the escape sequences by which a terminal shows colours.
+/// Whether a text has escape sequences for colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Colour {
     /// Plain text; the default.
@@ -18,12 +20,13 @@ pub enum Colour {
     Always,
 }
 
-/// For people: the message, the line with a caret under it, the cures.
+/// Formats diagnostics for people: the message, the source lines with carets, the hints.
 pub fn human(diagnostics: &[Diagnostic], language: Language, colour: Colour) -> String {
     diagnostics.iter().map(|diagnostic| human::render(diagnostic, language, colour) + "\n\n").collect()
 }
 
-/// One line each: `file:line:column: error[code]: message`, or `field: error[code]: message` for a program's data.
+/// Formats each diagnostic as one line: `file:line:column: error[code]: message`, or `field: error[code]: message` for
+/// a program's data.
 pub fn short(diagnostics: &[Diagnostic], language: Language) -> String {
     let mut out = String::new();
     for diagnostic in diagnostics {
@@ -36,17 +39,17 @@ pub fn short(diagnostics: &[Diagnostic], language: Language) -> String {
     out
 }
 
-/// For programs: one JSON object a line, then a summary; `docs/errors.md` has the fields.
+/// Formats diagnostics for programs: one JSON object per line, then a summary. `docs/errors.md` documents the fields.
 pub fn json(diagnostics: &[Diagnostic], language: Language) -> String {
     json_lines(diagnostics, language) + &json_summary(diagnostics) + "\n"
 }
 
-/// The objects alone, for those who have more to come.
+/// The lines of [`json`] without the summary, for callers that have more to add.
 pub fn json_lines(diagnostics: &[Diagnostic], language: Language) -> String {
     diagnostics.iter().map(|diagnostic| json::line(diagnostic, language) + "\n").collect()
 }
 
-/// The summary alone, without a line break.
+/// The summary of [`json`], without a line break.
 pub fn json_summary(diagnostics: &[Diagnostic]) -> String {
     json::summary(diagnostics)
 }
@@ -64,7 +67,8 @@ fn one_line(text: &str) -> String {
     plain(text).replace('\n', "<U+000A>").replace('\t', " ")
 }
 
-/// Control characters shown by their code points: a file's name or text must not steer a terminal.
+/// Replaces control characters by their code points, such as `<U+001B>`, since the name or text of a file must not
+/// control a terminal. Line breaks and tabs stay.
 pub fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {

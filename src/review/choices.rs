@@ -59,8 +59,8 @@ impl Choices {
 
     /// Sets [`theme`](Self::theme).
     #[must_use]
-    pub fn theme(mut self, theme: ThemeChoice) -> Self {
-        self.theme = Some(theme);
+    pub fn theme(mut self, theme: impl Into<ThemeChoice>) -> Self {
+        self.theme = Some(theme.into());
         self
     }
 
@@ -100,7 +100,7 @@ pub enum ThemeChoice {
     /// A theme of the template.
     Named(String),
     /// A theme that [`Template::parse_theme`](crate::Template::parse_theme) has read and checked, once for all reviews.
-    Parsed(Theme),
+    Parsed(Arc<Theme>),
     /// A theme file, which is read and checked for each review.
     File {
         /// Its text.
@@ -147,7 +147,7 @@ impl ThemeChoice {
 
 impl From<Theme> for ThemeChoice {
     fn from(theme: Theme) -> Self {
-        Self::Parsed(theme)
+        Self::Parsed(Arc::new(theme))
     }
 }
 

@@ -270,7 +270,7 @@ fn theme(
         (None, None) => None,
     };
     let name = match choice {
-        Some(ThemeChoice::Parsed(theme)) if theme.is_of(template.manifest()) => return Ok(theme),
+        Some(ThemeChoice::Parsed(theme)) if theme.is_of(template.manifest()) => return Ok(Arc::unwrap_or_clone(theme)),
         Some(ThemeChoice::Parsed(theme)) => return with_files(template.parse_theme(theme.source())?, theme.files()),
         Some(ThemeChoice::File { source, beside }) => {
             return with_files(template.parse_theme(&source)?, beside.as_ref());

@@ -1,22 +1,22 @@
-//! What a rule or a code means, as `huimou explain` prints it.
+//! Explanations of rules and codes, as `huimou explain` prints them.
 
 use crate::message::Bilingual;
 
-/// What a rule or a code means, why it matters, and how to fix it.
+/// What a rule or code means, why it matters, and how to fix it.
 #[derive(Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Explanation {
-    /// What is reported, with its limits.
+    /// What is reported, with the exact limits.
     pub what: Bilingual,
     /// Why it matters.
     pub why: Bilingual,
     /// How to fix it.
     pub fix: Bilingual,
-    /// The standard and clause behind it; `None` if there is none.
+    /// The standard and clause that it is based on; `None` if there is none.
     pub source: Option<Bilingual>,
 }
 
-/// Constants of [`Explanation`], each by the name of its rule or code. Chinese stands before English.
+/// Defines a constant of type [`Explanation`] for each rule or code, with its name. Chinese comes before English.
 macro_rules! explanations {
     ($($name:ident {
         what $what_zh:literal $what_en:literal

@@ -1,4 +1,4 @@
-//! What breaks a rule, and where.
+//! [`Finding`]: a violation of a rule, with its places.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -8,25 +8,25 @@ use crate::geometry::Area;
 use crate::message::Message;
 use crate::source::{Source, Span};
 
-/// What breaks a rule: one place, or several of one text.
+/// A violation of a rule, in one place or in several places of the same text.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Finding {
     /// The rule.
     pub rule: &'static Rule,
-    /// How much it weighs; some rules have a limit for warnings and one for errors.
+    /// How serious it is; some rules have separate limits for warnings and errors.
     pub level: Level,
-    /// Page, from 1; `None` if it concerns the whole document.
+    /// Page, counted from 1; `None` if it concerns the whole document.
     pub page: Option<usize>,
-    /// Where it is, in millimetres from the top left corner of the trimmed page.
+    /// Its area, in millimetres from the top left corner of the trimmed page.
     pub area: Option<Area>,
-    /// The words around the place, as they are printed.
+    /// The words around the place, as printed.
     pub text: String,
     /// What was found.
     pub message: Message,
-    /// Field path of the description; `None` in a PDF, and for what the template adds.
+    /// Field path in the description; `None` for a PDF, and for text that the template adds.
     pub field: Option<Arc<str>>,
-    /// Where the words stand in the description; `None` for what only the template's maker can fix.
+    /// Where the words are in the description; `None` if only the template author can fix it.
     pub place: Option<(Source, Span)>,
     /// Further places where the same text breaks the same rule.
     pub more: Vec<Occurrence>,
@@ -36,20 +36,20 @@ pub struct Finding {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Occurrence {
-    /// Page, from 1.
+    /// Page, counted from 1; `None` if it concerns the whole document.
     pub page: Option<usize>,
-    /// Where it is, in millimetres from the top left corner of the trimmed page.
+    /// Its area, in millimetres from the top left corner of the trimmed page.
     pub area: Option<Area>,
-    /// The words around the place, as they are printed.
+    /// The words around the place, as printed.
     pub text: String,
-    /// Where the words stand in the description.
+    /// Where the words are in the description; `None` as in [`Finding::place`].
     pub place: Option<(Source, Span)>,
 }
 
-/// Sorts findings by page and place; those of one rule and level in one field become one finding, for whoever fixes
-/// the first sees the others. Text of no field counts by its rule, and `by_page` each page by itself.
+/// Sorts findings by page and place, and merges those of one rule and level in one field into one finding: who fixes
+/// the first sees the others. Findings without a field are merged by rule; with `by_page`, only within a page.
 pub(crate) fn gather(mut findings: Vec<Finding>, by_page: bool) -> Vec<Finding> {
-    /// Rule, level, field, page and words: what makes two findings alike.
+    /// Rule, level, field, page and words: findings with equal kinds are merged.
     type Kind<'a> = (&'a str, Level, Option<Arc<str>>, Option<usize>, String);
     findings.sort_by(|a, b| {
         let key = |finding: &Finding| {
@@ -62,7 +62,7 @@ pub(crate) fn gather(mut findings: Vec<Finding>, by_page: bool) -> Vec<Finding> 
     let mut heads: BTreeMap<Kind, usize> = BTreeMap::new();
     let mut out: Vec<Finding> = Vec::new();
     for finding in findings {
-        // What concerns the whole document is told apart by its words.
+        // Findings about the whole document are distinguished by their messages.
         let words = if finding.page.is_none() { finding.message.en.clone() } else { String::new() };
         let page = finding.page.filter(|_| by_page);
         let key = (finding.rule.id, finding.level, finding.field.clone(), page, words);

@@ -1,7 +1,7 @@
-//! What every judge shares: rules and their explanations, levels, findings and the form of their tables.
+//! Types shared by all checks: rules and their explanations, levels, findings, and the macros that write their tables.
 //!
-//! A judge (the audit of pages and PDFs) owns a table of [`Rule`]s, written by `rules!`, and reports [`Finding`]s.
-//! The lints of texts report diagnostics of their own codes and share [`Level`] and [`Explanation`].
+//! The audit of pages and PDFs has a table of [`Rule`]s, written with `rules!`, and reports [`Finding`]s. The lints of
+//! texts report diagnostics with codes, and share [`Level`] and [`Explanation`].
 
 mod explanation;
 mod finding;
@@ -13,20 +13,20 @@ pub use finding::{Finding, Occurrence};
 
 use crate::message::Bilingual;
 
-/// How much a finding weighs.
+/// How serious a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Level {
     /// Worth a look.
     Info,
-    /// Poor, but it can be printed; a careful editor or printer would fix it.
+    /// Poor but printable; a careful editor or printer would fix it.
     Warning,
-    /// Wrong by the standard that the rule cites.
+    /// Wrong according to the standard that the rule cites.
     Error,
 }
 
 impl Level {
-    /// The word that JSON has: `info`, `warning` or `error`.
+    /// The word used in JSON: `info`, `warning` or `error`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Info => "info",
@@ -36,18 +36,18 @@ impl Level {
     }
 }
 
-/// Who can fix what breaks a rule.
+/// Who can fix a violation of a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Actor {
-    /// Whoever writes the review, by other words.
+    /// The author of the review, by rewording.
     Author,
-    /// The template's maker alone: no change of the text helps, or only by chance.
+    /// Only the template author: changing the text doesn't help, or only by chance.
     Template,
 }
 
 impl Actor {
-    /// The word that JSON has: `author` or `template`.
+    /// The word used in JSON: `author` or `template`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Author => "author",
@@ -56,50 +56,50 @@ impl Actor {
     }
 }
 
-/// What a rule can be judged on.
+/// What a rule can check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Judge {
-    /// Pages in process and PDFs of any program.
+    /// Laid-out pages and PDFs from any program.
     Both,
-    /// Only pages in process: a PDF doesn't tell what the rule needs.
+    /// Only laid-out pages: a PDF lacks what the rule needs.
     Frames,
-    /// Only PDFs: the pages have no such thing yet.
+    /// Only PDFs: the rule is about the file, which pages don't have yet.
     Pdf,
 }
 
-/// A rule, as its table has it.
+/// A rule: one row of a rule table.
 #[derive(Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Rule {
-    /// Its name, such as `A1`; it never changes.
+    /// Its id, such as `A1`; never changes.
     pub id: &'static str,
-    /// The most that a finding of it weighs.
+    /// The highest level of its findings.
     pub level: Level,
-    /// Who can fix what breaks it.
+    /// Who can fix a violation.
     pub actor: Actor,
     /// What must hold, in one sentence.
     pub title: Bilingual,
-    /// What to do, in a few words: the hint of each finding.
+    /// What to do, in a few words: the hint of its findings.
     pub hint: Bilingual,
-    /// What it means, why it matters, how to fix it.
+    /// What it means, why it matters, and how to fix a violation.
     pub explanation: &'static Explanation,
     pub(crate) judge: Judge,
 }
 
 impl Rule {
-    /// Whether pages in process can be judged by it.
+    /// Whether it can check laid-out pages.
     pub fn reads_pages(&self) -> bool {
         self.judge != Judge::Pdf
     }
 
-    /// Whether a PDF can be judged by it.
+    /// Whether it can check a PDF.
     pub fn reads_pdf(&self) -> bool {
         self.judge != Judge::Frames
     }
 }
 
-/// A table of rules, one row each: name, highest level, what it is judged on, who can fix it, the module that
-/// explains it (a constant of the rule's name); then what must hold and the hint, each in both languages.
+/// Defines a table of rules, one row each: id, highest level, what it checks, who can fix it, and the module with its
+/// explanation (a constant named like the rule); then what must hold and the hint, each in Chinese and English.
 macro_rules! rules {
     ($table:ident: $($id:ident $level:ident $judge:ident $actor:ident $family:ident
         $zh:literal $en:literal

@@ -1,22 +1,22 @@
-//! Colours: contrast, mixtures, and ink for the press.
+//! Colours of themes: contrast, mixing, and CMYK inks.
 
 use serde::Serialize;
 
-/// One colour for both media.
+/// A colour for screen and press.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(super) struct Colour {
     rgb: String,
     cmyk: [u8; 4],
 }
 
-/// The most ink that coated paper takes, in per cent over the four plates.
+/// Maximum total ink that coated paper takes, in per cent, summed over the four plates.
 pub(super) const MAX_INK: u64 = 300;
 
 /// Red, green and blue, 0 to 255 each.
 pub(super) type Rgb = [u8; 3];
 
 impl Colour {
-    /// A colour with the inks that its owner names, or with those computed from what the screen shows.
+    /// A colour with the given inks, or with inks computed from `rgb`.
     pub fn new(rgb: Rgb, cmyk: Option<[u8; 4]>) -> Self {
         let [r, g, b] = rgb;
         Self { rgb: format!("#{r:02X}{g:02X}{b:02X}"), cmyk: cmyk.unwrap_or_else(|| inks(rgb)) }
@@ -31,15 +31,15 @@ impl Colour {
     }
 }
 
-/// `#RRGGBB`.
+/// Parses `#RRGGBB`.
 pub(super) fn parse(hex: &str) -> Option<Rgb> {
     let digits = hex.strip_prefix('#').filter(|digits| digits.len() == 6 && digits.is_ascii())?;
     let part = |from: usize| u8::from_str_radix(&digits[from..from + 2], 16).ok();
     digits.bytes().all(|b| b.is_ascii_hexdigit()).then_some([part(0)?, part(2)?, part(4)?])
 }
 
-/// Inks with full grey component replacement and no profile: a first answer for an office that knows
-/// its colour only from the screen. At most two coloured inks meet, so it never lays over 300 %.
+/// Computes inks with full grey component replacement and without a profile: an approximation for an office that knows
+/// its colour only as RGB. At most two coloured inks overlap, so the total is never above 300 %.
 fn inks(rgb: Rgb) -> [u8; 4] {
     let [r, g, b] = rgb.map(|part| f64::from(part) / 255.0);
     let light = r.max(g).max(b);
@@ -47,19 +47,19 @@ fn inks(rgb: Rgb) -> [u8; 4] {
     [ink(r), ink(g), ink(b), ((1.0 - light) * 100.0).round() as u8]
 }
 
-/// `share` of `a` and the rest of `b`, as the screen mixes them.
+/// Mixes `share` of `a` with the rest of `b`, in sRGB.
 pub(super) fn mix(a: Rgb, b: Rgb, share: f64) -> Rgb {
     std::array::from_fn(|k| (f64::from(a[k]) * share + f64::from(b[k]) * (1.0 - share)).round() as u8)
 }
 
-/// Contrast ratio of two colours of a theme, 1 to 21.
+/// Contrast ratio of two colours, between 1 and 21.
 pub(super) fn contrast(a: Rgb, b: Rgb) -> f64 {
     let shown = |rgb: Rgb| rgb.map(|part| f64::from(part) / 255.0);
     contrast_ratio(shown(a), shown(b))
 }
 
-/// Contrast ratio of two colours as a screen shows them (sRGB, each part 0 to 1), 1 to 21
-/// (WCAG 2.2, definition of contrast ratio).
+/// Contrast ratio of two sRGB colours with components from 0 to 1; between 1 and 21 (WCAG 2.2, definition of contrast
+/// ratio).
 pub(crate) fn contrast_ratio(a: [f64; 3], b: [f64; 3]) -> f64 {
     let (a, b) = (luminance(a), luminance(b));
     (a.max(b) + 0.05) / (a.min(b) + 0.05)

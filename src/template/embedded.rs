@@ -1,4 +1,4 @@
-//! The templates of `templates/` inside the library, and the text module, which is there without them too.
+//! The templates of `templates/`, embedded in the library, and the text module, which is also embedded without them.
 
 use include_dir::{Dir, include_dir};
 
@@ -12,14 +12,14 @@ static TEMPLATES: Dir = include_dir!("$CARGO_MANIFEST_DIR/templates");
 #[cfg(not(feature = "embedded-templates"))]
 static TEXT_MODULE: Dir = include_dir!("$CARGO_MANIFEST_DIR/templates/setting");
 
-/// The folder of the text module, which every template has as `setting/`.
+/// The folder of the text module, which is added to every template as `setting/`.
 const SETTING: &str = "setting";
 
 /// The names of the built-in templates; the first is the default.
 #[cfg(feature = "embedded-templates")]
 pub const BUILT_IN: &[&str] = &["bulletin", "editorial"];
 
-/// Every built-in template, by name.
+/// Every built-in template, sorted by name.
 #[cfg(feature = "embedded-templates")]
 pub(crate) fn built_in() -> Result<Vec<Template>, Error> {
     let mut all = Vec::new();
@@ -33,7 +33,7 @@ pub(crate) fn built_in() -> Result<Vec<Template>, Error> {
     Ok(all)
 }
 
-/// The text module, as it stands in a template.
+/// The files of the text module, with their paths in a template.
 pub(super) fn setting() -> Vec<(String, &'static [u8])> {
     #[cfg(feature = "embedded-templates")]
     let dir = TEMPLATES.get_dir(SETTING);
@@ -46,8 +46,8 @@ pub(super) fn setting() -> Vec<(String, &'static [u8])> {
     files.into_iter().map(|(path, bytes)| (format!("{SETTING}/{path}"), bytes)).collect()
 }
 
-/// Files of a folder. The repository's templates reach the text module through a link, for the plain
-/// Typst tools; here it is added once.
+/// Collects the files of a folder, except the link to the text module: the templates in the repository have it for the
+/// plain Typst tools, and here the module is added separately.
 fn collect(dir: &'static Dir, root: &'static Dir, files: &mut Vec<(String, &'static [u8])>) {
     for file in dir.files().filter(|file| !file.path().ends_with(SETTING)) {
         let inside = file.path().strip_prefix(root.path()).unwrap_or(file.path());

@@ -1,4 +1,4 @@
-//! `typst.toml`: the package, and what the engine must know of it.
+//! The manifest of a template, `typst.toml`: the package, and what the engine must know about it.
 
 use serde::Deserialize;
 
@@ -6,7 +6,7 @@ use super::SHEET_VERSION;
 use crate::diagnostic::{Code, Diagnostic, Error, Message};
 use crate::source::Source;
 
-/// What a template's `typst.toml` says.
+/// The manifest of a template.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Manifest {
@@ -16,38 +16,38 @@ pub struct Manifest {
     pub version: String,
     /// The file that exports `review`.
     pub entrypoint: String,
-    /// What people call it.
+    /// Name for people, in Chinese.
     pub title: String,
-    /// Papers, the default first.
+    /// Names of its papers, the default first.
     pub papers: Vec<String>,
-    /// Themes, the default first.
+    /// Names of its themes, the default first.
     pub themes: Vec<String>,
-    /// Fonts that must be there.
+    /// Fonts that it requires.
     pub fonts: Vec<FontRequirement>,
     stacks: Vec<Stack>,
 }
 
-/// A family that a template sets text in.
+/// A font family that a template requires.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct FontRequirement {
-    /// Its name.
+    /// Name of the family.
     pub family: String,
     /// The weights used, 100 to 900.
     pub weights: Vec<u16>,
 }
 
-/// A font stack: the families in which one style of text is set, the first that has a character setting it.
+/// A font stack: the families for one style of text. Each character is set in the first family that has it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Stack {
-    /// What the template's code calls it.
+    /// Name in the template's code.
     pub name: String,
-    /// What people call it.
+    /// Name for people.
     pub title: String,
-    /// Its families, in their order.
+    /// Its families, in order of precedence.
     pub families: Vec<String>,
 }
 
@@ -83,7 +83,7 @@ struct Huimou {
 }
 
 impl Manifest {
-    /// The font stacks that text is set in; of a template that names none, all its fonts as one stack.
+    /// The font stacks; for a template that declares none, one stack of all its fonts.
     pub fn stacks(&self) -> Vec<Stack> {
         if !self.stacks.is_empty() {
             return self.stacks.clone();
@@ -98,10 +98,7 @@ impl Manifest {
             let en = error.message().to_owned();
             Diagnostic::error(
                 Code::TemplateBroken,
-                Message::new(
-                    format!("模板清单 typst.toml 有误；原文：{en}"),
-                    format!("the manifest is at fault: {en}"),
-                ),
+                Message::new(format!("模板清单 typst.toml 有误；原文：{en}"), format!("invalid manifest: {en}")),
             )
             .at(source, error.span().unwrap_or(0..0))
         })?;
@@ -120,14 +117,14 @@ impl Manifest {
         if !plain(&file.package.name) || huimou.themes.iter().any(|theme| !plain(theme)) {
             return Err(error(Message::new(
                 "模板名和配色名只能用字母、数字、- 和 _",
-                "names of templates and themes have letters, digits, - and _ only",
+                "names of templates and themes may only have letters, digits, - and _",
             ))
             .into());
         }
         if huimou.papers.is_empty() || huimou.themes.is_empty() || huimou.font.is_empty() {
             return Err(error(Message::new(
                 "`papers`、`themes`、`font` 都至少要有一项",
-                "papers, themes and font need at least one entry each",
+                "`papers`, `themes` and `font` need at least one entry each",
             ))
             .into());
         }
@@ -136,7 +133,7 @@ impl Manifest {
             if let Some(family) = stack.families.iter().find(|family| !prepared(family)) {
                 return Err(error(Message::new(
                     format!("字体栈 {} 用了 {family}，清单的 font 里没有它", stack.name),
-                    format!("the stack {} has {family}, which is none of the manifest's fonts", stack.name),
+                    format!("stack {} uses {family}, which isn't listed under `font`", stack.name),
                 ))
                 .into());
             }

@@ -1,4 +1,4 @@
-//! A template: a Typst package, with what its manifest tells the engine.
+//! Templates: Typst packages with a manifest that tells the engine what they need.
 
 mod colour;
 mod embedded;
@@ -22,14 +22,15 @@ use crate::asset::is_plain_name;
 use crate::diagnostic::{Code, Diagnostic, Error, Message};
 use crate::source::Source;
 
-/// The version of the sheet that this engine writes; a template names the one it reads.
+/// The version of the sheet that this engine writes; the manifest of a template names the version that it reads.
 pub const SHEET_VERSION: u64 = 1;
 
-/// The most files that a template may have, and the most bytes in all: each file's path is kept by
-/// the typesetter for the life of the process.
+/// Maximum number of files in a template, and of bytes in total. Typst keeps the path of each file for the life of the
+/// process.
 const MAX_FILES: usize = 500;
 const MAX_BYTES: u64 = 64 << 20;
-/// The most bytes of code: parsed, each takes some 65 bytes of memory. The built-in templates have about 100 KiB.
+/// Maximum number of bytes of code. Parsed, each takes about 65 bytes of memory. The built-in templates have about
+/// 100 KiB.
 const MAX_CODE_BYTES: usize = 4 << 20;
 
 /// A template: a Typst package for reviews.
@@ -41,11 +42,11 @@ pub struct Template {
 }
 
 impl Template {
-    /// A template from its files: `typst.toml`, the entry point, themes, components. The text module is added as
-    /// `setting/`, unless there is a file below that.
+    /// Makes a template from its files: `typst.toml`, the entry point, themes, components. Messages call it `name`. The
+    /// text module is added as `setting/`, unless the files include that folder.
     ///
     /// # Errors
-    /// If the manifest is missing or at fault, or a theme is.
+    /// If the manifest or a theme is missing or invalid, or the files exceed a limit.
     pub fn from_files<N, B>(name: &str, files: impl IntoIterator<Item = (N, B)>) -> Result<Self, Error>
     where
         N: Into<String>,
@@ -57,12 +58,12 @@ impl Template {
             if !is_plain_name(&path) {
                 return Err(broken(
                     format!("模板文件名 `{path}` 不可用"),
-                    format!("a template can't have a file named {path}"),
+                    format!("invalid path of a template file: {path}"),
                 ));
             }
             all.insert(path, bytes.into());
         }
-        // The text module is the engine's unless the template brings its own.
+        // Add the text module unless the template brings its own version.
         if !all.keys().any(|path| path.starts_with("setting/")) {
             all.extend(embedded::setting().into_iter().map(|(path, bytes)| (path, bytes.into())));
         }
@@ -77,12 +78,12 @@ impl Template {
         if code > MAX_CODE_BYTES {
             return Err(broken(
                 format!("模板代码太多：{code} 字节，上限 {MAX_CODE_BYTES}"),
-                format!("the template has {code} bytes of code; it may have {MAX_CODE_BYTES}"),
+                format!("the template has {code} bytes of code; the limit is {MAX_CODE_BYTES}"),
             ));
         }
         let text = |path: &str| -> Result<Source, Error> {
             let bytes = all.get(path).ok_or_else(|| {
-                broken(format!("模板 `{name}` 里没有 `{path}`"), format!("the template {name} has no {path}"))
+                broken(format!("模板 `{name}` 里没有 `{path}`"), format!("template {name} has no {path}"))
             })?;
             let path = format!("{name}/{path}");
             Source::from_bytes(&path, bytes).map_err(|_| {
@@ -96,7 +97,7 @@ impl Template {
         let mut wanted: Option<Vec<String>> = None;
         for theme in &manifest.themes {
             let source = text(&format!("themes/{theme}.toml"))?;
-            // The first theme is the default; it says which tokens the template needs.
+            // The first theme is the default, and defines which tokens the template needs.
             if wanted.is_none() {
                 wanted = Some(Theme::parse(&source, None)?.tokens());
             }
@@ -107,7 +108,7 @@ impl Template {
         Ok(Self { manifest, files: all, themes })
     }
 
-    /// A template from a folder.
+    /// Reads a template from a folder. Hidden files, symbolic links and PDFs are skipped.
     ///
     /// # Errors
     /// As [`from_files`](Self::from_files), and if the folder can't be read.
@@ -115,7 +116,7 @@ impl Template {
         let folder = folder.as_ref();
         let name = folder.display().to_string();
         let failed = |error: std::io::Error| -> Error {
-            let message = Message::new(format!("读不了模板 `{name}`"), format!("can't read the template {name}"));
+            let message = Message::new(format!("读不了模板 `{name}`"), format!("can't read template {name}"));
             Diagnostic::of_io(Code::ReadFailed, message, &error).into()
         };
         let mut files = Vec::new();
@@ -126,7 +127,7 @@ impl Template {
                 let entry = entry.map_err(failed)?;
                 let kind = entry.file_type().map_err(failed)?;
                 let Ok(file) = entry.file_name().into_string() else { continue };
-                // Links and hidden files (of editors and version control) are no part of a template.
+                // Links and hidden files (of editors and version control) aren't part of a template.
                 if file.starts_with('.') || kind.is_symlink() {
                     continue;
                 }
@@ -148,36 +149,36 @@ impl Template {
         Self::from_files(&name, files)
     }
 
-    /// What the manifest says.
+    /// The manifest.
     pub fn manifest(&self) -> &Manifest {
         &self.manifest
     }
 
-    /// Every file, by its path inside the template.
+    /// Every file: its path inside the template, and its bytes.
     pub fn files(&self) -> impl Iterator<Item = (&str, &[u8])> {
         self.files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_ref()))
     }
 
-    /// The document that calls the template, which `import` names, on the files beside it:
-    /// `sheet.json`, `theme.json` and the folder `photos`.
+    /// The Typst document that imports the template from `import` and calls it with `sheet.json`, `theme.json` and the
+    /// folder `photos`.
     pub(crate) fn call(import: &str) -> String {
         let arguments =
             "json(\"sheet.json\"),\n  theme: json(\"theme.json\"),\n  photo: name => path(\"photos/\" + name)";
         format!("#import \"{import}\": review\n#review(\n  {arguments},\n)\n")
     }
 
-    /// A theme by its name; the default one for `None`.
+    /// The theme with this name, or the default theme for `None`; `None` if there is no such theme.
     pub fn theme(&self, name: Option<&str>) -> Option<&Theme> {
         self.themes.get(name.or(self.manifest.themes.first().map(String::as_str))?)
     }
 
-    /// Reads a theme file that is no part of the template, such as an office's own, for [`ThemeChoice::Parsed`].
+    /// Parses a theme file that isn't part of the template, such as an office's own, for [`ThemeChoice::Parsed`].
     ///
     /// [`ThemeChoice::Parsed`]: crate::ThemeChoice::Parsed
     ///
     /// # Errors
-    /// With every error: unknown or missing tokens, colours that are none, more than 300 % ink, text
-    /// that doesn't stand out from its background.
+    /// All errors at once: unknown or missing tokens, malformed colours, more than 300 % ink, text with too little
+    /// contrast.
     pub fn parse_theme(&self, source: &Source) -> Result<Theme, Error> {
         let tokens = self.theme(None).map(Theme::tokens).unwrap_or_default();
         let context = ThemeContext { tokens: &tokens, themes: &self.themes };

@@ -1,4 +1,4 @@
-//! A theme: tokens of colour, each for screen and press; fonts and logo of an office.
+//! Themes: named colours (tokens) for screen and press, and the fonts and logo of an office.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -13,10 +13,10 @@ use crate::asset::Assets;
 use crate::diagnostic::{Code, Diagnostic, Error, Message};
 use crate::source::{Source, Span};
 
-/// A theme of a template: colours and fonts, read and checked.
+/// A parsed and checked theme: colours, fonts and logo.
 ///
-/// [`Template::parse_theme`](super::Template::parse_theme) makes one of a file. It fits the template that read it; for a
-/// review in another template its file is read again.
+/// [`Template::parse_theme`](super::Template::parse_theme) makes one from a file. It is valid for the template that
+/// parsed it; for a review in another template, the file is parsed again.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Theme {
     /// Name and version of the template that it was read for.
@@ -31,7 +31,7 @@ pub struct Theme {
     source: Source,
 }
 
-/// The files beside a theme's own.
+/// The files next to a theme file. Equal if they are the same object.
 #[derive(Clone)]
 struct Beside(Arc<dyn Assets>);
 
@@ -62,7 +62,7 @@ struct File {
     colour: BTreeMap<String, Spanned<Token>>,
 }
 
-/// Which value of each token is used.
+/// Which value of each token is used: RGB or CMYK.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 enum Space {
@@ -71,7 +71,7 @@ enum Space {
     Cmyk,
 }
 
-/// Families that go before the template's own.
+/// Families that take precedence over the template's own.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Fonts {
@@ -88,16 +88,16 @@ struct Token {
     cmyk: Option<Spanned<Vec<u64>>>,
 }
 
-/// What a theme of a template can stand on.
+/// What the template requires of a theme and offers to it.
 pub(crate) struct ThemeContext<'a> {
-    /// The tokens that must be there.
+    /// The tokens that a theme must have.
     pub tokens: &'a [String],
     /// The template's themes by name, for `base`.
     pub themes: &'a BTreeMap<String, Theme>,
 }
 
-/// Text on its background, and the least contrast: 4.5 for text, 3 for large text and for what must be
-/// told from its background (WCAG 2.2, 1.4.3 and 1.4.11).
+/// Foreground, background and minimum contrast: 4.5 for text, 3 for large text and graphics (WCAG 2.2, 1.4.3 and
+/// 1.4.11).
 const PAIRS: [(&str, &str, f64); 15] = [
     ("ink", "paper", 4.5),
     ("ink", "tint", 4.5),
@@ -117,16 +117,16 @@ const PAIRS: [(&str, &str, f64); 15] = [
 ];
 
 impl Theme {
-    /// Reads a theme. With a `context`, each of its tokens must come out, and no other: named in the file,
-    /// computed from the file's `primary` and `accent`, or taken from the theme that `base` names.
+    /// Parses a theme. With a `context`, the theme must have exactly its tokens: each is written in the file, computed
+    /// from the file's `primary` and `accent`, or taken from the theme named by `base`.
     ///
     /// # Errors
-    /// With every error: unknown or missing tokens, colours that are none, more than 300 % ink, text
-    /// that doesn't stand out from its background.
+    /// All errors at once: unknown or missing tokens, malformed colours, more than 300 % ink, text with too little
+    /// contrast.
     pub(crate) fn parse(source: &Source, context: Option<&ThemeContext>) -> Result<Self, Error> {
         let file: File = toml::from_str(source.text()).map_err(|error| {
             let en = error.message().to_owned();
-            broken(format!("配色文件有误；原文：{en}"), format!("the theme is at fault: {en}"))
+            broken(format!("配色文件有误；原文：{en}"), format!("invalid theme: {en}"))
                 .at(source, error.span().unwrap_or(0..0))
         })?;
         let mut found = Vec::new();
@@ -150,7 +150,7 @@ impl Theme {
                     let names: Vec<&str> = context.themes.keys().map(String::as_str).collect();
                     let error = broken(
                         format!("没有名为 `{}` 的配色，可用的是 `{}`", base.get_ref(), names.join("`、`")),
-                        format!("the template has no theme {}; it has {}", base.get_ref(), names.join(", ")),
+                        format!("unknown theme `{}` (available: {})", base.get_ref(), names.join(", ")),
                     );
                     found.push(Diagnostic { code: Code::UnknownTheme, ..error }.at(source, base.span()));
                 }
@@ -162,13 +162,13 @@ impl Theme {
             derive(&mut colour, base);
         }
         for missing in context.into_iter().flat_map(|context| context.tokens).filter(|name| {
-            // A token that is there and wrong was reported, and so was a wrong base.
+            // Invalid tokens and an unknown base were already reported.
             !colour.contains_key(*name) && !file.colour.contains_key(*name) && (file.base.is_none() || base.is_some())
         }) {
             let error = broken(format!("缺少颜色 `{missing}`"), format!("the colour `{missing}` is missing"));
             let hint = Message::new(
                 "写上 base = \"配色名\"，没写的颜色就从那套配色取",
-                "with base = \"NAME\" the colours that aren't named come from that theme",
+                "with base = \"NAME\", missing colours are taken from that theme",
             );
             found.push(error.at(source, 0..0).hint(hint));
         }
@@ -177,15 +177,15 @@ impl Theme {
                 let (Some(a), Some(b)) = (colour.get(text), colour.get(behind)) else { continue };
                 let ratio = contrast(a.rgb(), b.rgb());
                 if ratio < least {
-                    // A tone that the file doesn't name was mixed from one that it does.
+                    // A token that isn't in the file was computed from one that is: point to that.
                     let mixed = if text.starts_with("accent") { "accent" } else { "primary" };
                     let named = [text, behind, mixed, "primary"].into_iter().find_map(|name| places.get(name));
                     let place = named.cloned().unwrap_or(0..0);
-                    // Rounded down, lest 4.49 is said to be 4.5.
+                    // Rounded down, so that 4.49 isn't reported as 4.5.
                     let ratio = (ratio * 100.0).floor() / 100.0;
                     let message = Message::new(
                         format!("`{text}` 在 `{behind}` 上的对比度是 {ratio}:1，至少要 {least}:1，否则看不清"),
-                        format!("`{text}` on `{behind}` has a contrast of {ratio}:1; it needs {least}:1 to be read"),
+                        format!("`{text}` on `{behind}` has a contrast of {ratio}:1; at least {least}:1 is required"),
                     );
                     found.push(Diagnostic::error(Code::LowContrast, message).at(source, place));
                 }
@@ -209,32 +209,32 @@ impl Theme {
         })
     }
 
-    /// The theme with the files beside its own, such as its logo. Without them a logo is one of the review's files.
+    /// Sets the files next to the theme file, such as its logo. Without them, the logo is one of the review's files.
     #[must_use]
     pub fn beside(mut self, files: Arc<dyn Assets>) -> Self {
         self.beside = Some(Beside(files));
         self
     }
 
-    /// The theme with its text gone, so that it can't be read again.
+    /// The theme without its source, so that it can't be parsed again.
     #[cfg(test)]
     pub(crate) fn without_text(mut self) -> Self {
         self.source = Source::new("gone", "");
         self
     }
 
-    /// The theme as one that was read for a template.
+    /// Records the template that it was parsed for.
     pub(super) fn of(mut self, template: &Manifest) -> Self {
         self.template = (template.name.clone(), template.version.clone());
         self
     }
 
-    /// Whether it was read for a template.
+    /// Whether it was parsed for this template.
     pub(crate) fn is_of(&self, template: &Manifest) -> bool {
         self.template == (template.name.clone(), template.version.clone())
     }
 
-    /// The files beside its own, if it has them.
+    /// The files next to the theme file, if they were set.
     pub(crate) fn files(&self) -> Option<&Arc<dyn Assets>> {
         self.beside.as_ref().map(|beside| &beside.0)
     }
@@ -244,27 +244,27 @@ impl Theme {
         &self.name
     }
 
-    /// What people call it.
+    /// Its name for people.
     pub fn title(&self) -> &str {
         &self.title
     }
 
-    /// Its colours by token, as the screen shows them: `#RRGGBB`.
+    /// Its colours by token, as `#RRGGBB`.
     pub fn colours(&self) -> impl Iterator<Item = (&str, &str)> {
         self.colour.iter().map(|(token, colour)| (token.as_str(), colour.hex()))
     }
 
-    /// The file that it was read from.
+    /// The source that it was parsed from.
     pub(crate) fn source(&self) -> &Source {
         &self.source
     }
 
-    /// The file of its logo, and where that is written.
+    /// The file name of its logo, and the span of that name.
     pub(crate) fn logo(&self) -> Option<(&str, Span)> {
         self.logo.as_ref().map(|(file, span)| (file.as_str(), *span))
     }
 
-    /// The families that it puts before the template's own, and where they are written.
+    /// The families that take precedence over the template's own, with their spans.
     pub(crate) fn families(&self) -> impl Iterator<Item = (&str, Span)> {
         let all = self.font.title.iter().chain(&self.font.body);
         all.map(|family| (family.get_ref().as_str(), Span::from(family.span())))
@@ -274,7 +274,7 @@ impl Theme {
         self.colour.keys().cloned().collect()
     }
 
-    /// What the template receives as `theme`; `extra_fonts` are the families added by the user.
+    /// The JSON that the template receives as `theme`; `extra_fonts` are the families of the fallback fonts.
     pub(crate) fn to_json(&self, extra_fonts: &[&str]) -> String {
         let names = |list: &[Spanned<String>]| list.iter().map(|name| name.get_ref().clone()).collect::<Vec<_>>();
         let value = serde_json::json!({
@@ -296,7 +296,7 @@ fn broken(zh: String, en: String) -> Diagnostic {
 fn token_colour(source: &Source, name: &str, token: &Token, found: &mut Vec<Diagnostic>) -> Option<Colour> {
     let rgb = parse(token.rgb.get_ref());
     if rgb.is_none() {
-        let error = broken("`rgb` 应写作 \"#RRGGBB\"".into(), "rgb is written \"#RRGGBB\"".into());
+        let error = broken("`rgb` 应写作 \"#RRGGBB\"".into(), "`rgb` must be written \"#RRGGBB\"".into());
         found.push(error.at(source, token.rgb.span()));
     }
     let cmyk = match &token.cmyk {
@@ -307,15 +307,17 @@ fn token_colour(source: &Source, name: &str, token: &Token, found: &mut Vec<Diag
                 if sum > MAX_INK {
                     let error = broken(
                         format!("`{name}` 的总墨量是 {sum}%，铜版纸最多 {MAX_INK}%"),
-                        format!("`{name}` lays {sum} % ink; coated paper takes {MAX_INK} %"),
+                        format!("`{name}` uses {sum}% ink; coated paper takes at most {MAX_INK}%"),
                     );
                     found.push(error.at(source, ink.span()));
                 }
                 Some(parts.map(|part| part as u8))
             }
             _ => {
-                let error =
-                    broken("`cmyk` 应为四个 0 到 100 的整数".into(), "cmyk is four integers from 0 to 100".into());
+                let error = broken(
+                    "`cmyk` 应为四个 0 到 100 的整数".into(),
+                    "`cmyk` must be four integers from 0 to 100".into(),
+                );
                 found.push(error.at(source, ink.span()));
                 None
             }
@@ -324,7 +326,7 @@ fn token_colour(source: &Source, name: &str, token: &Token, found: &mut Vec<Diag
     rgb.map(|rgb| Colour::new(rgb, cmyk))
 }
 
-/// Fills what a file leaves out: the tones of its own `primary` and `accent`, then the base's tokens.
+/// Fills in missing tokens: first tones of the file's own `primary` and `accent`, then the tokens of the base.
 fn derive(colour: &mut BTreeMap<String, Colour>, base: &Theme) {
     let of = |colour: &BTreeMap<String, Colour>, name: &str| {
         colour.get(name).or(base.colour.get(name)).map_or([255; 3], Colour::rgb)
@@ -335,7 +337,7 @@ fn derive(colour: &mut BTreeMap<String, Colour>, base: &Theme) {
         let lighter = mix(primary, paper, 0.82);
         let tint = mix(primary, paper, 0.06);
         let readable = contrast(lighter, paper) >= 4.5 && contrast(lighter, tint) >= 4.5;
-        // As light as it must be to stand out from the field.
+        // The darkest tone that has enough contrast with `primary`.
         let fourth = (0..=20).map(|k| mix(primary, paper, 0.35 - 0.35 * f64::from(k) / 20.0));
         let fourth = fourth.into_iter().find(|tone| contrast(*tone, primary) >= 3.0).unwrap_or(paper);
         tones.extend([

@@ -357,7 +357,7 @@ fn text_that_leaves_its_ground_is_found_on_every_side() {
     let sides = ["dx: 10pt, dy: -6pt", "dx: 10pt, dy: 12pt", "dx: -4pt, dy: 3pt", "dx: 79pt, dy: 3pt"];
     for place in sides {
         for found in found_by_both("G3", &band("量", place)) {
-            assert_eq!(found, [("text of #FFFFFF runs off its ground, onto #FFFFFF".to_owned(), 1)], "{place}");
+            assert_eq!(found, [("text in #FFFFFF runs off its background onto #FFFFFF".to_owned(), 1)], "{place}");
         }
     }
     // A box that cuts, and one that shows all.
@@ -426,7 +426,7 @@ fn what_only_the_template_can_mend_is_told_apart() {
     assert_eq!(code, Some(1), "{said}");
     let at = |words: &str| said.find(words).unwrap_or_else(|| panic!("{words}: {said}"));
     assert!(at("B1 no half-width") < at("for the template's maker, 1 finding,"));
-    assert!(at("for the template's maker") < at("G2 text contrasts"));
+    assert!(at("for the template's maker") < at("G2 text has enough contrast"));
     let (_, said) = run(folder.path(), &[&check[..], &["--message-format", "json"]].concat());
     let json: Vec<serde_json::Value> = said.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
     let actors: Vec<(&str, bool)> =

@@ -142,8 +142,8 @@ fn faults_of_the_file_are_told_as_in_this_process() {
         for (page, ppi, said) in [
             (3, 110.0, "page 3 can't be drawn: there is no such page"),
             (0, 110.0, "page 0 can't be drawn: there is no such page"),
-            (1, 9e9, "page 1 can't be drawn: it would have too many pixels"),
-            (1, f64::NAN, "page 1 can't be drawn: it would have too many pixels"),
+            (1, 9e9, "page 1 can't be drawn: the picture would have too many pixels"),
+            (1, f64::NAN, "page 1 can't be drawn: the picture would have too many pixels"),
         ] {
             let error = pdf.audit_picture(&audit, page, ppi).expect_err("no picture");
             assert_eq!(error_of(&error), (Code::PdfBroken, said));
@@ -157,7 +157,7 @@ fn without_a_worker_nothing_is_read() {
     let open = |options: &AuditOptions| ForeignPdf::open(two_pages("", "", &[]), options);
     let error = open(&AuditOptions::new()).expect_err("nobody said where");
     assert_eq!((error_of(&error).0, error.class()), (Code::WorkerBroken, Class::Setup));
-    assert!(error_of(&error).1.contains("no worker process was named"), "{error}");
+    assert!(error_of(&error).1.contains("no worker process is set"), "{error}");
     assert_eq!(error.diagnostics()[0].cures, [Cure::ChooseProcess]);
     let cases: [(&[&str], &str); 6] = [
         (&[], "can't be started"),
