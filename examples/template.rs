@@ -29,7 +29,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let refused = template.parse_theme(&Source::new("pale.toml", pale)).expect_err("too pale");
     println!("{refused}");
 
-    let choices = Choices::new().template(&template.manifest().name).theme(theme);
+    let choices = Choices::new().template(&template.manifest().name).theme(theme.into());
     let engine = Engine::builder().embedded_fonts().template(template).build()?;
     for name in ["minimal", "hospital-2024"] {
         let folder = format!("data/{name}");

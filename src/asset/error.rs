@@ -1,4 +1,4 @@
-//! Why a file can't be had, and what is said of it.
+//! [`AssetError`]: why a file isn't available, and the diagnostic for it.
 
 use std::io;
 
@@ -31,7 +31,7 @@ pub enum AssetError {
     },
 }
 
-/// What an implementation of [`Assets`](super::Assets) that reads files makes of an error of the system.
+/// Converts an error of the operating system, for implementations of [`Assets`](super::Assets) that read files.
 impl From<&io::Error> for AssetError {
     fn from(error: &io::Error) -> Self {
         match error.kind() {
@@ -41,8 +41,8 @@ impl From<&io::Error> for AssetError {
     }
 }
 
-/// What a file is for. A photograph has codes of its own, since its author can cure them one by one; whatever else
-/// can't be had is a file that can't be read.
+/// What a file is for. Photographs have separate codes, since authors fix them one by one; for other files, every
+/// problem is [`Code::ReadFailed`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Purpose {
     Photo,
@@ -60,7 +60,7 @@ impl AssetError {
         }
     }
 
-    /// The error in words, without a place yet.
+    /// The error as a diagnostic, without a place.
     pub(crate) fn diagnostic(&self, name: &str, purpose: Purpose) -> Diagnostic {
         let said = if purpose == Purpose::Photo { self.of_photo(name) } else { self.of_file(name, purpose) };
         Diagnostic { io_kind: self.io_kind(), ..said }
@@ -71,7 +71,7 @@ impl AssetError {
             Self::Missing { .. } => Message::new("没有这个文件", "there is no such file"),
             Self::Outside => {
                 let of = if purpose == Purpose::Batch { "batch" } else { "review" };
-                let en = format!("it is no regular file inside the {of}'s folder");
+                let en = format!("it is not a regular file inside the {of}'s folder");
                 Message::new("它不是本文件夹内的普通文件", en)
             }
             Self::TooLarge { .. } => Message::new("它太大", "it is too large"),
@@ -96,19 +96,19 @@ impl AssetError {
     fn of_photo(&self, name: &str) -> Diagnostic {
         match self {
             Self::Missing { near } => {
-                let message = say!("找不到照片 `{name}`", "there is no photograph {name}", name = name);
+                let message = say!("找不到照片 `{name}`", "photograph {name} not found", name = name);
                 Diagnostic::error(Code::PhotoMissing, message).hint(match near {
-                    Some(near) => say!("那里有 `{near}`，是否要写它？", "there is {near}", near = near),
+                    Some(near) => say!("那里有 `{near}`，是否要写它？", "did you mean {near}?", near = near),
                     None => Message::new(
                         "照片还没有时，删去 `file` 这一行，版面会留出图位",
-                        "while the photograph is still to come, leave `file` out: the page keeps its place",
+                        "if the photograph isn't available yet, omit `file`: a placeholder is printed",
                     ),
                 })
             }
             Self::Outside if name.contains('\\') && !name.contains(':') => {
                 let message = say!(
                     "路径里用了 \\，要用 /：写 \"{right}\"",
-                    "parts of a path are joined by /, not by \\: write \"{right}\"",
+                    "separate the parts of a path with /, not \\: write \"{right}\"",
                     right = name.replace('\\', "/"),
                 );
                 Diagnostic::error(Code::PhotoOutside, message)
@@ -116,19 +116,19 @@ impl AssetError {
             Self::Outside => {
                 let message = say!(
                     "`{name}` 不是本文件夹内的普通文件",
-                    "{name} is no regular file inside the review's folder",
+                    "{name} is not a regular file inside the review's folder",
                     name = name,
                 );
                 Diagnostic::error(Code::PhotoOutside, message).hint(Message::new(
                     "照片要放在内容文件所在的文件夹里，用 / 分隔，不能用 ..、绝对路径或符号链接",
-                    "photographs stand in the review's folder, parts joined by /, without .., absolute paths or \
-                     symbolic links",
+                    "photographs must be in the review's folder; separate the parts of a path with /, and don't use \
+                     .., absolute paths or symbolic links",
                 ))
             }
             Self::TooLarge { bytes } => {
                 let message = say!(
                     "照片 `{name}` 有 {bytes} 字节，不得超过 {most} 字节",
-                    "{name} has {bytes} bytes; a photograph may have {most}",
+                    "{name} has {bytes} bytes; the limit for photographs is {most}",
                     name = name,
                     bytes = bytes,
                     most = MAX_BYTES,

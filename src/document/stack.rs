@@ -34,7 +34,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_thread_of_its_own_unless_this_one_is_deep() {
+    fn a_new_thread_unless_this_one_is_deep() {
         let here = thread::current().id();
         assert!(on_deep_stack(|| thread::current().id()).is_some_and(|other| other != here));
         let deep = thread::spawn(|| {

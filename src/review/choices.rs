@@ -59,8 +59,8 @@ impl Choices {
 
     /// Sets [`theme`](Self::theme).
     #[must_use]
-    pub fn theme(mut self, theme: impl Into<ThemeChoice>) -> Self {
-        self.theme = Some(theme.into());
+    pub fn theme(mut self, theme: ThemeChoice) -> Self {
+        self.theme = Some(theme);
         self
     }
 
