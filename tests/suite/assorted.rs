@@ -1,4 +1,4 @@
-//! Reviews of parts that are chosen by chance, each part of one to four lines: generated, the same on every run.
+//! Generated reviews, put together from randomly chosen parts of one to four lines; the same on every run.
 
 use std::fmt::Write;
 

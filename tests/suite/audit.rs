@@ -1,4 +1,4 @@
-//! The audit: a good and a bad case for each rule, read by both readers.
+//! The audit: a good and a bad case for each rule, checked with both readers.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -156,7 +156,7 @@ fn files_by_hand_are_judged() {
 }
 
 /// A page that was drawn sideways and is turned back to be shown: what people see is the same, and so are
-/// the findings and their places. The boxes differ on every side, lest one stand for another.
+/// the findings and their places. The boxes differ on every side, so that none is mistaken for another.
 #[test]
 fn a_page_that_is_turned_is_judged_as_it_is_shown() {
     let text = "#place(dx: -30pt, dy: -30pt)[#text(size: 6pt)[角上小字]]#prose[#a，#lb#b#lb#c#lb#d]\
@@ -363,7 +363,7 @@ fn text_that_leaves_its_ground_is_found_on_every_side() {
     // A box that cuts, and one that shows all.
     let cut = |height: f64| format!("#box(clip: true, height: {height}pt, width: 90pt)[质量发展]");
     for found in found_by_both("G3", &cut(6.0)) {
-        assert_eq!(found, [("a part of the text is cut off".to_owned(), 1)]);
+        assert_eq!(found, [("part of the text is cut off".to_owned(), 1)]);
     }
     for text in [cut(10.5), band("量", "dx: 10pt, dy: 3pt"), band("质量发展", "dx: 10pt, dy: 3pt")] {
         assert_eq!(found_by_both("G3", &text), [[], []], "{text}");
@@ -400,12 +400,12 @@ fn like_findings_of_one_text_are_one() {
         .map(|location| format!("{} {}", location["x"], location["y"]))
         .collect();
     assert_eq!(spots.len(), 39, "each has its own place");
-    // In the file nobody knows the fields: the page is one text.
+    // A PDF has no fields: the page is one text.
     let file = audit_pdf(pdf(&document), &[case.rule]).expect("a PDF that is read");
     assert_eq!(file.findings.iter().map(|finding| 1 + finding.more.len()).collect::<Vec<_>>(), [42]);
 }
 
-/// What no change of the text cures is told apart, and doesn't point at the author's line.
+/// What only the template author can fix is reported separately, and doesn't point at the author's line.
 #[test]
 fn what_only_the_template_can_mend_is_told_apart() {
     let text =
@@ -569,7 +569,7 @@ pub fn nested_forms() -> Vec<u8> {
     file.into_bytes()
 }
 
-/// As much text costs as much, on however many pages and in however long lines it stands.
+/// The same amount of text takes the same time, however it is spread over pages and lines.
 #[test]
 fn what_rules_cost_grows_with_the_text_alone() {
     // The best of three, since other tests run beside this one.
@@ -682,7 +682,7 @@ fn the_command_audits() {
     assert_eq!(run(&["audit", "nothing.pdf"]).0, Some(4));
 }
 
-/// The first page is too large for a picture, whoever draws it; the second is not.
+/// The first page is too large for a picture with either renderer; the second is not.
 #[test]
 fn findings_are_shown_before_their_pages_are_drawn() {
     let folder = tempfile::tempdir().expect("a folder");

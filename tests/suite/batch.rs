@@ -1,4 +1,4 @@
-//! Batches: what a district is made of, what a run writes, what it survives.
+//! Batches: how a district is composed, what a run writes, and what it survives.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read};
@@ -381,7 +381,7 @@ fn one_bad_district_leaves_the_others_alone() {
     assert_eq!(built(folder.path()), ["d17"]);
     let run = jobs(1).fail_fast(true).force(true);
     std::fs::write(at("base.toml"), BASE.replace("year = 2024", "year = 1")).expect("written");
-    // Often, for whoever begins another one does so in the moment between two steps.
+    // Often, since another run may begin in the moment between two steps.
     for _ in 0..60 {
         let outcome = run_with(folder.path(), &ENGINE, &run).0.expect("a run");
         assert_eq!((outcome.failed, outcome.left), (1, 39));
@@ -475,7 +475,7 @@ fn the_command_tells_events_and_exits_by_them() {
     assert_eq!(lines(&stderr, "summary")[0]["errors"], 0);
     let (code, stderr) = spoken(command(folder.path()).args(["batch", "batch.toml"]));
     assert!(code == Some(0) && stderr.contains("3 unchanged, 0 failed"), "{stderr}");
-    // One fault of the shared review is told once, with a count.
+    // An error in the shared review is reported once, with a count.
     std::fs::write(folder.path().join("base.toml"), BASE.replace("year = 2024", "year = 1")).expect("written");
     let (code, stderr) = spoken(command(folder.path()).args(["batch", "batch.toml"]));
     assert_eq!((code, stderr.matches("bad-number").count()), (Some(1), 1), "{stderr}");
@@ -564,7 +564,7 @@ fn few_file_handles_are_enough() {
     assert!(code == Some(0) && stderr.contains("20 built"), "{stderr}");
 }
 
-/// On a file system of its own, where the machine lets us have one.
+/// On a separate file system, if the machine allows mounting one.
 #[test]
 #[cfg(target_os = "linux")]
 fn a_full_disk_loses_nothing() {

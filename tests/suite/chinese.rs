@@ -1,4 +1,4 @@
-//! The command in Chinese: its help and what it says of a wrong command line.
+//! The command in Chinese: its help, and its messages for invalid command lines.
 
 use crate::cli::{folder, run};
 
@@ -71,7 +71,7 @@ fn help_is_in_one_language() {
     assert!(asked.stdout == flag.stdout && asked.code == 0);
 }
 
-/// A wrong command line is told in Chinese, with what is wrong and what to write.
+/// An invalid command line is reported in Chinese, with what is wrong and what to write.
 #[test]
 fn wrong_command_lines_are_told_in_chinese() {
     let folder = folder();

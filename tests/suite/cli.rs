@@ -1,4 +1,4 @@
-//! The command as people and scripts meet it.
+//! The command as people and scripts use it.
 
 use std::ffi::OsStr;
 use std::io::Write;
@@ -412,7 +412,7 @@ fn the_samples_are_where_the_readme_says() {
     assert!(repository("data/jiaxing-2023/review.toml").is_file());
 }
 
-/// A file with slips, and what `fix` makes of it.
+/// A file with mistakes, and what `fix` makes of it.
 const SLIPS: (&str, &str) = ("title = \"回眸,一年\"  # 标题,待定\n", "title = \"回眸，一年\"  # 标题,待定\n");
 
 fn with_slips(text: &str) -> String {

@@ -1,4 +1,4 @@
-//! A door for data: descriptions from a program's values, and back into files.
+//! Descriptions from a program's values, and written back as files.
 
 use huimou::asset::{Folder, InMemory};
 use huimou::report::Colour;

@@ -1,10 +1,10 @@
-//! What the lock file must hold.
+//! Checks of `Cargo.lock` and of the packages' sizes.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::support::{read, repository};
 
-/// With two versions, `evict` would clear a cache that nobody fills, and a batch would grow without bound.
+/// With two versions, `evict` would clear an unused cache, and a batch would grow without bound.
 #[test]
 fn there_is_one_comemo() {
     let lock = read("Cargo.lock");

@@ -1,4 +1,4 @@
-//! A case is a file: `tests/cases/descriptions/*.toml` against whole messages in both languages.
+//! One file per case: `tests/cases/descriptions/*.toml`, with snapshots of all messages in both languages.
 
 use huimou::asset::{Folder, InMemory};
 use huimou::sheet::Block;
@@ -47,7 +47,7 @@ fn messages_of_every_case() {
     assert!(wrong.is_empty(), "refused or not, against the case's name: {wrong:?}");
 }
 
-/// Every kind of fault that a description alone can have stands in some case.
+/// Every error that a description alone can have occurs in some case.
 #[test]
 fn every_code_has_a_case() {
     let mut all = String::new();

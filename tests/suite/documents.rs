@@ -1,4 +1,4 @@
-//! What `ARCHITECTURE.md` and `tests/README.md` name exists, and what exists is named.
+//! `ARCHITECTURE.md` lists every module, and every test named in `tests/README.md` exists.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;

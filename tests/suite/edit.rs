@@ -1,4 +1,4 @@
-//! Single fields of a text are changed, and nothing else.
+//! Edits change single fields of a text and nothing else.
 
 use huimou::edit::Editor;
 use huimou::{Description, Source};

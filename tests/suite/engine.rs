@@ -14,7 +14,7 @@ use crate::support::{ENGINE, build, pdf, read, repository, sample, small};
 /// A step of building an engine.
 type Step = fn(EngineBuilder) -> EngineBuilder;
 
-/// The small template of `tests/consumer`, under a name of its own.
+/// The small template of `tests/consumer`, under another name.
 fn card(name: &str, lib: Option<&str>) -> Template {
     let files = ["typst.toml", "lib.typ", "themes/plain.toml"].map(|path| {
         let text =
@@ -136,7 +136,7 @@ fn the_default_template_is_named_or_the_only_one() {
     assert_eq!(default(&chosen).as_deref(), Some("editorial"));
     let error = fonts().default_template("none").template(card("own", None)).build().expect_err("no such template");
     assert!(error.has(Code::UnknownTemplate) && error.to_string().contains("own"), "{error}");
-    // Of two nobody chooses by their names.
+    // With two templates, none is chosen by name.
     let two = fonts().template(card("b", None)).template(card("a", None)).build().expect("an engine");
     assert_eq!(default(&two), None);
     let source = small("[[section]]\ntitle = \"一\"\n");

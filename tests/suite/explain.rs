@@ -1,4 +1,4 @@
-//! What `huimou explain` prints.
+//! The output of `huimou explain`.
 
 use huimou::{Language, Topic};
 use serde_json::Value;

@@ -1,4 +1,4 @@
-//! What a program can ask of an error: whose fault it is, and what the operating system said.
+//! What a program can learn from an error: its class, and the operating system's error.
 
 use std::io::ErrorKind;
 
@@ -38,7 +38,7 @@ fn errors_of_the_system_keep_their_kind() {
         let error = ENGINE.review(source, &Denied, &Choices::new()).expect_err("it can't be read");
         assert_eq!(error.io_kind(), Some(ErrorKind::PermissionDenied), "{error}");
     }
-    // What isn't there is the review's own fault, and the system has nothing to do with files in memory.
+    // A missing file is an error of the review, and files in memory have no operating system error.
     for assets in [&Folder::new(path) as &dyn Assets, &InMemory::new()] {
         let error = ENGINE.review(&photo, assets, &Choices::new()).expect_err("no photograph");
         assert_eq!(kind(error), (None, Class::Content));

@@ -1,4 +1,4 @@
-//! `huimou::fix`: what has one right answer is mended in the file's own text, and nothing else is touched.
+//! `huimou::fix` corrects mistakes that have one right answer, in the file's own text, and changes nothing else.
 
 use std::path::{Path, PathBuf};
 
@@ -65,7 +65,7 @@ fn the_samples_are_clean() {
     }
 }
 
-/// Slips of every kind made in the real review and the other samples are mended back to the very bytes.
+/// Mistakes of every kind made in the real review and the other samples are corrected back to the same bytes.
 #[test]
 fn slips_go_back_to_what_they_were() {
     const SLIPS: [(&str, &str); 14] = [
@@ -113,7 +113,7 @@ fn twice_gives_the_same() {
 }
 
 /// With any character gone, or one more of those that mean something, the file is read without a panic, and
-/// what was mended stays so.
+/// what was corrected stays so.
 #[test]
 fn broken_files_are_borne() {
     for (path, text) in files(&repository("tests/cases/fix")) {
@@ -159,7 +159,7 @@ fn nothing_but_marks_changes_in_a_good_file() {
     assert!(read > 20, "{read} files");
 }
 
-/// A file of nothing but slips costs no more than its size: four times the text takes no sixteen times as long.
+/// A file of nothing but mistakes takes linear time: four times the text doesn't take sixteen times as long.
 #[test]
 fn large_files_take_no_time() {
     let head = "[review]\nforeword = ";
@@ -179,7 +179,7 @@ fn large_files_take_no_time() {
             mended(&format!("{head}{before}{}{after}\n", part.repeat(bytes / part.len())));
             start.elapsed().as_secs_f64()
         };
-        // Longer than a string that is mended, and just short of it.
+        // Longer than the strings that are corrected, and just short of that.
         let (quarter, whole) = (seconds(320_000), seconds(1_280_000));
         assert!(whole < 7.0 * quarter + 1.0, "{part:?}: {quarter:.1} s, then {whole:.1} s");
         let one = seconds(200_000);

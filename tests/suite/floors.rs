@@ -1,4 +1,4 @@
-//! The order of the floors: a module leans only on the floors below it. `ARCHITECTURE.md` draws this table.
+//! The order of the floors: a module uses only modules on floors below it. `ARCHITECTURE.md` has the same table.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -86,7 +86,7 @@ fn errors(sources: &[(String, String, String)]) -> Vec<String> {
         for used in names_after("crate::", code) {
             let lower = match (floor(module), floor(&used)) {
                 (Some(here), Some(there)) => there < here,
-                // The command is a package of its own: `crate::` is its own root there.
+                // The command is a separate package: `crate::` is its own root.
                 (None, _) => true,
                 (Some(_), None) => false,
             };
@@ -117,7 +117,7 @@ fn floor(module: &str) -> Option<usize> {
     FLOORS.iter().position(|floor| floor.contains(&module))
 }
 
-/// Whether a crate's name stands in the code as a name of its own.
+/// Whether a crate's name occurs in the code as a whole word.
 fn names(code: &str, prefix: &str) -> bool {
     code.match_indices(prefix)
         .any(|(at, _)| !code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':'))

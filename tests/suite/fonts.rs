@@ -213,7 +213,7 @@ fn traditional_names_and_titles_have_one_weight_and_style() {
     }
 }
 
-/// ₂ stands in the style and weight of the words around it wherever a review may have it, and in each style.
+/// ₂ has the style and weight of the words around it wherever a review may have it, in each style.
 #[test]
 fn signs_have_the_style_and_weight_of_the_words() {
     let case = read("tests/cases/descriptions/ok_signs_in_every_style.toml");

@@ -1,4 +1,4 @@
-//! PDFs from elsewhere in a worker process: what they do to it is told, and costs what the limits allow.
+//! PDFs from elsewhere, read in a worker process: whatever they do to it is reported, and stays within the limits.
 
 #![cfg(unix)]
 
@@ -30,7 +30,7 @@ fn seconds(seconds: u64) -> Limits {
     Limits::new().time(Duration::from_secs(seconds))
 }
 
-/// The one fault.
+/// The only error.
 fn error_of(error: &Error) -> (Code, &str) {
     assert_eq!(error.diagnostics().len(), 1, "{error}");
     (error.diagnostics()[0].code, error.diagnostics()[0].message.en.as_str())
@@ -216,7 +216,7 @@ fn a_worker_that_breaks_off_or_lies_is_told() {
     assert_eq!(audit(&finding("G1", "error")).expect("an audit").findings.len(), 1);
 }
 
-/// Memory that earlier pages have left taken isn't the fault of the one that finds none.
+/// A page that finds no memory isn't blamed for what earlier pages left allocated.
 #[test]
 fn a_worker_that_is_full_is_replaced_before_a_page_is_blamed() {
     let folder = tempfile::tempdir().expect("a folder");

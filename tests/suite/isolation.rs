@@ -1,4 +1,4 @@
-//! Districts in worker processes: what kills a worker costs one district.
+//! Districts in worker processes: whatever kills a worker affects only one district.
 
 #![cfg(unix)]
 
@@ -244,7 +244,7 @@ fn a_worker_that_breaks_off_is_told_and_replaced() {
     assert!(pdfs(&folder.path().join("out")).is_empty());
 }
 
-/// Memory that earlier districts left taken isn't the fault of the one that finds none.
+/// A district that finds no memory isn't blamed for what earlier districts left allocated.
 #[test]
 fn a_worker_that_is_full_is_replaced_before_a_district_is_blamed() {
     let folder = hostile(&["甲", "乙", "丙"]);

@@ -1,4 +1,4 @@
-//! What the language says beside plain blocks: titles that break, charts, placeholders, what doesn't fit.
+//! The language beyond plain blocks: breaks in titles, charts, placeholders, content that doesn't fit.
 
 use huimou::asset::InMemory;
 use huimou::{Choices, Code, Document, Source, ThemeChoice};
@@ -178,7 +178,7 @@ fn a_theme_brings_its_logo() {
     let choices = Choices::new().theme(ThemeChoice::file_beside(source.clone(), beside));
     let review = ENGINE.review(&body, &InMemory::new(), &choices).expect("a review").value;
     assert_eq!(pictures(&ENGINE.typeset(&review).expect("pages").value), 1);
-    // Without the files beside it, the fault stands at the theme's own line.
+    // Without the files next to it, the error is at the theme's own line.
     let bare = Choices::new().theme(ThemeChoice::file(source));
     let error = ENGINE.review(&body, &InMemory::new(), &bare).expect_err("no logo");
     let label = &error.diagnostics()[0].labels[0];

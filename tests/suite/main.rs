@@ -1,4 +1,4 @@
-//! Every integration test in one binary, since each binary links Typst.
+//! All integration tests in one binary, since each binary links Typst.
 //! `tests/README.md` maps each promise to its test.
 
 mod assorted;

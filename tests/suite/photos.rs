@@ -1,4 +1,4 @@
-//! Photographs: upright, stripped of private data, whole, and from nowhere but the review's folder.
+//! Photographs are upright, complete, without private data, and only read from the review's folder.
 
 use std::io::Cursor;
 

@@ -1,4 +1,4 @@
-//! Batches without a disk: files from memory, results to memory, plans that say why, observers that are slow.
+//! Batches without a disk: files and results in memory, reasons of plans, slow observers.
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -151,7 +151,7 @@ impl Prior for Edited {
     }
 }
 
-/// Memory that counts, and fails where it is told to.
+/// Files in memory that count accesses and fail on request.
 #[derive(Default)]
 struct Faulty {
     kept: MemorySink,

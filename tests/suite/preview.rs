@@ -1,4 +1,4 @@
-//! The designer's way gives the same pages as the engine's: plain Typst, the fonts folder, `preview.typ`.
+//! Plain Typst with the fonts folder and `preview.typ`, as template authors use it, gives the same pages as the engine.
 
 use std::collections::HashMap;
 use std::path::PathBuf;

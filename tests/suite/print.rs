@@ -1,4 +1,4 @@
-//! What stands in print of small reviews that once came out wrong, in both templates: which figures are
+//! The pages of small reviews that were once printed wrongly, in both templates: which figures are
 //! drawn and as what, the words beside them, and runs without spaces.
 //!
 //! The reviews are those of `tests/cases/print/`.
@@ -99,7 +99,7 @@ fn bars_of_a_choice_show_targets_parts_or_one_unit() {
         for label in ["一级", "二级", "丙"] {
             assert!(!drawn.iter().any(|alt| alt.contains(label)), "{template} draws {label}: {drawn:?}");
         }
-        // nobody wrote how far 90 of 100 is in percent
+        // the percentage of 90 out of 100 wasn't written
         assert!(!words(&document, "section[0].indicator[6]").contains('%'), "{template}");
     }
 }
@@ -264,7 +264,7 @@ fn a_column_is_as_wide_as_its_longest_code() {
         assert.eq(plan.over, 0pt)
         assert(plan.widths.sum() <= 483pt - 8 * 7pt + .1pt)
         for row in t.rows { for (x, w) in row.zip(plan.widths) { assert(unbroken-em(x.text.runs) * plan.size <= w) } }
-        // in too little room the type grows no smaller than can be read, and the rest is told
+        // in too little space the type stays legible, and the rest is reported
         let tight = column-widths(needs, 180pt, 9)
         assert.eq(tight.size, 7pt)
         assert(tight.over > 20pt and tight.widths.sum() <= 180.1pt)

@@ -1,4 +1,4 @@
-//! The proof of the setting: every sample and every stress review, in both templates, all themes and on
+//! The audit of everything: every sample and every stress review, in both templates, all themes and on
 //! both papers, audited as laid out and once more from the PDF.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,14 +10,14 @@ use crate::assorted::assorted;
 use crate::stress::{PAPERS, Stress, THEMES, reviews, samples};
 use crate::support::{ENGINE, TEMPLATES, audit_pdf, pdf, read, repository};
 
-/// A finding that stands: for it there is no cure that wouldn't be worse.
+/// A finding that is accepted, since every fix would be worse.
 #[derive(serde::Deserialize)]
 struct Explained {
     template: String,
     rule: String,
     /// Words of the place; the empty string for the whole document.
     text: String,
-    /// Why it stands.
+    /// Why it is accepted.
     #[allow(dead_code)]
     why: String,
 }

@@ -1,4 +1,4 @@
-//! Documents that can go stale are run.
+//! Runs the commands and examples in documents, so that they can't become outdated.
 
 use huimou::asset::InMemory;
 

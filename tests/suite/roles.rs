@@ -1,4 +1,4 @@
-//! What a text is for is said by the language alone: no other module tells it by the name of a field.
+//! Only the language says what a text is for: no other module infers it from the name of a field.
 
 use std::collections::BTreeSet;
 
@@ -78,7 +78,7 @@ fn texts_have_the_roles_of_their_fields() {
     }
 }
 
-/// A slip of writing is one in words alone; what can't be seen is one everywhere.
+/// Writing mistakes are reported only in words, invisible characters everywhere.
 #[test]
 fn words_are_linted_and_names_are_not() {
     let found = |slip: &str, code: Code| {

@@ -1,4 +1,4 @@
-//! How runs of a batch end, what they refuse at once, and what they say of a ledger.
+//! How runs of a batch end, what they refuse at once, and what they report about a ledger.
 
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! A template reaches only what it was handed, and its errors are told with their place.
+//! A template reaches only the files that it was given, and its errors are reported with their place.
 
 use std::borrow::Cow;
 

@@ -1,4 +1,4 @@
-//! The schema for editors is generated, current, and says what the parser says.
+//! The schema for editors is generated, up to date, and agrees with the parser.
 
 use crate::support::{SAMPLES, read, repository};
 

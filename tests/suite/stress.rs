@@ -1,4 +1,4 @@
-//! Reviews at the edge of what an office may send: generated, the same on every run.
+//! Generated reviews at the limits of what an office may send; the same on every run.
 
 use std::fmt::Write;
 

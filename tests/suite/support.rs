@@ -1,4 +1,4 @@
-//! What several tests share: an engine, the samples, and a reader of PDFs that isn't ours.
+//! Shared by several tests: an engine, the samples, and an independent PDF reader.
 
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;

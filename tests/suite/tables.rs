@@ -1,4 +1,4 @@
-//! What is told of a table's cells: each with its name, all of them in a list.
+//! Diagnostics about the cells of a table: each with its name, and all of them in a list.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -61,7 +61,7 @@ fn every_fault_lists_all_its_cells() {
     assert_eq!((&error["place"]["cell"], &error["place"]["column_name"]), (&"汇总!B3".into(), &"产值".into()));
 }
 
-/// How a table was read is no fault.
+/// Warnings about how a table was read aren't errors.
 #[test]
 fn a_row_that_is_left_out_fails_nothing() {
     let folder = batch("ok_two_heads/t.xlsx", "");

@@ -1,4 +1,4 @@
-//! Templates and themes: what their files must say, and what an engine refuses.
+//! Templates and themes: what their files must contain, and what an engine refuses.
 
 use std::borrow::Cow;
 

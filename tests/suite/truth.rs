@@ -1,4 +1,4 @@
-//! The real review comes out whole and true: every fact in its section, no number that nobody wrote.
+//! The real review is printed completely and correctly: every fact in its section, no number of unknown origin.
 //!
 //! `tests/facts/jiaxing-2023.json` was made from the published article independently of our TOML.
 
@@ -92,7 +92,7 @@ fn indicators_stand(template: &str) {
     }
 }
 
-/// A figure, and not the tail or head of a longer one. Digits and unit may be parted by the label.
+/// A figure, and not the tail or head of a longer one. The label may be between digits and unit.
 fn holds_figure(words: &str, figure: &str) -> bool {
     let unit_at = figure.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(figure.len());
     let (digits, unit) = figure.split_at(unit_at);
@@ -181,7 +181,7 @@ fn nothing_of_the_authors_is_lost() {
         let texts = document.review().description().texts().iter();
         for field in texts.filter(|field| field.role == Role::Printed) {
             let path = &field.origin.path;
-            // Of the items of a section, not of what stands within them.
+            // Only the items of a section, not what is nested in them.
             let parts: Vec<&str> = path.split('.').collect();
             let ([section, _, key], Some((origin, _))) = (parts.as_slice(), path.rsplit_once('.')) else { continue };
             if !section.starts_with("section[") {
@@ -208,7 +208,7 @@ fn printed_somewhere(document: &huimou::Document, line: Option<&str>) -> bool {
     line.is_some_and(|line| pages.into_iter().any(|page| folded(&document.text(page)).contains(&folded(line))))
 }
 
-/// No number stands on any page that is neither in the TOML nor made by a declared rule.
+/// Every number on the pages is in the TOML or made by a declared rule.
 #[test]
 fn no_number_comes_from_nowhere() {
     for book in books() {
@@ -224,7 +224,7 @@ fn no_number_comes_from_nowhere() {
         let mut unknown = Vec::new();
         for page in 1..=document.pages().len() {
             for number in numbers(&unspaced(&document.text(page))) {
-                // The page's own number stands in the running foot.
+                // The page number is in the running foot.
                 if !known.contains(&number) && number != page.to_string() {
                     unknown.push(format!("page {page}: {number}"));
                 }

@@ -1,4 +1,4 @@
-//! What the Chinese messages say: Chinese, and no half sentences of other programs.
+//! The wording of messages: Chinese ones are in Chinese, without fragments of other programs' messages.
 
 use std::collections::BTreeSet;
 use std::io;
@@ -248,7 +248,7 @@ fn chinese_messages_are_chinese() {
     assert!(errors.is_empty(), "{} foreign words:\n{}", errors.len(), errors.join("\n"));
 }
 
-/// A file in which one sign is wrong has one message, at that sign.
+/// A file with one wrong character has one message, at that character.
 #[test]
 fn one_slip_is_one_message() {
     let head = "[review]\ntitle = \"甲\"\norganization = \"某局\"\nyear = 2024\n[[section]]\ntitle = \"一\"\n";
@@ -297,7 +297,7 @@ fn one_slip_is_one_message() {
     }
 }
 
-/// A text with forty slips of one kind is one finding that says so.
+/// A text with forty mistakes of one kind is one finding that says so.
 #[test]
 fn slips_of_one_kind_are_counted() {
     let lead = "甲,".repeat(40);
@@ -372,7 +372,7 @@ fn both_languages_use_the_same_arguments() {
             }
             let code = std::fs::read_to_string(&path).expect("code");
             for call in code.split("say!(").skip(1) {
-                // Two literals, whatever stands behind them.
+                // Two literals, whatever follows them.
                 let mut literals = call
                     .replace("\\\"", "")
                     .split('"')

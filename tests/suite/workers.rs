@@ -1,4 +1,4 @@
-//! Districts in worker processes for speed alone: the same bytes as on threads, whatever becomes of the workers.
+//! Districts in worker processes used only for speed: the same bytes as on threads, whatever happens to the workers.
 
 #![cfg(unix)]
 
