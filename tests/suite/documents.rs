@@ -85,6 +85,31 @@ fn a_module_that_is_not_named_is_found() {
     assert_eq!(all.iter().map(String::as_str).collect::<Vec<_>>(), ["a/b", "a/b/c", "a/d", "e/f", "h"]);
 }
 
+/// The words of a document that are paths of the repository.
+fn paths(text: &str) -> impl Iterator<Item = &str> {
+    quoted(text).into_iter().filter(|word| {
+        let folder = word.split('/').next().unwrap_or_default();
+        let known = ["src", "cli", "tests", "templates", "fonts", "data", "benches", "examples", "docs"];
+        known.contains(&folder) && word.contains('/') && !word.contains([' ', '*', '{', '<', '…']) && !word.contains("RULE")
+    })
+}
+
+#[test]
+fn paths_in_documents_exist() {
+    let mut missing = Vec::new();
+    let mut count = 0;
+    for document in ["CONTRIBUTING.md", "DESIGN.md", "ARCHITECTURE.md", "README.md", "docs/templates.md", "docs/audit.md"] {
+        for path in paths(&read(document)).map(str::to_owned).collect::<Vec<_>>() {
+            count += 1;
+            if !repository(&path).exists() {
+                missing.push(format!("{document}: {path}"));
+            }
+        }
+    }
+    assert!(count > 30, "the paths were found: {count}");
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
+}
+
 #[test]
 fn every_test_that_is_named_exists() {
     let text = read("tests/README.md");
