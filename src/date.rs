@@ -1,10 +1,10 @@
-//! A day of the calendar.
+//! A calendar date without a time.
 
 use std::fmt;
 
 use chrono::{Datelike, NaiveDate};
 
-/// A day of the Gregorian calendar that exists, in the years 1 to 9999.
+/// A valid date of the Gregorian calendar, in the years 1 to 9999.
 ///
 /// ```
 /// use huimou::Date;
@@ -18,7 +18,7 @@ use chrono::{Datelike, NaiveDate};
 pub struct Date(NaiveDate);
 
 impl Date {
-    /// The day of a year (1 to 9999), a month (1 to 12) and a day (1 to 31); `None` if there is no such day.
+    /// A date from a year (1 to 9999), a month (1 to 12) and a day (1 to 31); `None` if there is no such date.
     pub fn new(year: i32, month: u32, day: u32) -> Option<Self> {
         NaiveDate::from_ymd_opt(year, month, day).filter(|date| (1..=9999).contains(&date.year())).map(Self)
     }
@@ -39,7 +39,7 @@ impl Date {
     }
 }
 
-/// As ISO 8601 has it: `2024-01-11`.
+/// Formats as in ISO 8601: `2024-01-11`.
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:04}-{:02}-{:02}", self.year(), self.month(), self.day())

@@ -1,10 +1,13 @@
-//! Named text, and where a value stands in it.
+//! Named source texts, and positions in them.
+//!
+//! Every diagnostic and every decoded value refers to a [`Source`] by byte [`Span`]. A source is a file, a row of a
+//! table, a program's data, or several of these concatenated; a span maps back to the original in each case.
 
 use std::fmt;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
-/// A TOML text with the name that messages print, usually its path.
+/// A TOML text and the name that diagnostics print for it, usually its path.
 ///
 /// Cheap to clone: the text is shared.
 ///
@@ -22,45 +25,45 @@ pub struct Source {
 struct Inner {
     name: Box<str>,
     text: Box<str>,
-    /// The line of the file that the text begins with, from 1.
+    /// The line of the file that the text begins with, counted from 1.
     first_line: usize,
-    /// Texts that stand here one behind the other, each with its first byte; none in a plain text.
+    /// The concatenated sources, each with the offset of its first byte; empty for a plain text.
     parts: Vec<(usize, Source)>,
     /// The table that the text is a row of.
     grid: Option<Arc<Grid>>,
-    /// Where each field of a program's data begins, and its path; `None` in a text that somebody wrote.
+    /// The offset and the path of each field of a program's data; `None` for a text that somebody wrote.
     fields: Option<Vec<(usize, String)>>,
-    /// Where each line starts; made when the first position is asked for.
+    /// The offset of each line, computed on first use.
     lines: OnceLock<Vec<usize>>,
-    /// The same text with what its reader had to repair, byte for byte as long; made when it is asked for.
+    /// The text after syntax recovery, of the same length in bytes; computed on first use.
     recovered: OnceLock<Box<str>>,
 }
 
-/// What the cells of a table's rows are called.
+/// How the cells of a table's rows are named.
 #[derive(Debug, Default)]
 #[cfg_attr(not(feature = "batch"), allow(dead_code))]
 pub(crate) struct Grid {
-    /// The sheet of a spreadsheet; none of a CSV.
+    /// The worksheet; `None` for a CSV.
     pub sheet: Option<String>,
-    /// What stands between two cells.
+    /// The character between two cells.
     pub separator: char,
-    /// The names of the columns, from the first; empty where a column has none.
+    /// The names of the columns, in order; empty for a column without a name.
     pub columns: Vec<String>,
-    /// The column that says whose row it is.
+    /// The index of the column that identifies the district.
     pub owner: Option<usize>,
 }
 
-/// A cell of a table, or some that stand side by side.
+/// A cell of a table, or a range of adjacent cells.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CellRef {
-    /// As a spreadsheet calls it: `汇总!G81`; in a CSV without a sheet: `G81`.
+    /// The reference as in a spreadsheet: `汇总!G81`, or `G81` in a CSV, which has no worksheets.
     pub name: String,
-    /// Whether it is one of a spreadsheet rather than of a CSV.
+    /// Whether the cell is in a spreadsheet rather than a CSV.
     pub sheet: bool,
     /// The name of the first cell's column; empty if it has none.
     pub column: String,
-    /// What the row has in the column that says whose it is; empty if nothing.
+    /// The row's value in the column that identifies the district; empty if there is none.
     pub owner: String,
 }
 
@@ -74,18 +77,18 @@ impl PartialEq for Source {
 
 impl Eq for Source {}
 
-/// What is wrong with bytes that are not valid UTF-8.
+/// What bytes that are not valid UTF-8 look like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Encoding {
     /// All bytes fit GBK or GB 18030, the usual encoding of older Chinese editors.
     Gbk,
-    /// The bytes begin with a mark of UTF-16.
+    /// The bytes begin with a UTF-16 byte order mark, or every second one is zero.
     Utf16,
-    /// Nothing that we recognise.
+    /// No encoding that we recognise.
     Unknown,
 }
 
-/// Bytes that are not valid UTF-8.
+/// The error for bytes that are not valid UTF-8.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct NotText {
     /// What the bytes look like.
@@ -95,37 +98,37 @@ pub(crate) struct NotText {
 }
 
 impl Source {
-    /// Text from memory.
+    /// A source from a text in memory.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
         Self::excerpt(name, text, 1)
     }
 
-    /// A piece of a file that begins with the line `first_line`, counted from 1.
+    /// A part of a file, beginning at line `first_line`, counted from 1.
     pub(crate) fn excerpt(name: impl Into<String>, text: impl Into<String>, first_line: usize) -> Self {
         let (name, text) = (name.into().into_boxed_str(), text.into().into_boxed_str());
         Self { inner: Arc::new(Inner { name, text, first_line, ..Inner::default() }) }
     }
 
-    /// A row of a table, which stands in one line or more of a file from `first_line` on.
+    /// A row of a table; it may take several lines of its file, the first of which is `first_line`.
     #[cfg(feature = "batch")]
     pub(crate) fn row(name: &str, text: impl Into<String>, first_line: usize, grid: &Arc<Grid>) -> Self {
         let (text, grid) = (text.into().into_boxed_str(), Some(grid.clone()));
         Self { inner: Arc::new(Inner { name: name.into(), text, first_line, grid, ..Inner::default() }) }
     }
 
-    /// A program's data as TOML. Its lines are nobody's, so that its places are fields: `fields` has the first byte and
-    /// the path of each, in the order of the text.
+    /// A program's data as TOML. Nobody has seen this text, so diagnostics name fields instead of lines: `fields` holds
+    /// the offset and the path of each field, in the order of the text.
     pub(crate) fn data(text: String, fields: Vec<(usize, String)>) -> Self {
         let inner = Inner { text: text.into(), first_line: 1, fields: Some(fields), ..Inner::default() };
         Self { inner: Arc::new(inner) }
     }
 
-    /// Whether this is a program's data rather than a text that somebody wrote.
+    /// Whether this is a program's data rather than a text that someone wrote.
     pub(crate) fn is_data(&self) -> bool {
         self.inner.fields.is_some()
     }
 
-    /// The path of the field of a program's data that a place lies in.
+    /// The path of the field that contains `span`; `None` if this isn't a program's data.
     pub(crate) fn field(&self, span: Span) -> Option<&str> {
         let (part, span) = self.locate(span);
         let fields = part.inner.fields.as_ref()?;
@@ -133,15 +136,15 @@ impl Source {
         Some(after.checked_sub(1).and_then(|at| fields.get(at)).map_or("", |(_, path)| path))
     }
 
-    /// Several texts as one, so that values from all of them have places in one row of bytes. A place
-    /// still leads to the text that it came from ([`locate`](Self::locate)).
+    /// Several sources concatenated, so that values from all of them share one range of offsets. A span in the whole
+    /// maps back to its original source ([`locate`](Self::locate)).
     #[cfg(feature = "batch")]
     pub(crate) fn joined(parts: impl IntoIterator<Item = Self>) -> Self {
         let (mut text, mut at) = (String::new(), Vec::new());
         for part in parts {
             at.push((text.len(), part.clone()));
             text.push_str(part.text());
-            // A place at the very end of one text must not be taken for the beginning of the next.
+            // Keeps a span at the very end of one source out of the next.
             text.push('\n');
         }
         let name = at.first().map(|(_, part)| part.name().into()).unwrap_or_default();
@@ -149,7 +152,7 @@ impl Source {
         Self { inner: Arc::new(inner) }
     }
 
-    /// The text that a place belongs to, and the place in it.
+    /// The original source of a span, and the span in it.
     pub(crate) fn locate(&self, span: Span) -> (&Self, Span) {
         let after = self.inner.parts.partition_point(|(start, _)| *start <= span.start);
         let Some((start, part)) = after.checked_sub(1).and_then(|at| self.inner.parts.get(at)) else {
@@ -159,11 +162,11 @@ impl Source {
         (part, Span { start: within(span.start), end: within(span.end.max(span.start)) })
     }
 
-    /// Bytes from a file: a byte order mark is accepted and dropped.
+    /// A source from the bytes of a file; a UTF-8 byte order mark is dropped.
     pub(crate) fn from_bytes(name: &str, bytes: &[u8]) -> Result<Self, NotText> {
         let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
         match std::str::from_utf8(bytes) {
-            // Lines that end as on old Macs: the break is the same, and as long.
+            // Line breaks of old Macs (CR): replacing each by LF keeps all offsets.
             Ok(text) if text.contains('\r') && !text.contains('\n') => Ok(Self::new(name, text.replace('\r', "\n"))),
             Ok(text) if is_wide(bytes) => {
                 Err(NotText { encoding: Encoding::Utf16, offset: text.find('\0').unwrap_or(0) })
@@ -173,7 +176,7 @@ impl Source {
         }
     }
 
-    /// The name that messages print.
+    /// The name that diagnostics print.
     pub fn name(&self) -> &str {
         &self.inner.name
     }
@@ -183,12 +186,13 @@ impl Source {
         &self.inner.text
     }
 
-    /// The text as its reader repaired it; made once, and kept as long as the text.
+    /// The text after syntax recovery. `recover` runs once; the result lives as long as the source, so that a parsed
+    /// tree can borrow from it.
     pub(crate) fn recovered(&self, recover: impl FnOnce() -> String) -> &str {
         self.inner.recovered.get_or_init(|| recover().into())
     }
 
-    /// The line of the file that the text begins with, from 1.
+    /// The line of the file that the text begins with, counted from 1.
     #[cfg(feature = "batch")]
     pub(crate) fn first_line(&self) -> usize {
         self.inner.first_line
@@ -218,7 +222,7 @@ impl Source {
 }
 
 impl Source {
-    /// The cell that a stretch of bytes stands in, if the text is a row of a table.
+    /// The cell, or range of cells, that contains `span`; `None` if the text isn't a row of a table.
     pub fn cell(&self, span: Span) -> Option<CellRef> {
         let (part, span) = self.locate(span);
         let grid = part.inner.grid.as_ref()?;
@@ -238,8 +242,8 @@ impl Source {
         Some(CellRef { name, sheet: grid.sheet.is_some(), column, owner })
     }
 
-    /// Where the cells of a row are parted. In a CSV what stands in quotation marks parts nothing.
-    fn joints<'s>(&'s self, grid: &Grid) -> impl Iterator<Item = usize> + 's {
+    /// The offsets of a row's separators. In a CSV, those inside quotation marks don't count.
+    fn separators<'s>(&'s self, grid: &Grid) -> impl Iterator<Item = usize> + 's {
         let (separator, quotes, mut quoted) = (grid.separator, grid.sheet.is_none(), false);
         self.text().char_indices().filter_map(move |(at, c)| {
             quoted ^= c == '"' && quotes;
@@ -247,22 +251,23 @@ impl Source {
         })
     }
 
-    /// How many cells stand before a byte of a row.
+    /// The index of the cell at an offset of a row.
     fn column(&self, grid: &Grid, offset: usize) -> usize {
-        self.joints(grid).take_while(|at| *at < offset).count()
+        self.separators(grid).take_while(|at| *at < offset).count()
     }
 
     /// The cells of a row.
     fn cells(&self, grid: &Grid) -> Vec<&str> {
         let (text, mut start, mut out) = (self.text(), 0, Vec::new());
-        for end in self.joints(grid).chain([text.len()]) {
+        for end in self.separators(grid).chain([text.len()]) {
             out.push(text[start..end].trim().trim_matches('"'));
             start = (end + grid.separator.len_utf8()).min(text.len());
         }
         out
     }
 
-    /// A place in the words of its kind of file: `review.toml:2:5`, `t.xlsx 汇总!G81`; of a program's data, the field.
+    /// A span's start as messages print it: `review.toml:2:5`, `t.xlsx 汇总!G81`, or the field's path in a program's
+    /// data.
     pub fn place(&self, span: Span) -> String {
         let (part, within) = self.locate(span);
         if let Some(path) = part.field(within) {
@@ -278,7 +283,7 @@ impl Source {
     }
 }
 
-/// A column from 0 as spreadsheets call it: A, Z, AA.
+/// The spreadsheet name of a column, counted from 0: A, Z, AA.
 fn letters(column: usize) -> String {
     let (mut left, mut out) = (column + 1, String::new());
     while left > 0 {
@@ -294,7 +299,8 @@ impl fmt::Debug for Source {
     }
 }
 
-/// GBK leads with 0x81 to 0xFE and trails with 0x40 to 0xFE without 0x7F; GB 18030—2022 adds characters of four bytes.
+/// Guesses the encoding of bytes that aren't UTF-8. In GBK, lead bytes are 0x81 to 0xFE and trail bytes 0x40 to 0xFE
+/// except 0x7F; GB 18030—2022 adds four-byte characters.
 fn guess(bytes: &[u8]) -> Encoding {
     if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) || is_wide(bytes) {
         return Encoding::Utf16;
@@ -305,7 +311,7 @@ fn guess(bytes: &[u8]) -> Encoding {
             continue;
         }
         let trail = rest.next().copied().unwrap_or(0);
-        // Characters that GBK lacks have four bytes in GB 18030.
+        // The second byte of a four-byte character of GB 18030 is a digit.
         if trail.is_ascii_digit() {
             let more = (rest.next().copied().unwrap_or(0), rest.next().copied().unwrap_or(0));
             if (0x81..=0xFE).contains(&lead) && (0x81..=0xFE).contains(&more.0) && more.1.is_ascii_digit() {
@@ -320,19 +326,20 @@ fn guess(bytes: &[u8]) -> Encoding {
     Encoding::Gbk
 }
 
-/// UTF-16 without its mark: a text in which every second byte of much is zero, as of brackets, quotes and line breaks.
+/// Whether the bytes look like UTF-16 without a byte order mark: in brackets, quotes and line breaks, every second byte
+/// is zero.
 fn is_wide(bytes: &[u8]) -> bool {
     let head = &bytes[..bytes.len().min(4096)];
     let zeros = |odd: usize| head.iter().skip(odd).step_by(2).filter(|byte| **byte == 0).count();
     head.len() >= 4 && zeros(0).max(zeros(1)) * 8 >= head.len()
 }
 
-/// Bidirectional controls (Unicode TR 36, 2.5): they make text read otherwise than it is written.
+/// Whether `c` is a bidirectional control (Unicode TR 36, 2.5), which can make text display differently from its order.
 pub(crate) fn is_bidi_control(c: char) -> bool {
     matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{61C}')
 }
 
-/// A place in a [`Source`], counted from 1; columns count characters.
+/// A line and column of a [`Source`], both counted from 1; columns count characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {
     /// Line, from 1.
@@ -341,12 +348,12 @@ pub struct Position {
     pub column: usize,
 }
 
-/// A stretch of bytes of a [`Source`].
+/// A half-open range of bytes of a [`Source`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub struct Span {
-    /// First byte.
+    /// Offset of the first byte.
     pub start: usize,
-    /// First byte after.
+    /// Offset after the last byte.
     pub end: usize,
 }
 
@@ -362,17 +369,17 @@ impl From<Span> for Range<usize> {
     }
 }
 
-/// Where a value of a description was written: its field path and its place.
+/// Where a value of a description was written: its field path and its span.
 #[derive(Debug, Clone, Default)]
 pub struct Origin {
-    /// For example `section[3].award[0].name`, counted from 0.
+    /// The field path, such as `section[3].award[0].name`; indices count from 0.
     pub path: Arc<str>,
-    /// The value's bytes.
+    /// The bytes of the value.
     pub span: Span,
 }
 
 impl Origin {
-    /// Whether this is the block at `path` itself, or a part of it.
+    /// Whether this is the value at `path` or inside it.
     pub(crate) fn is_within(&self, path: &str) -> bool {
         self.path.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
     }

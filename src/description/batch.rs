@@ -1,4 +1,4 @@
-//! The description of a batch: one shared review, and what each district puts in its place.
+//! The description of a batch: a shared review, and what each district changes in it.
 //!
 //! `docs/batch.md` explains it; `data/batch.schema.json` is generated from these types.
 
@@ -21,13 +21,13 @@ decoded! {
     pub struct BatchFile {
         /// What is shared. · 总体。
         required batch: BatchHead = "batch",
-        /// A row for every district. · 数据表。
+        /// The table with one row per district. · 数据表。
         optional table: TableFile = "table",
         /// Columns of the table and the fields of the shared review that they fill. · 列与字段的对应。
         optional fields: Bindings = "fields",
-        /// What becomes of arrays that a district has too. · 数组如何合并。
+        /// How a district's arrays are merged with the shared ones. · 数组如何合并。
         optional merge: MergeRules = "merge",
-        /// Districts by hand, with or without a row. · 逐个列出的地区。
+        /// Districts listed here, with or without a row of the table. · 逐个列出的地区。
         many districts: DistrictEntry = "district",
     }
 }
@@ -39,9 +39,9 @@ decoded! {
         required base: FilePath = "base",
         /// Name of each output, with columns in braces. · 输出文件名，如 "out/{slug}.pdf"。
         optional output: FilePath = "output",
-        /// The column that tells districts apart. · 区分各地区的列。
+        /// The column that identifies a district. · 区分各地区的列。
         optional slug: Key = "slug",
-        /// A district's own TOML file, with columns in braces; used where it is there. · 各地区的补充内容。
+        /// A district's own TOML file, with columns in braces; used if it exists. · 各地区的补充内容。
         optional over: FilePath = "override",
         /// A district's folder of photographs, with columns in braces; searched before the shared one. · 各地区的照片文件夹。
         optional photos: FilePath = "photos",
@@ -49,42 +49,42 @@ decoded! {
 }
 
 choice! {
-    /// How the bytes of a CSV are read.
+    /// The encoding of a CSV.
     pub enum Encoding {
         /// UTF-8, with or without a byte order mark.
         Utf8 = "utf-8",
-        /// GBK, which spreadsheets write on Chinese systems (read as GB 18030).
+        /// GBK, which spreadsheets write on Chinese systems; decoded as GB 18030, its superset.
         Gbk = "gbk",
     }
 }
 
 decoded! {
-    /// The table with a row for every district.
+    /// The table with one row per district.
     pub struct TableFile {
         /// A CSV file or a spreadsheet inside the batch's folder. · 文件。
         required file: FilePath = "file",
         /// Encoding of a CSV. · 编码。
         optional encoding: Encoding = "encoding",
-        /// What parts the columns of a CSV: one character. · 分隔符。
+        /// Column separator of a CSV: one character. · 分隔符。
         optional delimiter: SettingName = "delimiter",
-        /// The sheet of a spreadsheet; the first that isn't hidden if absent. · 工作表。
+        /// The worksheet of a spreadsheet; default: the first that isn't hidden. · 工作表。
         optional sheet: SettingName = "sheet",
-        /// The row that names the columns, or several; the first if absent. · 表头所在的行。
+        /// The row or rows that name the columns; default: the first. · 表头所在的行。
         optional header: HeaderRows = "header",
     }
 }
 
 decoded! {
-    /// One district by hand.
+    /// A district listed in the batch's file.
     #[cfg_attr(feature = "schema", schemars(rename = "Entry"))]
     pub struct DistrictEntry {
-        /// What the district is called in names of files. · 地区代号。
+        /// The district's name in file names. · 地区代号。
         required slug: Key = "slug",
-        /// Its own TOML file; it must be there. · 补充内容。
+        /// Its own TOML file, which must exist. · 补充内容。
         optional over: FilePath = "override",
         /// Its folder of photographs. · 照片文件夹。
         optional photos: FilePath = "photos",
-        /// Values for `{{ … }}` and bound fields, over those of its row. · 取值。
+        /// Values for `{{ … }}` and bound fields; they override its row's. · 取值。
         optional values: Values = "values",
     }
 }
@@ -92,11 +92,11 @@ decoded! {
 choice! {
     /// What an empty cell does to the field that it is bound to.
     pub enum Empty {
-        /// It is a fault: another district's figure must not be printed in its place.
+        /// It is an error, so that no other district's figure is printed in its place.
         Error = "error",
         /// The shared value stays.
         Keep = "keep",
-        /// The field is taken away.
+        /// The field is removed.
         Drop = "drop",
     }
 }
@@ -107,7 +107,7 @@ impl Check for TableFile {}
 impl Check for DistrictEntry {}
 impl Check for BindingTable {}
 
-/// The rows that name the columns, as a spreadsheet counts them.
+/// The rows that name the columns, counted from 1 as in a spreadsheet; consecutive, at most [`MAX_HEADER_ROWS`].
 #[derive(Debug, Clone)]
 pub struct HeaderRows {
     pub(crate) rows: Vec<usize>,
@@ -115,16 +115,16 @@ pub struct HeaderRows {
 }
 
 impl BatchFile {
-    /// The columns that fill fields, in the order of the file.
+    /// The bindings, in the order of the file.
     pub(crate) fn bindings(&self) -> impl Iterator<Item = &Binding> {
         self.fields.iter().flat_map(|fields| &fields.list)
     }
 }
 
-/// The most rows of a head.
+/// The most header rows.
 pub(crate) const MAX_HEADER_ROWS: usize = 5;
 
-/// The columns that fill fields, in the order of the file.
+/// Columns and the fields that they fill, in the order of the file.
 #[derive(Debug, Clone)]
 pub struct Bindings {
     pub(crate) list: Vec<Binding>,
@@ -135,12 +135,12 @@ pub(crate) struct Binding {
     pub column: String,
     pub field: FieldPath,
     pub empty: Empty,
-    /// Where the field's path was written.
+    /// Where the path of the field was written.
     pub origin: Origin,
 }
 
 decoded! {
-    /// A binding with more to say than its field.
+    /// A binding with options.
     pub struct BindingTable {
         /// The field. · 字段。
         required field: Key = "field",
@@ -149,13 +149,13 @@ decoded! {
     }
 }
 
-/// Rules for arrays by their paths.
+/// Merge rules of arrays, by path without indices.
 #[derive(Debug, Clone)]
 pub struct MergeRules {
     pub(crate) list: Vec<(String, ArrayRule, Origin)>,
 }
 
-/// Names and what they stand for, as written.
+/// Names and their values, as written.
 #[derive(Debug, Clone)]
 pub struct Values {
     pub(crate) list: Vec<(String, String, Origin)>,
@@ -210,7 +210,7 @@ impl Decode for HeaderRows {
         let Some(rows) = rows.filter(rising) else {
             let message = Message::new(
                 "`header` 写表头的行号：`header = 2`；表头有两行时 `header = [2, 3]`",
-                "header is the number of the head's row: header = 2, or header = [2, 3] for a head of two rows",
+                "`header` is a row number: header = 2, or header = [2, 3] for two header rows",
             );
             decoder.error(Code::BadNumber, path, origin.span, message);
             return None;
@@ -223,7 +223,7 @@ impl Decode for Bindings {
     fn decode(decoder: &mut Decoder, value: &Spanned<DeValue>, path: &str) -> Option<Self> {
         let mut list = Vec::new();
         for (column, item, path) in entries(decoder, value, path)? {
-            // A column may fill several fields.
+            // An array: the column fills several fields.
             if let DeValue::Array(several) = item.get_ref() {
                 for (k, item) in several.iter().enumerate() {
                     list.extend(binding(decoder, column, item, &format!("{path}[{k}]")));
@@ -273,7 +273,7 @@ impl Decode for Values {
         for (name, item, path) in entries(decoder, value, path)? {
             let text = match item.get_ref() {
                 DeValue::String(text) => text.to_string(),
-                // The literal itself: a parsed number would have lost its zeros.
+                // The literal itself: a parsed number would lose its trailing zeros.
                 DeValue::Integer(_) | DeValue::Float(_) => {
                     decoder.source.text().get(item.span()).unwrap_or_default().to_owned()
                 }
@@ -289,13 +289,13 @@ impl Decode for Values {
 }
 
 impl MergeRules {
-    /// The rule for the array at a path without indices.
+    /// The rule for the array at a path without indices; [`ArrayRule::Replace`] by default.
     pub(crate) fn rule(&self, path: &str) -> ArrayRule {
         self.list.iter().find(|(array, ..)| array == path).map_or(ArrayRule::Replace, |(_, rule, _)| *rule)
     }
 }
 
-/// Reads the description of a batch, with every fault of its text.
+/// Reads the description of a batch; reports all errors of its text.
 pub(crate) fn read_batch(source: &Source) -> Result<Warned<BatchFile>, Error> {
     let Tree { root, errors, gaps } = Tree::read(source);
     let (file, _, mut found): (Option<BatchFile>, Vec<TextField>, Vec<Diagnostic>) =

@@ -1,4 +1,4 @@
-//! Cases with figures of their own, and slogans made of parts.
+//! Cases, each with its own figures, and slogans composed of parts.
 
 use super::record::record;
 use super::role::Line;
@@ -6,7 +6,7 @@ use super::section::{Indicator, Photo};
 use super::value::Prose;
 
 record! {
-    /// A case: one project with figures of its own. · 一个案例。
+    /// A case: one project with its own figures. · 一个案例。
     pub struct Case {
         /// Name of the project. · 名称。
         required title: Line = "title",
@@ -14,17 +14,17 @@ record! {
         optional note: Prose = "note",
         /// Its figures. · 指标。
         many indicators: Indicator = "indicator",
-        /// Its photograph, there or still to come. · 图片。
+        /// Its photograph, or a slot for one. · 图片。
         optional photo: Photo = "photo",
     }
 }
 
 record! {
-    /// A slogan made of digits or words, each with its meaning: 1 一个中心, 2 两个项目. · 数字化提法。
+    /// A slogan composed of digits or words, each with its meaning: 1 一个中心, 2 两个项目. · 数字化提法。
     pub struct Formula {
-        /// What it is called. · 名称。
+        /// Its name. · 名称。
         optional title: Line = "title",
-        /// What it stands for as a whole. · 总释义。
+        /// The meaning of the whole. · 总释义。
         optional gloss: Line = "gloss",
         /// Its parts, in order. · 各部分。
         many terms: Term = "term",

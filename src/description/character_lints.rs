@@ -1,4 +1,6 @@
-//! Lints of single characters, one table: what each hits, how much it weighs, and what it says in both languages.
+//! Lints of single characters, as one table: what each matches, its level, and its message in both languages.
+//!
+//! `lint` asks the table for each character of a text. A new lint of this kind is a new row.
 
 use crate::diagnostic::Code;
 use crate::message::{Message, say};
@@ -6,23 +8,24 @@ use crate::rule::Level;
 use crate::source::is_bidi_control;
 use crate::text::{half_width, is_cjk, is_han, of_radical};
 
-/// The most characters that a message names.
+/// The most characters that one message names.
 const MAX_NAMED: usize = 8;
 
-/// The most words that a message corrects.
+/// The most words that one message corrects.
 const MAX_WORDS: usize = 4;
 
-/// A way in which characters are wrong. No two lints hit the same character.
+/// A lint of single characters. No two lints match the same character, so the order of the table doesn't matter.
 pub(super) struct CharacterLint {
     pub code: Code,
     pub level: Level,
-    /// Whether it judges addresses and other texts that aren't words, too.
+    /// Whether it applies to every text; otherwise only to natural language
+    /// ([`Role::is_words`](super::Role::is_words)).
     pub everywhere: bool,
     pub hits: fn(char, &Around) -> bool,
     words: fn(&Hits) -> Message,
 }
 
-/// The table; what can't be printed stands first.
+/// The table; characters that can't be printed come first.
 pub(super) static LINTS: &[CharacterLint] = &[
     CharacterLint {
         code: Code::ControlCharacter,
@@ -39,7 +42,7 @@ pub(super) static LINTS: &[CharacterLint] = &[
         words: |hits| {
             hits.named(
                 "双向控制字符会使文字读来与写的不同",
-                "a bidirectional control can make text read otherwise than it is written",
+                "a bidirectional control can make text display in another order than it is written",
             )
         },
     },
@@ -60,14 +63,14 @@ pub(super) static LINTS: &[CharacterLint] = &[
         level: Level::Error,
         everywhere: true,
         hits: |c, _| matches!(c, '\u{FFFD}'..='\u{FFFF}'),
-        words: |hits| hits.named("不是字符", "this is no character"),
+        words: |hits| hits.named("不是字符", "not a character"),
     },
     CharacterLint {
         code: Code::InvisibleCharacter,
         level: Level::Error,
         everywhere: true,
         hits: |c, _| matches!(c, '\u{200B}'..='\u{200D}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}' | '\u{AD}'),
-        words: |hits| hits.named("有看不见的字符，请删去", "a character that can't be seen"),
+        words: |hits| hits.named("有看不见的字符，请删去", "invisible character"),
     },
     CharacterLint {
         code: Code::HalfWidthMark,
@@ -95,7 +98,7 @@ pub(super) static LINTS: &[CharacterLint] = &[
         words: |_| {
             Message::new(
                 "有全角空格，请删去：缩进由版式负责",
-                "an ideographic space: indents are the template's business",
+                "an ideographic space; delete it, since the template indents",
             )
         },
     },
@@ -103,8 +106,8 @@ pub(super) static LINTS: &[CharacterLint] = &[
         code: Code::StraySpace,
         level: Level::Warning,
         everywhere: false,
-        // In prose no space belongs between Chinese characters. In a line it may part two names
-        // (城东中学 林向晚), but never stands beside a mark.
+        // Prose has no spaces between Chinese characters. In a line a space may separate two names (城东中学 林向晚), but
+        // never stands next to punctuation.
         hits: |c, around| {
             let wide = |c| is_full(c) || is_mark(c);
             c == ' '
@@ -112,7 +115,7 @@ pub(super) static LINTS: &[CharacterLint] = &[
                 && around.after.is_some_and(wide)
                 && (around.prose || around.beside(is_mark))
         },
-        words: |_| Message::new("汉字之间有空格，请删去", "a space between Chinese characters"),
+        words: |_| Message::new("汉字之间有空格，请删去", "a space between Chinese characters; delete it"),
     },
     CharacterLint {
         code: Code::FullWidthLetter,
@@ -135,7 +138,7 @@ pub(super) static LINTS: &[CharacterLint] = &[
 ];
 
 impl CharacterLint {
-    /// What is wrong, with what to write; how often, and which characters, if there are several.
+    /// The message for all places of a text that the lint matches: what is wrong, what to write instead, and how often.
     pub fn message(&self, places: &[(usize, char)]) -> Message {
         let mut signs: Vec<char> = Vec::new();
         for (_, c) in places {
@@ -155,17 +158,17 @@ pub(super) fn counted(said: Message, count: usize) -> Message {
     }
 }
 
-/// What stands around a character.
+/// The context of a character.
 pub(super) struct Around<'a> {
     pub before: Option<char>,
     pub after: Option<char>,
-    /// Where it stands in its text.
+    /// The offset of the character in its text.
     pub at: usize,
     /// Whether the text has a Chinese character.
     pub chinese: bool,
     /// Whether the text is prose.
     pub prose: bool,
-    /// Where the addresses of links stand.
+    /// The ranges of link addresses, in order.
     pub addresses: &'a [(usize, usize)],
 }
 
@@ -180,21 +183,21 @@ impl Around<'_> {
     }
 }
 
-/// The characters that a lint hits in one text.
+/// The characters of one text that a lint matches.
 struct Hits<'a> {
     places: &'a [(usize, char)],
-    /// Each different one, in the order of their first places.
+    /// The distinct characters, in order of first occurrence.
     signs: &'a [char],
 }
 
 impl Hits<'_> {
-    /// A sentence with the code points.
+    /// A message that lists the code points.
     fn named(&self, zh: &str, en: &str) -> Message {
         let names: Vec<String> = self.signs.iter().take(MAX_NAMED).map(|c| format!("U+{:04X}", *c as u32)).collect();
         Message::new(format!("{zh}：{}", names.join("、")), format!("{en}: {}", names.join(", ")))
     }
 
-    /// Characters that stand side by side, as words.
+    /// Runs of adjacent characters.
     fn runs(&self) -> Vec<String> {
         let mut out: Vec<String> = Vec::new();
         let mut end = None;
@@ -213,26 +216,24 @@ fn half_width_mark(hits: &Hits) -> Message {
     if let [c] = hits.signs {
         return say!(
             "应为全角“{right}”，这里用了半角“{c}”",
-            "a half-width {c} beside a Chinese character; {right} belongs there",
+            "a half-width {c} next to a Chinese character; write {right}",
             c = c,
             right = full(*c),
         );
     }
     let list = hits.signs.iter().take(MAX_NAMED).map(char::to_string).collect::<Vec<_>>().join(" ");
-    say!("应为全角标点，这里用了半角 {list}", "half-width marks beside Chinese characters: {list}", list = list)
+    say!("应为全角标点，这里用了半角 {list}", "half-width marks next to Chinese characters: {list}", list = list)
 }
 
 fn straight_quote(hits: &Hits) -> Message {
     match hits.signs {
         [c] => say!(
             "应为{pair}，这里用了直引号 {c}",
-            "a straight {c} in Chinese text; {pair} belong there",
+            "a straight {c} in Chinese text; write {pair}",
             c = c,
             pair = if *c == '"' { "“ ”" } else { "‘ ’" },
         ),
-        _ => {
-            Message::new("应为“ ”‘ ’，这里用了直引号", "straight quotation marks in Chinese text; “ ” ‘ ’ belong there")
-        }
+        _ => Message::new("应为“ ”‘ ’，这里用了直引号", "straight quotation marks in Chinese text; write “ ” ‘ ’"),
     }
 }
 
@@ -265,18 +266,18 @@ fn radical(hits: &Hits) -> Message {
                 c = c,
                 right = right,
             ),
-            None => say!("“{c}”是部首字形，不是汉字", "{c} is a radical, no character", c = c),
+            None => say!("“{c}”是部首字形，不是汉字", "{c} is a radical, not a character", c = c),
         };
     }
     let pair = |c: &char| of_radical(*c).map(|right| format!("{c}→{right}"));
     let pairs: Vec<String> = hits.signs.iter().take(MAX_NAMED).filter_map(pair).collect();
     Message::new(
         format!("有部首字形混在汉字里，检索不到，应改为：{}", pairs.join("、")),
-        format!("radicals among the characters can't be searched for: {}", pairs.join(", ")),
+        format!("radicals can't be searched for; write the characters: {}", pairs.join(", ")),
     )
 }
 
-/// The full-width mark that belongs beside a Chinese character.
+/// The full-width form of a mark.
 fn full(c: char) -> char {
     match c {
         '.' => '。',
@@ -292,7 +293,7 @@ fn is_mark(c: char) -> bool {
     c == '·' || (is_full(c) && !is_han(c))
 }
 
-/// Full width beyond doubt: some quotation marks and dashes are written in Latin text too.
+/// Whether a character is certainly full-width; quotation marks, ellipses and dashes also occur in Latin text.
 pub(super) fn is_full(c: char) -> bool {
     is_cjk(c) && !matches!(c, '“' | '”' | '‘' | '’' | '…' | '—')
 }

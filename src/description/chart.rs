@@ -1,4 +1,4 @@
-//! Charts over periods: only what the author gives is drawn, nothing is filled in.
+//! Charts over periods. Only given values are drawn; gaps are never filled in.
 
 use toml::Spanned;
 use toml::de::DeValue;
@@ -13,11 +13,11 @@ use crate::source::Source;
 choice! {
     /// How a chart is drawn.
     pub enum ChartView {
-        /// Bars side by side, from zero.
+        /// Bars side by side, starting at zero.
         Bar = "bar" / "柱" / "柱状" / "柱形" / "柱状图" / "条形图",
         /// Lines over time.
         Line = "line" / "线" / "折线" / "折线图",
-        /// Bars whose parts stand on each other.
+        /// Stacked bars, starting at zero.
         Stacked = "stacked" / "堆叠" / "堆叠图" / "堆积",
         /// Dots on a line, for few values.
         Dot = "dot" / "点" / "点图" / "散点",
@@ -27,7 +27,7 @@ choice! {
 record! {
     /// A chart over periods. · 一幅图表。
     pub struct Chart {
-        /// What the chart shows, best as a finding. · 图题，宜写结论。
+        /// What the chart shows, preferably as a finding. · 图题，宜写结论。
         required title: Line = "title",
         /// How it is drawn. · 图式。
         required view: ChartView = "view",
@@ -49,12 +49,12 @@ record! {
     pub struct Series {
         /// What is counted. · 名称。
         required name: Line = "name",
-        /// One value for each period; "" where there is none. · 数值，缺数写 ""。
+        /// One value for each period; "" for an absent one. · 数值，缺数写 ""。
         required values: Vec<Datum> = "values",
     }
 }
 
-/// A period: a year as a number, or words such as 一季度.
+/// A period: a year as a number, or a text such as 一季度.
 #[derive(Debug, Clone)]
 pub struct Period(pub Line);
 
@@ -70,7 +70,7 @@ impl Decode for Period {
     }
 }
 
-/// A value of a series, or that there is none.
+/// A value of a series; `None` if it is absent.
 #[derive(Debug, Clone)]
 pub struct Datum(pub Option<Number>);
 
@@ -83,7 +83,7 @@ impl Decode for Datum {
     }
 }
 
-/// What one page can show.
+/// The most that one page can show.
 const MAX_PERIODS: usize = 60;
 const MAX_SERIES: usize = 6;
 
@@ -94,13 +94,14 @@ pub(super) fn check(chart: &Chart, source: &Source, clean: bool, report: &mut dy
     let periods = chart.periods.len();
     if !(2..=MAX_PERIODS).contains(&periods) {
         let zh = format!("图表要有 2 到 {MAX_PERIODS} 个时段，这里有 {periods} 个");
-        let en = format!("a chart has 2 to {MAX_PERIODS} periods; here are {periods}");
+        let en = format!("a chart must have 2 to {MAX_PERIODS} periods; this one has {periods}");
         error(Code::BadNumber, &chart.origin, zh, en);
     }
     let series = chart.series.len();
     if clean && !(1..=MAX_SERIES).contains(&series) {
         let zh = format!("图表要有 1 到 {MAX_SERIES} 个数列（[[section.chart.series]]），这里有 {series} 个");
-        let en = format!("a chart has 1 to {MAX_SERIES} series ([[section.chart.series]]); here are {series}");
+        let en =
+            format!("a chart must have 1 to {MAX_SERIES} series ([[section.chart.series]]); this one has {series}");
         error(Code::BadNumber, &chart.origin, zh, en);
     }
     for series in &chart.series {
@@ -108,7 +109,7 @@ pub(super) fn check(chart: &Chart, source: &Source, clean: bool, report: &mut dy
         if own != periods {
             let zh = format!("数列“{}”有 {own} 个数，时段有 {periods} 个；缺数写 \"\"", series.name.text);
             let en = format!(
-                "the series “{}” has {own} values, there are {periods} periods; write \"\" for none",
+                "the series “{}” must have one value for each period ({periods}), not {own}; write \"\" for an absent one",
                 series.name.text
             );
             error(Code::Contradiction, &series.origin, zh, en);
@@ -116,15 +117,15 @@ pub(super) fn check(chart: &Chart, source: &Source, clean: bool, report: &mut dy
         for number in series.values.iter().filter_map(|datum| datum.0.as_ref()) {
             if number.range {
                 let zh = "图表里只能是一个数，不能是范围".to_owned();
-                error(Code::BadNumber, &number.origin, zh, "a chart shows numbers, no ranges".to_owned());
+                error(Code::BadNumber, &number.origin, zh, "a chart can't show a range".to_owned());
             } else if number.value < 0.0 && chart.view == ChartView::Stacked {
                 let zh = "堆叠图里不能有负数".to_owned();
-                error(Code::Contradiction, &number.origin, zh, "stacked bars can't show less than zero".to_owned());
+                error(Code::Contradiction, &number.origin, zh, "stacked bars can't show negative values".to_owned());
             }
         }
         if series.values.iter().all(|datum| datum.0.is_none()) && own > 0 {
             let zh = format!("数列“{}”里一个数也没有", series.name.text);
-            error(Code::Empty, &series.origin, zh, format!("the series “{}” has no value", series.name.text));
+            error(Code::Empty, &series.origin, zh, format!("the series “{}” has no values", series.name.text));
         }
     }
 }

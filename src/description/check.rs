@@ -1,7 +1,7 @@
-//! Rules across fields: what is well-formed by itself and yet can't be right.
+//! Rules across fields: values that are valid by themselves but contradict each other.
 
 use super::decode::Check;
-use super::relations::{circles, funnels, names, parts};
+use super::relations::{cycles, funnels, names, parts};
 use super::{
     Award, Case, Design, DocumentInfo, Emphasis, Event, File, Formula, Head, Indicator, IssuedDocument, Line, List,
     Number, Paragraph, Person, Photo, Provenance, Quote, Section, Series, Table, Term, View,
@@ -31,27 +31,27 @@ impl Check for DocumentInfo {
         if !good {
             let message = Message::new(
                 "语言写作 BCP 47 标记，如 zh-CN、en",
-                "a language is written as a BCP 47 tag, such as zh-CN or en",
+                "a language must be a BCP 47 tag, such as zh-CN or en",
             );
             report(Diagnostic::error(Code::UnknownChoice, message).at_field(source, &language.origin));
         }
     }
 }
 
-/// Where the page has room for one paragraph.
+/// Reports a second paragraph where the page has room for one.
 fn one_paragraph(source: &Source, paragraph: &Paragraph, report: &mut dyn FnMut(Diagnostic)) {
     if crate::text::paragraph_count(&paragraph.text) > 1 {
-        let message = Message::new("这里只能写一段", "there is room for one paragraph here");
+        let message = Message::new("这里只能写一段", "only one paragraph is allowed here");
         report(Diagnostic::error(Code::OneLine, message).at_field(source, &paragraph.origin));
     }
 }
 
 impl Check for Section {
     fn check(&self, source: &Source, clean: bool, report: &mut dyn FnMut(Diagnostic)) {
-        // An indicator that couldn't be read may have had the name that is looked for.
+        // An indicator that couldn't be read may have the id that another refers to.
         if clean {
             names(source, &self.indicators, report);
-            circles(source, &self.indicators, report);
+            cycles(source, &self.indicators, report);
             parts(source, &self.indicators, report);
             funnels(source, &self.indicators, report);
         }
@@ -69,7 +69,7 @@ impl Check for Section {
     }
 }
 
-/// What one indicator says of itself.
+/// Rules within one indicator.
 pub(super) fn indicator(source: &Source, item: &Indicator, report: &mut dyn FnMut(Diagnostic)) {
     completion(source, item, report);
     percentages(source, item, report);
@@ -83,7 +83,7 @@ impl Check for Design {
         if ![1, 2, 4, 8, 16].contains(&signature.value) {
             let message = Message::new(
                 "`signature` 应为 1、2、4、8 或 16：书帖是对折出来的",
-                "`signature` is 1, 2, 4, 8 or 16: a sheet is folded in halves",
+                "`signature` must be 1, 2, 4, 8 or 16: sheets are folded in half",
             );
             report(Diagnostic::error(Code::BadNumber, message).at_field(source, &signature.origin));
         }
@@ -94,7 +94,7 @@ impl Check for Case {
     fn check(&self, source: &Source, clean: bool, report: &mut dyn FnMut(Diagnostic)) {
         if clean {
             names(source, &self.indicators, report);
-            circles(source, &self.indicators, report);
+            cycles(source, &self.indicators, report);
             parts(source, &self.indicators, report);
         }
     }
@@ -112,7 +112,7 @@ impl Check for Formula {
     }
 }
 
-/// A view must be able to show what the indicator says.
+/// A view must fit the indicator's fields.
 fn view(source: &Source, indicator: &Indicator, report: &mut dyn FnMut(Diagnostic)) {
     let Some(view) = &indicator.view else { return };
     let whole = |number: &Number| !number.range && number.value >= 0.0 && number.value.fract() == 0.0;
@@ -138,18 +138,18 @@ fn view(source: &Source, indicator: &Indicator, report: &mut dyn FnMut(Diagnosti
     report(Diagnostic::error(Code::Contradiction, message).at_field(source, &view.origin));
 }
 
-/// What one award says of itself.
+/// Rules within one award.
 pub(super) fn award(source: &Source, item: &Award, report: &mut dyn FnMut(Diagnostic)) {
     winners(source, item, report);
     level(source, Some(&item.level), report);
 }
 
-/// A level that is one letter off: 省极. An author's own (部级, 校级) is none of these.
+/// Warns of a level with one mistyped character, such as 省极. Authors may use levels of their own (校级).
 fn level(source: &Source, level: Option<&Line>, report: &mut dyn FnMut(Diagnostic)) {
     const KNOWN: &[&str] =
         &["国家级", "省级", "省部级", "部级", "市级", "地市级", "区级", "县级", "区县级", "镇级", "乡镇级"];
-    // What is taken for a letter by eye or by ear.
-    const TAKEN: &[(char, &str)] = &[
+    // Characters that look or sound alike.
+    const CONFUSED: &[(char, &str)] = &[
         ('级', "极及圾岌汲吸纪积集阶即急"),
         ('家', "冢嫁加嘉佳稼"),
         ('省', "眚"),
@@ -160,8 +160,8 @@ fn level(source: &Source, level: Option<&Line>, report: &mut dyn FnMut(Diagnosti
     let Some(level) = level else { return };
     let is_near = |known: &&&str| {
         let pairs: Vec<(char, char)> = known.chars().zip(level.text.chars()).filter(|(a, b)| a != b).collect();
-        let taken = |(right, wrong): (char, char)| TAKEN.iter().any(|(c, by)| *c == right && by.contains(wrong));
-        known.chars().count() == level.text.chars().count() && pairs.len() == 1 && taken(pairs[0])
+        let confused = |(right, wrong): (char, char)| CONFUSED.iter().any(|(c, by)| *c == right && by.contains(wrong));
+        known.chars().count() == level.text.chars().count() && pairs.len() == 1 && confused(pairs[0])
     };
     if let Some(known) = KNOWN.iter().find(is_near) {
         let message = Message::new(
@@ -187,7 +187,8 @@ impl Check for List {
 fn heroes(source: &Source, section: &Section, report: &mut dyn FnMut(Diagnostic)) {
     let mut heroes = section.indicators.iter().filter(|i| i.emphasis == Some(Emphasis::Hero));
     if let (Some(first), Some(second)) = (heroes.next(), heroes.next()) {
-        let message = Message::new("一个专题只能有一个 \"hero\" 指标", "a section can have one \"hero\" indicator");
+        let message =
+            Message::new("一个专题只能有一个 \"hero\" 指标", "a section can have only one \"hero\" indicator");
         let here = Message::new("另一个在这里", "the other one is here");
         report(Diagnostic::error(Code::Contradiction, message).at_field(source, &second.origin).also(
             source,
@@ -201,12 +202,13 @@ fn heroes(source: &Source, section: &Section, report: &mut dyn FnMut(Diagnostic)
 fn completion(source: &Source, indicator: &Indicator, report: &mut dyn FnMut(Diagnostic)) {
     let Some(rate) = &indicator.completion else { return };
     if rate.range || !(0.0..=100_000.0).contains(&rate.value) {
-        let message = Message::new("完成率应为 0 到 100000 的一个数", "a completion is one number from 0 to 100,000");
+        let message =
+            Message::new("完成率应为 0 到 100000 的一个数", "`completion` must be one number from 0 to 100,000");
         report(Diagnostic::error(Code::BadNumber, message).at_field(source, &rate.origin));
         return;
     }
     let Some(target) = &indicator.target else { return };
-    // 超, 约, 接近: the value isn't exact to its last digit.
+    // With 超, 约 or 接近 the value isn't exact.
     if indicator.qualifier.is_some() {
         return;
     }
@@ -241,7 +243,7 @@ fn completion(source: &Source, indicator: &Indicator, report: &mut dyn FnMut(Dia
     }
 }
 
-/// Half a unit of the last place that was written.
+/// Half a unit of the last decimal place: the rounding error of the digits given.
 pub(super) fn half(number: &Number) -> f64 {
     0.5 * 10f64.powi(-(places(&number.digits) as i32))
 }
@@ -250,7 +252,7 @@ pub(super) fn places(digits: &str) -> usize {
     digits.split_once('.').map_or(0, |(_, part)| part.len())
 }
 
-/// A share of a whole is a percentage from 0 to 100.
+/// A share must be a percentage from 0 to 100.
 fn percentages(source: &Source, indicator: &Indicator, report: &mut dyn FnMut(Diagnostic)) {
     if indicator.share.is_none() {
         return;
@@ -259,7 +261,7 @@ fn percentages(source: &Source, indicator: &Indicator, report: &mut dyn FnMut(Di
     let message = if !matches!(unit, "%" | "％") {
         Message::new("占比指标的单位应为 %", "an indicator with `share` needs the unit %")
     } else if !(0.0..=100.0).contains(&indicator.value.value) {
-        Message::new("占比应在 0 到 100 之间", "a share must lie between 0 and 100")
+        Message::new("占比应在 0 到 100 之间", "a share must be between 0 and 100")
     } else {
         return;
     };
@@ -277,7 +279,7 @@ fn winners(source: &Source, award: &Award, report: &mut dyn FnMut(Diagnostic)) {
     } else if award.complete == Some(true) && named != count.value {
         Message::new(
             format!("名单标明完整，却只列了 {named} 个，`count` 是 {}", count.value),
-            format!("the list is said to be complete but names {named}; `count` is {}", count.value),
+            format!("the list is marked complete but names {named}; `count` is {}", count.value),
         )
     } else {
         return;
@@ -288,16 +290,16 @@ fn winners(source: &Source, award: &Award, report: &mut dyn FnMut(Diagnostic)) {
 fn rows(source: &Source, table: &Table, report: &mut dyn FnMut(Diagnostic)) {
     let columns = table.columns.len();
     if columns == 0 || table.rows.is_empty() {
-        let message = Message::new("表格要有表头和至少一行", "a table needs a head and at least one row");
+        let message = Message::new("表格要有表头和至少一行", "a table needs `columns` and at least one row");
         report(Diagnostic::error(Code::Empty, message).at_field(source, &table.origin));
     }
     for (k, row) in table.rows.iter().enumerate() {
         if row.len() != columns {
             let message = Message::new(
                 format!("第 {} 行有 {} 格，表头有 {columns} 格", k + 1, row.len()),
-                format!("row {} is {} long, the head {columns}", k + 1, row.len()),
+                format!("row {} must have {columns} cells, one for each column, not {}", k + 1, row.len()),
             );
-            // The first cell tells where the row stands; an empty row has none.
+            // Report it at the row's first filled cell; a row itself has no origin.
             let place = row.iter().find_map(|cell| match cell {
                 super::Cell::Text(line) => Some(&line.origin),
                 super::Cell::Number(number) => Some(&number.origin),

@@ -1,4 +1,6 @@
-//! Dates: the language's own form, and those that offices write.
+//! Dates: the language's own form, and the forms that offices write.
+//!
+//! A form other than the language's own is accepted with a warning that says how it was read.
 
 use chrono::NaiveDate;
 use toml::Spanned;
@@ -9,7 +11,7 @@ use super::value::origin;
 use crate::diagnostic::{Code, Message};
 use crate::source::Origin;
 
-/// A day, a month or a year.
+/// A date to the day, the month or the year.
 #[derive(Debug, Clone)]
 pub struct Date {
     /// Year, 1 to 9999.
@@ -22,10 +24,10 @@ pub struct Date {
     pub origin: Origin,
 }
 
-/// Year, month and day, as far as they were given.
+/// Year, month and day, the last two optional.
 pub(crate) type Parts = (i32, Option<u32>, Option<u32>);
 
-/// `2024-01-11`, `2024-01` or `2024`: the language's own form.
+/// Parses the language's own form: `2024-01-11`, `2024-01` or `2024`.
 pub(super) fn strict(text: &str) -> Option<Parts> {
     let parts: Vec<&str> = text.split('-').collect();
     let two = |part: &&&str| part.len() == 2;
@@ -34,9 +36,9 @@ pub(super) fn strict(text: &str) -> Option<Parts> {
         .flatten()
 }
 
-/// 2024.1.11, 2024/1/11, 2024年1月11日, 2024-1-11, 2024年1月, 2024.1: what is plainly a date.
+/// Parses what is plainly a date: 2024.1.11, 2024/1/11, 2024年1月11日, 2024-1-11, 2024年1月, 2024.1.
 pub(super) fn loose(text: &str) -> Option<Parts> {
-    // 2024-01—06 is January to June.
+    // 2024-01—06 is a period, January to June.
     if text.contains(['—', '–']) && text.contains(['-', '－', '.', '/', '／', '．']) {
         return None;
     }
@@ -52,7 +54,7 @@ pub(super) fn loose(text: &str) -> Option<Parts> {
         plain = rest.replacen('年', ".", 1).replacen('月', ".", 1);
         let day = text.ends_with(['日', '号']);
         let parts = plain.split('.').count();
-        // 2024年11日 lacks its month, 2024年1月5 its 日.
+        // 2024年11日 has no month, 2024年1月5 no 日.
         if day != (parts == 3) {
             return None;
         }
@@ -80,12 +82,12 @@ fn parse(parts: &[&str]) -> Option<Parts> {
     }
 }
 
-/// Whether the calendar has it.
+/// Whether the calendar has this date.
 pub(crate) fn exists((year, month, day): Parts) -> bool {
     year > 0 && NaiveDate::from_ymd_opt(year, month.unwrap_or(1), day.unwrap_or(1)).is_some()
 }
 
-/// The date in the language's own form, with quotation marks where it needs them.
+/// The date as a TOML value in the language's own form; a month and a year need quotation marks.
 pub(crate) fn written((year, month, day): Parts) -> String {
     match (month, day) {
         (Some(month), Some(day)) => format!("{year:04}-{month:02}-{day:02}"),
@@ -100,10 +102,10 @@ impl Decode for Date {
         let said = decoder.written(value.span());
         let bare = said.trim_matches(['"', '\'']).trim();
         let parts = match value.get_ref() {
-            // A time of day, or a zone in which it is another day, has no place in a review.
+            // Times and zones aren't allowed: in another zone, the day may be another.
             DeValue::Datetime(moment) if moment.time.is_some() || moment.offset.is_some() => {
                 let zh = format!("{said} 带了时刻，这里只要日期");
-                let message = Message::new(zh, format!("{said} has a time of day; only a date belongs here"));
+                let message = Message::new(zh, format!("{said} has a time; write a date only"));
                 decoder.error(Code::BadDate, path, origin.span, message).hints.push(date_forms());
                 return None;
             }
@@ -111,7 +113,7 @@ impl Decode for Date {
                 moment.date.map(|date| (i32::from(date.year), Some(u32::from(date.month)), Some(u32::from(date.day))))
             }
             DeValue::String(text) => strict(text.trim()).or_else(|| loose(text)),
-            // 2024 and 2024.1 without quotation marks are numbers to TOML.
+            // TOML reads 2024 and 2024.1 without quotation marks as numbers.
             DeValue::Integer(_) | DeValue::Float(_) if loose(bare).is_some() => loose(bare),
             _ => {
                 decoder.wrong_type(value, path, "日期", "a date").hints.push(date_forms());
@@ -119,7 +121,7 @@ impl Decode for Date {
             }
         };
         let Some(parts) = parts else {
-            // A date of TOML that doesn't exist has no parts at all.
+            // The TOML library returns an invalid date without any parts.
             let message = match loose(bare) {
                 Some(parts) => no_day(parts),
                 None => no_date(bare),
@@ -153,7 +155,7 @@ fn date_forms() -> Message {
     )
 }
 
-/// A date that is written as one but isn't in the calendar.
+/// The message for a date that has the form of one but isn't in the calendar.
 fn no_day((year, month, day): Parts) -> Message {
     let first = month.and_then(|month| NaiveDate::from_ymd_opt(year, month, 1));
     match (month, day, first) {
@@ -172,28 +174,26 @@ fn no_day((year, month, day): Parts) -> Message {
     }
 }
 
-/// What to write instead of something that is no date.
+/// The message for a text that isn't a date, with what to write instead.
 pub(super) fn no_date(written: &str) -> Message {
     let said = shortened(written);
     let month = written.strip_suffix('月').filter(|number| number.parse::<u8>().is_ok_and(|n| (1..=12).contains(&n)));
     if let Some(month) = month {
         return Message::new(
             format!("“{said}”没有年份：写作 \"2024-{month:0>2}\"，年份照实改"),
-            format!("{said} has no year: write \"2024-{month:0>2}\", with the year that it is"),
+            format!("{said} has no year: write \"2024-{month:0>2}\" with the right year"),
         );
     }
     let span = written.chars().any(|c| "—–～~至到-－".contains(c)) && written.chars().any(|c| c.is_ascii_digit());
     if span {
         return Message::new(
             format!("“{said}”是一段时间，这里只能写一个日期，如 \"2024-06\"；时段请写进正文"),
-            format!("{said} is a period; here stands one date, such as \"2024-06\". Write the period into the text"),
+            format!("{said} is a period; write a single date here, such as \"2024-06\", and the period in the text"),
         );
     }
     Message::new(
         format!("日期写法不对：“{said}”；请写 2024-01-11，或加引号的月份 \"2024-01\"、年份 \"2024\""),
-        format!(
-            "{said} isn't written as a date: write 2024-01-11, or in quotes a month \"2024-01\" or a year \"2024\""
-        ),
+        format!("{said} is not a valid date: write 2024-01-11, or in quotes a month \"2024-01\" or a year \"2024\""),
     )
 }
 

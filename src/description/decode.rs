@@ -1,4 +1,7 @@
-//! From the tree of a TOML file to typed values, with every error on the way.
+//! TOML tree → typed values, with all errors on the way.
+//!
+//! Decoding never stops at an error: each value that can't be read reports it and is `None`, and its neighbours are
+//! still read, so that one run shows everything.
 
 use toml::Spanned;
 use toml::de::DeValue;
@@ -9,34 +12,34 @@ use super::role::Role;
 use crate::diagnostic::{Code, Diagnostic, Message, Severity};
 use crate::source::{Origin, Source, Span};
 
-/// A text of the description, with what it is for.
+/// A text field of a description, with its role.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct TextField {
     /// Where it was written.
     pub origin: Origin,
-    /// What was written, with escapes resolved.
+    /// The text, with escapes resolved.
     pub text: String,
-    /// Whether it may carry inline markup.
+    /// Whether it may have inline markup.
     pub prose: bool,
     /// What it is for.
     pub role: Role,
 }
 
-/// Collects what a decoding run finds.
+/// The diagnostics and texts of one decoding run.
 pub(crate) struct Decoder<'s> {
     pub source: &'s Source,
-    /// Errors, and warnings of what was read as something else than it was written.
+    /// Errors, and warnings for values that were read in another form than written.
     pub found: Vec<Diagnostic>,
     pub texts: Vec<TextField>,
 }
 
-/// Rules across the fields of a record. They are tried on every record that could be read, whatever
-/// became of its neighbours; `clean` says that nothing inside the record was at fault.
+/// Rules across the fields of a record. They run on every record that could be read; `clean` says that no value inside
+/// it had an error, which rules about missing items need to know.
 pub(crate) trait Check {
     fn check(&self, _: &Source, _clean: bool, _report: &mut dyn FnMut(Diagnostic)) {}
 
-    /// Brings the fields into the one form that the rest of the program knows, before they are checked.
+    /// Brings the fields into the form that the rest of the program expects; runs before `check`.
     fn normalize(&mut self, _: &mut Decoder) {}
 }
 
@@ -46,7 +49,7 @@ pub(crate) trait Decode: Sized {
 }
 
 impl Decoder<'_> {
-    /// Reports an error at a place.
+    /// Reports an error at a span, and returns it for hints.
     pub fn error(&mut self, code: Code, path: &str, span: impl Into<Span>, message: Message) -> &mut Diagnostic {
         let error = Diagnostic::error(code, message).at(self.source, span).field(path);
         self.found.push(error);
@@ -54,17 +57,17 @@ impl Decoder<'_> {
         &mut self.found[last]
     }
 
-    /// Reports how something was understood that isn't written in the language's own form.
+    /// Warns how a value was read that isn't in the language's own form.
     pub fn read_as(&mut self, path: &str, span: impl Into<Span>, message: Message) {
         self.found.push(Diagnostic::warning(Code::ReadAs, message).at(self.source, span).field(path));
     }
 
-    /// Whether nothing was at fault since the first `before` findings.
+    /// Whether no error was reported since there were `before` diagnostics.
     pub fn clean_since(&self, before: usize) -> bool {
         self.found[before..].iter().all(|d| d.severity == Severity::Warning)
     }
 
-    /// What stands at a place, for messages.
+    /// The text of a span, shortened for messages.
     pub fn written(&self, span: impl Into<Span>) -> String {
         let span = span.into();
         shortened(self.source.text().get(span.start..span.end).unwrap_or_default())
@@ -122,7 +125,7 @@ impl<T: Decode> Decode for Vec<T> {
                 Some(form) => {
                     let message = Message::new(
                         format!("`{key}` 要写成数组：{key} = {form}"),
-                        format!("`{key}` is an array: {key} = {form}"),
+                        format!("`{key}` must be an array: {key} = {form}"),
                     );
                     decoder.error(Code::WrongType, path, value.span(), message);
                 }
@@ -139,7 +142,7 @@ impl<T: Decode> Decode for Vec<T> {
     }
 }
 
-/// A value that knows where it was written, for those that have no place of their own.
+/// A value with its origin, for types that don't hold one.
 #[derive(Debug, Clone)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transparent))]
 pub struct Placed<T> {
@@ -182,11 +185,11 @@ impl Decode for bool {
     }
 }
 
-/// The allowed word nearest to what was written, if it is near enough to have been meant.
+/// The known word nearest to `word`, if it is near enough to be what was meant.
 pub(crate) fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let mut near: Option<(usize, &str)> = None;
     for candidate in known {
-        // The distance costs the product of the lengths; a typing mistake keeps them alike.
+        // Computing the distance costs the product of the lengths, and a typo hardly changes the length.
         let (a, b) = (word.chars().count(), candidate.chars().count());
         if a > 64 || b > 64 || a.abs_diff(b) > (a.max(b) / 3).max(1) {
             continue;
@@ -204,7 +207,7 @@ pub(crate) fn did_you_mean(word: &str) -> Message {
     Message::new(format!("是否要写 `{word}`？"), format!("did you mean `{word}`?"))
 }
 
-/// What a message quotes: not a page of it.
+/// A text shortened to 60 characters, for messages.
 pub(super) fn shortened(text: &str) -> String {
     let mut out: String = text.chars().take(60).collect();
     if out.len() < text.len() {
@@ -230,7 +233,7 @@ fn type_name(value: &DeValue) -> (&'static str, &'static str) {
     }
 }
 
-/// One of several words, or an error that lists them. What else may be meant by a word is read as it, with a warning.
+/// Decodes one of several words, or reports an error that lists them. An alias of a word is accepted with a warning.
 pub(crate) fn choose<'w>(
     decoder: &mut Decoder,
     value: &Spanned<DeValue>,
@@ -258,7 +261,7 @@ pub(crate) fn choose<'w>(
     let key = key.split('[').next().unwrap_or(key);
     let message = Message::new(
         format!("`{key}` 没有 \"{said}\" 这个取值，可用的是 {}", list.join("、")),
-        format!("`{key}` can't be \"{said}\"; it can be {}", list.join(", ")),
+        format!("`{key}` can't be \"{said}\" (available: {})", list.join(", ")),
     );
     let near = nearest(&bare, words.iter().map(|(known, _)| *known));
     let error = decoder.error(Code::UnknownChoice, path, value.span(), message);
@@ -268,12 +271,12 @@ pub(crate) fn choose<'w>(
     None
 }
 
-/// The array that a text was probably meant to be.
+/// The array that a text was probably meant as, for an error message.
 fn as_array(key: &str, value: &DeValue) -> Option<String> {
     let text = value.as_str()?.trim();
     let quoted = |text: &str| format!("\"{}\"", shortened(text.trim()).replace(['"', '\\'], ""));
     if key == "rows" {
-        // A table pasted from a spreadsheet: the last line is a row, the first may be the head.
+        // A table pasted from a spreadsheet: the last line is surely a row, while the first may be a header.
         let row = text.lines().last()?;
         let cells: Vec<String> = row
             .split(['\t', ',', '，'])

@@ -1,29 +1,29 @@
-//! Typed values → values without types: the way back from [`decode`](super::decode).
+//! Typed values → nodes to write as TOML: the inverse of [`decode`](super::decode).
 
 use super::data::{Node, is_integer, is_number};
 use super::decode::Placed;
 use super::{Cell, Count, Date, Datum, Link, Number, Paragraph, Period, Prose, Share, Slogan, Title, Year};
 
-/// A value that can be written so that it is read as an equal one.
+/// A value that can be written so that it decodes to an equal one.
 pub(crate) trait Encode {
     /// `None` if there is nothing to write.
     fn encode(&self) -> Option<Node>;
 }
 
-/// A table of those fields that have something to write.
+/// A table of the fields that have something to write.
 pub(crate) fn table<const N: usize>(fields: [(&str, Option<Node>); N]) -> Node {
     Node::Table(fields.into_iter().filter_map(|(key, node)| Some((key.to_owned(), node?))).collect())
 }
 
-/// `[[key]]` for each record; no key without any.
+/// An array of tables, `[[key]]` for each record; `None` if there are no records.
 pub(crate) fn tables<T: Encode>(records: &[T]) -> Option<Node> {
     (!records.is_empty()).then(|| Node::Array(records.iter().filter_map(Encode::encode).collect()))
 }
 
-/// The longest integer that every reader of TOML takes for one.
+/// The longest integer that fits the 64 bits of TOML whatever its digits.
 const MAX_DIGITS: usize = 18;
 
-/// Digits without quotation marks if TOML reads them as they stand.
+/// Digits as a TOML number if that keeps them as they are, else as a string.
 fn number(digits: &str) -> Node {
     let long = is_integer(digits) && digits.len() > MAX_DIGITS;
     if is_number(digits) && !long { Node::Bare(digits.to_owned()) } else { Node::Text(digits.to_owned()) }
@@ -128,7 +128,7 @@ impl Encode for Cell {
     fn encode(&self) -> Option<Node> {
         Some(match self {
             Self::Text(line) => Node::Text(line.text.clone()),
-            // In quotation marks it would be words.
+            // In quotation marks it would decode to a text.
             Self::Number(number) => Node::Bare(number.digits.clone()),
             Self::Empty => Node::Text(String::new()),
         })
@@ -144,7 +144,7 @@ impl Encode for Share {
     }
 }
 
-/// Equal if they say the same, wherever it was written.
+/// Compares values, not origins.
 macro_rules! same {
     ($($type:ident: $($field:tt),+;)+) => {$(
         impl PartialEq for $type {

@@ -1,4 +1,4 @@
-//! The keys of a table: found, required, or unknown.
+//! Reads the keys of a table, and reports missing and unknown ones.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use super::names::meant;
 use crate::diagnostic::{Code, Message};
 use crate::source::{Origin, Source, Span};
 
-/// How a table is written that stands in one line, filled with what was written in its stead.
+/// The right form of an inline table, filled with what was written instead, for an error message.
 pub(super) fn example(key: &str, value: &DeValue, written: &str) -> Option<String> {
     let text = written.trim_matches(['"', '\'']);
     Some(match key {
@@ -22,7 +22,7 @@ pub(super) fn example(key: &str, value: &DeValue, written: &str) -> Option<Strin
     })
 }
 
-/// The form of a change that somebody wrote as 6.2% or 增长6.2%.
+/// The right form of a change that was written as 6.2% or 增长6.2%.
 pub(super) fn change_form(written: &str) -> String {
     let found = super::quantity::read(written.trim_start_matches(crate::text::is_han));
     let digits = found.map_or_else(|| "6.2".to_owned(), |found| found.digits);
@@ -34,7 +34,7 @@ pub(super) fn change_form(written: &str) -> String {
     format!("{{ value = {digits}, direction = \"{}\" }}", if fell { "down" } else { "up" })
 }
 
-/// The keys of a table that the language doesn't have there, each with the free one that was probably meant.
+/// The unknown keys of a table, each with the unused known key that was probably meant.
 pub(super) fn unknown_keys<'v, 'i>(
     table: &'v DeTable<'i>,
     known: &'static [(&'static str, &'static str)],
@@ -47,10 +47,10 @@ pub(super) fn unknown_keys<'v, 'i>(
         if known.iter().any(|(own, _)| *own == name) {
             continue;
         }
-        // A table may be meant that is there already, by its right name.
+        // A table may be meant that is also present by its right name: arrays of tables occur many times.
         let again = || meant(name, known).filter(|_| value.get_ref().is_array() || value.get_ref().is_table());
         let near = meant(name, &free).or_else(again);
-        // A field is meant once.
+        // No two unknown keys mean the same field.
         free.retain(|(own, _)| Some(*own) != near);
         out.push((key, near));
     }
@@ -70,7 +70,8 @@ impl<'v, 'i> Fields<'v, 'i> {
         self.table.iter().find(|(k, _)| k.get_ref() == key).map(|(_, v)| v)
     }
 
-    /// The value of a key, also if its name has a mistake: that is reported once, and what stands there is judged.
+    /// The value of a key, even if the key is mistyped: the typo is reported once, by `close`, and the value is
+    /// checked.
     fn find(&self, key: &str) -> Option<&'v Spanned<DeValue<'i>>> {
         let mistyped = || self.unknown_keys.iter().find(|(_, near)| *near == Some(key)).map(|(name, _)| name.get_ref());
         self.get(key).or_else(|| self.get(mistyped()?))
@@ -103,15 +104,15 @@ impl<'v, 'i> Fields<'v, 'i> {
             Some(value) => {
                 let before = decoder.found.len();
                 let decoded = T::decode(decoder, value, &path).map(Some);
-                // What isn't needed may as well go.
+                // An optional field can be deleted instead of filled.
                 let data = decoder.source.is_data();
                 if let [only] = &mut decoder.found[before..]
                     && only.code == Code::Empty
                     && only.hints.is_empty()
                 {
                     only.hints.push(match data {
-                        true => Message::new("给出内容，或不给这个字段", "fill it, or leave the field out"),
-                        false => Message::new("写上内容，或删去这一行", "fill it, or take the line away"),
+                        true => Message::new("给出内容，或不给这个字段", "fill it in, or omit the field"),
+                        false => Message::new("写上内容，或删去这一行", "fill it in, or delete the line"),
                     });
                 }
                 decoded
@@ -132,17 +133,17 @@ impl<'v, 'i> Fields<'v, 'i> {
             if !value.get_ref().is_table() {
                 let message = Message::new(
                     format!("`{key}` 要写成表头 [[{header}]]，各字段写在它下面"),
-                    format!("`{key}` is a header, [[{header}]], with its fields below it"),
+                    format!("write `{key}` as a header, [[{header}]], with its fields below it"),
                 );
                 decoder.error(Code::WrongType, &path, value.span(), message);
                 return None;
             }
             let place = first_line(decoder.source, value.span().into());
             decoder.error(Code::WrongType, &path, place, headers::double_brackets(&header));
-            // It is plain what was meant: what it holds is judged too.
+            // It is clear what was meant, so check the content, too.
             return Some(T::decode(decoder, value, &format!("{path}[0]")).into_iter().collect());
         };
-        // What can't be read was reported; the rest goes on, so that its own errors are found too.
+        // Items with errors are dropped; the others are kept, so that their errors are found, too.
         let each = array.iter().enumerate();
         Some(each.filter_map(|(k, item)| T::decode(decoder, item, &format!("{path}[{k}]"))).collect())
     }
@@ -150,7 +151,7 @@ impl<'v, 'i> Fields<'v, 'i> {
     /// `[[key]]`, at least once.
     pub fn some<T: Decode>(&self, decoder: &mut Decoder, key: &'static str) -> Option<Vec<T>> {
         let none = self.find(key).is_none_or(|value| value.get_ref().as_array().is_some_and(|array| array.is_empty()));
-        // A block that stands outside of any is one mistake, and says itself where it belongs.
+        // A block outside of any section is one mistake; `close` reports where it belongs.
         let mut homes = self.unknown_keys.iter().filter_map(|(name, _)| headers::home_of(name.get_ref().as_ref()));
         if none && !homes.any(|home| home.starts_with(key)) {
             let message =
@@ -160,12 +161,12 @@ impl<'v, 'i> Fields<'v, 'i> {
         self.many(decoder, key)
     }
 
-    /// Where a missing key is reported: at the header of its table, not at all its lines.
+    /// Where a missing key is reported: at the header of the table rather than at all of its lines.
     fn place(&self, source: &Source) -> Span {
         first_line(source, self.span)
     }
 
-    /// Reports the keys that the language doesn't have, with the one that was probably meant.
+    /// Reports the unknown keys, each with the known one that was probably meant.
     pub fn close(&self, decoder: &mut Decoder) -> Origin {
         for (key, near) in &self.unknown_keys {
             let whole = key.get_ref().as_ref();
@@ -198,7 +199,7 @@ impl<'v, 'i> Fields<'v, 'i> {
     }
 }
 
-/// Where something is told that takes several lines: at its first.
+/// The part of a span on its first line.
 fn first_line(source: &Source, span: Span) -> Span {
     let text = source.text();
     let from = span.start.min(text.len());

@@ -1,30 +1,31 @@
-//! The language as a table: what each record has under each key. `record!` writes it, so that it can't lag behind.
+//! The language as a table: the keys of each record and their kinds. `record!` generates it, so that it can't go stale.
 //!
-//! It answers for a path what a value would tell by its type, also in a file that can't be decoded.
+//! It gives the kind of a field by its path alone, so that `fix` and syntax recovery can ask it about files that can't
+//! be decoded.
 
 use std::sync::LazyLock;
 
 use super::role::Role;
 
-/// What the language has under a key.
+/// The kind of value under a key.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Kind {
     Text(Role, Form),
-    /// A number that is printed with its digits.
+    /// A number that keeps its digits.
     Number,
-    /// A whole number: a count or a year.
+    /// An integer: a count or a year.
     Whole,
     Date,
     /// A word of a closed list.
     Word,
     Flag,
-    /// Values in brackets.
+    /// An array of values.
     Array(&'static Kind),
     Table(&'static [Field]),
     /// A table whose keys the author chooses.
     #[cfg_attr(not(feature = "batch"), allow(dead_code))] // only in the description of a batch
     Map,
-    /// A form of its own.
+    /// A value that its own type decodes, such as `header`.
     #[cfg_attr(not(feature = "batch"), allow(dead_code))]
     Free,
 }
@@ -36,7 +37,7 @@ pub(crate) enum Form {
     Line,
     /// One line, in which `|` marks where it may break.
     Title,
-    /// A title whose halves a space may part.
+    /// A title in two halves, which a space may separate.
     Slogan,
     /// Paragraphs with inline markup.
     Prose,
@@ -55,7 +56,7 @@ impl Form {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Field {
     pub key: &'static str,
-    /// What it is called, in both languages.
+    /// Its doc, with its Chinese name after ` · `.
     pub doc: &'static str,
     /// Whether it is an array of tables: `[[key]]`.
     pub repeated: bool,
@@ -81,14 +82,14 @@ impl Described for bool {
     const KIND: Kind = Kind::Flag;
 }
 
-/// The tables of a review's file, and those of a batch's.
+/// The root tables: of a review, and of a batch.
 #[cfg(feature = "batch")]
 const ROOTS: [&Kind; 2] = [&super::File::KIND, &super::BatchFile::KIND];
 #[cfg(not(feature = "batch"))]
 const ROOTS: [&Kind; 1] = [&super::File::KIND];
 
-/// The field at a path without indices, such as `section`, `indicator`, `label`. A misspelt key is taken for the one
-/// that it was meant to be, as the decoder takes it.
+/// The field at a path without indices, such as `section`, `indicator`, `label`. A misspelt key is read as the one that
+/// was probably meant, as in the decoder.
 pub(crate) fn field<K: AsRef<str>>(path: &[K]) -> Option<Field> {
     find(path, |key, fields| {
         let names: Vec<_> = fields.iter().map(|field| (field.key, field.doc)).collect();
@@ -96,8 +97,7 @@ pub(crate) fn field<K: AsRef<str>>(path: &[K]) -> Option<Field> {
     })
 }
 
-/// Whether the table at a path is one of several (`[[section]]`) or single (`[review]`); `None` if the language has no
-/// table there.
+/// Whether the table at a path is repeated (`[[section]]`) or single (`[review]`); `None` if there is no such table.
 pub(crate) fn is_repeated(path: &[&str]) -> Option<bool> {
     find(path, |_, _| None).filter(|field| matches!(field.kind, Kind::Table(_) | Kind::Map)).map(|field| field.repeated)
 }
@@ -119,7 +119,7 @@ fn step(kind: &Kind, key: &str, meant: &impl Fn(&str, &[Field]) -> Option<&'stat
     named(key).or_else(|| named(meant(key, fields)?))
 }
 
-/// Which table a path of a description ends in: `photo` for `section[0].photo[2]`, `None` for the path of a field.
+/// The key of the array of tables that a path ends in: `photo` for `section[0].photo[2]`; `None` for any other path.
 pub(crate) fn table_of(path: &str) -> Option<&str> {
     let last = path.rsplit('.').next()?;
     last.strip_suffix(']')?.split_once('[').map(|(key, _)| key).filter(|key| {
@@ -128,7 +128,7 @@ pub(crate) fn table_of(path: &str) -> Option<&str> {
     })
 }
 
-/// Every field of a review's file with its path, in the order of the records: `section`, `section.title`, …
+/// All fields of a review with their paths, in the order of the records: `section`, `section.title`, …
 pub(super) fn fields() -> &'static [(String, Field)] {
     static FIELDS: LazyLock<Vec<(String, Field)>> = LazyLock::new(|| {
         let mut out = Vec::new();
@@ -161,7 +161,7 @@ mod tests {
         parts.collect::<String>().split('.').map(str::to_owned).collect()
     }
 
-    /// Of the samples, which have nearly every field of the language: the table says what the values say.
+    /// The samples have nearly every field of the language: the table agrees with their decoded values.
     #[test]
     fn the_table_agrees_with_what_is_decoded() {
         let mut seen = BTreeSet::new();
@@ -177,7 +177,7 @@ mod tests {
                 }
                 match kind {
                     Kind::Text(role, form) => assert_eq!((*role, form.is_prose()), (text.role, text.prose), "{path:?}"),
-                    // A range is a text, too.
+                    // A range is among the texts, too.
                     other => assert_eq!((*other, text.role), (Kind::Number, Role::Printed), "{path:?}"),
                 }
                 seen.insert(path);

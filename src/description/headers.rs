@@ -1,4 +1,4 @@
-//! Which tables there are, by their headers.
+//! Which table headers the language has; used by syntax recovery and by hints.
 
 use super::grammar;
 use crate::diagnostic::Message;
@@ -7,17 +7,17 @@ fn table(name: &str) -> Option<bool> {
     grammar::is_repeated(&name.split('.').collect::<Vec<_>>())
 }
 
-/// Whether `[[name]]` is the header of a table that may be repeated.
+/// Whether `[[name]]` is the header of an array of tables.
 pub(super) fn is_array(name: &str) -> bool {
     table(name) == Some(true)
 }
 
-/// Whether `[name]` is the header of a table that stands once.
+/// Whether `[name]` is the header of a single table.
 pub(super) fn is_table(name: &str) -> bool {
     table(name) == Some(false)
 }
 
-/// Where a table belongs that stands in the wrong place, such as `[[indicator]]` outside its section.
+/// The right path of a misplaced table: `section.indicator` for an `[[indicator]]` outside its section.
 pub(super) fn home_of(name: &str) -> Option<&'static str> {
     let mut arrays = grammar::fields().iter().filter(|(_, field)| field.repeated);
     arrays.find(|(_, field)| field.key == name).map(|(path, _)| path.as_str())
@@ -26,13 +26,13 @@ pub(super) fn home_of(name: &str) -> Option<&'static str> {
 pub(super) fn double_brackets(name: &str) -> Message {
     Message::new(
         format!("应写双方括号 [[{name}]]，这里写成了单方括号"),
-        format!("write [[{name}]] with two brackets each, not one"),
+        format!("write [[{name}]], with double brackets"),
     )
 }
 
-/// Whether a line may begin with a field of this name; another word before a quotation mark is prose.
+/// Whether a line may begin with a field of this name. Any other word before a quotation mark is prose.
 pub(super) fn is_field(name: &str) -> bool {
-    // What stands outside of any table is a table itself, with a header.
+    // Keys at the top level are tables, which have headers.
     grammar::fields().iter().any(|(path, field)| field.key == name && !field.repeated && path.contains('.'))
 }
 

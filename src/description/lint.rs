@@ -1,4 +1,4 @@
-//! What looks like a mistake in a text. Nothing is fixed in silence: the author decides.
+//! Finds what looks like a mistake in a text. Nothing is changed silently: the author decides.
 //!
 //! Rules: GB/T 15834—2011 (full-width marks in Chinese text, paired quotation marks),
 //! GB/T 15835—2011 (half-width digits), Unicode TR 36 (bidirectional controls).
@@ -10,10 +10,10 @@ use crate::diagnostic::{Code, Diagnostic, Message, Severity};
 use crate::source::{Source, is_bidi_control};
 use crate::text::{MarkupError, is_han};
 
-/// The most places of one finding that are shown; the message says how many there are.
+/// The most labels of one diagnostic; the message has the total.
 const MAX_LABELS: usize = 5;
 
-/// Examines one text. What is wrong in one way is one finding, however often it is.
+/// Lints one text. All matches of one lint are one diagnostic, so that a bad habit doesn't fill the screen.
 pub(super) fn text(source: &Source, field: &TextField, found: &mut Vec<Diagnostic>) {
     let lint = Lint { source, field };
     let text = field.text.as_str();
@@ -21,7 +21,7 @@ pub(super) fn text(source: &Source, field: &TextField, found: &mut Vec<Diagnosti
     let words = field.role.is_words();
     let chinese = text.chars().any(is_han);
     let addresses = addresses(text);
-    // The lints that hit something, by their places in the table, in the order of their first hits.
+    // The lints that match, by index in the table, in order of their first match.
     let mut hits: Vec<(usize, Vec<(usize, char)>)> = Vec::new();
     for (k, &(at, c)) in chars.iter().enumerate() {
         let around = Around {
@@ -62,7 +62,7 @@ pub(super) struct Lint<'a> {
 }
 
 impl Lint<'_> {
-    /// The first place, and a few more.
+    /// Adds labels at the first few places.
     pub(super) fn placed(&self, mut diagnostic: Diagnostic, places: &[(usize, char)]) -> Diagnostic {
         for (at, c) in places.iter().take(MAX_LABELS) {
             diagnostic = diagnostic.at(self.source, self.field.place(self.source, *at, at + c.len_utf8()));
@@ -75,22 +75,23 @@ impl Lint<'_> {
         let (severity, code, place, message) = match error {
             MarkupError::UnsafeLink(url) => {
                 let zh = format!("`{url}` 不是 `http`、`https` 或 `mailto` 网址");
-                let message = Message::new(zh, format!("`{url}` is no http, https or mailto address"));
+                let message = Message::new(zh, format!("`{url}` is not an http, https or mailto address"));
                 (Severity::Error, Code::BadLink, field.text.find(url.as_str()).map(|at| (at, url.len())), message)
             }
             MarkupError::BrokenLink(url) => {
                 let zh = "链接要写作 [文字](网址)：没有文字，或网址后多了标题，都印不出来";
-                let en = "a link is written [words](address): without words, or with a title, it can't be printed";
+                let en = "write a link as [text](address); without text, or with a title, it can't be printed";
                 let place = field.text.find(url.as_str()).map(|at| (at, url.len()));
                 (Severity::Error, Code::Markup, place, Message::new(zh, en))
             }
             MarkupError::TooMuch => {
-                let message = Message::new("标记太多或嵌套太深", "too much markup, or nested too deep");
+                let message =
+                    Message::new("标记太多或嵌套太深", "there is too much markup, or it is nested too deeply");
                 (Severity::Error, Code::Markup, None, message)
             }
             MarkupError::Unclosed { at, mark } => {
                 let (sign, close) = (mark.sign(), mark.close());
-                // In a string with quotation marks of its own, TOML takes the first of two backslashes.
+                // In a string between `"`, a backslash must itself be escaped.
                 let literal = self.source.text().get(field.origin.span.start..).unwrap_or_default();
                 let backslash = if literal.starts_with('"') { r"\\" } else { r"\" };
                 let plain: String = match sign {
@@ -99,9 +100,7 @@ impl Lint<'_> {
                 };
                 let message = Message::new(
                     format!("`{sign}` 没有结尾的 `{close}`，会照字面印出；要印这个符号，写 `{plain}`"),
-                    format!(
-                        "`{sign}` has no closing `{close}` and is printed as typed; write `{plain}` if it is meant"
-                    ),
+                    format!("`{sign}` has no closing `{close}` and is printed as is; write `{plain}` to print it"),
                 );
                 (Severity::Warning, Code::Markup, Some((*at, sign.len())), message)
             }
@@ -115,11 +114,11 @@ impl Lint<'_> {
     }
 }
 
-/// Where the addresses of inline links stand, brackets included.
+/// The ranges of the addresses of inline links, brackets included.
 fn addresses(text: &str) -> Vec<(usize, usize)> {
     let mut out = Vec::new();
     for (at, _) in text.match_indices("](") {
-        // One that is never closed goes to the end, and so does all behind it.
+        // An address that isn't closed extends to the end; so does any after it, without another search.
         let end = match out.last() {
             Some((_, end)) if *end == text.len() => text.len(),
             _ => text[at + 2..].find(')').map_or(text.len(), |length| at + 2 + length),
@@ -129,7 +128,7 @@ fn addresses(text: &str) -> Vec<(usize, usize)> {
     out
 }
 
-/// Whether a mark belongs to an inline link's address or its markup.
+/// Whether the character at `at` belongs to the address or the markup of an inline link.
 pub(crate) fn in_link(text: &str, at: usize) -> bool {
     if !text.contains("](") {
         return false;
@@ -141,7 +140,7 @@ pub(crate) fn in_link(text: &str, at: usize) -> bool {
     !text[start + 2..at].contains(')')
 }
 
-/// What can't be seen, and is reported for that.
+/// Whether a character is invisible, and reported as such.
 pub(crate) fn is_invisible(c: char) -> bool {
     is_bidi_control(c)
         || matches!(c, '\u{200B}'..='\u{200D}' | '\u{2060}'..='\u{2065}' | '\u{FEFF}' | '\u{AD}' | '\u{FFFD}'..='\u{FFFF}')

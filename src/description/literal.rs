@@ -1,13 +1,13 @@
-//! From a place in a string's value back to the place in the file.
+//! Maps offsets in a string's value to offsets in the file.
 //!
-//! A value differs from its literal: escapes, the first line break of a multi-line
-//! string, line-ending backslashes. A caret must stand under the character meant.
+//! A value differs from its literal: escapes, the first line break of a multi-line string, backslashes at line ends. A
+//! message's caret must point at the right character in spite of these.
 
 use crate::source::Span;
 
 /// The span in `text` of the bytes `from..to` of the string whose literal is `text[literal]`.
 ///
-/// What is no string literal (a number) is taken as it stands.
+/// A literal that isn't a string, such as a number, is its own value.
 pub(crate) fn span_within(text: &str, literal: Span, from: usize, to: usize) -> Span {
     let raw = &text[literal.start..literal.end];
     let mut start = None;
@@ -27,9 +27,9 @@ pub(crate) fn span_within(text: &str, literal: Span, from: usize, to: usize) -> 
     }
 }
 
-/// Every character of the value: place and length in the literal, offset in the value.
+/// The characters of the value: offset and length in the literal, offset in the value.
 fn characters(raw: &str) -> Vec<(usize, usize, usize)> {
-    // A text whose quotation marks weren't TOML's was read all the same, as it stands.
+    // Syntax recovery read a text in Chinese quotation marks; it has no escapes.
     if let Some((open, close)) = odd_quotes(raw) {
         let body = raw.get(open..raw.len() - close).unwrap_or_default();
         let skipped = if open > 3 && body.starts_with('\n') { 1 } else { 0 };
@@ -44,7 +44,7 @@ fn characters(raw: &str) -> Vec<(usize, usize, usize)> {
         _ => ("", false),
     };
     let mut at = quote.len();
-    // A literal that the parser read in spite of an error may lack its closing quotation mark.
+    // After a syntax error, the closing quotation mark may be missing.
     let closed = raw.len() >= 2 * quote.len() && raw.ends_with(quote);
     let end = if closed { raw.len() - quote.len() } else { raw.len() };
     if quote.len() == 3 {
@@ -68,7 +68,7 @@ fn characters(raw: &str) -> Vec<(usize, usize, usize)> {
     out
 }
 
-/// The lengths of the quotation marks of a text that begins with Chinese or full-width ones.
+/// The lengths in bytes of the opening and closing marks of a text in quotation marks that aren't TOML's.
 fn odd_quotes(raw: &str) -> Option<(usize, usize)> {
     let odd = |c: &char| "“”‘’「」『』＂＇„‟〝〞«»`´".contains(*c);
     let quote = |c: &char| odd(c) || matches!(c, '"' | '\'');
@@ -81,7 +81,7 @@ fn odd_quotes(raw: &str) -> Option<(usize, usize)> {
     Some((open, close))
 }
 
-/// Length of an escape in the literal, and of the character it stands for.
+/// The length of an escape in the literal, and of its character in the value.
 fn escape(rest: &str) -> (usize, usize) {
     // A broken escape may have fewer digits than it needs.
     let hex = |digits: usize| {
@@ -94,7 +94,7 @@ fn escape(rest: &str) -> (usize, usize) {
         Some(b'U') => hex(8),
         Some(b'x') => hex(2),
         Some(b'b' | b't' | b'n' | b'f' | b'r' | b'e' | b'"' | b'\\') => (2, 1),
-        // A line-ending backslash takes all white space after it away.
+        // A backslash at a line end removes all white space after it.
         _ => (1 + rest[1..].len() - rest[1..].trim_start().len(), 0),
     }
 }
@@ -113,7 +113,7 @@ mod tests {
         text[span.start..span.end].to_owned()
     }
 
-    /// The parser hands over strings that it could not read to their end.
+    /// The parser returns strings that it couldn't read to their end.
     #[test]
     fn broken_literals_have_places_too() {
         for raw in

@@ -1,4 +1,5 @@
-//! Marks that come in pairs, and marks that are typed as several others (GB/T 15834—2011).
+//! Lints of punctuation that need more than one character: paired marks, sequences typed for one mark, signs after
+//! words of growth (GB/T 15834—2011).
 
 use super::character_lints::{counted, is_full};
 use super::lint::Lint;
@@ -6,7 +7,8 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::message::{Message, say};
 use crate::text::is_han;
 
-/// Marks that are typed as several others: `...`, `--`, a hyphen between two years, [2023] in a document's number.
+/// Finds sequences that are typed instead of the right mark: `...`, `--`, a hyphen between two years, [2023] in the
+/// number of a document.
 pub(super) fn typed(lint: &Lint, found: &mut Vec<Diagnostic>) {
     let text = lint.field.text.as_str();
     let chars: Vec<(usize, char)> = text.char_indices().collect();
@@ -22,13 +24,13 @@ pub(super) fn typed(lint: &Lint, found: &mut Vec<Diagnostic>) {
         let beside = before.is_some_and(is_full) || after.is_some_and(is_full);
         let years = c == '-' && run == 1 && is_year(&text[..at], true) && text[at + 1..].chars().nth(4) == Some('年');
         let typo = match c {
-            // {{ 增幅 }}% where the cell brings its own sign.
+            // A batch wrote {{ 增幅 }}%, and the cell already ends in %.
             '%' | '％' if run >= 2 => Some(("%%", "%")),
             '.' if run >= 3 && beside => Some(("...", "……")),
             '。' if run >= 3 => Some(("。。。", "……")),
             '-' if (run == 2 || run == 3) && beside => Some(("--", "——")),
             '-' if years && is_year(&text[at + 1..], false) => Some(("-", "—")),
-            // 5月-8月, 3日-5日.
+            // 5月-8月, 3日-5日
             '-' if run == 1
                 && before.is_some_and(|c| matches!(c, '月' | '日'))
                 && after.is_some_and(|c| c.is_ascii_digit()) =>
@@ -53,7 +55,7 @@ pub(super) fn typed(lint: &Lint, found: &mut Vec<Diagnostic>) {
     }
 }
 
-/// A word of growth before a figure with a minus, and one before zero: 增长-2.1% is a fall, 增长0% none.
+/// Finds a word of growth or decline before a negative figure (增长-2.1% is a decline) or before zero (增长0% is none).
 pub(super) fn growth(lint: &Lint, found: &mut Vec<Diagnostic>) {
     const WORDS: [&str; 12] =
         ["增长", "上升", "提高", "增加", "上涨", "提升", "下降", "减少", "降低", "下跌", "回落", "增幅"];
@@ -72,13 +74,13 @@ pub(super) fn growth(lint: &Lint, found: &mut Vec<Diagnostic>) {
             let message = if minus.is_some() && !digits.is_empty() {
                 say!(
                     "“{word}”后面的数带了负号：不写负号，升降用“增长”“下降”来说",
-                    "{word} stands before a negative number: say 增长 or 下降, without a sign",
+                    "{word} before a negative number: write 增长 or 下降, without a sign",
                     word = word,
                 )
             } else if zero {
                 say!(
                     "“{word}”后面是 0：没有增减写“持平”",
-                    "{word} stands before 0: write 持平 where nothing changed",
+                    "{word} before 0: if nothing changed, write 持平",
                     word = word,
                 )
             } else {
@@ -90,7 +92,7 @@ pub(super) fn growth(lint: &Lint, found: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Whether a text ends or begins with a year, and not with more digits.
+/// Whether a text ends (`ends`) or begins with a year that is not part of a longer number.
 fn is_year(text: &str, ends: bool) -> bool {
     let digits = |c: &char| c.is_ascii_digit();
     let year: String =
@@ -99,7 +101,7 @@ fn is_year(text: &str, ends: bool) -> bool {
     year.len() == 4 && (year.starts_with("19") || year.starts_with("20"))
 }
 
-/// Whether a text begins like the middle of a document's number: [2023]5号.
+/// Whether a text begins with the year and number of an issued document: [2023]5号.
 fn is_issue(text: &str) -> bool {
     let Some((year, rest)) = text.get(1..5).zip(text.get(5..).and_then(|rest| rest.strip_prefix(']'))) else {
         return false;
@@ -108,7 +110,7 @@ fn is_issue(text: &str) -> bool {
     year.len() == 4 && is_year(year, false) && number.len() < rest.len() && number.starts_with('号')
 }
 
-/// Quotation marks, book-title marks and brackets come in pairs, properly nested.
+/// Finds quotation marks, book-title marks and brackets that have no partner or are wrongly nested.
 pub(super) fn unpaired(lint: &Lint, found: &mut Vec<Diagnostic>) {
     const PAIRS: [(char, char); 8] =
         [('“', '”'), ('‘', '’'), ('《', '》'), ('〈', '〉'), ('（', '）'), ('【', '】'), ('〔', '〕'), ('「', '」')];
@@ -124,7 +126,7 @@ pub(super) fn unpaired(lint: &Lint, found: &mut Vec<Diagnostic>) {
         } else if PAIRS.iter().any(|(_, closing)| *closing == c) {
             match open.iter().rposition(|(_, _, close)| *close == c) {
                 Some(k) => unmatched.extend(open.drain(k..).skip(1).map(|(at, c, _)| (at, c))),
-                // An apostrophe in a Latin word is no quotation mark, and 1） begins an item.
+                // An apostrophe in a Latin word, or the bracket of an item number: 1）.
                 None if c == '’' || (c == '）' && begins_item(&text[..at])) => {}
                 None => unmatched.push((at, c)),
             }
@@ -133,16 +135,17 @@ pub(super) fn unpaired(lint: &Lint, found: &mut Vec<Diagnostic>) {
             && !text[..at].ends_with('\n')
             && text[at + 1..].trim_start_matches([' ', '\t', '\r']).starts_with('\n')
         {
-            // A quotation over several paragraphs opens each and closes the last (GB/T 15834—2011, 4.8.3.4).
+            // A quotation of several paragraphs has an opening mark at each, and a closing mark at the last only
+            // (GB/T 15834—2011, 4.8.3.4).
             let next = text[at..].trim_start().chars().next();
             open.retain(|(_, mark, _)| !(matches!(mark, '“' | '‘') && next == Some(*mark)));
         }
     }
     unmatched.extend(open.into_iter().map(|(at, c, _)| (at, c)));
     unmatched.sort_unstable();
-    // Title marks inside title marks are single ones (GB/T 15834—2011, 4.15).
+    // Title marks inside title marks are single, 〈 〉 (GB/T 15834—2011, 4.15).
     if !nested.is_empty() && unmatched.is_empty() {
-        let message = Message::new("书名号里面的书名号写〈 〉", "title marks inside title marks are 〈 〉");
+        let message = Message::new("书名号里面的书名号写〈 〉", "write title marks inside title marks as 〈 〉");
         found.push(lint.placed(Diagnostic::warning(Code::UnpairedMark, message), &nested));
     }
     let message = match unmatched.as_slice() {
@@ -164,7 +167,7 @@ pub(super) fn unpaired(lint: &Lint, found: &mut Vec<Diagnostic>) {
     found.push(lint.placed(Diagnostic::warning(Code::UnpairedMark, message), &unmatched));
 }
 
-/// Whether what stands before a closing bracket is the number of an item: 1, 12, 一, a.
+/// Whether the text before a closing bracket is an item number: 1, 12, 一, a.
 fn begins_item(before: &str) -> bool {
     let number = |c: char| c.is_ascii_alphanumeric() || "一二三四五六七八九十".contains(c);
     let rest = before.trim_end_matches(number);

@@ -1,4 +1,7 @@
-//! One description laid over another, and single values set by their path.
+//! Merging of description trees, and changes of single values by path; used by the batch.
+//!
+//! Trees are merged before they are decoded, so that the checks see the final review and every value keeps the span of
+//! the file that it came from.
 
 use std::borrow::Cow;
 
@@ -13,24 +16,24 @@ use super::tree::Tree;
 use crate::source::Span;
 
 choice! {
-    /// What becomes of an array that both descriptions have.
+    /// How a district's array is merged with the shared one.
     pub enum ArrayRule {
-        /// The district's stands in place of the shared one.
+        /// The district's array replaces the shared one.
         Replace = "replace",
         /// The district's items follow the shared ones.
         Extend = "extend",
-        /// Items with the same `id`, `title`, `name`, `label` or `caption` are merged; others follow at the
-        /// end. An item with `remove = true` takes its partner away.
+        /// Items with the same `id`, `title`, `name`, `label` or `caption` are merged; others are appended. An item
+        /// with `remove = true` removes its partner.
         Match = "match",
     }
 }
 
-/// Which rule holds for the array at a path without indices, such as `section.photo`.
+/// The rule for the array at a path without indices, such as `section.photo`.
 pub(crate) type Rules<'r> = dyn Fn(&str) -> ArrayRule + 'r;
 
 impl<'t> Tree<'t> {
-    /// Lays `over` on top: tables merge, arrays follow their rule, anything else is replaced. Gives the places of
-    /// items that were to take a partner away and have none.
+    /// Merges `over` into this tree: tables are merged, arrays by their rule, any other value is replaced. Returns the
+    /// spans of items with `remove = true` that have no partner.
     pub(crate) fn merge(&mut self, over: Tree<'t>, rules: &Rules) -> Vec<Span> {
         let mut unmatched = Vec::new();
         merge(&mut self.root, over.root, "", rules, &mut unmatched);
@@ -55,9 +58,9 @@ impl<'t> Tree<'t> {
         any(self.root.get_ref(), &path.split('.').collect::<Vec<_>>())
     }
 
-    /// Sets the value at a path to a text from a table, which stands at `span`. The text takes the type
-    /// of the value that it replaces, if it reads as one. A text that was made anew stays a text, for a number is
-    /// printed as it stands in its place.
+    /// Sets the value at a path to a text from a table, whose span is `span`. A borrowed text takes the type of the
+    /// value it replaces, if it parses as one. An owned text was composed (an expression, another encoding) and stays
+    /// a text: a number is printed with the digits of its span, which this one doesn't have.
     pub(crate) fn set(&mut self, path: &FieldPath, text: Cow<'t, str>, span: Span) -> Result<(), NoField> {
         let place = span.start..span.end;
         let typed = |old: &DeValue| match text {
@@ -71,7 +74,7 @@ impl<'t> Tree<'t> {
             let at = index(array, item)?;
             if let DeValue::Array(items) = array.get_mut()
                 && let Some(old) = items.get_mut(at)
-                // A table stays: an empty cell may take it away, a full one has nothing to put in its place.
+                // A table stays: an empty cell may remove it, but a filled one can't replace it.
                 && !old.get_ref().is_table()
             {
                 let typed = typed(old.get_ref()).unwrap_or_else(|| DeValue::String(text.clone()));
@@ -97,13 +100,13 @@ impl<'t> Tree<'t> {
         there.is_ok_and(|value| value.get_ref().is_integer() || value.get_ref().is_float())
     }
 
-    /// The text under another key of the table that a path's value belongs to.
+    /// The text under another key of the same table.
     pub(crate) fn beside(&mut self, path: &FieldPath, key: &str) -> Option<String> {
         let (table, _) = self.parent(path).ok()?;
         Some(table.get(key)?.get_ref().as_str()?.to_owned())
     }
 
-    /// The unit of a number: that of the nearest table around it that has one.
+    /// The unit of a number: the one of the innermost enclosing table that has one.
     pub(crate) fn unit(&mut self, path: &FieldPath) -> Option<String> {
         (1..path.steps.len()).rev().find_map(|length| {
             let value = walk(&mut self.root, &path.steps[..length]).ok()?;
@@ -111,12 +114,12 @@ impl<'t> Tree<'t> {
         })
     }
 
-    /// Where a path leads, with indices for names: still the same place after a name was filled.
+    /// The path with names replaced by indices, so that it stays the same after a name is set.
     pub(crate) fn settled(&mut self, path: &FieldPath) -> Result<FieldPath, NoField> {
         let mut steps: Vec<Step> = Vec::new();
         for (k, step) in path.steps.iter().enumerate() {
             steps.push(match step {
-                // A key at the end may be missing: then there is nothing to take away.
+                // The last key may be missing; then there is nothing to remove.
                 Step::Key(key) => {
                     if k + 1 < path.steps.len() {
                         walk(walk(&mut self.root, &steps)?, std::slice::from_ref(step))?;
@@ -129,7 +132,8 @@ impl<'t> Tree<'t> {
         Ok(FieldPath { steps })
     }
 
-    /// Takes values and items away. Paths are settled ones; the last items go first, so that none moves before its turn.
+    /// Removes values and items. The paths have indices ([`settled`](Self::settled)); later items are removed first, so
+    /// that the indices of earlier ones stay valid.
     pub(crate) fn remove(&mut self, mut paths: Vec<FieldPath>) {
         paths.sort_by(|a, b| b.steps.cmp(&a.steps));
         paths.dedup();
@@ -188,7 +192,7 @@ fn matched<'t>(items: &mut DeArray<'t>, over: DeArray<'t>, path: &str, rules: &R
     for mut item in over {
         let partner = items.iter().position(|old| same(old.get_ref(), item.get_ref()));
         let place = Span::from(item.span());
-        // Anything else under this name stays, and is reported as a key that the language doesn't have.
+        // A value of another type stays, and is reported as an unknown key.
         let removes = match item.get_mut() {
             DeValue::Table(table) if table.get("remove").is_some_and(|flag| flag.get_ref().is_bool()) => {
                 table.remove("remove").is_some_and(|flag| flag.get_ref().as_bool() == Some(true))
@@ -213,7 +217,7 @@ fn take<'t>(items: &mut DeArray<'t>, at: usize) {
     *items = all.into_iter().enumerate().filter(|(k, _)| *k != at).map(|(_, item)| item).collect();
 }
 
-/// Whether two items go by one name.
+/// Whether two items have the same name.
 fn same(a: &DeValue, b: &DeValue) -> bool {
     NAMES.iter().find_map(|key| Some((name(a, key)?, name(b, key)?))).is_some_and(|(a, b)| a == b)
 }
@@ -222,7 +226,7 @@ fn name<'v>(item: &'v DeValue, key: &str) -> Option<&'v str> {
     item.as_table()?.get(key)?.get_ref().as_str()
 }
 
-/// The text as a value of the same type as `old`, with the text's own digits.
+/// The text as a value of the type of `old`; a number keeps the text's digits.
 fn like<'t>(old: &DeValue, text: &'t str) -> Option<DeValue<'t>> {
     let wanted = |value: &DeValue| match old {
         DeValue::Integer(_) | DeValue::Float(_) => value.is_integer() || value.is_float(),
@@ -234,23 +238,23 @@ fn like<'t>(old: &DeValue, text: &'t str) -> Option<DeValue<'t>> {
     wanted(&value).then_some(value)
 }
 
-/// The step of a path that leads nowhere.
+/// The step of a path at which no field was found.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct NoField {
     pub step: String,
-    /// A name that is there and may have been meant.
+    /// An existing name that may have been meant.
     pub near: Option<String>,
 }
 
 impl FieldPath {
-    /// What the language has there; `None` for an item of an array, and where it has nothing.
+    /// The kind of the field; `None` for an item of an array and for an unknown field.
     pub(crate) fn kind(&self) -> Option<&'static Kind> {
         let Some(Step::Key(_)) = self.steps.last() else { return None };
         let keys = self.steps.iter().filter_map(|step| if let Step::Key(key) = step { Some(key) } else { None });
         grammar::field(&keys.collect::<Vec<_>>()).map(|field| field.kind)
     }
 
-    /// Whether it is the amount of a change, whose sign may say which way it went.
+    /// Whether it is the amount of a change, whose sign may give the direction.
     pub(crate) fn is_change(&self) -> bool {
         matches!(self.steps.as_slice(), [.., Step::Key(table), Step::Key(key)] if table == "change" && key == "value")
     }
@@ -266,7 +270,7 @@ impl FieldPath {
         (!before.is_empty()).then(|| Self { steps: before.to_vec() })
     }
 
-    /// The same with another key at its end.
+    /// The path of another key of the same table.
     pub(crate) fn beside(&self, key: &str) -> Self {
         let before = self.steps.split_last().map_or(&[][..], |(_, before)| before);
         Self { steps: before.iter().cloned().chain([Step::Key(key.to_owned())]).collect() }
@@ -302,7 +306,7 @@ fn walk<'v, 't>(
     Ok(value)
 }
 
-/// Where the item of a step stands in an array.
+/// The index of the item that a step refers to.
 fn index(array: &Spanned<DeValue>, step: &Step) -> Result<usize, NoField> {
     let items: &[Spanned<DeValue>] = array.get_ref().as_array().map_or(&[], |items| items.as_ref());
     match step {

@@ -1,6 +1,8 @@
-//! TOML → [`Description`]: what an author can write, typed, with every fault at once.
+//! TOML → [`Description`]: the typed form of what an author writes, with all errors of a file in one run.
 //!
-//! `docs/format.md` explains the language; `data/review.schema.json` is generated from these types.
+//! `docs/format.md` explains the language; `data/review.schema.json` is generated from these types. The steps are
+//! `tree` (TOML with spans, after `recovery` from syntax errors), `decode` (tree → the records that `record` defines),
+//! `check` (rules across fields) and `lint` (probable mistakes in texts).
 
 #[cfg(feature = "batch")]
 mod batch;
@@ -69,7 +71,7 @@ use record::{choice, record};
 
 use crate::source::{Source, Span};
 
-/// A review as its author wrote it: typed, checked, and every value knows where it stands.
+/// A review as its author wrote it: typed and checked, with the source span of every value.
 #[derive(Debug, Clone)]
 pub struct Description {
     pub(crate) source: Source,
@@ -78,27 +80,27 @@ pub struct Description {
 }
 
 impl TextField {
-    /// The place in `source` of the bytes `from..to` of the text, whatever escapes stand before them.
+    /// The span in `source` of the bytes `from..to` of the text, with escapes taken into account.
     pub(crate) fn place(&self, source: &Source, from: usize, to: usize) -> Span {
         let span = self.origin.span;
         match source.text().get(span.start..span.end) {
-            // A cell of a table stands as it is.
+            // A table's cell has no quotation marks or escapes.
             Some(raw) if raw == self.text => Span { start: span.start + from, end: span.start + to },
-            // Text with values merged into it has no such place: the whole of it is meant.
+            // Where values were merged into a text, its offsets no longer match the file: use all of it.
             Some(raw) if raw.contains("{{") || raw.contains("{%") => span,
             _ => literal::span_within(source.text(), span, from, to),
         }
     }
 }
 
-/// The place of the bytes `from..to` of a string of TOML that stands at `span`.
+/// The span of the bytes `from..to` of the TOML string literal at `span`.
 #[cfg(feature = "batch")]
 pub(crate) fn place_within(source: &Source, span: Span, from: usize, to: usize) -> Span {
     literal::span_within(source.text(), span, from, to)
 }
 
 impl Description {
-    /// The text that it was read from.
+    /// The source that it was read from.
     pub fn source(&self) -> &Source {
         &self.source
     }
@@ -108,7 +110,7 @@ impl Description {
         &self.file
     }
 
-    /// Every text, with what it is for.
+    /// Every text field, with its role.
     pub fn texts(&self) -> &[TextField] {
         &self.texts
     }
@@ -121,7 +123,7 @@ record! {
         required review: Head = "review",
         /// Template, theme, paper. · 版式。
         optional design: Design = "design",
-        /// What catalogues and file managers show. · 文档属性。
+        /// The PDF's document information. · 文档属性。
         optional document: DocumentInfo = "document",
         /// The sections, in order. · 各专题。
         some sections: Section = "section",
@@ -135,15 +137,15 @@ record! {
         optional series: Title = "series",
         /// The part of the series. · 分篇名。
         optional part: Title = "part",
-        /// A slogan; a space or `|` parts its halves. · 主题词，以空格或 | 分为两句。
+        /// A slogan in two halves, separated by a space or `|`. · 主题词，以空格或 | 分为两句。
         optional headline: Slogan = "headline",
-        /// What the review says in one sentence; `|` marks where it may break. · 标题，可用 | 标出断行处。
+        /// The review in one sentence; `|` marks where the line may break. · 标题，可用 | 标出断行处。
         required title: Title = "title",
         /// Who publishes it. · 发布单位。
         required organization: Line = "organization",
         /// The year looked back on. · 年份。
         required year: Year = "year",
-        /// The period, when it isn't simply the year. · 时段。
+        /// The period, if it isn't the whole year. · 时段。
         optional period: Line = "period",
         /// When it was published. · 发布日期。
         optional date: Date = "date",
@@ -187,15 +189,15 @@ choice! {
 }
 
 choice! {
-    /// What becomes of a slot whose photograph is still to come.
+    /// What is printed for a photograph that is still to come.
     pub enum Placeholders {
-        /// A designed placeholder keeps its place.
+        /// A placeholder in its slot.
         Show = "show" / "显示" / "保留" / "留空",
-        /// Its caption joins the section's highlights.
+        /// Its caption, among the section's highlights.
         Highlights = "highlights" / "要点" / "移到要点",
-        /// Nothing is printed.
+        /// Nothing.
         Hide = "hide" / "隐藏" / "不显示",
-        /// The review isn't built.
+        /// Nothing: the build fails.
         Error = "error" / "报错" / "错误",
     }
 }
@@ -205,7 +207,7 @@ record! {
     pub struct Design {
         /// Name of a built-in template. · 模板。
         optional template: SettingName = "template",
-        /// Name of a theme of the template, or a TOML file beside the review. · 配色。
+        /// Name of a theme of the template, or a TOML file in the review's folder. · 配色。
         optional theme: SettingName = "theme",
         /// One of the template's papers. · 开本。
         optional paper: SettingName = "paper",
@@ -213,9 +215,9 @@ record! {
         optional grouping: Grouping = "grouping",
         /// How dates are written. · 日期写法。
         optional dates: DateStyle = "dates",
-        /// What becomes of a slot without a photograph. · 缺图时怎么办。
+        /// What is printed for a photograph that is still to come. · 缺图时怎么办。
         optional placeholders: Placeholders = "placeholders",
-        /// The page count is made a multiple of this: 1, 2, 4, 8 or 16. · 页数凑成几的倍数。
+        /// Pad the page count to a multiple of 1, 2, 4, 8 or 16. · 页数凑成几的倍数。
         optional signature: Count = "signature",
         /// The organization's logo: a PNG or JPEG file inside the review's folder. · 标志。
         optional logo: FilePath = "logo",
@@ -223,7 +225,7 @@ record! {
 }
 
 record! {
-    /// What a reader's file manager and a library's catalogue show.
+    /// The PDF's document information, which viewers, file managers and library catalogues show.
     pub struct DocumentInfo {
         /// Title of the document. · 文档标题。
         optional title: MetaText = "title",
@@ -231,7 +233,7 @@ record! {
         optional author: MetaText = "author",
         /// What it is about. · 说明。
         optional description: MetaText = "description",
-        /// Words to find it by. · 关键词。
+        /// Keywords. · 关键词。
         optional keywords: Vec<MetaText> = "keywords",
         /// Language as a BCP 47 tag. · 语言。
         optional language: SettingName = "language",

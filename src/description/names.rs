@@ -1,8 +1,8 @@
-//! What a field is meant by a name that the language doesn't have: a typing mistake, or its Chinese name.
+//! Finds the field that an unknown key means: a typo, or the field's Chinese name.
 
 use super::decode::nearest;
 
-/// What people call a field beside the name that its description gives, with the fields it may be, the likeliest first.
+/// Other Chinese names of fields than those in their docs, with the fields that each may mean, the likeliest first.
 const CALLED: &[(&str, &[&str])] = &[
     ("标题", &["title", "label", "name"]),
     ("题目", &["title"]),
@@ -60,7 +60,7 @@ const CALLED: &[(&str, &[&str])] = &[
     ("章", &["section"]),
 ];
 
-/// The field that is meant, of those that are free, each with its description.
+/// The field that `name` means, of the unused ones in `free`, each given with its doc.
 pub(super) fn meant(name: &str, free: &[(&'static str, &str)]) -> Option<&'static str> {
     if let Some(near) = nearest(name, free.iter().map(|(key, _)| *key)) {
         return free.iter().map(|(key, _)| *key).find(|key| *key == near);
@@ -78,7 +78,7 @@ pub(super) fn meant(name: &str, free: &[(&'static str, &str)]) -> Option<&'stati
     exact.or_else(called).or_else(alone).map(|(key, _)| *key)
 }
 
-/// What a field is called in its own description: `Heading. · 标题。`
+/// The Chinese names of a field from its doc, such as `Heading. · 标题。`
 fn chinese(doc: &str) -> impl Iterator<Item = &str> {
     let name = doc.split_once(" · ").map_or("", |(_, name)| name.trim());
     let end = name.find(['，', '。', '（', '：']).unwrap_or(name.len());

@@ -1,4 +1,6 @@
-//! Figures that were written with their unit or sign become the fields that they stand for.
+//! Moves the unit, qualifier or sign that was written with a figure to the fields for them, with a warning.
+//!
+//! This runs after a record's fields are decoded and before they are checked, so that everything else sees one form.
 
 use super::decode::{Check, Decoder};
 use super::quantity;
@@ -8,7 +10,8 @@ use super::{Award, Change, Chart, Direction, Indicator};
 use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::source::Origin;
 
-/// Gives `value` its unit and qualifier, and says how it was read.
+/// Moves the unit and qualifier written in `value` to `unit` and `qualifier`, with a warning that says how the value
+/// was read, or an error if they contradict each other. A unit equal to `implied` needs no warning.
 fn take(
     decoder: &mut Decoder,
     value: &mut Number,
@@ -26,12 +29,12 @@ fn take(
             let (own, other) = (&found.unit, written.unwrap_or_default());
             let message = Message::new(
                 format!("数值里写了单位“{own}”，单位却是“{other}”：改成一致的，数值只写数字"),
-                format!("the value says {own}, the unit is {other}: make them agree, and write digits alone"),
+                format!("the value has the unit {own}, but `unit` is {other}: make them agree, and write digits only"),
             );
             contradiction(decoder, message, &origin, unit.as_ref().map(|unit| &unit.origin));
             return;
         };
-        // A percentage of what is a percentage anyway leaves nothing to say.
+        // The unit is % anyway: nothing was changed.
         let percent = matches!(&*joined, "%" | "％") && found.qualifier.is_empty();
         if percent && (written.is_some() || implied == "%") {
             return;
@@ -45,7 +48,7 @@ fn take(
             Some(Some(other)) if other.text != own => {
                 let message = Message::new(
                     format!("数值里写了“{own}”，`qualifier` 却是“{}”：只留一个", other.text),
-                    format!("the value says {own}, the qualifier {}: keep one of them", other.text),
+                    format!("the value has {own}, but `qualifier` is {}: keep one of them", other.text),
                 );
                 return contradiction(decoder, message, &origin, Some(&other.origin));
             }
@@ -56,7 +59,7 @@ fn take(
             None => {
                 let message = Message::new(
                     format!("这里的数前面不能有“{own}”：只写数字"),
-                    format!("no {own} may stand before this number: write digits alone"),
+                    format!("{own} isn't allowed before this number: write digits only"),
                 );
                 decoder.error(Code::BadNumber, &origin.path, origin.span, message);
                 return;
@@ -70,7 +73,7 @@ fn take(
     decoder.read_as(&origin.path, origin.span, message);
 }
 
-/// A number whose unit is given elsewhere: nothing but that unit may stand behind it.
+/// Checks a number whose unit is given elsewhere: it may repeat that unit, but have no other.
 fn plain(decoder: &mut Decoder, number: &mut Number, unit: Option<&Line>, implied: &str) {
     let mut unit = unit.cloned();
     let before = unit.as_ref().map(|unit| unit.text.clone());
@@ -81,7 +84,7 @@ fn plain(decoder: &mut Decoder, number: &mut Number, unit: Option<&Line>, implie
         let own = &found.unit;
         let message = Message::new(
             format!("这里的数只写数字：“{own}”不属于它的单位"),
-            format!("write digits alone: {own} isn't its unit"),
+            format!("write digits only: {own} is not the unit of this number"),
         );
         decoder.found.pop();
         decoder.error(Code::Contradiction, &number.origin.path, number.origin.span, message);
@@ -106,7 +109,7 @@ impl Check for Indicator {
             let message = Message::new(
                 format!("数值按“{}”读，`target` 却没有单位：两个数都只写数字，单位写在 `unit` 里", unit.text),
                 format!(
-                    "the value was read in {}, the target has no unit: write digits alone and the unit in `unit`",
+                    "the value has the unit {}, but the target has none: write digits only, and the unit in `unit`",
                     unit.text
                 ),
             );
@@ -126,14 +129,14 @@ impl Check for Indicator {
 }
 
 impl Change {
-    /// Which way it went: as it is written, or by the sign of the amount.
+    /// The direction; `normalize` has derived it from the sign if it wasn't written.
     pub(crate) fn way(&self) -> Direction {
         self.direction.unwrap_or(Direction::Up)
     }
 }
 
 impl Check for Change {
-    /// A sign becomes a direction, which is printed in words.
+    /// Turns a sign into a direction, which is printed in words.
     fn normalize(&mut self, decoder: &mut Decoder) {
         take(decoder, &mut self.value, &mut self.unit, None, "%");
         let value = &mut self.value;
@@ -143,7 +146,7 @@ impl Check for Change {
         };
         if value.range && value.digits.contains(['-', '+', '−']) {
             let zh = "带正负号的幅度只能是一个数，不能是范围".to_owned();
-            report(Code::BadNumber, zh, "an amount with a sign is one number, no range".to_owned());
+            report(Code::BadNumber, zh, "an amount with a sign can't be a range".to_owned());
             return;
         }
         let own = match sign {
@@ -159,20 +162,23 @@ impl Check for Change {
                 report(
                     Code::Contradiction,
                     format!("0 是持平，`direction` 却是 \"{way}\"：改为 \"flat\"，或删去 `direction`"),
-                    format!("a change of 0 is flat, not \"{way}\": write \"flat\", or leave `direction` out"),
+                    format!("a change of 0 is flat, not \"{way}\": write \"flat\", or omit `direction`"),
                 );
             }
             (own, Some(Direction::Flat)) if own != Some(Direction::Flat) => report(
                 Code::Contradiction,
                 format!("`direction` 是 \"flat\"（持平），幅度应为 0，这里却是 {said}"),
-                format!("what is \"flat\" changed by 0, not by {said}"),
+                format!("`direction` is \"flat\", so the change must be 0, not {said}"),
             ),
             (Some(own), Some(way)) if own != way => {
                 let (word, way) = (if own == Direction::Down { "下降" } else { "增长" }, way.as_str());
                 report(
                     Code::Contradiction,
                     format!("{said} 是{word}，`direction` 却是 \"{way}\"：去掉正负号，或删去 `direction`"),
-                    format!("{said} is \"{}\", `direction` says \"{way}\": leave out one of them", own.as_str()),
+                    format!(
+                        "{said} is \"{}\", but `direction` is \"{way}\": omit the sign or `direction`",
+                        own.as_str()
+                    ),
                 );
             }
             (own, None) => self.direction = Some(own.unwrap_or(Direction::Up)),

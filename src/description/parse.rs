@@ -1,4 +1,4 @@
-//! Text → [`Description`].
+//! Text → [`Description`]: the entry points, and the order of diagnostics.
 
 use toml::Spanned;
 use toml::de::DeValue;
@@ -9,7 +9,7 @@ use super::{Description, File, lint};
 use crate::diagnostic::{Code, Diagnostic, Error, Label, Message, Warned, conclude};
 use crate::source::{Encoding, Source};
 
-/// The largest description that is read, in bytes: far above any review, far below what would hurt.
+/// The largest description that is read: 16 MiB, far more than any review needs.
 pub const MAX_BYTES: usize = 16 << 20;
 
 impl Description {
@@ -24,8 +24,8 @@ impl Description {
     /// ```
     ///
     /// # Errors
-    /// With *every* fault of the file: syntax, unknown keys, wrong types, missing and
-    /// contradictory fields, numbers and dates that can't be printed, control characters.
+    /// All errors of the file in one run: syntax, unknown keys, wrong types, missing and contradictory fields, numbers
+    /// and dates that can't be printed, control characters.
     pub fn parse(source: &Source) -> Result<Warned<Self>, Error> {
         if source.text().len() > MAX_BYTES {
             return Err(too_large(source.name(), source.text().len()).into());
@@ -36,10 +36,10 @@ impl Description {
 }
 
 impl Source {
-    /// A description's text from a file's bytes: UTF-8, with or without a byte order mark.
+    /// A source from the bytes of a file: UTF-8, with or without a byte order mark.
     ///
     /// # Errors
-    /// If the bytes are not valid UTF-8 (the error says when they look like GBK or UTF-16), or more than 16 MiB.
+    /// If the bytes are not valid UTF-8 (the error says if they look like GBK or UTF-16), or more than 16 MiB.
     pub fn decode(name: &str, bytes: &[u8]) -> Result<Self, Error> {
         if bytes.len() > MAX_BYTES {
             return Err(too_large(name, bytes.len()).into());
@@ -48,22 +48,22 @@ impl Source {
     }
 }
 
-/// What a file gave, errors or not.
+/// The result of reading a file, with or without errors.
 pub(crate) struct Examined {
-    /// As far as it could be read. If something was at fault, it is not whole.
+    /// What could be read. If there are errors, it is incomplete.
     pub file: Option<File>,
-    /// Every text that could be read, even if what it belongs to could not.
+    /// Every text that could be read, even in a record that couldn't.
     pub texts: Vec<TextField>,
     pub found: Vec<Diagnostic>,
 }
 
-/// Reads what can be read, with every error.
+/// Reads as much of a file as possible, with all errors.
 pub(crate) fn examine(source: &Source) -> Examined {
     let Tree { root, errors, gaps } = Tree::read(source);
     examine_tree(source, &root, errors, &gaps)
 }
 
-/// The same of values that stand as a tree already; `syntax` is what was wrong with their text.
+/// The same for a tree; `syntax` are the syntax errors of its text.
 pub(super) fn examine_tree(source: &Source, root: &Spanned<DeValue>, syntax: Vec<Diagnostic>, gaps: &Gaps) -> Examined {
     let (file, texts, mut found) = decode::<File>(source, root, syntax, gaps);
     for text in &texts {
@@ -73,7 +73,8 @@ pub(super) fn examine_tree(source: &Source, root: &Spanned<DeValue>, syntax: Vec
     Examined { file, texts, found }
 }
 
-/// A record from a tree, with the errors of its text and its own.
+/// Decodes a record from a tree. Of the syntax errors and the decoder's own errors, those that are consequences of
+/// others are dropped.
 pub(super) fn decode<T: Decode>(
     source: &Source,
     root: &Spanned<DeValue>,
@@ -96,14 +97,14 @@ pub(super) fn decode<T: Decode>(
         found.retain(|error| !error.labels.first().is_some_and(held));
         texts.retain(|text| !gaps.hold(text.origin.span));
     }
-    // A date that doesn't exist, or a key in Chinese, is a syntax fault for the TOML library; it was told better.
+    // An invalid date and a key in Chinese are syntax errors to the TOML library; the decoder's errors say more.
     let better = [Code::BadDate, Code::UnknownKey];
     let reported = |error: &Diagnostic| {
         found.iter().any(|other| better.contains(&other.code) && other.labels.first() == error.labels.first())
     };
     let before = syntax.len();
     let syntax: Vec<Diagnostic> = syntax.into_iter().filter(|error| !reported(error)).collect();
-    // What could not be read is not missing.
+    // A field that seems missing may be one that couldn't be read.
     if gaps.lossy && (before == syntax.len() || !syntax.is_empty()) {
         found.retain(|error| error.code != Code::MissingField);
     }
@@ -111,9 +112,9 @@ pub(super) fn decode<T: Decode>(
     (record, texts, found)
 }
 
-/// In the order of their places, errors first where two stand at one, and nothing twice.
+/// Sorts diagnostics by position, errors before warnings at the same one, and removes duplicates.
 pub(crate) fn in_order(found: &mut Vec<Diagnostic>) {
-    // Errors of several files stay in the order of the files.
+    // Files stay in the order of their first diagnostics.
     let mut names: Vec<String> = Vec::new();
     let mut key = |d: &Diagnostic| {
         let name = d.labels.first().map_or("", |label| label.source.name());
@@ -138,25 +139,25 @@ pub(crate) fn too_large(name: &str, bytes: usize) -> Diagnostic {
         Code::TooLarge,
         Message::new(
             format!("{zh}有 {bytes} 字节，内容文件不得超过 {MAX_BYTES} 字节"),
-            format!("{en} has {bytes} bytes; a description may have {MAX_BYTES}"),
+            format!("{en} has {bytes} bytes; a description may have at most {MAX_BYTES}"),
         ),
     )
 }
 
-/// Bytes to text, or an error that says what the bytes look like and what to do.
+/// Decodes bytes, or reports what they look like and what to do.
 fn decode_text(name: &str, bytes: &[u8]) -> Result<Source, Error> {
     Source::from_bytes(name, bytes).map_err(|error| {
-        // Everything before the first bad byte can be shown.
+        // The text before the first bad byte gives the position and can be shown.
         let body = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
         let shown = Source::new(name, String::from_utf8_lossy(&body[..error.offset]).into_owned());
         let end = shown.text().len();
         let office = match body {
             [b'P', b'K', 3, 4, ..] | [0xD0, 0xCF, 0x11, 0xE0, ..] => Some((
                 "这是 Word、Excel 一类的文件，这里要的是文本文件（.toml）",
-                "this is a file of Word, Excel or the like; a text file (.toml) is wanted",
+                "this is a Word, Excel or similar file; a text file (.toml) is needed",
             )),
             [b'%', b'P', b'D', b'F', ..] => {
-                Some(("这是 PDF，这里要的是文本文件（.toml）", "this is a PDF; a text file (.toml) is wanted"))
+                Some(("这是 PDF，这里要的是文本文件（.toml）", "this is a PDF; a text file (.toml) is needed"))
             }
             _ => None,
         };
@@ -165,15 +166,15 @@ fn decode_text(name: &str, bytes: &[u8]) -> Result<Source, Error> {
                 .into();
         }
         let (zh, en) = match error.encoding {
-            Encoding::Gbk => ("文件是 GBK 编码，应为 UTF-8", "the file is GBK; it must be UTF-8"),
-            Encoding::Utf16 => ("文件是 UTF-16 编码，应为 UTF-8", "the file is UTF-16; it must be UTF-8"),
+            Encoding::Gbk => ("文件是 GBK 编码，应为 UTF-8", "the file is encoded in GBK; it must be UTF-8"),
+            Encoding::Utf16 => ("文件是 UTF-16 编码，应为 UTF-8", "the file is encoded in UTF-16; it must be UTF-8"),
             Encoding::Unknown => ("文件不是 UTF-8 文本", "the file is not valid UTF-8"),
         };
         let mut diagnostic = Diagnostic::error(Code::Encoding, Message::new(zh, en)).at(&shown, end..end);
         if error.encoding != Encoding::Unknown {
             diagnostic.hints.push(Message::new(
                 "用记事本打开，选“文件—另存为”，编码选 UTF-8，再保存",
-                "open it in an editor, choose Save As, and the encoding UTF-8",
+                "open it in an editor and save it with the encoding UTF-8",
             ));
         }
         if error.encoding == Encoding::Gbk {
@@ -196,7 +197,7 @@ pub(super) fn syntax_error(source: &Source, error: &toml::de::Error) -> Diagnost
     }
 }
 
-/// The commonest messages of the TOML library in Chinese.
+/// The Chinese for the most common messages of the TOML library.
 fn translated(english: &str) -> Option<&'static str> {
     const KNOWN: &[(&str, &str)] = &[
         ("duplicate key", "同一个字段写了两次"),

@@ -2,11 +2,11 @@
 
 use std::fmt;
 
-/// By which keys the items of an array are told apart, the first that an item has.
+/// The keys that identify an item of an array, by precedence.
 pub(crate) const NAMES: &[&str] = &["id", "title", "name", "label", "caption"];
 
-/// A path of a description: `section[经济].indicator[0].value`. In brackets stands an index from 0, or the
-/// `id`, `title`, `name`, `label` or `caption` of the item meant.
+/// The path of a field: `section[经济].indicator[0].value`. Brackets hold an index from 0, or the `id`, `title`, `name`,
+/// `label` or `caption` of an item.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct FieldPath {
     pub(crate) steps: Vec<Step>,
@@ -16,12 +16,12 @@ pub(crate) struct FieldPath {
 pub(crate) enum Step {
     Key(String),
     Index(usize),
-    /// The item of an array that goes by this name.
+    /// The item of an array with this name.
     Named(String),
 }
 
 impl FieldPath {
-    /// Reads a path; `None` if it isn't written as one.
+    /// Parses a path; `None` if it isn't one.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let mut steps = Vec::new();
         let mut rest = text.trim();

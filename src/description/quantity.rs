@@ -1,17 +1,20 @@
-//! Figures as offices write them: 8.5%, 1.2万, 约12, 5600余人.
+//! Parses figures as offices write them: 8.5%, 1.2万, 约12, 5600余人.
+//!
+//! An author may put the unit and the qualifier into `value`; `normalize` moves them to fields of their own, with a
+//! warning that says how the value was read.
 
-/// A figure in its parts, each as it was written.
+/// The parts of a figure, each as it was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Quantity {
     /// 约, 超, 不足 … before the digits; empty if there is none.
     pub qualifier: String,
-    /// The digits alone, or two of them for a range.
+    /// The digits without grouping; for a range, two numbers joined by `—`.
     pub digits: String,
-    /// What stands behind: a unit, a scale, 余.
+    /// What follows the digits: a unit, a scale, 余; may be empty.
     pub unit: String,
 }
 
-/// Words before a figure that say how exact it is.
+/// Words before a figure that say how exact it is. Of two that begin alike, the longer comes first.
 const QUALIFIERS: &[&str] = &[
     "约为",
     "大约",
@@ -38,16 +41,16 @@ const QUALIFIERS: &[&str] = &[
     "共",
 ];
 
-/// Signs between the two ends of a range, as people type them.
+/// Characters between the two ends of a range, as people type them.
 const RANGE: &[char] = &['～', '~', '—', '–', '-', '至', '到', '－'];
 
 /// What may follow a figure before its unit: 5600余人, 1.2万户.
 const LOOSE: &str = "余多来几十百千万亿";
 
-/// The longest unit that is believed.
+/// The longest text that is taken for a unit; anything longer is prose.
 const MAX_UNIT_CHARS: usize = 12;
 
-/// Takes a figure apart; none if it isn't one.
+/// Parses a figure; `None` if the text isn't one.
 pub(super) fn read(text: &str) -> Option<Quantity> {
     let text: String = text.trim().chars().map(half).collect();
     let qualifier = QUALIFIERS.iter().copied().find(|word| text.starts_with(word)).unwrap_or_default();
@@ -64,7 +67,7 @@ pub(super) fn read(text: &str) -> Option<Quantity> {
     good.then(|| Quantity { qualifier: qualifier.to_owned(), digits, unit: unit.to_owned() })
 }
 
-/// A full-width digit or sign of a figure as its half-width one.
+/// Replaces a full-width digit or mark of a figure by its half-width form.
 fn half(c: char) -> char {
     match c {
         '０'..='９' | '．' | '，' | '％' | '＋' | '－' => crate::text::half_width(c),
@@ -72,7 +75,7 @@ fn half(c: char) -> char {
     }
 }
 
-/// The digits at the beginning, thousands ungrouped, and the rest.
+/// The number at the start of a text, without grouping commas, and the rest.
 fn number(text: &str) -> Option<(String, &str)> {
     let signed = text.strip_prefix(['-', '+', '−']);
     let body = signed.unwrap_or(text);
@@ -96,8 +99,8 @@ fn second(text: &str) -> Option<(String, &str)> {
     number(rest.trim_start_matches(RANGE).trim_start())
 }
 
-/// The unit that a figure has, if one was read from its value and perhaps another is written beside it:
-/// 1.2万 and 人 are 万人. None if the two contradict each other.
+/// The unit of a figure, from the one `read` in its value and the one `written` in its `unit`: 万 and 人 give 万人.
+/// `None` if the two contradict each other.
 pub(super) fn joined(read: &str, written: Option<&str>) -> Option<String> {
     let Some(written) = written.map(str::trim) else { return Some(read.to_owned()) };
     let percent = |unit: &str| matches!(unit, "%" | "％");
@@ -116,18 +119,18 @@ pub(super) fn joined(read: &str, written: Option<&str>) -> Option<String> {
     }
 }
 
-/// A number in Chinese numerals, 三十六, as a figure.
+/// The value of a number in Chinese numerals, such as 三十六; `None` if the text isn't one, is ambiguous, or exceeds 10¹².
 pub(super) fn numeral(text: &str) -> Option<u64> {
     const DIGITS: &str = "〇一二三四五六七八九";
     let spelled = |c: char| DIGITS.chars().position(|known| known == c).or((c == '零').then_some(0));
-    // 二〇二四: every digit stands for itself.
+    // Positional: 二〇二四 is 2024.
     let all: Option<Vec<usize>> = text.trim().chars().map(spelled).collect();
     if let Some(all) = all.filter(|all| (2..=12).contains(&all.len())) {
         return Some(all.into_iter().fold(0, |number, digit| number * 10 + digit as u64));
     }
     let (mut total, mut section, mut digit) = (0u64, 0u64, None);
     let mut any = false;
-    // Behind which unit the last digit stands: 一千五 is 1500 to some and 1005 to none.
+    // The unit before the last digit: 一千五 is colloquial for 1500 but could be read as 1005, so it is refused.
     let mut unit = 1u64;
     for c in text.trim().chars() {
         any = true;

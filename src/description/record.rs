@@ -1,7 +1,11 @@
-//! The two forms that the language is defined in: tables and closed lists of words.
+//! The macros that define the language: tables (`record!`, `decoded!`) and closed lists of words (`choice!`).
+//!
+//! A field's mode says how often its key may occur: `required` and `optional` are single values, `many` an array of
+//! tables, `some` an array of tables with at least one item. The Chinese after ` · ` in a field's doc is the name that
+//! authors know it by: syntax recovery and "did you mean" find the field by it, too.
 
-/// Defines a table of a review: its struct, its keys, its decoder, its encoder and its entry in the table of the language (`grammar`) in one place, so that none of them
-/// can lag behind. Two records are equal if they say the same, wherever it was written.
+/// Defines a table of a review. Its struct, keys, decoder, encoder and entry in the table of the language (`grammar`)
+/// are in one place and can't diverge. Two records are equal if their values are, whatever their origins.
 macro_rules! record {
     (
         $(#[$meta:meta])*
@@ -31,7 +35,7 @@ macro_rules! record {
     };
 }
 
-/// Defines a table that is only read: its struct, its keys, its decoder and its entry in `grammar`.
+/// Defines a table that is only read, never written: struct, keys, decoder and entry in `grammar`.
 macro_rules! decoded {
     (
         $(#[$meta:meta])*
@@ -52,7 +56,7 @@ macro_rules! decoded {
             )*
             /// Where it was written.
             #[cfg_attr(feature = "schema", schemars(skip))]
-            // Records that never leave the library need it only where an error concerns all of one.
+            // Private records need it only if an error concerns the whole record.
             #[allow(dead_code)]
             pub origin: $crate::source::Origin,
         }
@@ -74,7 +78,7 @@ macro_rules! decoded {
                 value: &toml::Spanned<toml::de::DeValue>,
                 path: &str,
             ) -> Option<Self> {
-                // Each key with what it is called in Chinese, which a beginner may have written in its stead.
+                // Each key with its doc, whose Chinese name a beginner may have written instead.
                 const KEYS: &[(&str, &str)] = &[$(($key, concat!($($doc),+)),)*];
                 let before = decoder.found.len();
                 let fields = decoder.open(value, path, KEYS)?;
@@ -102,7 +106,7 @@ macro_rules! decoded {
     (@encode $mode:ident $field:expr) => { $crate::description::encode::Encode::encode($field) };
 }
 
-/// Defines a closed list of words; behind each, what else is read as it, with a warning.
+/// Defines a closed list of words. After each word come its aliases, which are accepted with a warning.
 macro_rules! choice {
     (
         $(#[$meta:meta])*
@@ -117,10 +121,10 @@ macro_rules! choice {
         }
 
         impl $name {
-            /// Every word of the list.
+            /// All variants, in order.
             pub const ALL: &[$name] = &[$($name::$variant,)*];
 
-            /// The word as it is written.
+            /// The word in the file.
             pub const fn as_str(self) -> &'static str {
                 match self { $($name::$variant => $word,)* }
             }
@@ -136,7 +140,7 @@ macro_rules! choice {
             }
         }
 
-        /// As the word.
+        /// Serializes as the word.
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.as_str())

@@ -1,4 +1,4 @@
-//! Rules between the figures of one section: names, parts and wholes, funnels.
+//! Rules between the indicators of one section: ids, parts and wholes, funnels.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use super::{Indicator, Number, View};
 use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::source::{Origin, Source};
 
-/// `id` is unique, and `parent` names an `id` of the section that isn't the indicator itself.
+/// Each `id` must be unique, and `parent` must be the `id` of another indicator of the section.
 pub(super) fn names(source: &Source, all: &[Indicator], report: &mut dyn FnMut(Diagnostic)) {
     let mut known: BTreeMap<&str, &Origin> = BTreeMap::new();
     for id in all.iter().filter_map(|i| i.id.as_ref()) {
@@ -38,14 +38,15 @@ pub(super) fn names(source: &Source, all: &[Indicator], report: &mut dyn FnMut(D
     }
 }
 
-/// Following `parent` from part to whole must end.
-pub(super) fn circles(source: &Source, all: &[Indicator], report: &mut dyn FnMut(Diagnostic)) {
+/// Following `parent` from part to whole must not run in a cycle.
+pub(super) fn cycles(source: &Source, all: &[Indicator], report: &mut dyn FnMut(Diagnostic)) {
     let mut named: BTreeMap<&str, usize> = BTreeMap::new();
     for (k, id) in all.iter().enumerate().filter_map(|(k, item)| Some((k, item.id.as_ref()?))) {
         named.entry(&id.text).or_insert(k);
     }
     let whole = |part: usize| named.get(all[part].parent.as_ref()?.text.as_str()).copied();
-    // By which walk each was passed: one that meets its own steps goes round, one that meets older ones ends.
+    // Which walk visited each indicator first: a walk that returns to its own steps is a cycle; one that reaches an
+    // older walk is not, since that one was checked. So each indicator is visited once.
     let mut passed: Vec<usize> = vec![usize::MAX; all.len()];
     for (walk, indicator) in all.iter().enumerate() {
         let mut at = Some(walk);
@@ -56,18 +57,18 @@ pub(super) fn circles(source: &Source, all: &[Indicator], report: &mut dyn FnMut
         if let (Some(_), Some(parent)) = (at.filter(|k| passed[*k] == walk), &indicator.parent)
             && indicator.id.as_ref().is_none_or(|id| id.text != parent.text)
         {
-            let message = Message::new("部分与整体互为部分，绕成了圈", "part and whole are parts of each other");
+            let message = Message::new("部分与整体互为部分，绕成了圈", "`parent` runs in a cycle");
             report(Diagnostic::error(Code::Contradiction, message).at_field(source, &parent.origin));
             return;
         }
     }
 }
 
-/// Units of things that are counted, by their first character.
+/// First characters of the units of things that are counted one by one.
 const COUNTED: &str = "个项家名户人起件次套栋幢处座所条场册份篇台辆位批期艘只头株棵";
 
-/// A part isn't more than its whole, and the parts of one whole don't add up past it. Rates of different
-/// wholes aren't parts of each other, whatever their units; what is 约 or 超 can't be computed with.
+/// A part must not exceed its whole, nor may the sum of the parts. Rates without `share` are not checked, since they
+/// may refer to different wholes, nor are figures with a qualifier (约, 超), which aren't exact.
 pub(super) fn parts(source: &Source, all: &[Indicator], report: &mut dyn FnMut(Diagnostic)) {
     let exact = |item: &Indicator| item.qualifier.is_none() && !item.value.range;
     let unit = |item: &Indicator| item.unit.as_ref().map_or(String::new(), |unit| unit.text.clone());
@@ -85,7 +86,7 @@ pub(super) fn parts(source: &Source, all: &[Indicator], report: &mut dyn FnMut(D
             .copied()
             .filter(|part| exact(part) && unit(part) == unit(whole))
             .collect();
-        // Things are counted one by one; what is measured was rounded, each figure by itself.
+        // Counts are exact; measured figures were rounded, each by itself.
         let counted = unit(whole).chars().next().is_some_and(|first| COUNTED.contains(first));
         let slack = |number: &Number| {
             let whole_number = places(&number.digits) == 0;
@@ -102,7 +103,7 @@ pub(super) fn parts(source: &Source, all: &[Indicator], report: &mut dyn FnMut(D
         };
         let mut single = false;
         for part in &own {
-            // Rounding to the same place keeps what is larger.
+            // Rounding to the same place keeps the order.
             let alike = places(&part.value.digits) == places(&whole.value.digits);
             let least = if alike { max - slack(&whole.value) } else { max + slack(&part.value) };
             if part.value.value > least {
@@ -113,7 +114,7 @@ pub(super) fn parts(source: &Source, all: &[Indicator], report: &mut dyn FnMut(D
                         part.label.text, part.value.digits, whole.label.text, whole.value.digits
                     ),
                     format!(
-                        "a part is more than its whole: {} is {}, {} only {}",
+                        "a part is more than its whole: {} is {}, but {} is only {}",
                         part.label.text, part.value.digits, whole.label.text, whole.value.digits
                     ),
                 );
@@ -136,7 +137,7 @@ pub(super) fn parts(source: &Source, all: &[Indicator], report: &mut dyn FnMut(D
     }
 }
 
-/// A funnel has at least two stages side by side, of one group.
+/// A funnel needs at least two adjacent stages of the same group.
 pub(super) fn funnels(source: &Source, all: &[Indicator], report: &mut dyn FnMut(Diagnostic)) {
     let stage = |k: usize| {
         let indicator: &Indicator = all.get(k)?;
@@ -149,7 +150,7 @@ pub(super) fn funnels(source: &Source, all: &[Indicator], report: &mut dyn FnMut
         if alone {
             let message = Message::new(
                 "漏斗至少要有两级：相邻的 \"funnel\" 指标，`group` 相同",
-                "a funnel has at least two stages: neighbouring \"funnel\" indicators of one `group`",
+                "a funnel needs at least two stages: adjacent \"funnel\" indicators of the same `group`",
             );
             report(Diagnostic::error(Code::Contradiction, message).at_field(source, &view.origin));
         }

@@ -1,7 +1,7 @@
-//! What a text is for, and the texts that aren't printed.
+//! The roles of texts, and the types of one-line texts.
 //!
-//! A record gives each text field a type, and the type has a role. What is looked up in the fonts, linted, searched
-//! for on the pages and mended follows from the role; no other module looks at the name of a field to tell.
+//! A record gives each text field a type, and the type has a role. The role decides what is looked up in fonts, linted,
+//! searched for on the pages by the audit, and changed by `fix`; no other module infers it from the name of a field.
 
 use toml::Spanned;
 use toml::de::DeValue;
@@ -17,9 +17,9 @@ use crate::source::Origin;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Role {
-    /// Words on the pages: looked up in the fonts, linted, searched for by the audit.
+    /// Text on the pages: looked up in the fonts, linted, searched for by the audit.
     Printed,
-    /// Words that are read aloud, such as the alternative text of a photograph: linted only.
+    /// Text that is read aloud, such as the alternative text of a photograph: linted only.
     Spoken,
     /// The path of a file inside the review's folder.
     File,
@@ -27,26 +27,26 @@ pub enum Role {
     Key,
     /// A web address. A template may print it, so it is looked up in the fonts.
     Link,
-    /// Words of the document information, which file managers and library catalogues show: linted only.
+    /// Text of the PDF's document information: linted only.
     Metadata,
-    /// A name or tag that the program understands, such as that of a template.
+    /// A name or tag that the program interprets, such as the name of a template.
     Setting,
 }
 
 impl Role {
-    /// Whether templates may set the text in type, so that every character needs a glyph.
+    /// Whether templates may print the text, so that every character needs a glyph.
     pub fn needs_glyphs(self) -> bool {
         matches!(self, Self::Printed | Self::Link)
     }
 
-    /// Whether the text is words, for which the rules of writing hold. In anything else only what can't be seen is a
-    /// slip.
+    /// Whether the text is natural language, to which all lints apply. In any other text only invisible characters are
+    /// mistakes.
     pub fn is_words(self) -> bool {
         matches!(self, Self::Printed | Self::Spoken | Self::Metadata)
     }
 }
 
-/// Texts of one line, each with its role.
+/// Defines types of one-line texts, each with its role.
 macro_rules! lines {
     ($($(#[$meta:meta])* $name:ident: $role:ident;)*) => {$(
         $(#[$meta])*
@@ -75,7 +75,7 @@ macro_rules! lines {
             }
         }
 
-        /// Equal if they say the same, wherever it was written.
+        /// Compares the text, not its origin.
         impl PartialEq for $name {
             fn eq(&self, other: &Self) -> bool {
                 self.text == other.text
@@ -85,21 +85,21 @@ macro_rules! lines {
 }
 
 lines! {
-    /// A text that is printed exactly as it is written; nothing in it is markup.
+    /// A text that is printed exactly as written, without markup.
     Line: Printed;
-    /// What is read aloud in the place of a picture.
+    /// The alternative text of a picture.
     AltText: Spoken;
-    /// The path of a file inside the review's folder, parts joined by `/`.
+    /// The path of a file inside the review's folder, with `/` as separator.
     FilePath: File;
     /// A name by which one table refers to another.
     Key: Key;
     /// A text of the document information.
     MetaText: Metadata;
-    /// A name or tag that the program understands.
+    /// A name or tag that the program interprets.
     SettingName: Setting;
 }
 
-/// What a review's design names, known also where the rest of the file is at fault.
+/// The names in `[design]`. They are found among the texts, so that they are known even if the file has errors.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct DesignNames<'t> {
     pub template: Option<&'t TextField>,

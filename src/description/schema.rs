@@ -11,7 +11,7 @@ use super::{
     SettingName, Share, Slogan, Title, Year,
 };
 
-/// The JSON Schema (draft 7, which editors know best) of a description, as text.
+/// The JSON Schema of a description, as text. Draft 7, which most editors support.
 ///
 /// ```
 /// assert!(huimou::schema().contains("\"organization\""));
@@ -20,7 +20,7 @@ pub fn schema() -> String {
     schema_of::<File>("huimou")
 }
 
-/// The JSON Schema of a batch's description, as text.
+/// The JSON Schema of a batch's description, as text; draft 7.
 ///
 /// ```
 /// assert!(huimou::batch_schema().contains("\"base\""));
@@ -43,7 +43,7 @@ fn schema_of<T: JsonSchema>(title: &str) -> String {
     text
 }
 
-/// TOML has no null: an optional key is absent, never null.
+/// Removes `null` from the schema: in TOML an optional key is absent.
 fn without_null(value: &mut serde_json::Value) {
     use serde_json::Value;
     match value {
@@ -61,7 +61,7 @@ fn without_null(value: &mut serde_json::Value) {
                     let only = options.remove(0);
                     map.remove("anyOf");
                     if let Value::Object(only) = only {
-                        // Draft 7 ignores what stands beside a reference, so the description goes around it.
+                        // Draft 7 ignores the siblings of `$ref`; wrapping it keeps the description.
                         if only.contains_key("$ref") {
                             map.insert("allOf".into(), Value::Array(vec![Value::Object(only)]));
                         } else {
@@ -77,7 +77,7 @@ fn without_null(value: &mut serde_json::Value) {
     }
 }
 
-/// `[[section.award]]` may stand any number of times, also none; only `[[section]]` must be there.
+/// Makes arrays of tables optional: there may be any number of `[[section.award]]`, but at least one `[[section]]`.
 fn optional_tables(value: &mut serde_json::Value) {
     use serde_json::Value;
     match value {

@@ -1,4 +1,4 @@
-//! What a section can hold: figures, honours, documents, events, photographs and the rest.
+//! The records of a section: figures, honours, documents, events, photographs and the rest.
 
 use toml::Spanned;
 use toml::de::DeValue;
@@ -23,7 +23,7 @@ choice! {
         Awards = "awards" / "荣誉" / "奖项" / "获奖" / "award",
         /// Tables.
         Tables = "tables" / "表格" / "表" / "table",
-        /// Cases with figures of their own.
+        /// Cases, each with its own figures.
         Cases = "cases" / "案例" / "case",
         /// Lists.
         Lists = "lists" / "清单" / "列表" / "list",
@@ -33,7 +33,7 @@ choice! {
         Events = "events" / "要事" / "大事记" / "大事" / "事件" / "event",
         /// People.
         People = "people" / "人物" / "人员" / "person",
-        /// Slogans made of parts, each with its meaning.
+        /// Slogans composed of parts, each with its meaning.
         Formulas = "formulas" / "数字化提法" / "提法" / "口号" / "formula",
         /// Quotes and slogans.
         Quotes = "quotes" / "引语" / "quote",
@@ -45,7 +45,7 @@ choice! {
 record! {
     /// One section of the review. · 一个专题。
     pub struct Section {
-        /// Heading; `|` marks where it may break. · 标题，可用 | 标出断行处。
+        /// Heading; `|` marks where the line may break. · 标题，可用 | 标出断行处。
         required title: Title = "title",
         /// Paragraphs that open the section. · 导语。
         optional lead: Prose = "lead",
@@ -55,9 +55,9 @@ record! {
         many indicators: Indicator = "indicator",
         /// Charts over periods. · 图表。
         many charts: Chart = "chart",
-        /// Cases with figures of their own. · 案例。
+        /// Cases, each with its own figures. · 案例。
         many cases: Case = "case",
-        /// Slogans made of parts. · 数字化提法。
+        /// Slogans composed of parts. · 数字化提法。
         many formulas: Formula = "formula",
         /// Honours. · 荣誉。
         many awards: Award = "award",
@@ -65,7 +65,7 @@ record! {
         many documents: IssuedDocument = "document",
         /// Events. · 要事。
         many events: Event = "event",
-        /// Photographs, there or still to come. · 图片。
+        /// Photographs, including those still to come. · 图片。
         many photos: Photo = "photo",
         /// Quotes and slogans. · 引语。
         many quotes: Quote = "quote",
@@ -79,11 +79,11 @@ record! {
 }
 
 choice! {
-    /// How loudly a figure speaks.
+    /// How prominent a figure is.
     pub enum Emphasis {
-        /// The figure that the section is known by.
+        /// The section's headline figure; at most one.
         Hero = "hero" / "主打" / "突出" / "重点" / "头条" / "最大",
-        /// As the others.
+        /// The default size.
         Normal = "normal" / "普通" / "一般" / "正常",
         /// Small.
         Minor = "minor" / "次要" / "小",
@@ -91,37 +91,37 @@ choice! {
 }
 
 choice! {
-    /// Which way a figure went.
+    /// The direction of a change.
     pub enum Direction {
         /// Grew.
         Up = "up" / "增长" / "上升" / "提高" / "增加" / "上涨" / "增" / "升" / "扩大" / "▲" / "↑",
         /// Fell.
         Down = "down" / "下降" / "减少" / "降低" / "下跌" / "降" / "减" / "回落" / "收窄" / "▼" / "↓",
-        /// Stayed.
+        /// Unchanged.
         Flat = "flat" / "持平" / "不变" / "平",
     }
 }
 
 record! {
-    /// Change against an earlier period.
+    /// Change from an earlier period.
     pub struct Change {
-        /// By how much; a sign may say which way. · 幅度，可带正负号表示方向。
+        /// The amount; its sign may give the direction. · 幅度，可带正负号表示方向。
         required value: Number = "value",
-        /// Unit; % if absent. · 单位。
+        /// Unit; default: %. · 单位。
         optional unit: Line = "unit",
-        /// Which way; by the sign of `value` if absent. · 方向，不写则看正负号。
+        /// The direction; default: the sign of `value`. · 方向，不写则看正负号。
         optional direction: Direction = "direction",
-        /// Against what; 同比 if absent. · 比较基准。
+        /// What it is compared with; default: 同比. · 比较基准。
         optional basis: Line = "basis",
     }
 }
 
 choice! {
-    /// How a figure is to be shown; without it the template's rules decide.
+    /// How a figure is shown; by default the template decides.
     pub enum View {
-        /// As a figure, whatever could be drawn.
+        /// As digits only.
         Number = "number" / "数字" / "数值",
-        /// As a bar: a part in its whole, or what was reached of a target.
+        /// As a bar: a part of its whole, or the progress towards a target.
         Bar = "bar" / "条" / "横条" / "条形" / "进度条",
         /// As a ring: a share of a whole.
         Ring = "ring" / "环" / "圆环" / "环形" / "饼图",
@@ -129,17 +129,17 @@ choice! {
         Tally = "tally" / "格" / "计数" / "方格" / "逐个",
         /// One bar for each level: 国家级, 省级, 市级.
         Ladder = "ladder" / "阶梯" / "梯级" / "级别",
-        /// One stage of a funnel with its neighbours.
+        /// As one stage of a funnel, together with its neighbours.
         Funnel = "funnel" / "漏斗",
     }
 }
 
-/// That a figure is a percentage of a whole, and of which.
+/// The whole that a percentage refers to.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Share {
-    /// Of a whole that the label names.
+    /// `true`: the label names the whole.
     Whole,
-    /// Of a whole that is named here.
+    /// The name of the whole.
     Of(Line),
 }
 
@@ -147,7 +147,7 @@ impl Decode for Share {
     fn decode(decoder: &mut Decoder, value: &Spanned<DeValue>, path: &str) -> Option<Self> {
         match value.get_ref() {
             DeValue::Boolean(true) => Some(Self::Whole),
-            // Not the name of a whole.
+            // Plainly a boolean, not the name of a whole.
             DeValue::String(word) if matches!(word.trim(), "true" | "是" | "yes") => {
                 let word = word.trim();
                 let message = Message::new(format!("“{word}”按 true 处理"), format!("\"{word}\" was read as true"));
@@ -156,10 +156,10 @@ impl Decode for Share {
             }
             DeValue::String(word) if matches!(word.trim(), "false" | "否" | "no") => {
                 let message = match decoder.source.is_data() {
-                    true => Message::new("不是占比，就不给 `share`", "leave `share` out if the value is no share"),
+                    true => Message::new("不是占比，就不给 `share`", "omit `share` if the value isn't a share"),
                     false => Message::new(
                         "不是占比，就删去 `share` 这一行",
-                        "take the line `share` away if the value is no share",
+                        "delete the line `share` if the value isn't a share",
                     ),
                 };
                 decoder.error(Code::UnknownChoice, path, value.span(), message);
@@ -177,7 +177,7 @@ impl Decode for Share {
 record! {
     /// One figure. · 一项指标。
     pub struct Indicator {
-        /// A name for `parent` to refer to. · 代号。
+        /// The name that `parent` refers to. · 代号。
         optional id: Key = "id",
         /// What is counted. · 名称。
         required label: Line = "label",
@@ -187,23 +187,23 @@ record! {
         optional unit: Line = "unit",
         /// 约, 超, 接近 … before the digits. · 限定词。
         optional qualifier: Line = "qualifier",
-        /// Change against an earlier period. · 增减。
+        /// Change from an earlier period. · 增减。
         optional change: Change = "change",
-        /// Percentage of the target reached; may pass 100. · 完成率（%）。
+        /// Percentage of the target reached; may exceed 100. · 完成率（%）。
         optional completion: Number = "completion",
         /// Target, in the same unit. · 目标值。
         optional target: Number = "target",
         /// The value is a percentage of a whole. · 占比。
         optional share: Share = "share",
-        /// `id` of the figure that this one is a part of. · 所属指标。
+        /// `id` of the figure that this one is part of. · 所属指标。
         optional parent: Key = "parent",
         /// 国家级, 省级, 市级 … · 级别。
         optional level: Line = "level",
-        /// How loudly it speaks. · 突出程度。
+        /// How prominent it is. · 突出程度。
         optional emphasis: Emphasis = "emphasis",
-        /// How it is to be shown. · 呈现方式。
+        /// How it is shown. · 呈现方式。
         optional view: Placed<View> = "view",
-        /// Neighbours with one group and view make one exhibit under this title. · 图组标题。
+        /// Neighbours of the same group and view are shown together under this title. · 图组标题。
         optional group: Line = "group",
         /// A remark in small type. · 说明。
         optional note: Line = "note",
@@ -221,11 +221,11 @@ record! {
         optional year: Year = "year",
         /// How many were won. · 数量。
         optional count: Count = "count",
-        /// Counting word; 项 if absent. · 量词。
+        /// Counting word; default: 项. · 量词。
         optional unit: Line = "unit",
         /// The named winners. · 项目名称。
         optional projects: Vec<Line> = "projects",
-        /// Whether `projects` names them all. · 名单是否完整。
+        /// Whether `projects` is complete. · 名单是否完整。
         optional complete: bool = "complete",
     }
 }
@@ -286,15 +286,15 @@ impl Shape {
 choice! {
     /// How a photograph sits in its slot.
     pub enum Fit {
-        /// Fills the slot; what stands out is cut off, least where `focus` is.
+        /// Fills the slot; the excess is cropped, keeping `focus` in view.
         Cover = "cover" / "裁切" / "裁剪" / "铺满" / "填满",
-        /// All of it is shown.
+        /// Shows all of the photograph.
         Contain = "contain" / "完整" / "全图" / "不裁" / "不裁切",
     }
 }
 
 choice! {
-    /// The part of a photograph that must stay.
+    /// The part of a photograph to keep when it is cropped.
     pub enum Focus {
         /// The middle.
         Center = "center" / "中" / "居中" / "中间" / "centre" / "middle",
@@ -318,13 +318,13 @@ choice! {
 }
 
 record! {
-    /// A photograph, or the place for one. · 一幅图片。
+    /// A photograph, or a slot for one. · 一幅图片。
     pub struct Photo {
         /// Path inside the review's folder. · 文件。
         optional file: FilePath = "file",
         /// Caption. · 图注。
         required caption: Line = "caption",
-        /// What the picture shows, for those who can't see it. · 替代文字。
+        /// A description of the picture for those who can't see it. · 替代文字。
         optional alt: AltText = "alt",
         /// Photographer or source. · 摄影。
         optional credit: Line = "credit",
@@ -332,7 +332,7 @@ record! {
         optional shape: Shape = "shape",
         /// How it sits in the slot. · 裁切方式。
         optional fit: Fit = "fit",
-        /// The part that must stay when it is cut. · 画面重心。
+        /// The part to keep when it is cropped. · 画面重心。
         optional focus: Focus = "focus",
     }
 }
@@ -342,7 +342,7 @@ record! {
     pub struct Quote {
         /// The words. · 原话。
         required text: Line = "text",
-        /// What they stand for. · 释义。
+        /// What they mean. · 释义。
         optional gloss: Line = "gloss",
         /// Who said it. · 出处。
         optional source: Line = "source",
@@ -364,11 +364,11 @@ record! {
 /// A cell of a table.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Cell {
-    /// Words.
+    /// A text.
     Text(Line),
-    /// A figure.
+    /// A number.
     Number(Number),
-    /// Nothing: an empty string.
+    /// An empty cell, written `""`.
     Empty,
 }
 
@@ -389,9 +389,9 @@ record! {
         optional title: Line = "title",
         /// Unit of all figures. · 计量单位。
         optional unit: Line = "unit",
-        /// The head. · 表头。
+        /// The header row. · 表头。
         required columns: Vec<Line> = "columns",
-        /// The rows, each as long as the head. · 各行。
+        /// The rows, each as long as `columns`. · 各行。
         required rows: Vec<Vec<Cell>> = "rows",
         /// Where the figures come from. · 资料来源。
         optional source: Line = "source",

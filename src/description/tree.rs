@@ -1,4 +1,4 @@
-//! Values before they have types: what layers of a description are merged in.
+//! Untyped TOML values with their spans; the form in which the layers of a batch are merged.
 
 use std::ops::Range;
 
@@ -12,26 +12,26 @@ use super::recovery;
 use crate::diagnostic::Diagnostic;
 use crate::source::{Source, Span};
 
-/// The values of a TOML text, each with its place, and what was wrong with the text.
+/// The values of a TOML text with their spans, and the errors of the text.
 #[derive(Clone)]
 pub(crate) struct Tree<'t> {
     pub(super) root: Spanned<DeValue<'t>>,
     pub(crate) errors: Vec<Diagnostic>,
-    /// What of the text can't be relied on, beside its errors.
+    /// The parts of the text that couldn't be read.
     pub(super) gaps: Gaps,
 }
 
-/// What mistakes have left of a text.
+/// The parts of a text that couldn't be read, so that no errors are reported as their consequence.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Gaps {
-    /// Values that only keep a place: nothing that is said of them would be true.
+    /// The spans of placeholders for unreadable values, in order; errors about them are dropped.
     pub dead: Vec<Span>,
-    /// Whether fields may be missing only because what held them couldn't be read.
+    /// Whether fields may be missing because they couldn't be read.
     pub lossy: bool,
 }
 
 impl Gaps {
-    /// Whether a place lies in a value that couldn't be read.
+    /// Whether a span lies in a value that couldn't be read.
     pub fn hold(&self, span: Span) -> bool {
         let before = self.dead.partition_point(|dead| dead.start <= span.start);
         before.checked_sub(1).is_some_and(|k| span.start < self.dead[k].end)
@@ -39,7 +39,7 @@ impl Gaps {
 }
 
 impl<'t> Tree<'t> {
-    /// Reads as much as can be read.
+    /// Reads as much of the text as possible.
     pub(crate) fn read(source: &'t Source) -> Self {
         let (table, errors) = DeTable::parse_recoverable(source.text());
         if errors.is_empty() {
@@ -47,7 +47,7 @@ impl<'t> Tree<'t> {
         }
         let recovery::Recovered { text, diagnostics: reported, dead, lines, lossy } = recovery::recover(source);
         let (table, errors) = DeTable::parse_recoverable(source.recovered(|| text));
-        // What is left of the library's own errors; a line whose mistake was reported has no second one.
+        // Drop the TOML library's errors on lines for which recovery has already reported one.
         let rest = errors.iter().filter(|error| {
             let Some(at) = error.span() else { return true };
             let before = lines.partition_point(|line| line.start <= at.start);
@@ -68,25 +68,25 @@ impl<'t> Tree<'t> {
 
 #[cfg(feature = "batch")]
 impl Tree<'_> {
-    /// The same with every place `by` bytes further on, as when another text stands before it.
+    /// Shifts all spans by `by` bytes, for a text that follows others in a concatenated source.
     pub(crate) fn moved(self, by: usize) -> Self {
         let dead = self.gaps.dead.iter().map(|span| Span { start: span.start + by, end: span.end + by }).collect();
         let root = placed(self.root, &|span| span.start + by..span.end + by);
         Self { root, errors: self.errors, gaps: Gaps { dead, ..self.gaps } }
     }
 
-    /// Hands every text to `change`, with its place and its path, and puts what comes back in its stead.
+    /// Calls `change` with every text, its span and its path, and replaces the text by the result, if any.
     pub(crate) fn rewrite(&mut self, change: &mut dyn FnMut(&str, Span, &str) -> Option<String>) {
         rewrite(&mut self.root, "", change);
     }
 
-    /// Reads the tree as a review; `source` is the text that its places belong to.
+    /// Decodes the tree as a review; its spans refer to `source`.
     pub(crate) fn examine(&self, source: &Source) -> Examined {
         examine_tree(source, &self.root, self.errors.clone(), &self.gaps)
     }
 }
 
-/// The same values with every place changed.
+/// Maps every span of a value.
 fn placed<'t>(value: Spanned<DeValue<'t>>, place: &dyn Fn(Range<usize>) -> Range<usize>) -> Spanned<DeValue<'t>> {
     let span = place(value.span());
     let value = match value.into_inner() {
@@ -108,7 +108,8 @@ fn placed<'t>(value: Spanned<DeValue<'t>>, place: &dyn Fn(Range<usize>) -> Range
     Spanned::new(span, value)
 }
 
-/// A place of the fixed text as one of the text itself: a sign of three bytes may have become one of one byte.
+/// Widens a range of the recovered text to whole characters of the original, in which a character of three bytes may
+/// have been replaced by a single byte.
 pub(super) fn whole(text: &str, span: Range<usize>) -> Range<usize> {
     let (mut start, mut end) = (span.start.min(text.len()), span.end.min(text.len()));
     while !text.is_char_boundary(start) {

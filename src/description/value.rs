@@ -1,4 +1,4 @@
-//! The leaves of the language: lines, prose, numbers, dates.
+//! The leaf types of the language: titles, prose, numbers, counts, years, links.
 
 use toml::Spanned;
 use toml::de::DeValue;
@@ -12,29 +12,29 @@ use super::{Cell, Date, Datum, Period, Share};
 use crate::diagnostic::{Code, Message};
 use crate::source::Origin;
 
-/// A title: a line in which `|` marks the edges of phrases, where it may break.
+/// A title: one line, in which `|` marks where it may break.
 #[derive(Debug, Clone)]
 pub struct Title {
-    /// The words, without the marks.
+    /// The text without the marks.
     pub text: String,
-    /// The same in pieces, a space between Han at the end of the piece before it.
+    /// The same, split at the marks and at spaces between Han; such a space ends the phrase before it.
     pub phrases: Vec<String>,
     /// Where it was written.
     pub origin: Origin,
 }
 
-/// A title of two halves, parted by a space or by `|`.
+/// A title in two halves, separated by a space or `|`.
 #[derive(Debug, Clone)]
 pub struct Slogan {
-    /// The words, without the marks.
+    /// The text without the marks.
     pub text: String,
-    /// The same in pieces, a space between Han at the end of the piece before it.
+    /// The same, split at the marks and at spaces between Han; such a space ends the phrase before it.
     pub phrases: Vec<String>,
     /// Where it was written.
     pub origin: Origin,
 }
 
-/// Paragraphs with a little inline markup; see `docs/format.md`, Text.
+/// Paragraphs with inline markup; see `docs/format.md`, Text.
 #[derive(Debug, Clone)]
 pub struct Prose {
     /// What was written, markup included.
@@ -43,7 +43,7 @@ pub struct Prose {
     pub origin: Origin,
 }
 
-/// One paragraph with the same markup.
+/// One paragraph with inline markup.
 #[derive(Debug, Clone)]
 pub struct Paragraph {
     /// What was written, markup included.
@@ -52,31 +52,31 @@ pub struct Paragraph {
     pub origin: Origin,
 }
 
-/// A number with exactly the digits that the author wrote.
+/// A number that keeps the author's digits, such as trailing zeros.
 #[derive(Debug, Clone)]
 pub struct Number {
     /// The literal: `1345.50`, `-3`, or a range such as `2.5～3.0`.
     pub digits: String,
-    /// Its size (for a range, the upper end): for comparisons and geometry, never for print.
+    /// The value, or the upper end of a range; for comparisons and geometry, never printed.
     pub value: f64,
-    /// Whether two numbers were given.
+    /// Whether it is a range.
     pub range: bool,
-    /// What was written around the digits, until the record that holds the number has taken it in.
+    /// A unit or qualifier that was written with the digits; the record moves it to its own fields (see `normalize`).
     pub(super) with: Option<Box<Quantity>>,
     /// Where it was written.
     pub origin: Origin,
 }
 
-/// A whole number from 0 up.
+/// An integer from 0 to 1,000,000,000.
 #[derive(Debug, Clone)]
 pub struct Count {
-    /// The number.
+    /// The value.
     pub value: u64,
     /// Where it was written.
     pub origin: Origin,
 }
 
-/// An address that may be followed: http, https or mailto.
+/// A web address with the scheme http, https or mailto.
 #[derive(Debug, Clone)]
 pub struct Link {
     /// The address.
@@ -89,11 +89,11 @@ pub(super) fn origin(value: &Spanned<DeValue>, path: &str) -> Origin {
     Origin { path: path.into(), span: value.span().into() }
 }
 
-/// The longest line and the longest prose, in characters: above any that a page could bear.
+/// Longest line and longest prose, in characters; no page has room for more.
 const MAX_LINE_CHARS: usize = 300;
 const MAX_PROSE_CHARS: usize = 100_000;
 
-/// A string that isn't blank; it joins the texts that are examined for characters.
+/// Decodes a text that isn't blank, and adds it to the texts that are linted and looked up in fonts.
 pub(super) fn text(
     decoder: &mut Decoder,
     value: &Spanned<DeValue>,
@@ -123,7 +123,7 @@ pub(super) fn text(
             let without = if data { "不写 `file`" } else { "删去 `file` 这一行" };
             error.hints.push(Message::new(
                 format!("照片还没有时，{without}，版面会留出图位"),
-                "while the photograph is still to come, leave `file` out: the page keeps its place",
+                "omit `file` until the photograph is there; the page keeps a slot for it",
             ));
         }
         return None;
@@ -132,13 +132,13 @@ pub(super) fn text(
     if length > max {
         let message = Message::new(
             format!("这段文字有 {length} 个字符，这里最多 {max} 个"),
-            format!("this text has {length} characters; here it may have {max}"),
+            format!("this text has {length} characters; at most {max} are allowed here"),
         );
         decoder.error(Code::TooLong, path, origin.span, message);
         return None;
     }
     if !prose && text.contains(['\n', '\r']) {
-        let message = Message::new("这里只能写一行，不能换行", "this is one line; it can't have a line break");
+        let message = Message::new("这里只能写一行，不能换行", "this must be a single line, without line breaks");
         decoder.error(Code::OneLine, path, origin.span, message);
         return None;
     }
@@ -147,7 +147,7 @@ pub(super) fn text(
     Some((text, origin))
 }
 
-/// A tab comes from a word processor or a spreadsheet; it is read as a space.
+/// Replaces tabs, which come from word processors and spreadsheets, by spaces, with one warning for all of them.
 fn without_tabs(decoder: &mut Decoder, text: &str, origin: &Origin) -> String {
     let count = text.matches('\t').count();
     if let Some(at) = text.find('\t') {
@@ -162,7 +162,7 @@ fn without_tabs(decoder: &mut Decoder, text: &str, origin: &Origin) -> String {
     text.replace('\t', " ")
 }
 
-/// A line in pieces that `|` or a space between Han parts: all of its words, the pieces, and its place.
+/// Decodes a title: its text, its phrases, and its origin.
 fn phrases(
     decoder: &mut Decoder,
     value: &Spanned<DeValue>,
@@ -173,7 +173,7 @@ fn phrases(
     let phrases = crate::text::phrases(&written);
     let text = phrases.concat();
     if text.trim().is_empty() {
-        let message = Message::new(format!("`{path}` 里只有断行记号"), format!("`{path}` has nothing but marks"));
+        let message = Message::new(format!("`{path}` 里只有断行记号"), format!("`{path}` has only break marks"));
         decoder.error(Code::Empty, path, origin.span, message);
         return None;
     }
@@ -208,7 +208,7 @@ impl Decode for Paragraph {
     }
 }
 
-/// What `grammar` says of each type.
+/// Declares the kind of each type for `grammar`.
 macro_rules! described {
     ($($type:ty: $kind:expr;)*) => {$(
         impl Described for $type {
@@ -227,7 +227,7 @@ described! {
     Count: Kind::Whole;
     Year: Kind::Whole;
     Date: Kind::Date;
-    // Words or `true`; digits or words.
+    // A text, though TOML may also hold a boolean or a number here.
     Share: Kind::Text(Role::Printed, Form::Line);
     Period: Kind::Text(Role::Printed, Form::Line);
     Cell: Kind::Text(Role::Printed, Form::Line);
@@ -240,7 +240,7 @@ impl Decode for Link {
         if !crate::text::is_safe_link(&url) {
             let message = Message::new(
                 format!("`{url}` 不是 `http`、`https` 或 `mailto` 网址"),
-                format!("`{url}` is no http, https or mailto address"),
+                format!("`{url}` is not an http, https or mailto address"),
             );
             decoder.error(Code::BadLink, path, origin.span, message);
             return None;
@@ -253,7 +253,7 @@ impl Decode for Number {
     fn decode(decoder: &mut Decoder, value: &Spanned<DeValue>, path: &str) -> Option<Self> {
         let origin = origin(value, path);
         let literal = match value.get_ref() {
-            // The literal itself: a parsed float would have lost trailing zeros.
+            // The literal itself: a parsed float would lose its trailing zeros.
             DeValue::Integer(_) | DeValue::Float(_) => {
                 decoder.source.text().get(value.span()).unwrap_or_default().replace('_', "")
             }
@@ -292,13 +292,13 @@ impl Decode for Number {
     }
 }
 
-/// Whether a number was written as a text, whose characters are asked for like any other's.
+/// Whether a number has characters besides digits, so that it must be looked up in the fonts like a text.
 fn value_is_text(decoder: &Decoder, origin: &Origin) -> bool {
     let raw = decoder.source.text().get(origin.span.start..origin.span.end);
     !raw.is_some_and(|raw| raw.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'_' | b'-' | b'+')))
 }
 
-/// A plain number, or a range of two: its size (the upper end) and whether it is a range.
+/// Parses a plain number or a range: its value (for a range, the upper end) and whether it is a range.
 fn plain(literal: &str) -> Option<(f64, bool)> {
     let parts: Vec<&str> = literal.split(['～', '~', '—', '–']).map(str::trim).collect();
     let values: Option<Vec<f64>> = parts.iter().map(|part| plain_number(part)).collect();
@@ -309,37 +309,35 @@ fn plain(literal: &str) -> Option<(f64, bool)> {
     }
 }
 
-/// What to write instead of something that is no number.
+/// The message for a text that isn't a number, with what to write instead.
 fn no_number(path: &str, literal: &str) -> Message {
     let key = last_key(path);
     let said = shortened(literal);
     if literal.is_empty() {
         return Message::new(
             format!("`{key}` 是空的：写上数字；还没有数就删去这一项"),
-            format!("`{key}` is empty: write a number, or take the item away while there is none"),
+            format!("`{key}` is empty: write a number, or delete the item until there is one"),
         );
     }
     if matches!(literal, "-" | "—" | "——" | "－" | "/" | "／" | "无" | "暂无" | "…") {
         return Message::new(
             format!("“{said}”不是数字：没有数就空着，或删去这一项"),
-            format!("{said} is no number: leave it empty, or take the item away while there is none"),
+            format!("{said} is not a number: leave it empty, or delete the item until there is one"),
         );
     }
     if let Some(number) = quantity::numeral(literal) {
         return Message::new(
             format!("数值要用阿拉伯数字：“{said}”写 {number}"),
-            format!("a number is written in Arabic digits: {number} for {said}"),
+            format!("write numbers in Arabic digits: {number} for {said}"),
         );
     }
     Message::new(
         format!("`{said}` 不能照原样印出：请写普通的数，如 1345.50，或范围 \"2.5～3.0\""),
-        format!(
-            "`{said}` can't be printed as it stands: write a plain number such as 1345.50, or a range \"2.5～3.0\""
-        ),
+        format!("`{said}` can't be printed as written: write a plain number such as 1345.50, or a range \"2.5～3.0\""),
     )
 }
 
-/// Digits with at most one sign before and one point inside; at most 30 of them, so that a figure stays a figure.
+/// Parses digits with an optional sign and decimal point, at most 30 characters without the sign.
 fn plain_number(text: &str) -> Option<f64> {
     let bare = text.strip_prefix(['-', '+', '−']).unwrap_or(text);
     let (whole, part) = bare.split_once('.').unwrap_or((bare, "0"));
@@ -350,10 +348,10 @@ fn plain_number(text: &str) -> Option<f64> {
     text.replace('−', "-").parse().ok()
 }
 
-/// A whole number written in quotation marks: "5".
+/// An integer written in quotation marks, perhaps with its unit: "5", "2024年".
 fn quoted_count(decoder: &mut Decoder, value: &Spanned<DeValue>, path: &str, unit: &str) -> Option<u64> {
     let text = value.get_ref().as_str()?.trim();
-    // 2024年度 is 2024年.
+    // 2024年度 means 2024年.
     let short = text.strip_suffix("度").filter(|short| !unit.is_empty() && short.ends_with(unit)).unwrap_or(text);
     let digits = short.strip_suffix(unit).unwrap_or(short).trim();
     let number = digits.parse().ok().filter(|_| digits.bytes().all(|b| b.is_ascii_digit()))?;
@@ -390,10 +388,10 @@ fn count(decoder: &mut Decoder, value: &Spanned<DeValue>, path: &str, unit: &str
     }
 }
 
-/// A year that a review can look back on.
+/// A year, from 1900 to 2999.
 #[derive(Debug, Clone)]
 pub struct Year {
-    /// 1900 to 2999.
+    /// The value.
     pub value: u64,
     /// Where it was written.
     pub origin: Origin,
@@ -403,7 +401,7 @@ impl Decode for Year {
     fn decode(decoder: &mut Decoder, value: &Spanned<DeValue>, path: &str) -> Option<Self> {
         let count = count(decoder, value, path, "年")?;
         if !(1900..=2999).contains(&count.value) {
-            let message = Message::new("年份应在 1900 到 2999 之间", "a year must lie between 1900 and 2999");
+            let message = Message::new("年份应在 1900 到 2999 之间", "a year must be between 1900 and 2999");
             decoder.error(Code::BadNumber, path, count.origin.span, message);
             return None;
         }

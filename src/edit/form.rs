@@ -1,4 +1,4 @@
-//! Values → items of a TOML document, in the form of what stands around them.
+//! Nodes → items of a TOML document, formatted like their neighbours.
 
 use toml_edit::{Array, ArrayOfTables, Decor, InlineTable, Item, RawString, Table, Value};
 
@@ -6,10 +6,10 @@ use super::walk::Place;
 use crate::description::{Node, is_inline, literal};
 use crate::diagnostic::{Code, Diagnostic, Message};
 
-/// Why a change isn't made.
+/// Why a change is refused.
 pub(super) type Misfit = Diagnostic;
 
-/// Adds a field to a table. `depth` counts the keys of its path, `nested` says whether headers are indented.
+/// Adds a field to a table.
 pub(super) fn insert(table: &mut Table, place: &Place, key: &str, node: &Node) -> Result<(), Misfit> {
     insert_at(table, place.depth, place.indented, key, node)
 }
@@ -46,7 +46,7 @@ fn insert_at(table: &mut Table, depth: usize, indented: bool, key: &str, node: &
     Ok(())
 }
 
-/// Adds a table to those of its kind.
+/// Appends a table to an array of tables.
 pub(super) fn push(items: &mut ArrayOfTables, place: &Place, node: &Node) -> Result<(), Misfit> {
     let Node::Table(fields) = node else { return Err(place.no_table()) };
     let beside = items.iter().last().and_then(|last| indent_of(last.decor()));
@@ -55,7 +55,7 @@ pub(super) fn push(items: &mut ArrayOfTables, place: &Place, node: &Node) -> Res
     Ok(())
 }
 
-/// Puts a value in another's place; the comment behind it stays.
+/// Replaces a value; the comment after it stays.
 pub(super) fn replace(item: &mut Item, place: &Place, node: &Node) -> Result<(), Misfit> {
     match (item, node) {
         (Item::Value(value), node) => replace_value(value, node),
@@ -79,7 +79,7 @@ pub(super) fn replace(item: &mut Item, place: &Place, node: &Node) -> Result<(),
     }
 }
 
-/// Gives a table other fields; those that stay keep their comments.
+/// Replaces the fields of a table; fields that stay keep their comments.
 pub(super) fn refill(table: &mut Table, place: &Place, fields: &[(String, Node)]) -> Result<(), Misfit> {
     let gone: Vec<String> = table.iter().map(|(key, _)| key.to_owned()).collect();
     for key in gone.iter().filter(|key| !fields.iter().any(|(kept, _)| kept == *key)) {
@@ -114,7 +114,7 @@ pub(super) fn remove_inline(table: &mut InlineTable, key: &str) {
     }
 }
 
-/// Adds an item to an array, on a line of its own if the others have theirs. A comment behind the last item stays there.
+/// Appends an item to an array, on its own line if the others have theirs. A comment after the last item stays there.
 pub(super) fn push_value(items: &mut Array, node: &Node) -> Result<(), Misfit> {
     let mut value = value_of(node, "")?;
     let (comma, trailing) = (items.trailing_comma(), text_of(Some(items.trailing())));
@@ -124,7 +124,7 @@ pub(super) fn push_value(items: &mut Array, node: &Node) -> Result<(), Misfit> {
     };
     let before = text_of(last.decor().prefix());
     let suffix = text_of(last.decor().suffix());
-    let (comment, rest) = parted(if comma { &trailing } else { &suffix });
+    let (comment, rest) = split_line(if comma { &trailing } else { &suffix });
     let line = before.rfind('\n').map(|at| &before[at..]);
     let prefix = format!("{comment}{}", line.unwrap_or(if comment.contains('#') { "\n  " } else { " " }));
     if comma {
@@ -138,12 +138,12 @@ pub(super) fn push_value(items: &mut Array, node: &Node) -> Result<(), Misfit> {
     Ok(())
 }
 
-/// Takes an item out of an array, with the comment behind it. The one before it belongs to the item before.
+/// Removes an item of an array with the comment after it. A comment before it belongs to the previous item.
 pub(super) fn remove_value(items: &mut Array, at: usize) {
     let gone = items.remove(at);
     let prefix = text_of(gone.decor().prefix());
     let suffix = text_of(gone.decor().suffix());
-    let comment = if prefix.contains('\n') { parted(&prefix).0 } else { "" };
+    let comment = if prefix.contains('\n') { split_line(&prefix).0 } else { "" };
     let joined = |behind: &str| match behind.find('\n') {
         Some(line) => format!("{comment}{}", &behind[line..]),
         None => prefix.clone(),
@@ -156,9 +156,9 @@ pub(super) fn remove_value(items: &mut Array, at: usize) {
         items.set_trailing("");
     } else if items.trailing_comma() {
         let trailing = text_of(Some(items.trailing()));
-        items.set_trailing(format!("{comment}{}", parted(&trailing).1));
+        items.set_trailing(format!("{comment}{}", split_line(&trailing).1));
     } else if let Some(last) = items.iter_mut().last() {
-        last.decor_mut().set_suffix(format!("{comment}{}", parted(&suffix).1));
+        last.decor_mut().set_suffix(format!("{comment}{}", split_line(&suffix).1));
     }
 }
 
@@ -166,12 +166,12 @@ fn text_of(raw: Option<&RawString>) -> String {
     raw.and_then(RawString::as_str).unwrap_or_default().to_owned()
 }
 
-/// What stands behind an item on its own line, and the rest.
-fn parted(text: &str) -> (&str, &str) {
+/// Splits the text after an item into the rest of its line and what follows.
+fn split_line(text: &str) -> (&str, &str) {
     text.split_at(text.find('\n').unwrap_or(0))
 }
 
-/// A value as the language's own files have it, in the form of TOML.
+/// A TOML value, formatted as in files that `to_toml` writes.
 fn value_of(node: &Node, indent: &str) -> Result<Value, Misfit> {
     let written = literal(node, indent);
     let mut value: Value = written.parse().map_err(|_| {
@@ -199,7 +199,7 @@ fn fields_of(node: &Node) -> Option<&[(String, Node)]> {
     if let Node::Table(fields) = node { Some(fields) } else { None }
 }
 
-/// The white space before a key or a header, if nothing else stands on its line.
+/// The white space before a key or header; `None` if anything else precedes it on its line.
 fn indent_of(decor: &Decor) -> Option<String> {
     let prefix = decor.prefix()?.as_str()?;
     let line = prefix.rfind('\n').map_or(prefix, |at| &prefix[at + 1..]);
@@ -210,7 +210,7 @@ fn own_indent(depth: usize, indented: bool) -> String {
     if indented { "  ".repeat(depth.saturating_sub(1)) } else { String::new() }
 }
 
-/// The indent of a new header inside a table: that of the headers there are, or one step more than the table's own.
+/// The indent of a new header inside a table: that of its other headers, or the default for its depth.
 fn header_indent(table: &Table, depth: usize, indented: bool) -> String {
     let beside = table.iter().find_map(|(_, item)| match item {
         Item::Table(table) if !table.is_dotted() => indent_of(table.decor()),
@@ -220,13 +220,13 @@ fn header_indent(table: &Table, depth: usize, indented: bool) -> String {
     beside.unwrap_or_else(|| own_indent(depth, indented))
 }
 
-/// The indent of a new value in a table: that of the value before it, or of the table's header.
+/// The indent of a new value in a table: that of the last value, or of the table's header.
 fn value_indent(table: &Table) -> String {
     let before = table.get_values().last().and_then(|(keys, _)| indent_of(keys.first()?.leaf_decor()));
     before.or_else(|| indent_of(table.decor())).unwrap_or_default()
 }
 
-/// Where a new table of the whole file stands: behind the others that stand once, before the sections.
+/// The position of a new top-level table: after the other single tables, before the sections.
 fn behind_tables(root: &Table, depth: usize) -> Option<usize> {
     fn last(table: &Table) -> Option<usize> {
         let inside = table.iter().filter_map(|(_, item)| match item {

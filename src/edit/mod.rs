@@ -1,6 +1,6 @@
-//! Changes single fields of a description's text; comments, order and everything else stay as they are.
+//! Changes single fields of a description's text, and keeps comments, order and everything else.
 //!
-//! For editors and importers. [`Description::to_toml`](crate::Description::to_toml) writes a whole file anew instead.
+//! For editors and importers. To write a whole file, use [`Description::to_toml`](crate::Description::to_toml).
 
 mod form;
 mod walk;
@@ -13,13 +13,13 @@ use crate::description::{Examined, FieldPath, MAX_BYTES, Tree, examine, node, to
 use crate::diagnostic::{Code, Diagnostic, Error, Message, Severity};
 use crate::source::Source;
 
-/// The longest path: deeper than the language goes.
+/// The longest path, in steps; deeper than the language nests.
 const MAX_STEPS: usize = 16;
 
-/// A description's text under change.
+/// Edits the text of a description.
 ///
-/// A path is written as messages print it, with indices from 0: `section[1].award[0].name`. In brackets may also stand
-/// the `id`, `title`, `name`, `label` or `caption` of the item meant: `section[经济].lead`.
+/// Paths are written as in messages, with indices from 0: `section[1].award[0].name`. Instead of an index, brackets may
+/// hold the `id`, `title`, `name`, `label` or `caption` of an item: `section[经济].lead`.
 ///
 /// ```
 /// use huimou::{Source, edit::Editor};
@@ -45,11 +45,10 @@ pub struct Editor {
 }
 
 impl Editor {
-    /// Opens a text.
+    /// Opens a text. It must be TOML 1.0, but its fields may still have errors.
     ///
     /// # Errors
-    /// If the text isn't TOML 1.0: with every mistake, as [`Description::parse`](crate::Description::parse) reports them.
-    /// What the language says of its fields doesn't matter yet.
+    /// All syntax errors, as reported by [`Description::parse`](crate::Description::parse).
     pub fn new(source: &Source) -> Result<Self, Error> {
         let errors = Tree::read(source).errors;
         if !errors.is_empty() {
@@ -58,19 +57,19 @@ impl Editor {
         Ok(Self { document: parse(source)?, source: source.clone() })
     }
 
-    /// The text as it is now, under its old name.
+    /// The current text, under the name of the original.
     pub fn source(&self) -> &Source {
         &self.source
     }
 
-    /// Sets a field to a value: anything that serde serializes, a single text as well as a whole section, read as by
-    /// [`Source::from_value`]. Tables that the path needs and an item at the end of an array are added; what serializes
-    /// to nothing, such as `None`, is [removed](Self::remove).
+    /// Sets a field to anything that serde serializes, from a single text to a whole section; values are read as by
+    /// [`Source::from_value`]. Missing tables on the path are added; the index after the last item of an array appends
+    /// one. An absent value, such as `None`, [removes](Self::remove) the field.
     ///
-    /// A field that is still missing elsewhere, or that contradicts another one, is no error here: it may be set next.
+    /// Missing fields and contradictions between fields aren't errors here, since the next call may resolve them.
     ///
     /// # Errors
-    /// If the path leads nowhere, or the language doesn't take this value there. The text is unchanged then.
+    /// If there is no field at the path, or the value isn't valid for it. The text is then unchanged.
     pub fn set(&mut self, path: &str, value: impl Serialize) -> Result<(), Error> {
         let node = node(&value).map_err(|error| within(path, &error))?;
         let FieldPath { steps } =
@@ -79,7 +78,7 @@ impl Editor {
         let mut place = Place { indented: is_indented(self.source.text()), ..Place::default() };
         put(document.as_table_mut(), &mut place, &steps, node.as_ref())?;
         let mut text = self.as_before(document.to_string());
-        // What stands at the head of the file belongs to no table, even if its first one goes.
+        // Comments at the head of the file belong to no table, and must stay even if the first table is removed.
         let head = head(self.source.text());
         if !text.starts_with(head) {
             text.insert_str(0, head);
@@ -91,20 +90,20 @@ impl Editor {
             judge(&text, &place.path)?;
         }
         let source = Source::new(self.source.name(), text);
-        // Read again, so that what the next change starts from is the text and nothing else.
+        // Parse the text again, so that the next change starts from the text alone.
         *self = Self { document: parse(&source)?, source };
         Ok(())
     }
 
-    /// Takes a field, or an item of an array, away with all that it holds. What isn't there is no error.
+    /// Removes a field or an item of an array, with everything in it. Removing an absent field is not an error.
     ///
     /// # Errors
-    /// If the path leads nowhere: through an item that isn't there, or into a value that is no table.
+    /// If the path goes through an item that doesn't exist, or into a value that isn't a table.
     pub fn remove(&mut self, path: &str) -> Result<(), Error> {
         self.set(path, None::<()>)
     }
 
-    /// With the byte order mark and the line ends of the text that was opened.
+    /// Restores the byte order mark and the line ends of the original.
     fn as_before(&self, mut text: String) -> String {
         let old = self.source.text();
         if old.trim().is_empty() {
@@ -137,7 +136,7 @@ fn parse(source: &Source) -> Result<DocumentMut, Error> {
     })
 }
 
-/// Comments at the beginning of a text that a blank line parts from what follows.
+/// The comments at the beginning of a text that a blank line separates from the rest.
 fn head(text: &str) -> &str {
     let mut end = 0;
     let mut at = 0;
@@ -152,8 +151,7 @@ fn head(text: &str) -> &str {
     &text[..end]
 }
 
-/// Whether the headers of a text that stand inside others are indented, as in our own files; so they are if there are
-/// none yet.
+/// Whether nested headers are indented, as in files that `to_toml` writes; `true` if there are none.
 fn is_indented(text: &str) -> bool {
     let header = |line: &&str| {
         let inner = line.trim_start().trim_start_matches('[');
@@ -163,9 +161,9 @@ fn is_indented(text: &str) -> bool {
     nested.peek().is_none() || nested.any(|line| line.starts_with([' ', '\t']))
 }
 
-/// Refuses what the language says is wrong with the value at `path`, and with it alone.
+/// Reports the errors of the value at `path`, and no others.
 fn judge(text: &str, path: &str) -> Result<(), Error> {
-    // As data: the lines of a text that will be thrown away would mislead.
+    // As data, so that errors name fields: on an error this text is discarded, and its lines would mislead.
     let Examined { found, .. } = examine(&Source::data(text.to_owned(), Vec::new()));
     let found: Vec<Diagnostic> = found
         .into_iter()
@@ -175,7 +173,7 @@ fn judge(text: &str, path: &str) -> Result<(), Error> {
     if found.is_empty() { Ok(()) } else { Err(Error::all(found)) }
 }
 
-/// Whether an error lies in the value at `path`, rather than in what is missing beside it.
+/// Whether an error is in the value at `path`, rather than about a missing or contradicting field.
 fn concerns(error: &Diagnostic, path: &str) -> bool {
     let Some(field) = error.field.as_deref() else { return false };
     let inside = |field: &str, path: &str| {
@@ -183,7 +181,7 @@ fn concerns(error: &Diagnostic, path: &str) -> bool {
     };
     match error.code {
         Code::MissingField | Code::Contradiction | Code::Duplicate | Code::UnknownReference => false,
-        // The path itself may lead through what the language doesn't have.
+        // The path itself may go through an unknown field.
         Code::UnknownKey | Code::WrongType => inside(field, path) || inside(path, field),
         _ => inside(field, path),
     }
@@ -198,7 +196,7 @@ fn no_path(path: &str) -> Error {
     Diagnostic::error(Code::UnknownReference, message).into()
 }
 
-/// Why a value can't be taken, seen from the whole description.
+/// Prefixes the fields of the errors with the path of the value.
 fn within(path: &str, error: &Error) -> Error {
     let placed = error.diagnostics().iter().map(|diagnostic| {
         let inner = diagnostic.field.as_deref().unwrap_or_default();

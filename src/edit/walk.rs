@@ -1,4 +1,4 @@
-//! The way to a field, and the change at its end.
+//! Walks a TOML document along a path and makes the change at its end.
 
 use toml_edit::{Array, ArrayOfTables, InlineTable, Item, Table, Value};
 
@@ -7,14 +7,14 @@ use super::form::Misfit;
 use crate::description::{NAMES, Node, Step, did_you_mean, nearest};
 use crate::diagnostic::{Code, Diagnostic, Message};
 
-/// Where the walk has come to.
+/// The position of the walk.
 #[derive(Debug, Default, Clone)]
 pub(super) struct Place {
-    /// With indices, as messages print it.
+    /// The path so far, with indices, as in messages.
     pub path: String,
-    /// How many keys were passed.
+    /// The number of keys so far.
     pub depth: usize,
-    /// Whether headers inside others are indented.
+    /// Whether nested headers are indented.
     pub indented: bool,
 }
 
@@ -39,7 +39,10 @@ impl Place {
         let path = &self.path;
         self.refuse(
             Code::WrongType,
-            Message::new(format!("`{path}` 不是表，里面没有字段"), format!("`{path}` is no table and has no fields")),
+            Message::new(
+                format!("`{path}` 不是表，里面没有字段"),
+                format!("`{path}` is not a table and has no fields"),
+            ),
         )
     }
 
@@ -47,7 +50,7 @@ impl Place {
         let path = &self.path;
         let message = Message::new(
             format!("`{path}` 不是数组，后面不能有下标"),
-            format!("`{path}` is no array and takes no index"),
+            format!("`{path}` is not an array and takes no index"),
         );
         self.refuse(Code::WrongType, message)
     }
@@ -56,13 +59,13 @@ impl Place {
         let path = &self.path;
         let message = Message::new(
             format!("`{path}` 是数组：写明第几项，如 `{path}[0]`"),
-            format!("`{path}` is an array: say which item, such as {path}[0]"),
+            format!("`{path}` is an array: add the index of an item, such as {path}[0]"),
         );
         self.refuse(Code::WrongType, message)
     }
 }
 
-/// Sets the value at the end of `steps` inside a table; without a node it is taken away.
+/// Sets the value at the end of `steps` inside a table, or removes it if there is no node.
 pub(super) fn put(table: &mut Table, place: &mut Place, steps: &[Step], node: Option<&Node>) -> Result<(), Misfit> {
     let Some((step, rest)) = steps.split_first() else { return Ok(()) };
     let Step::Key(key) = step else { return Err(place.no_array()) };
@@ -176,7 +179,7 @@ fn in_array(
     }
 }
 
-/// A value inside the tables and arrays that the rest of its path needs; `None` if there is no value.
+/// Wraps a value in the tables and arrays for the rest of its path; `None` if there is no value.
 fn wrapped(place: &mut Place, rest: &[Step], node: Option<&Node>) -> Result<Option<Node>, Misfit> {
     let Some(node) = node else { return Ok(None) };
     let mut node = node.clone();
@@ -198,7 +201,7 @@ fn wrapped(place: &mut Place, rest: &[Step], node: Option<&Node>) -> Result<Opti
     Ok(Some(node))
 }
 
-/// The item of an array that a step means: one of those there are, or the place behind the last.
+/// The index of the item that a step refers to; an index may be that after the last item.
 fn index<'n>(
     place: &Place,
     step: &Step,
@@ -211,7 +214,7 @@ fn index<'n>(
         Step::Index(at) => {
             let message = Message::new(
                 format!("`{path}` 有 {length} 项，没有 [{at}]；要添一项，写 `{path}[{length}]`"),
-                format!("`{path}` has {length} items and no [{at}]; {path}[{length}] adds one"),
+                format!("`{path}` has {length} items and no [{at}]; use {path}[{length}] to add one"),
             );
             return Err(place.refuse(Code::UnknownReference, message));
         }
@@ -225,7 +228,7 @@ fn index<'n>(
         several => {
             let message = Message::new(
                 format!("`{path}` 里没有叫“{name}”的一项，或不止一项"),
-                format!("`{path}` has no item {name}, or more than one"),
+                format!("`{path}` has no item named {name}, or several"),
             );
             let refusal = place.refuse(Code::UnknownReference, message);
             let near = if several.is_empty() { nearest(name, all().map(|(_, own)| own)) } else { None };

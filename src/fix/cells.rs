@@ -1,4 +1,4 @@
-//! A text as characters that know their place in the file, so that each rule sees what those before it made.
+//! A text as characters with their spans in the file, so that each rule works on the result of those before it.
 
 use std::ops::Range;
 
@@ -14,32 +14,31 @@ use crate::text::{is_cjk, is_han};
 #[derive(Debug, Clone)]
 pub(super) struct Cell {
     pub c: char,
-    /// Its bytes in the file; none if it was added.
+    /// Its bytes in the file; empty if it was added.
     span: Range<usize>,
-    /// Part of an address, a code or an expression.
+    /// Whether it is part of an address, a code or an expression, which rules must not change.
     pub kept: bool,
     why: Option<Reason>,
 }
 
-/// A text that is being mended.
+/// A text under correction.
 pub(super) struct Cells {
     pub cells: Vec<Cell>,
     pub form: Form,
     gone: Vec<Draft>,
 }
 
-/// The longest string that is mended, in bytes.
+/// The longest string that is corrected, in bytes. Some rules take quadratic time.
 const MAX_STRING_BYTES: usize = 300_000;
 
-/// Mends what is written in a string; of one that isn't words, `None`, only its quotation marks.
+/// Corrects a string: its text, or only its quotation marks if `form` is `None`, since it isn't natural language.
 pub(super) fn fix(text: &str, literal: &Literal, form: Option<Form>, out: &mut Vec<Draft>) {
-    // No text is as long, and what costs the square of its length must not be asked for ever.
     if literal.body.len() > MAX_STRING_BYTES {
         return;
     }
     let misplaced = literal.place != Context::Array && is_array(&literal.path);
     let Some(form) = form.filter(|_| !misplaced) else {
-        // A code may hold anything; that its quotation marks aren't TOML's can be mended all the same.
+        // A code may contain anything, but its quotation marks can still be corrected.
         let straight = |c: char| c == '"' || c == '\'';
         if !text[literal.body.clone()].contains(straight) {
             out.extend_from_slice(&literal.edits);
@@ -48,7 +47,7 @@ pub(super) fn fix(text: &str, literal: &Literal, form: Option<Form>, out: &mut V
     };
     let mut cells = Cells { cells: read(text, literal), form, gone: Vec::new() };
     cells.keep_codes();
-    // A rule may make room for one before it: a second round finds nothing more, or mends it.
+    // A rule may enable one before it, so run them again until nothing changes.
     for _ in 0..3 {
         let before: String = cells.text();
         cells.rules();
@@ -72,14 +71,14 @@ fn read(text: &str, literal: &Literal) -> Vec<Cell> {
             c => (Some(c), c.len_utf8()),
         };
         let span = at..at + length;
-        // A backslash at the end of a line takes the line break away: it is nothing that a rule may look at.
+        // A backslash at a line end is no character of the text; no rule may see it.
         out.push(Cell { c: c.unwrap_or('\u{0}'), span, kept: c.is_none(), why: None });
         at += length;
     }
     out
 }
 
-/// The character that an escape stands for, and its length.
+/// The character of an escape, and the length of the escape.
 fn escape(rest: &str) -> (Option<char>, usize) {
     let hex = |digits: usize| {
         let code = rest.get(2..2 + digits).and_then(|code| u32::from_str_radix(code, 16).ok());
@@ -118,7 +117,7 @@ impl Cells {
         self.cells.iter().map(|cell| cell.c).collect()
     }
 
-    /// The character at a place, if rules may look at it.
+    /// The character at an index.
     pub fn get(&self, at: usize) -> Option<char> {
         self.cells.get(at).map(|cell| cell.c)
     }
@@ -136,7 +135,7 @@ impl Cells {
         self.cells.get(range).is_some_and(|cells| cells.iter().all(|cell| !cell.kept))
     }
 
-    /// Puts other characters in the place of some.
+    /// Replaces the characters of a range.
     pub fn replace(&mut self, range: Range<usize>, new: &str, why: Reason) {
         let new: Vec<char> = new.chars().collect();
         let common = range.len().min(new.len());
@@ -158,7 +157,7 @@ impl Cells {
         }
     }
 
-    /// Takes characters away; their places are in order.
+    /// Removes characters; `places` must be sorted.
     pub fn remove(&mut self, places: &[usize], why: Reason) {
         let mut at = 0;
         let gone = &mut self.gone;
@@ -172,7 +171,7 @@ impl Cells {
         });
     }
 
-    /// The edits of the file; none if the string could not be made one.
+    /// The edits of the file; `None` if the result couldn't be written as a string.
     fn edits(&self, text: &str, literal: &Literal) -> Option<Vec<Draft>> {
         let mut all: Vec<Draft> = self.gone.clone();
         let chinese = self.cells.iter().any(|cell| is_han(cell.c));
@@ -182,7 +181,7 @@ impl Cells {
                 Quotes::Basic => cell.c == '"' && raw == "\"",
                 Quotes::Literal => cell.c == '\'',
             };
-            // A quotation mark that stays would end the string.
+            // A remaining quotation mark would end the string.
             if literal.broken && ends {
                 if chinese || literal.quotes == Quotes::Literal {
                     return None;
@@ -206,8 +205,7 @@ impl Cells {
         Some(out)
     }
 
-    /// Marks what is no text: expressions, addresses, names of files, and what is written in a Latin alphabet
-    /// with signs of its own.
+    /// Marks what must not be changed: expressions, addresses, file names and code.
     fn keep_codes(&mut self) {
         for (open, close) in [("{{", "}}"), ("{%", "%}"), ("{#", "#}"), ("](", ")"), ("`", "`")] {
             self.keep_between(open, close);
@@ -225,13 +223,13 @@ impl Cells {
             let inside = start + open.chars().count();
             let Some(end) = self.find(close, inside) else { return };
             let end = end + close.chars().count();
-            // The bracket before an address ends words, but is markup as well.
+            // Includes the delimiters, which are markup.
             self.keep(start..end);
             at = end;
         }
     }
 
-    /// A word from a place on, as an address has them: up to what isn't ASCII, marks at its end not included.
+    /// Keeps each address that begins with `beginning`: printable ASCII, without marks at its end.
     fn keep_words(&mut self, beginning: &str) {
         let mut at = 0;
         while let Some(start) = self.find(beginning, at) {
@@ -247,7 +245,7 @@ impl Cells {
         }
     }
 
-    /// Letter boxes: office@example.org.
+    /// Keeps e-mail addresses: office@example.org.
     fn keep_at_signs(&mut self) {
         let part = |c: char| c.is_ascii_alphanumeric() || "._%+-".contains(c);
         for at in 0..self.cells.len() {
@@ -264,7 +262,7 @@ impl Cells {
         }
     }
 
-    /// Names of files and paths: 附件(终稿).docx, photos\a.jpg.
+    /// Keeps file names and paths: 附件(终稿).docx, photos\a.jpg.
     fn keep_files(&mut self) {
         const ENDINGS: [&str; 17] = [
             ".jpeg", ".jpg", ".png", ".webp", ".heic", ".pdf", ".docx", ".doc", ".wps", ".xlsx", ".xls", ".et",
@@ -293,7 +291,7 @@ impl Cells {
         }
     }
 
-    /// Where the name begins that has its ending at a place: brackets belong to it in pairs.
+    /// The beginning of the file name whose extension begins at `ending`; brackets belong to it in pairs.
     fn name_start(&self, ending: usize) -> usize {
         let mut from = ending;
         let mut depth = 0;
@@ -317,7 +315,7 @@ impl Cells {
         }
     }
 
-    /// Where `words` begins at or behind a place.
+    /// The first index from `from` on at which `words` begins.
     fn find(&self, words: &str, from: usize) -> Option<usize> {
         let mut at = from;
         while at < self.cells.len() {
@@ -330,7 +328,7 @@ impl Cells {
         None
     }
 
-    /// The character that a mark at a place leans on to the left: quotation marks and brackets that close don't count.
+    /// The character before a mark, skipping closing quotation marks and asterisks.
     pub fn left_of(&self, at: usize) -> Option<char> {
         let mut k = at;
         while let Some(c) = self.before(k) {
@@ -342,7 +340,7 @@ impl Cells {
         None
     }
 
-    /// The same to the right.
+    /// The character after a mark, skipping opening quotation marks and asterisks.
     pub fn right_of(&self, at: usize) -> Option<char> {
         let mut k = at + 1;
         while let Some(c) = self.get(k) {
@@ -355,12 +353,12 @@ impl Cells {
     }
 }
 
-/// Full width beyond doubt: Han or a mark that is used in Chinese text alone.
+/// Whether a character is certainly full-width: Han, or a mark used only in Chinese text.
 pub(super) fn is_full(c: char) -> bool {
     is_cjk(c) && !matches!(c, '“' | '”' | '‘' | '’' | '…' | '—') && c != '\u{3000}'
 }
 
-/// A full-width mark.
+/// Whether a character is a full-width mark.
 pub(super) fn is_mark(c: char) -> bool {
     is_full(c) && !is_han(c)
 }

@@ -1,15 +1,15 @@
-//! Dashes, ranges and ellipses.
+//! Corrects dashes, ranges and ellipses.
 
 use super::cells::Cells;
 use super::reason::Reason;
 use crate::text::is_cjk;
 
-/// What is typed for a dash.
+/// Whether a character is typed for a dash.
 fn is_dash(c: char) -> bool {
     matches!(c, '-' | '－' | '─' | '―' | '–')
 }
 
-/// `--` between Chinese words.
+/// Corrects `--` between Chinese words.
 pub(super) fn dashes(cells: &mut Cells) {
     let mut at = 0;
     while at < cells.cells.len() {
@@ -17,12 +17,12 @@ pub(super) fn dashes(cells: &mut Cells) {
         while cells.has(end, is_dash) {
             end += 1;
         }
-        // First what costs nothing: the spaces around each character would be looked for again and again.
+        // The cheap test first: looking for spaces around each character would take quadratic time.
         if !(2..=4).contains(&(end - at)) {
             at = end.max(at + 1);
             continue;
         }
-        // At the beginning or the end of a text they are a list's or a table's.
+        // At either end of a text they belong to a list or a table.
         let (from, to) = (blanks_before(cells, at), blanks_behind(cells, end));
         let chinese = |c: Option<char>| c.is_some_and(|c| is_cjk(c) || c == '%');
         let (before, after) = (cells.before(from), cells.get(to));
@@ -35,7 +35,7 @@ pub(super) fn dashes(cells: &mut Cells) {
     }
 }
 
-/// `...` beside Chinese.
+/// Corrects `...` next to Chinese.
 pub(super) fn ellipses(cells: &mut Cells) {
     let mut at = 0;
     while at < cells.cells.len() {
@@ -76,7 +76,7 @@ fn blanks_behind(cells: &Cells, mut at: usize) -> usize {
     at
 }
 
-/// A number at a place: its value, its digits and what stands behind it.
+/// The number of up to four digits at `at`: its value and its end.
 fn number(cells: &Cells, at: usize) -> Option<(u32, usize)> {
     let mut end = at;
     let mut value = 0u32;
@@ -87,7 +87,7 @@ fn number(cells: &Cells, at: usize) -> Option<(u32, usize)> {
     (end > at && end - at <= 4).then_some((value, end))
 }
 
-/// 2020-2024年, 2020年-2024年, 5月-8月, 1-6月, 9:00-17:00.
+/// Corrects the mark of a period: 2020-2024年, 2020年-2024年, 5月-8月, 1-6月, 9:00-17:00.
 pub(super) fn ranges(cells: &mut Cells) {
     let joins = |c: char| is_dash(c) || matches!(c, '~' | '—');
     let mut at = 0;
@@ -96,11 +96,11 @@ pub(super) fn ranges(cells: &mut Cells) {
         while cells.has(end, joins) {
             end += 1;
         }
-        // Two long ones are a dash: 告别2023年——2024年我们再出发.
+        // Two long marks are a dash: 告别2023年——2024年我们再出发.
         let long = |c: char| matches!(c, '—' | '―' | '─');
         let dash = end - at == 2 && cells.has(at, long) && cells.has(at + 1, long);
         if (1..=2).contains(&(end - at)) && !dash && cells.free(at..end) && is_period(cells, at, end) {
-            // One that is right already stays as it is.
+            // `replace` records no change if the mark is right already.
             cells.replace(at..end, "—", Reason::Range);
             end = at + 1;
         }
@@ -108,9 +108,9 @@ pub(super) fn ranges(cells: &mut Cells) {
     }
 }
 
-/// Whether what stands around a range's sign is two points of time of one kind.
+/// Whether the mark from `from` to `to` is between two years, months, days or times.
 fn is_period(cells: &Cells, from: usize, to: usize) -> bool {
-    // Before: digits, with or without their unit; and nothing of a longer number before them.
+    // Before it: digits, perhaps with their unit, that aren't part of something longer.
     let before = cells.before(from);
     let unit = before.filter(|c| matches!(c, '年' | '月' | '日'));
     let digits_end = from - usize::from(unit.is_some());
@@ -123,7 +123,7 @@ fn is_period(cells: &Cells, from: usize, to: usize) -> bool {
     if end != digits_end {
         return false;
     }
-    // A school year is a year.
+    // 学年, a school year, counts as a year.
     let school = cells.get(behind) == Some('学') && cells.get(behind + 1) == Some('年');
     let next = if school { Some('年') } else { cells.get(behind) };
     if next == Some(':') || cells.before(start) == Some(':') {
@@ -134,7 +134,7 @@ fn is_period(cells: &Cells, from: usize, to: usize) -> bool {
         return false;
     }
     match (unit.or(next), next) {
-        // With a unit on both sides the two are points of time whatever they are: 2023年12月-2024年1月.
+        // With units on both sides it is a period, whatever the numbers: 2023年12月-2024年1月.
         (Some(_), Some(_)) if unit.is_some() => true,
         (_, Some('年')) => (1900..2100).contains(&first) && (1900..2100).contains(&second) && first < second,
         (_, Some('月')) => (1..=12).contains(&first) && (1..=12).contains(&second) && first < second,
@@ -143,7 +143,7 @@ fn is_period(cells: &Cells, from: usize, to: usize) -> bool {
     }
 }
 
-/// 9:00-17:00, where `start` is the last part of the first and `to` the first part of the second.
+/// Whether it is a period of two times, 9:00-17:00; `start` is the minute of the first, `to` the hour of the second.
 fn is_clock(cells: &Cells, start: usize, to: usize) -> bool {
     let minute = |at: usize| number(cells, at).is_some_and(|(value, end)| value < 60 && end - at == 2);
     let Some(colon) = start.checked_sub(1).filter(|at| cells.get(*at) == Some(':')) else { return false };

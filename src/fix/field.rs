@@ -1,25 +1,25 @@
-//! How a value is read, by what the language says of its field.
+//! How a value is corrected, by the kind of its field.
 
 use crate::description::{Form, Kind, Role, field};
 
-/// How a value is read.
+/// What a value is taken as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reading {
-    /// Words, for which the rules of writing hold.
+    /// Natural language, to which the rules of punctuation apply.
     Words(Form),
-    /// A number that is printed with its digits.
+    /// A number that keeps its digits.
     Number,
     /// A count or a year.
     Whole,
     Date,
-    /// `true` or `false`, for which a word may stand.
+    /// `true` or `false`, or a word for it.
     Flag,
-    /// A code, an address, a name of a file, a word from a list: never touched. So is what the language doesn't have.
+    /// A code, address, file name or word from a list, or the value of an unknown key: never changed.
     Kept,
 }
 
-/// How the value at a path without indices is read, such as `section.indicator.label`. Items of an array are read as
-/// the array is.
+/// What the value at a path without indices, such as `section.indicator.label`, is taken as. The items of an array have
+/// the path of the array.
 pub(super) fn reading(path: &[String]) -> Reading {
     field(path).map_or(Reading::Kept, |field| of(field.kind))
 }
@@ -42,7 +42,7 @@ impl Reading {
     }
 }
 
-/// Whether a field is an array; a string in its place isn't what it seems.
+/// Whether a field is an array; a string in its place may be several items.
 pub(super) fn is_array(path: &[String]) -> bool {
     field(path).is_some_and(|field| matches!(field.kind, Kind::Array(_)))
 }
@@ -78,6 +78,6 @@ mod tests {
             assert_eq!(of(kept), Reading::Kept, "{kept}");
         }
         assert_eq!(of("fields.产值"), Reading::Kept);
-        assert_eq!(of("section.indicator.lable"), Reading::Words(Form::Line), "a slip in a key");
+        assert_eq!(of("section.indicator.lable"), Reading::Words(Form::Line), "a mistyped key");
     }
 }

@@ -1,4 +1,4 @@
-//! Numbers and dates as they are said: 8.5%, 1.2万, 12,345.6, 2024年1月11日.
+//! Corrects numbers and dates in everyday forms: 8.5%, 1.2万, 12,345.6, 2024年1月11日.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -12,7 +12,7 @@ use crate::text::{half_width, is_han};
 
 type Tables = [BTreeMap<String, Range<usize>>];
 
-/// Fixes a value without quotation marks.
+/// Corrects a value without quotation marks.
 pub(super) fn fix(text: &str, bare: &Bare, tables: &Tables, out: &mut Vec<Draft>) {
     let reading = reading(&bare.path);
     if matches!(reading, Reading::Flag | Reading::Kept) {
@@ -31,18 +31,18 @@ pub(super) fn fix(text: &str, bare: &Bare, tables: &Tables, out: &mut Vec<Draft>
     at.fix(&value, value.number != word, out);
 }
 
-/// Fixes a number or date that was put in quotation marks.
+/// Corrects a number or date in quotation marks.
 pub(super) fn fix_quoted(text: &str, literal: &Literal, tables: &Tables, out: &mut Vec<Draft>) {
     let word = text[literal.body.clone()].trim();
     let edits = out.len();
     let (span, place) = (literal.span.clone(), literal.place);
-    // An expression is for the batch to read.
+    // Only the batch can evaluate an expression.
     let expression = word.contains(['{', '\\', '"', '\'']);
     let reading = reading(&literal.path);
     match reading {
         _ if expression => {}
         Reading::Date => {
-            // A date or month that is written as it should be may stand in quotation marks.
+            // A date or month in the right form may be in quotation marks.
             let written = word.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
             if let Some(date) = date(word).filter(|date| !written || date.trim_matches('"').len() != word.len()) {
                 out.push(Draft::new(span, date, Reason::Date));
@@ -52,7 +52,7 @@ pub(super) fn fix_quoted(text: &str, literal: &Literal, tables: &Tables, out: &m
             if let Some(value) = read(word) {
                 let (path, parts, keys) = (&literal.path, literal.parts, &tables[literal.table]);
                 let at = At { text, path, parts, keys, place, span };
-                // Counts and years are no numbers in quotation marks.
+                // Counts and years must not be in quotation marks.
                 at.fix(&value, reading == Reading::Whole || value.number != word, out);
             }
         }
@@ -62,7 +62,7 @@ pub(super) fn fix_quoted(text: &str, literal: &Literal, tables: &Tables, out: &m
     }
 }
 
-/// A number taken apart.
+/// The parts of a figure.
 struct Value {
     qualifier: Option<&'static str>,
     number: String,
@@ -71,7 +71,8 @@ struct Value {
 
 const QUALIFIERS: [&str; 8] = ["超过", "接近", "将近", "突破", "约", "超", "近", "逾"];
 
-/// Full-width signs as half-width ones, without white space; between digits it parts groups, as a comma does.
+/// Replaces full-width characters by half-width ones and removes white space; between digits it becomes a comma, since
+/// it separates groups.
 fn narrow(word: &str) -> String {
     let mut out = String::new();
     let mut blank = false;
@@ -89,7 +90,7 @@ fn narrow(word: &str) -> String {
     out
 }
 
-/// None if it can't be read in one way.
+/// Parses a figure; `None` if it isn't one, or is ambiguous.
 fn read(word: &str) -> Option<Value> {
     let word = narrow(word);
     let qualifier = QUALIFIERS.into_iter().find(|qualifier| word.starts_with(qualifier));
@@ -105,7 +106,7 @@ fn read(word: &str) -> Option<Value> {
         groups.len() == 1 || ((1..=3).contains(&groups[0].len()) && groups[1..].iter().all(|group| group.len() == 3));
     let digits = groups.concat();
     let nothing = digits.is_empty() && part.is_empty();
-    // 007 may be a code; a unit is no Latin word here: 1e5 and 0x1F are numbers.
+    // 007 may be a code. A unit in Latin letters isn't accepted: 1e5 and 0x1F are numbers.
     if !grouped || nothing || (digits.len() > 1 && digits.starts_with('0')) || !is_unit(rest) {
         return None;
     }
@@ -121,12 +122,12 @@ fn is_unit(rest: &str) -> bool {
     first.is_none_or(sign)
         && rest.chars().count() <= 8
         && rest.chars().all(|c| sign(c) || c == '/' || c == '·')
-        // What belongs to the number and not to its unit has no field.
+        // These belong to the number rather than the unit, and have no field.
         && !rest.starts_with(['余', '多', '来', '几'])
         && !["余", "左右", "以上", "以下", "以内", "上下"].iter().any(|more| rest.ends_with(more))
 }
 
-/// A range without the quotation marks that TOML wants around it.
+/// Puts a range in the quotation marks that TOML needs.
 fn range(word: &str, bare: &Bare, out: &mut Vec<Draft>) {
     let plain = |part: &str| {
         let part = part.trim();
@@ -138,11 +139,11 @@ fn range(word: &str, bare: &Bare, out: &mut Vec<Draft>) {
     }
 }
 
-/// Where a number stands.
+/// A number with its context.
 struct At<'t> {
     text: &'t str,
     path: &'t [String],
-    /// How many parts of it the key has.
+    /// The number of parts of the path that are the key's own.
     parts: usize,
     keys: &'t BTreeMap<String, Range<usize>>,
     place: Context,
@@ -163,7 +164,7 @@ impl At<'_> {
         out.extend(more);
     }
 
-    /// What becomes of the unit and the qualifier: edits elsewhere, none if one of them has no place.
+    /// The edits that move the unit and the qualifier to their own fields; `None` if one of them can't be moved.
     fn others(&self, value: &Value) -> Option<Vec<Draft>> {
         let key = self.path.last().map(String::as_str)?;
         let table = self.path.len().checked_sub(2).map(|at| self.path[at].as_str())?;
@@ -188,7 +189,7 @@ impl At<'_> {
             ("year", _) if value.unit == "年" || value.unit == "年度" => {}
             ("value" | "target" | "count", Some(unit)) if unit == value.unit => {}
             ("value" | "count", None) if usual == Some(value.unit.as_str()) => {}
-            // Another unit would change what the others count.
+            // A new unit would also apply to the other numbers of the table.
             _ if shared => return None,
             ("value" | "count", None) if self.key("unit").is_none() => {
                 fields += &self.field("unit", &value.unit);
@@ -197,7 +198,7 @@ impl At<'_> {
                 let start = self.key("unit")?.start + 1;
                 edits.push(Draft::new(start..start, value.unit.as_str(), Reason::Unit));
             }
-            // 1.2万 of 亿元 is 1.2 of 万亿元, as it would be read aloud.
+            // 1.2万 with the unit 亿元 is 1.2 万亿元, as it would be read aloud.
             ("value", Some(unit)) if is_scale_of(&value.unit, unit) => {
                 let start = self.key("unit")?.start + 1;
                 edits.push(Draft::new(start..start, value.unit.as_str(), Reason::Unit));
@@ -205,7 +206,7 @@ impl At<'_> {
             _ => return None,
         }
         if !fields.is_empty() {
-            // Behind a dotted key a plain one belongs to another table.
+            // After a dotted key, a plain key belongs to another table.
             if self.parts > 1 {
                 return None;
             }
@@ -219,14 +220,14 @@ impl At<'_> {
         Some(edits)
     }
 
-    /// Where another key of the table has its value; beside a dotted key it is dotted too.
+    /// The span of the value of another key of the same table; next to a dotted key, that is dotted, too.
     fn key(&self, key: &str) -> Option<&Range<usize>> {
         let tables = &self.path[self.path.len().saturating_sub(self.parts)..self.path.len().saturating_sub(1)];
         let name: String = tables.iter().flat_map(|table| [table.as_str(), "."]).chain([key]).collect();
         self.keys.get(&name)
     }
 
-    /// Whether the unit of the table is that of a further number.
+    /// Whether the unit of the table applies to another number, too.
     fn shares_unit(&self, key: &str) -> bool {
         ["value", "target", "count"].into_iter().any(|other| other != key && self.key(other).is_some())
     }
@@ -238,7 +239,7 @@ impl At<'_> {
         quoted('"').or_else(|| quoted('\'')).filter(|text| !text.contains(['"', '\'', '\\', '{']))
     }
 
-    /// A further field of the table.
+    /// The text that adds a field to the table.
     fn field(&self, key: &str, value: &str) -> String {
         if self.place == Context::Table {
             return format!(", {key} = \"{value}\"");
@@ -246,7 +247,7 @@ impl At<'_> {
         let start = self.text[..self.span.start].rfind('\n').map_or(0, |at| at + 1);
         let line = &self.text[start..self.span.start];
         let indent = &line[..line.len() - line.trim_start().len()];
-        // White space that TOML doesn't know is fixed where it stands, and must not be copied.
+        // White space that TOML doesn't allow is corrected elsewhere, and must not be copied.
         let indent: String = indent.chars().map(|c| if c == '\t' { c } else { ' ' }).collect();
         let newline = if self.text[self.line_end()..].starts_with('\r') { "\r\n" } else { "\n" };
         format!("{newline}{indent}{key} = \"{value}\"")
@@ -268,7 +269,7 @@ fn is_scale_of(scale: &str, unit: &str) -> bool {
     scale.chars().all(|c| rank(c).is_some()) && last.is_some_and(|last| first.is_none_or(|first| last < first))
 }
 
-/// A date in one of its usual forms, as TOML has it: a day bare, a month or a year in quotation marks.
+/// A date in one of its usual forms, as a TOML value: a day without quotation marks, a month or a year with them.
 fn date(word: &str) -> Option<String> {
     let word = narrow(word);
     let numbers: Vec<&str> = word.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();

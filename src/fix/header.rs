@@ -1,4 +1,4 @@
-//! Headers of tables, whatever brackets they were written in.
+//! Corrects the brackets of table headers.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ const OPENING: [char; 3] = ['[', '【', '［'];
 const CLOSING: [char; 3] = [']', '】', '］'];
 
 impl Scan<'_> {
-    /// `[table]` or `[[table]]`.
+    /// Reads a header: `[table]` or `[[table]]`, whatever brackets it has.
     pub(super) fn header(&mut self) {
         self.found.tables.push(BTreeMap::new());
         self.table = self.found.tables.len() - 1;
@@ -22,7 +22,7 @@ impl Scan<'_> {
         let closing = inner.len() - name.len();
         let dots = ['.', '．', '。'];
         if name.len() > MAX_NAME || name.split(dots).nth(MAX_PARTS).is_some() {
-            // A name that the language hasn't: what follows belongs to no table that we know.
+            // No header of the language is as long: the fields after it belong to no known table.
             self.header = [String::new()].into();
             return;
         }
@@ -34,7 +34,7 @@ impl Scan<'_> {
         if !parts.iter().all(plain) || opened > 2 || !(1..=2).contains(&closed) {
             return;
         }
-        // Of a table that we don't know, brackets that disagree tell nothing.
+        // The right number of brackets of an unknown table is known only if both sides agree.
         let agreed = (opened == closed).then_some(opened == 2);
         let Some(double) = is_repeated(&parts).or(agreed) else { return };
         let (open, close) = if double { ("[[", "]]") } else { ("[", "]") };

@@ -1,13 +1,13 @@
-//! Edits of a text and edits of what they made of it, as edits of the text.
+//! Composes two successive lists of edits into one.
 
 use super::{Draft, make};
 use crate::source::Span;
 
-/// `text` is what the edits `first` made; `second` are edits of it.
+/// Composes `first`, whose result is `text`, and `second`, which are edits of `text`. Edits that touch become one.
 pub(super) fn join(first: &[Draft], text: &str, second: &[Draft]) -> Vec<Draft> {
     let mut out = Vec::new();
     let (mut k, mut j) = (0, 0);
-    // How far behind its place in the first text a place in the second stands.
+    // The shift of offsets from the original to `text`.
     let mut ahead = 0isize;
     while k < first.len() || j < second.len() {
         let made = first.get(k).map(|edit| place(edit, ahead));
@@ -16,7 +16,7 @@ pub(super) fn join(first: &[Draft], text: &str, second: &[Draft]) -> Vec<Draft> 
         let before = ahead;
         let (from, mut to) = (start, start);
         let (first_of, second_of) = (k, j);
-        // All that touch each other, from either side, become one.
+        // Collect all edits of both lists that touch each other.
         loop {
             if let Some(span) = first.get(k).map(|edit| place(edit, ahead)).filter(|span| span.start <= to) {
                 to = to.max(span.end);
@@ -38,7 +38,7 @@ pub(super) fn join(first: &[Draft], text: &str, second: &[Draft]) -> Vec<Draft> 
     out
 }
 
-/// Where what an edit made stands in the text that it made.
+/// The span of an edit's replacement in the resulting text.
 fn place(edit: &Draft, ahead: isize) -> Span {
     let start = edit.span.start.saturating_add_signed(ahead);
     Span { start, end: start + edit.new.len() }

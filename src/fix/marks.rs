@@ -1,10 +1,10 @@
-//! Marks, letters and digits of the wrong width, and radicals.
+//! Corrects marks, letters and digits of the wrong width, and radicals.
 
 use super::cells::{Cells, is_full};
 use super::reason::Reason;
 use crate::text::is_han;
 
-/// ０ to ９, Ａ to ｚ, ％; ． between digits.
+/// Makes letters, digits and % half-width: ０ to ９, Ａ to ｚ, ％; ． only between digits.
 pub(super) fn full_width(cells: &mut Cells) {
     for at in 0..cells.cells.len() {
         let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit() || matches!(c, '０'..='９'));
@@ -19,7 +19,7 @@ pub(super) fn full_width(cells: &mut Cells) {
     }
 }
 
-/// Radicals that a PDF was copied with.
+/// Replaces radicals, which come from copied PDFs, by characters.
 pub(super) fn radicals(cells: &mut Cells) {
     for at in 0..cells.cells.len() {
         if let Some(han) = cells.get(at).and_then(crate::text::of_radical)
@@ -30,7 +30,7 @@ pub(super) fn radicals(cells: &mut Cells) {
     }
 }
 
-/// 嘉建[2023]5号.
+/// Corrects the brackets of document numbers: 嘉建[2023]5号.
 pub(super) fn paper_numbers(cells: &mut Cells) {
     for at in 0..cells.cells.len() {
         let year = (at + 1..at + 5).all(|k| cells.has(k, |c| c.is_ascii_digit()));
@@ -53,10 +53,10 @@ pub(super) fn paper_numbers(cells: &mut Cells) {
     }
 }
 
-/// Marks beside Chinese, and the full stop of a paragraph.
+/// Makes marks next to Chinese full-width, and the full stop at the end of a paragraph.
 pub(super) fn half_width(cells: &mut Cells) {
     for at in 0..cells.cells.len() {
-        // First what costs nothing: what a character leans on may be far away.
+        // The cheap test first: a mark's neighbour may be far away.
         let wanted = |c: &char| matches!(c, ',' | ';' | ':' | '!' | '?' | '.') && cells.free(at..at + 1);
         let Some(c) = cells.get(at).filter(wanted) else { continue };
         let (left, right) = (cells.left_of(at), cells.right_of(at));
@@ -74,7 +74,7 @@ pub(super) fn half_width(cells: &mut Cells) {
     }
 }
 
-/// Whether a paragraph ends behind a mark; a line break alone may part two halves of a sentence.
+/// Whether a paragraph ends after a mark; a single line break may be in the middle of a sentence.
 fn ends_paragraph(cells: &Cells, at: usize) -> bool {
     let mut end = at + 1;
     while cells.has(end, |c| matches!(c, '”' | '’' | ' ')) {
@@ -85,7 +85,7 @@ fn ends_paragraph(cells: &Cells, at: usize) -> bool {
     rest.is_empty() || breaks >= 2 || (breaks == 1 && rest.trim().is_empty())
 }
 
-/// Brackets with Chinese beside or inside them, both of a pair.
+/// Makes both brackets of a pair full-width if Chinese is next to one of them.
 pub(super) fn brackets(cells: &mut Cells) {
     let mut open: Vec<usize> = Vec::new();
     for at in 0..cells.cells.len() {
@@ -105,7 +105,7 @@ pub(super) fn brackets(cells: &mut Cells) {
     }
 }
 
-/// So many characters tell a code from words.
+/// How many characters inside brackets are examined to tell code from text.
 const MAX_CODE_CHARS: usize = 200;
 
 fn both(cells: &mut Cells, start: usize, end: usize) {
@@ -115,7 +115,7 @@ fn both(cells: &mut Cells, start: usize, end: usize) {
     }
     let beside = [cells.before(start), cells.get(start + 1), cells.before(end), cells.get(end + 1)];
     let full = beside.into_iter().flatten().any(is_full);
-    // f(x)的值: brackets of a formula or a code, whatever stands behind them; no long one is read to its end.
+    // f(x)的值: brackets of a formula or code, whatever follows them.
     let code = cells.before(start).is_some_and(|c| c.is_ascii_alphanumeric())
         && (start + 1..end).take(MAX_CODE_CHARS).all(|k| cells.has(k, |c| c.is_ascii()));
     if full && !code {
@@ -124,7 +124,7 @@ fn both(cells: &mut Cells, start: usize, end: usize) {
     }
 }
 
-/// The number of an item at the beginning of a line or behind a mark, with Chinese behind its bracket.
+/// Whether a closing bracket follows an item number at the beginning of a line or after a mark, with Chinese after it.
 fn is_item(cells: &Cells, at: usize) -> bool {
     let mut start = at;
     while cells.before(start).is_some_and(|c| c.is_ascii_digit() || "一二三四五六七八九十".contains(c)) {

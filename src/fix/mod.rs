@@ -1,8 +1,7 @@
-//! Fixes what has one right answer, in the text of the file itself.
+//! Corrects mistakes that have a single right correction, in the text of the file itself.
 //!
-//! A file that is no valid TOML is read as well, so places are found by a reader of our own that goes line by
-//! line and by the names of fields, not by the decoder. Whatever isn't certain is left as it
-//! is: the checks of the description will speak of it.
+//! The file may not be valid TOML, so values are found by a tolerant line-by-line scanner (`scan`) and the names of
+//! fields rather than by the decoder. Anything doubtful is left alone; checking the description reports it.
 
 mod cells;
 mod dashes;
@@ -24,22 +23,22 @@ use crate::source::{Source, Span};
 use field::Reading;
 use reason::Reason;
 
-/// One piece of a file and what belongs in its place.
+/// A replacement of a part of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Edit {
-    /// The bytes that go; none where something is added.
+    /// The bytes to replace; empty for an insertion.
     pub span: Span,
-    /// What takes their place.
+    /// The replacement.
     pub new: String,
-    /// What was wrong, and what it became.
+    /// The reason.
     pub why: Message,
 }
 
-/// What can be fixed in a description with one right answer, in the order of the file.
+/// Finds the corrections of a description, in the order of the file; they don't overlap.
 ///
-/// Comments, keys, addresses, codes, names of files and expressions are left alone. What the edits make of a file
-/// has no edits.
+/// Comments, keys, addresses, codes, file names and expressions are left alone. The corrected file needs no further
+/// corrections.
 ///
 /// ```
 /// use huimou::{Source, fix};
@@ -49,7 +48,7 @@ pub struct Edit {
 /// ```
 pub fn edits(source: &Source) -> Vec<Edit> {
     let mut all = round(source.text());
-    // A mistake may hide another: a unit without its quotation mark, and the number that it belongs to.
+    // A mistake may hide another: a unit without its quotation mark hides the number that it belongs to.
     for _ in 0..MAX_ROUNDS {
         let text = make(source.text(), &all);
         let more = round(&text);
@@ -61,10 +60,10 @@ pub fn edits(source: &Source) -> Vec<Edit> {
     all.into_iter().map(|draft| Edit { span: draft.span, new: draft.new, why: draft.why.message() }).collect()
 }
 
-/// Mistakes that hide each other are few.
+/// Mistakes rarely hide each other, and never this deeply.
 const MAX_ROUNDS: usize = 4;
 
-/// What can be fixed in a text as it stands.
+/// The corrections of a text in one pass.
 fn round(text: &str) -> Vec<Draft> {
     let found = scan::scan(text);
     let mut edits = found.edits;
@@ -81,7 +80,7 @@ fn round(text: &str) -> Vec<Draft> {
         }
     }
     edits.sort_by_key(|edit| (edit.span.start, edit.span.end));
-    // Two that want one place contradict each other: then neither is certain.
+    // Two overlapping corrections contradict each other, so neither is certain.
     let clash = |a: &Draft, b: &Draft| b.span.start < a.span.end || a.span == b.span;
     let doubtful: Vec<bool> = (0..edits.len())
         .map(|k| (k > 0 && clash(&edits[k - 1], &edits[k])) || (k + 1 < edits.len() && clash(&edits[k], &edits[k + 1])))
@@ -89,7 +88,7 @@ fn round(text: &str) -> Vec<Draft> {
     edits.into_iter().zip(doubtful).filter(|(_, doubtful)| !doubtful).map(|(draft, _)| draft).collect()
 }
 
-/// The text with edits made; they must be in order and apart, as [`edits`] gives them.
+/// Applies edits to a text. They must be in order and not overlap, as returned by [`edits`].
 pub fn apply(source: &Source, edits: &[Edit]) -> String {
     replaced(source.text(), edits.iter().map(|edit| (edit.span, edit.new.as_str())))
 }
@@ -112,7 +111,7 @@ fn replaced<'e>(text: &str, edits: impl Iterator<Item = (Span, &'e str)>) -> Str
     out
 }
 
-/// An edit whose reason isn't put in words yet.
+/// An edit whose reason isn't a message yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Draft {
     span: Span,

@@ -1,11 +1,10 @@
-//! Straight quotation marks in pairs.
+//! Straight quotation marks → curly ones.
 
 use super::cells::Cells;
 use super::reason::Reason;
 use crate::text::is_han;
 
-/// Makes straight quotation marks curly where they make pairs: in a paragraph, else in those of its lines that
-/// have pairs of their own.
+/// Makes straight quotation marks curly if they are in pairs in a paragraph, or else in a line of it.
 pub(super) fn straight(cells: &mut Cells) {
     let mut start = 0;
     while start <= cells.cells.len() {
@@ -28,7 +27,7 @@ pub(super) fn straight(cells: &mut Cells) {
     }
 }
 
-/// The first of two line breaks, or the end.
+/// The end of a paragraph: the first of two line breaks, or the end of the text.
 fn paragraph_end(cells: &Cells, from: usize) -> usize {
     let mut at = from;
     while at < cells.cells.len() {
@@ -46,7 +45,8 @@ fn paragraph_end(cells: &Cells, from: usize) -> usize {
     at
 }
 
-/// Pairs of one mark; inside a pair of the same curly marks they are of the other kind.
+/// Replaces the pairs of one mark in a range, by `inner` if they are inside a curly pair, else by `outer`. Returns
+/// `false` if the marks aren't certainly pairs.
 fn pair(cells: &mut Cells, start: usize, end: usize, mark: char, outer: (char, char), inner: (char, char)) -> bool {
     let places: Vec<usize> = (start..end)
         .filter(|at| cells.get(*at) == Some(mark) && cells.free(*at..*at + 1) && !is_apostrophe(cells, *at))
@@ -74,14 +74,14 @@ fn pair(cells: &mut Cells, start: usize, end: usize, mark: char, outer: (char, c
                 }
                 Some(right) => right,
             };
-            // Marks of our own don't change the depth.
+            // Marks that were just written don't change the depth.
             cells.replace(at..at + 1, new.encode_utf8(&mut [0; 4]), Reason::Quote);
         }
     }
     true
 }
 
-/// Between two letters or digits (it's, 5'2), or behind a digit (12').
+/// Whether the mark is an apostrophe: between two letters or digits (it's, 5'2), or after one (12').
 fn is_apostrophe(cells: &Cells, at: usize) -> bool {
     cells.get(at) == Some('\'')
         && cells.before(at).is_some_and(|c| c.is_ascii_alphanumeric())
@@ -96,7 +96,7 @@ fn closes(cells: &Cells, at: usize) -> bool {
     cells.before(at).is_some_and(|c| !c.is_whitespace() && !"（《〈【“‘(".contains(c))
 }
 
-/// Whether curly marks open and close, and no straight pair reaches out of a curly one.
+/// Whether the curly marks are balanced, and no straight pair crosses the edge of a curly one.
 fn balanced(cells: &Cells, start: usize, end: usize, places: &[usize]) -> bool {
     let mut open: Vec<char> = Vec::new();
     let mut inside = false;

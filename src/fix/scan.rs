@@ -1,7 +1,7 @@
-//! A file of TOML, valid or not, as the places of its strings and bare values.
+//! Finds the strings and bare values of a TOML file, valid or not.
 //!
-//! Line by line, so that a mistake in one leaves the others alone. Mistakes of the syntax itself that can be meant in one
-//! way only are fixed on the way.
+//! It goes line by line, so that a mistake in one line doesn't affect the others. Unambiguous mistakes of syntax are
+//! corrected on the way.
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
@@ -13,21 +13,21 @@ use super::field::{self, Reading};
 use super::reason::Reason;
 use crate::text::is_han;
 
-/// What a file has.
+/// The values of a file, and the corrections of its syntax.
 #[derive(Debug, Default)]
 pub(super) struct Found {
     pub edits: Vec<Draft>,
     pub strings: Vec<Literal>,
     /// Values without quotation marks.
     pub figures: Vec<Bare>,
-    /// The values of each table by their keys, the parts of a dotted one joined by full stops.
+    /// The spans of the values of each table, by key; dotted keys are joined by `.`.
     pub tables: Vec<BTreeMap<String, Range<usize>>>,
 }
 
-/// Names of tables and the key; shared, since the items of an array have it in common.
+/// The names of the tables and the key; shared by the items of an array.
 pub(super) type Path = Rc<[String]>;
 
-/// What encloses a string.
+/// The quotation marks of a string.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Quotes {
     /// `"` and `"""`, with escapes.
@@ -40,18 +40,18 @@ pub(super) enum Quotes {
 #[derive(Debug)]
 pub(super) struct Literal {
     pub path: Path,
-    /// How many parts of the path its key has: `change.value = 1` has two.
+    /// The number of parts of its key: two in `change.value = 1`.
     pub parts: usize,
     pub table: usize,
     pub place: Context,
     pub quotes: Quotes,
-    /// The whole of it.
+    /// The string with its quotation marks.
     pub span: Range<usize>,
-    /// What stands between its quotation marks.
+    /// The string without its quotation marks.
     pub body: Range<usize>,
-    /// Edits of the quotation marks themselves, to be made only if all inside can be fixed too.
+    /// Corrections of the quotation marks, to be made only if the text inside can be corrected, too.
     pub edits: Vec<Draft>,
-    /// Whether quotation marks inside end the string for TOML.
+    /// Whether unescaped quotation marks inside end the string for TOML.
     pub broken: bool,
 }
 
@@ -59,14 +59,14 @@ pub(super) struct Literal {
 #[derive(Debug)]
 pub(super) struct Bare {
     pub path: Path,
-    /// How many parts of the path its key has: `change.value = 1` has two.
+    /// The number of parts of its key: two in `change.value = 1`.
     pub parts: usize,
     pub table: usize,
     pub place: Context,
     pub span: Range<usize>,
 }
 
-/// What a value stands in.
+/// What a value is in: a line of its own, an array, or an inline table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Context {
     Line,
@@ -74,10 +74,10 @@ pub(super) enum Context {
     Table,
 }
 
-/// Tables in tables, and arrays in arrays, that are followed.
+/// The deepest nesting of arrays and inline tables that is read.
 const MAX_DEPTH: usize = 16;
 
-/// Parts of a key or a header, and bytes of either: the language has no such names, and each line copies them.
+/// The most parts and bytes of a key or header. The language has no longer ones, and each line copies them.
 pub(super) const MAX_PARTS: usize = 16;
 pub(super) const MAX_NAME: usize = 256;
 
@@ -95,13 +95,13 @@ pub(super) fn scan(text: &str) -> Found {
 pub(super) struct Scan<'t> {
     pub text: &'t str,
     pub at: usize,
-    /// Where the line ends, once it was looked for: a line may be the whole file.
+    /// The cached end of the line: a line may be the whole file.
     end: Cell<Option<usize>>,
-    /// Path of the table that keys belong to.
+    /// The path of the current table.
     pub header: Path,
-    /// Its place in `Found::tables`.
+    /// Its index in `Found::tables`.
     pub table: usize,
-    /// How many parts the key has whose value is read.
+    /// The number of parts of the current key.
     pub parts: usize,
     depth: usize,
     pub found: Found,
@@ -128,7 +128,7 @@ impl Scan<'_> {
         self.text[self.at..].chars().next()
     }
 
-    /// Where the line ends, its break not included.
+    /// The end of the line, without its break.
     pub fn line_end(&self) -> usize {
         if let Some(end) = self.end.get().filter(|end| self.at <= *end) {
             return end;
@@ -142,7 +142,7 @@ impl Scan<'_> {
         self.found.edits.push(Draft::new(span, new, why));
     }
 
-    /// Passes white space, and fixes what isn't for TOML.
+    /// Skips white space, and corrects what TOML doesn't allow.
     fn blank(&mut self) {
         while let Some(c) = self.peek() {
             let span = self.at..self.at + c.len_utf8();
@@ -156,7 +156,7 @@ impl Scan<'_> {
         }
     }
 
-    /// White space, line breaks and comments between the parts of a collection.
+    /// Skips white space, line breaks and comments between items.
     fn gap(&mut self) {
         loop {
             self.blank();
@@ -168,7 +168,7 @@ impl Scan<'_> {
         }
     }
 
-    /// A comma or semicolon behind a value that ends its line.
+    /// Removes a comma or semicolon after the last value of a line.
     fn tail(&mut self) {
         self.blank();
         let rest = &self.text[self.at..self.line_end()];
@@ -178,7 +178,7 @@ impl Scan<'_> {
         }
     }
 
-    /// `key = value`.
+    /// Reads `key = value`.
     fn pair(&mut self, table: &[String], place: Context) -> Option<()> {
         let key = self.key()?;
         let named = key.iter().all(|part| part.starts_with(|c: char| c.is_ascii_alphabetic()));
@@ -188,7 +188,7 @@ impl Scan<'_> {
         match sign {
             '=' => {}
             '＝' => self.spaced(span.clone(), "="),
-            // As in YAML; only where a value follows, and behind a name that can be a key.
+            // As in YAML; only between what can be a key and what can be a value.
             '：' | ':' if named && starts_value(&self.text[span.end..self.line_end()]) => {
                 self.spaced(span.clone(), "=");
             }
@@ -230,7 +230,7 @@ impl Scan<'_> {
         }
     }
 
-    /// None if it can't be told where the value ends.
+    /// Reads a value; `None` if its end is unknown.
     fn value(&mut self, path: &Path, place: Context) -> Option<()> {
         let rest = &self.text[self.at..];
         match rest.chars().next()? {
@@ -295,13 +295,13 @@ impl Scan<'_> {
         }
     }
 
-    /// A sign of the syntax, as it must be written.
+    /// Reads a punctuation mark of TOML, and corrects it to `right`.
     fn sign(&mut self, right: &str) -> Option<()> {
         let c = self.peek()?;
         let span = self.at..self.at + c.len_utf8();
         if &self.text[span.clone()] != right {
             match right {
-                // A full-width comma has its room in itself.
+                // A full-width comma looks as if a space followed.
                 "," => self.room_behind(span.clone(), ","),
                 _ => self.edit(span.clone(), right, Reason::Syntax),
             }
@@ -310,7 +310,7 @@ impl Scan<'_> {
         Some(())
     }
 
-    /// A sign with the spaces around it that it lacks.
+    /// Corrects a mark, and adds the spaces around it that are missing.
     fn spaced(&mut self, span: Range<usize>, sign: &str) {
         let tight = !self.text[..span.start].ends_with([' ', '\t']);
         self.room_behind(span, if tight { format!(" {sign}") } else { sign.to_owned() });
@@ -345,19 +345,19 @@ impl Scan<'_> {
     }
 }
 
-/// Words without the quotation marks that TOML wants around them.
+/// Whether a value is a text without the quotation marks that TOML needs.
 fn is_words(path: &[String], word: &str) -> bool {
-    // An array is several strings.
+    // An array would need several strings.
     let words = matches!(field::reading(path), Reading::Words(_) | Reading::Flag) && !field::is_array(path);
     words && word.contains(is_han) && !word.contains(['\\', '[', '{', '='])
 }
 
-/// White space that TOML doesn't take for any.
+/// Whether a character is white space that TOML doesn't allow.
 pub(super) fn is_foreign_blank(c: char) -> bool {
     matches!(c, '\u{A0}' | '\u{2002}' | '\u{2003}' | '\u{2007}' | '\u{202F}' | '\u{3000}')
 }
 
-/// Characters that can't be seen.
+/// Whether a character is invisible.
 pub(super) fn is_hidden(c: char) -> bool {
     matches!(c, '\u{200B}'..='\u{200D}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}' | '\u{AD}')
         || crate::source::is_bidi_control(c)
@@ -372,7 +372,7 @@ pub(super) fn ends_line(rest: &str) -> bool {
     rest.is_empty() || rest.starts_with('#')
 }
 
-/// Whether what follows a colon can only be a value of TOML.
+/// Whether what follows a colon can only be a TOML value.
 fn starts_value(rest: &str) -> bool {
     let rest = rest.trim_start();
     rest.starts_with(['"', '\'', '“', '”', '[', '{', '【', '-']) && !rest.starts_with("--")

@@ -1,4 +1,4 @@
-//! White space and characters that can't be seen.
+//! Corrects white space, and removes invisible characters.
 
 use super::cells::{Cells, is_full, is_mark};
 use super::reason::Reason;
@@ -6,16 +6,16 @@ use super::scan::{is_foreign_blank, is_hidden};
 use crate::description::Form;
 use crate::text::is_han;
 
-/// Takes away what can't be seen.
+/// Removes invisible characters.
 pub(super) fn hidden(cells: &mut Cells) {
     let gone = (0..cells.cells.len()).filter(|at| cells.has(*at, is_hidden) && cells.free(*at..*at + 1));
     let gone: Vec<usize> = gone.collect();
     cells.remove(&gone, Reason::Invisible);
 }
 
-/// Tabs, no-break and full-width spaces: a space, or nothing at the ends of a line, where they were to indent it.
+/// Replaces tabs, no-break and full-width spaces by a space, or by nothing at the ends of a line, where they indent it.
 pub(super) fn foreign(cells: &mut Cells) {
-    // U+2028 is a line break within a paragraph, as word processors have it.
+    // U+2028 is the line break within a paragraph of word processors.
     let foreign = |c: char| matches!(c, '\t' | '\u{2028}') || is_foreign_blank(c);
     let mut at = 0;
     while at < cells.cells.len() {
@@ -42,7 +42,7 @@ pub(super) fn foreign(cells: &mut Cells) {
     }
 }
 
-/// Whether a line is indented by two full-width spaces, as a paragraph, and stands behind another without a blank line.
+/// Whether a line begins a paragraph: it is indented by two full-width spaces and follows another line directly.
 fn begins_paragraph(cells: &Cells, at: usize, end: usize) -> bool {
     let indent = (at..end).filter(|k| cells.get(*k) == Some('\u{3000}')).count() == 2;
     let mut line = at.saturating_sub(1);
@@ -53,8 +53,8 @@ fn begins_paragraph(cells: &Cells, at: usize, end: usize) -> bool {
     indent && behind_words && cells.form == Form::Prose
 }
 
-/// Spaces beside a full-width mark go, in prose beside a quotation mark too; between the phrases of a title they
-/// become `|`. Between two characters they may part names, 张三 李四, and stay.
+/// Removes spaces next to a full-width mark, and in prose next to a quotation mark; replaces those between the phrases
+/// of a title by `|`. Spaces between two characters may separate names (张三 李四), and stay.
 pub(super) fn between_han(cells: &mut Cells) {
     let mut at = 0;
     let mut gone = Vec::new();
@@ -63,7 +63,7 @@ pub(super) fn between_han(cells: &mut Cells) {
         while cells.get(end) == Some(' ') && cells.free(end..end + 1) {
             end += 1;
         }
-        // First what costs nothing: there may be many quotation marks.
+        // The cheap test first: skipping quotation marks may take long.
         if end == at {
             at += 1;
             continue;
@@ -91,16 +91,17 @@ pub(super) fn between_han(cells: &mut Cells) {
     cells.remove(&gone, Reason::Space);
 }
 
-/// Whether the words on one side of a space are long enough for a phrase of a title: 张三 is a name, 先进事迹 is none.
+/// Whether the text on one side of a space is long enough to be a phrase of a title rather than a name: 张三 may be a
+/// name, 先进事迹 is not.
 fn is_phrase(cells: &Cells, places: impl Iterator<Item = usize>) -> bool {
     let words = places.map_while(|at| cells.get(at).filter(|c| !matches!(c, ' ' | '|')));
     words.filter(|c| is_han(*c)).nth(MAX_NAME_CHARS).is_some()
 }
 
-/// Most names of people, in characters.
+/// The longest usual personal name, in characters.
 const MAX_NAME_CHARS: usize = 3;
 
-/// The character before a place, quotation marks that close left aside.
+/// The character before `at`, skipping closing quotation marks.
 fn words_before(cells: &Cells, mut at: usize) -> Option<char> {
     while matches!(cells.before(at), Some('”' | '’')) {
         at -= 1;
@@ -108,7 +109,7 @@ fn words_before(cells: &Cells, mut at: usize) -> Option<char> {
     cells.before(at)
 }
 
-/// The character at a place, quotation marks that open left aside.
+/// The character at `at`, skipping opening quotation marks.
 fn words_behind(cells: &Cells, mut at: usize) -> Option<char> {
     while matches!(cells.get(at), Some('“' | '‘')) {
         at += 1;

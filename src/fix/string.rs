@@ -1,4 +1,4 @@
-//! Where a string ends, even if quotation marks inside end it too soon for TOML.
+//! Finds the ends of strings, even if unescaped quotation marks inside would end them too early.
 
 use std::ops::Range;
 
@@ -7,13 +7,13 @@ use super::reason::Reason;
 use super::scan::{Context, Literal, Path, Quotes, Scan, ends_line, is_foreign_blank};
 
 impl Scan<'_> {
-    /// `"""` or `'''`.
+    /// Reads a multi-line string, `"""` or `'''`.
     pub(super) fn paragraphs(&mut self, path: &Path, place: Context) -> Option<()> {
         let start = self.at;
         let quote = &self.text[start..start + 3];
         let basic = quote == "\"\"\"";
         let Some(end) = paragraphs_end(self.text, start + 3, quote) else {
-            // What follows may be words or TOML: nobody can tell.
+            // It is never closed: what follows may be text or TOML, so stop.
             self.at = self.text.len();
             return None;
         };
@@ -24,7 +24,7 @@ impl Scan<'_> {
         self.push(literal)
     }
 
-    /// A string on one line, in whatever quotation marks.
+    /// Reads a string on one line, in any quotation marks.
     pub(super) fn string(&mut self, path: &Path, place: Context) -> Option<()> {
         let opening = self.peek()?;
         let start = self.at;
@@ -38,7 +38,7 @@ impl Scan<'_> {
             let literal = Literal { quotes, broken, ..self.literal(path, place, start..end + 1, body..end) };
             return self.push(literal);
         }
-        // What a word processor made of the quotation marks, or one that was left out at the end.
+        // Curly quotation marks of a word processor, or a missing closing one.
         let mut edits = Vec::new();
         if opening != '"' {
             edits.push(Draft::new(start..body, "\"", Reason::Delimiter));
@@ -54,19 +54,19 @@ impl Scan<'_> {
         let whole = line[start..].trim_end();
         let end = start + whole.len();
         let plain = place == Context::Line && !whole.contains('#') && balanced(&line[body..end]);
-        if plain && opening == '"' && !line[body..end].contains('"') && self.a_fresh_line_follows() {
+        if plain && opening == '"' && !line[body..end].contains('"') && self.statement_follows() {
             edits.push(Draft::new(end..end, "\"", Reason::Delimiter));
             let literal = self.literal(path, place, start..end, body..end);
             return self.push(Literal { edits, broken: true, ..literal });
         }
-        // Words that begin with a quotation of their own: “三大行动”全面推进.
+        // A text that begins with a quotation and has no quotation marks around it: “三大行动”全面推进.
         if opening == '“' && place == Context::Line && !whole.contains(['#', '"', '\\']) {
             return self.unquoted(path, start..end);
         }
         None
     }
 
-    /// The words of a line that lack the quotation marks around them.
+    /// Puts the text of a line in the quotation marks that it lacks.
     pub(super) fn unquoted(&mut self, path: &Path, span: Range<usize>) -> Option<()> {
         if !balanced(&self.text[span.clone()]) {
             return None;
@@ -87,8 +87,8 @@ impl Scan<'_> {
         Some(())
     }
 
-    /// Whether the next line that isn't blank begins something new.
-    fn a_fresh_line_follows(&self) -> bool {
+    /// Whether the next line that isn't blank begins a field, a header or a comment.
+    fn statement_follows(&self) -> bool {
         let rest = self.text[self.line_end()..].trim_start();
         let line = rest.lines().next().unwrap_or_default();
         let key = line.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-');
@@ -98,7 +98,7 @@ impl Scan<'_> {
     }
 }
 
-/// Where the three quotation marks stand that end a string.
+/// The offset of the three quotation marks that close a multi-line string.
 fn paragraphs_end(text: &str, mut at: usize, quote: &str) -> Option<usize> {
     while !text[at..].starts_with(quote) {
         let c = text[at..].chars().next()?;
@@ -107,13 +107,13 @@ fn paragraphs_end(text: &str, mut at: usize, quote: &str) -> Option<usize> {
             at += text[at..].chars().next()?.len_utf8();
         }
     }
-    // Up to two quotation marks may stand before those that close.
+    // Up to two quotation marks may precede the closing three.
     let more = text[at + 3..].bytes().take(2).take_while(|byte| quote.as_bytes()[0] == *byte).count();
     Some(at + more)
 }
 
-/// The quotation mark that ends a string: the first behind which a value can end, if those before it make pairs.
-/// Whether there are any of those is the second half.
+/// The offset of the closing quotation mark, the first after which a value can end if those before it are in pairs; and
+/// whether there are any before it.
 fn straight_end(line: &str, body: usize, quote: char, place: Context) -> Option<(usize, bool)> {
     let mut inside = 0;
     let mut chars = line[body..].char_indices();
@@ -132,8 +132,8 @@ fn straight_end(line: &str, body: usize, quote: char, place: Context) -> Option<
     None
 }
 
-/// Whether quotation marks in a string are those of the words: the string might have lost its own, and begin and
-/// end with a quotation, as "张三"和"李四" does.
+/// Whether the quotation marks in a string belong to its text. Otherwise the string may have lost its own, and begin
+/// and end with a quotation, as in "张三"和"李四".
 fn quotes_inside(text: &str, quote: char) -> bool {
     let parts: Vec<&str> = text.split(quote).collect();
     let (first, last) = (parts.first().copied().unwrap_or_default(), parts.last().copied().unwrap_or_default());
@@ -143,7 +143,7 @@ fn quotes_inside(text: &str, quote: char) -> bool {
     outside || parts.iter().skip(1).step_by(2).all(is_term)
 }
 
-/// The same for a string that a curly quotation mark opens or closes, with the length of the mark.
+/// The offset and the length of the closing mark of a string that opens or closes with a curly quotation mark.
 fn curly_end(line: &str, body: usize, quote: char, place: Context) -> Option<(usize, usize)> {
     let (marks, straight) =
         if quote == '"' { (['”', '“', '＂', '"'], '"') } else { (['’', '‘', '＇', '\''], '\'') };
@@ -151,10 +151,10 @@ fn curly_end(line: &str, body: usize, quote: char, place: Context) -> Option<(us
     let (mut depth, mut crossed) = (0i32, false);
     for (at, c) in line[body..].char_indices() {
         let (at, length) = (body + at, c.len_utf8());
-        // One that is straight at both ends was tried before.
+        // Straight at both ends was tried before.
         let closes = marks.contains(&c) && !(c == straight && line[..body].ends_with(straight));
         if closes && inside % 2 == 0 && ends(line, at + length, place) && depth == 0 && !crossed {
-            // A backslash would begin an escape that wasn't meant.
+            // A backslash would become an escape that wasn't meant.
             return (!line[body..at].contains('\\')).then_some((at, length));
         }
         inside += usize::from(c == straight);
@@ -180,11 +180,11 @@ fn balanced(text: &str) -> bool {
     depth == 0
 }
 
-/// Whether a value can end at a place of its line.
+/// Whether a value can end at `at`, by what follows on its line.
 fn ends(line: &str, at: usize, place: Context) -> bool {
     let blank = |c: char| c.is_whitespace() || is_foreign_blank(c);
     let rest = line[at..].trim_start_matches(blank);
-    // A full-width comma parts two values only if another value follows it.
+    // A full-width comma is a separator only if another value follows it.
     let parts = |marks: &[char], next: fn(&str) -> bool| {
         rest.starts_with(marks) && next(rest.trim_start_matches(marks).trim_start_matches(blank))
     };

@@ -91,23 +91,23 @@ fn names_that_are_too_deep_are_left_alone() {
 }
 
 #[test]
-fn brackets_that_disagree_are_mended_where_the_table_is_known() {
+fn brackets_that_disagree_are_fixed_if_the_table_is_known() {
     assert_eq!(fixed("[batch]]\n[[merge]\n[district]\n"), "[batch]\n[merge]\n[[district]]\n");
     assert_eq!(fixed("【【甲乙】】\n【examples】\n"), "【【甲乙】】\n[examples]\n");
     left("[examples]]\n");
     left("[[examples]\n");
 }
 
-/// What a field is for decides what may be mended in it.
+/// The role of a field decides what may be changed in it.
 #[test]
-fn values_are_mended_by_what_their_fields_are_for() {
+fn values_are_fixed_by_the_roles_of_their_fields() {
     assert_eq!(fixed("[[section.photo]]\nalt = \"甲,乙\"\n"), "[[section.photo]]\nalt = \"甲，乙\"\n");
     left("[[section.photo]]\nfile = \"甲,乙.jpg\"\n");
     left("[[section.indicator]]\nid = \"甲,乙\"\nparent = \"甲,乙\"\n");
     left("[design]\ntheme = \"甲,乙\"\n");
     assert_eq!(fixed("[design]\nsignature = \"16\"\n"), "[design]\nsignature = 16\n");
     assert_eq!(fixed("[[section.list]]\nordered = 是\n"), "[[section.list]]\nordered = \"是\"\n");
-    // A key with a slip is read as the one that it was meant to be; one that the language doesn't have is left.
+    // A mistyped key is read as the one that was meant; an unknown one is left alone.
     assert_eq!(fixed("[[section.photo]]\ncaptoin = \"甲,乙\"\n"), "[[section.photo]]\ncaptoin = \"甲，乙\"\n");
     left("[[section.photo]]\nweather = \"甲,乙\"\n");
 }

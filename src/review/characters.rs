@@ -1,4 +1,4 @@
-//! Is there a glyph for every character? Asked before layout, of the fonts' own coverage.
+//! Checks that there is a glyph for every character, before layout, by the coverage of the fonts.
 
 use std::collections::BTreeSet;
 
@@ -9,11 +9,11 @@ use crate::source::Source;
 use crate::template::{Manifest, Stack};
 use crate::text::is_han;
 
-/// Finds the characters that a font stack of the template lacks.
+/// Reports the characters that a font stack of the template lacks.
 ///
-/// In which stack a text is set is the template's affair, and one text may stand in several: a title in the
-/// contents too. So every stack must have every character. `extra` are the families that the user added,
-/// the end of every stack.
+/// Every stack must have every character, since only the template knows which stacks a text is set in, and one text may
+/// be set in several, such as a title in the contents. `extra` are the families that the user added, at the end of
+/// every stack.
 pub(super) fn check(
     source: &Source,
     texts: &[TextField],
@@ -34,7 +34,7 @@ pub(super) fn check(
         }
         let mut reported = BTreeSet::new();
         for (at, c) in field.text.char_indices() {
-            // What is reported for what it is needs no font.
+            // These are reported as such, or need no glyph.
             if c.is_whitespace() || c.is_control() || is_invisible(c) || is_selector(c) {
                 continue;
             }
@@ -42,7 +42,7 @@ pub(super) fn check(
             if lacking.is_empty() {
                 continue;
             }
-            // An address isn't set in type; asked last, since it means looking back through the text.
+            // Addresses of inline links aren't printed. The last test, since it searches back through the text.
             if (field.prose && in_link(&field.text, at)) || !reported.insert(c) {
                 continue;
             }
@@ -58,19 +58,19 @@ pub(super) fn check(
 /// Where a character has no glyph.
 #[derive(Clone, Copy)]
 pub(crate) enum MissingFrom<'a> {
-    /// In no font of the template.
+    /// All stacks of the template.
     Everywhere,
-    /// In these stacks; the others have it.
+    /// These stacks; the others have it.
     In(&'a [&'a Stack]),
-    /// In the fonts of the place where it was set.
+    /// The fonts in which it was set.
     Here,
 }
 
-/// The error for one character, with what an office wants to know of it.
+/// The error for one character, with its code point and how common it is.
 pub(crate) fn missing(c: char, missing_from: MissingFrom, severity: Severity) -> Diagnostic {
     let code = c as u32;
     let mut aside = (format!("U+{code:04X}"), format!("U+{code:04X}"));
-    // Neither list speaks of signs and letters.
+    // The lists have only Chinese characters.
     if is_han(c) {
         let (zh, en) = standing(c);
         aside = (format!("{}，{zh}", aside.0), format!("{}, {en}", aside.1));
@@ -93,7 +93,7 @@ pub(crate) fn missing(c: char, missing_from: MissingFrom, severity: Severity) ->
         .cure(Cure::AllowMissingGlyphs)
 }
 
-/// How common a Chinese character is, in words.
+/// How common a Chinese character is, in Chinese and English.
 fn standing(c: char) -> (String, String) {
     let known = commonness(c);
     match (known.level, known.gb2312) {
@@ -116,7 +116,7 @@ fn numeral(level: u8) -> &'static str {
     ["一", "二", "三"].get(usize::from(level).saturating_sub(1)).copied().unwrap_or("")
 }
 
-/// Variation selectors choose a form; they have none of their own.
+/// Whether a character is a variation selector, which has no glyph itself.
 fn is_selector(c: char) -> bool {
     matches!(c, '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}')
 }

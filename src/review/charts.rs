@@ -1,4 +1,4 @@
-//! Charts: their values as the author wrote them, and an axis of round numbers.
+//! Charts: values with the author's digits, an axis with round numbers, and the chart in words.
 
 use super::order::{Style, line, maybe};
 use super::sheet;
@@ -30,7 +30,7 @@ pub(super) fn chart(item: &d::Chart, style: Style) -> sheet::Chart {
     }
 }
 
-/// The chart for those who can't see it: all values of a short one, first and last of a long one.
+/// The chart in words, for those who can't see it: all values of a short series, the first and last of a long one.
 fn in_words(item: &d::Chart, series: &[sheet::Series]) -> String {
     const MAX_VALUES_IN_FULL: usize = 12;
     let mut out = item.title.text.clone();
@@ -47,8 +47,8 @@ fn in_words(item: &d::Chart, series: &[sheet::Series]) -> String {
     out
 }
 
-/// The range of the axis and its marks. Bars stand on zero, or their lengths would lie; lines and dots
-/// may leave it out where it would flatten them.
+/// The range of the axis and its ticks. Bars start at zero, or their lengths would mislead; lines and dots may leave
+/// zero out if it would flatten them.
 fn axis(item: &d::Chart, style: Style) -> sheet::Axis {
     let values = |series: &d::Series| series.values.iter().map(|d| d.0.as_ref().map(|n| n.value)).collect::<Vec<_>>();
     let all: Vec<Vec<Option<f64>>> = item.series.iter().map(values).collect();
@@ -70,7 +70,7 @@ fn axis(item: &d::Chart, style: Style) -> sheet::Axis {
     if low == high {
         high = low + if low == 0.0 { 1.0 } else { low.abs() };
     }
-    // No mark is finer than the figures themselves: there is no half of a person.
+    // No tick is finer than the figures themselves: there is no half person.
     let finest =
         item.series.iter().flat_map(|s| &s.values).filter_map(|d| d.0.as_ref()).map(decimals).max().unwrap_or(0);
     let step = round_step((high - low) / 4.0).max(10f64.powi(-(finest as i32)));
@@ -92,7 +92,7 @@ fn decimals(number: &d::Number) -> usize {
     number.digits.split_once('.').map_or(0, |(_, part)| part.len())
 }
 
-/// The smallest of 1, 2, 2.5 and 5 times a power of ten that is no less than `rough`.
+/// The smallest of 1, 2, 2.5 and 5 times a power of ten that is at least `rough`.
 fn round_step(rough: f64) -> f64 {
     let power = 10f64.powf(rough.log10().floor());
     let steps = [1.0, 2.0, 2.5, 5.0, 10.0].map(|factor| factor * power);

@@ -1,4 +1,4 @@
-//! What the caller chooses over the description.
+//! The caller's choices, which override the description.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use crate::date::Date;
 use crate::source::Source;
 use crate::template::Theme;
 
-/// What the caller chooses over the description. What isn't chosen is as the description says.
+/// The caller's choices. Each overrides the description; the description decides the others.
 ///
 /// ```
 /// use huimou::{Choices, Date, ThemeChoice};
@@ -30,22 +30,22 @@ pub struct Choices {
     ///
     /// Default: the description's, else the template's first.
     pub paper: Option<String>,
-    /// The document's date, which PDF readers show as the day of its making.
+    /// The document's date, which PDF viewers show as its date of creation.
     ///
-    /// Default: the description's `date`, else none; the clock is never read.
+    /// Default: the description's `date`, if any; the clock is never read.
     pub date: Option<Date>,
-    /// Treats characters that no font has as warnings. They are printed as empty boxes.
+    /// Treats missing glyphs as warnings. Such characters are printed as empty boxes.
     ///
     /// Default: `false`, they are errors.
     pub allow_missing_glyphs: bool,
-    /// Prints the theme's tokens, its colours and sizes of type, before the review.
+    /// Prints the tokens of the theme, its colours and type sizes, before the review.
     ///
     /// Default: `false`.
     pub specimen: bool,
 }
 
 impl Choices {
-    /// Nothing chosen: the description decides.
+    /// No choices: the description decides everything.
     pub fn new() -> Self {
         Self::default()
     }
@@ -99,13 +99,13 @@ impl Choices {
 pub enum ThemeChoice {
     /// A theme of the template.
     Named(String),
-    /// A theme that [`Template::parse_theme`](crate::Template::parse_theme) has read and checked, once for all reviews.
+    /// A theme parsed by [`Template::parse_theme`](crate::Template::parse_theme), once for all reviews.
     Parsed(Arc<Theme>),
-    /// A theme file, which is read and checked for each review.
+    /// A theme file, which is parsed for each review.
     File {
         /// Its text.
         source: Source,
-        /// The files beside it, such as its logo. Without them a logo is one of the review's files.
+        /// The files next to it, such as its logo. If `None`, a logo is one of the review's files.
         beside: Option<Arc<dyn Assets>>,
     },
 }
@@ -116,17 +116,17 @@ impl ThemeChoice {
         Self::Named(name.into())
     }
 
-    /// A theme file without files beside it.
+    /// A theme file without other files.
     pub fn file(source: Source) -> Self {
         Self::File { source, beside: None }
     }
 
-    /// A theme file with the files beside it.
+    /// A theme file with the files next to it.
     pub fn file_beside(source: Source, beside: Arc<dyn Assets>) -> Self {
         Self::File { source, beside: Some(beside) }
     }
 
-    /// All that the theme is made of, to tell whether it has changed.
+    /// Everything that the theme consists of, to find out whether it has changed.
     #[cfg(feature = "batch")]
     pub(crate) fn pieces(&self) -> Vec<Vec<u8>> {
         let (source, beside) = match self {
@@ -135,7 +135,7 @@ impl ThemeChoice {
             Self::File { source, beside } => (source, beside.as_ref()),
         };
         let mut pieces = vec![source.text().into()];
-        // The theme names its logo by a path that only its parser knows; any file named in it counts.
+        // Only the parser knows which path is the logo, so include every file that the text may name.
         if let Some(beside) = beside {
             for name in source.text().split(['"', '\'']).filter(|name| name.contains('.')) {
                 pieces.push(beside.open(name).map(|bytes| bytes.into_owned()).unwrap_or_default());

@@ -1,4 +1,4 @@
-//! Figures: formatted, joined to the whole they are a part of, and put in words.
+//! Indicators: formats their figures, links parts to their wholes, and puts them in words.
 
 use super::order::{Style, level, line, maybe};
 use super::sheet;
@@ -16,7 +16,7 @@ pub(super) fn indicators(all: &[d::Indicator], style: Style) -> Vec<sheet::Indic
             && part.value.value >= 0.0
             && part.value.value <= whole.value.value;
         let fraction = (comparable && whole.value.value > 0.0).then(|| part.value.value / whole.value.value);
-        // A label that says so itself isn't doubled.
+        // The label may begin with it already.
         let says = if part.label.text.starts_with("其中") { "" } else { "其中：" };
         Some(sheet::Part { of, fraction, says })
     };
@@ -63,8 +63,8 @@ fn indicator(item: &d::Indicator, part: Option<sheet::Part>, style: Style) -> sh
     }
 }
 
-/// Whether the figure counts things one by one, so that it may be drawn as so many marks: a whole number
-/// that nothing qualifies, with a counting word. Everything else is measured: money, area, time, rates.
+/// Whether the figure counts things one by one, so that it can be drawn as a row of marks: an integer with a counting
+/// word and without a qualifier. Everything else is measured: money, area, time, rates.
 fn counted(item: &d::Indicator) -> bool {
     let whole = item.value.digits.bytes().all(|b| b.is_ascii_digit());
     let unit = item.unit.as_ref().map_or("", |unit| unit.text.as_str());
@@ -73,11 +73,11 @@ fn counted(item: &d::Indicator) -> bool {
     whole && item.qualifier.is_none() && is_counting_word(unit) && !place
 }
 
-/// A word for things that can be counted (个, 家, 人次), or such a word with what it counts (个社区, 张床位).
+/// Whether a unit is a counting word (个, 家, 人次), perhaps with what it counts (个社区, 张床位).
 fn is_counting_word(unit: &str) -> bool {
     const WORDS: &str = "个项家名位人件座所户处条套栋幢台辆张例篇场节门支批本份册次期款部种类组间层床对双只头匹\
         株棵块片根枚幅面艘架列口眼盏笔单宗起桩票道队班席首集卷封页届站村镇乡县";
-    /// What begins like a counting word and is a measure.
+    /// Units of measure that begin with a counting word.
     const MEASURES: [&str; 18] = [
         "百分点",
         "千分点",
@@ -109,7 +109,7 @@ fn is_counting_word(unit: &str) -> bool {
         && !rest.starts_with("均")
 }
 
-/// A sign and words: never a colour alone.
+/// Puts a change in a sign and words, so that colour is never its only expression.
 fn change(change: &d::Change, style: Style) -> sheet::Change {
     let basis = change.basis.as_ref().map_or("同比", |basis| basis.text.as_str());
     let unit = change.unit.as_ref().map_or("%", |unit| unit.text.as_str());
@@ -118,9 +118,9 @@ fn change(change: &d::Change, style: Style) -> sheet::Change {
         d::Direction::Down => ("▼", fall(unit)),
         d::Direction::Flat => ("●", "持平"),
     };
-    // A basis may say which way itself: 全省排名前移.
+    // The basis may name the direction itself: 全省排名前移.
     let word = if says_way(basis) { "" } else { word };
-    // Nothing changed: 同比持平 says it all, if the author gave no other digits than zero.
+    // Nothing changed: 同比持平 without digits is enough.
     let silent = change.way() == d::Direction::Flat && change.value.value == 0.0;
     sheet::Change {
         direction: change.way(),
@@ -130,7 +130,7 @@ fn change(change: &d::Change, style: Style) -> sheet::Change {
     }
 }
 
-/// A rate rises by points, a place moves; amounts grow.
+/// The verb for a rise: rates rise by points (提高), ranks move up (前移), amounts grow (增长).
 fn rise(unit: &str) -> &'static str {
     if is_points(unit) {
         "提高"
@@ -154,7 +154,7 @@ fn is_places(unit: &str) -> bool {
     matches!(unit.strip_prefix('个').unwrap_or(unit), "位" | "名" | "位次" | "名次")
 }
 
-/// Whether a basis ends in the word for the change.
+/// Whether a basis ends with a verb of change.
 fn says_way(basis: &str) -> bool {
     const WAYS: [&str; 26] = [
         "增长", "增加", "提高", "提升", "上升", "上涨", "升高", "扩大", "前移", "前进", "上移", "下降", "降低", "减少",
@@ -163,8 +163,8 @@ fn says_way(basis: &str) -> bool {
     WAYS.iter().any(|way| basis.ends_with(way))
 }
 
-/// The figure that a section is known by: its hero, else its highest level, else its first that stands for
-/// itself.
+/// The headline figure of a section: its hero, else the first of national level, else the first that isn't a part of
+/// another.
 pub(super) fn headline(all: &[sheet::Indicator]) -> Option<&sheet::Indicator> {
     let hero = all.iter().find(|i| i.emphasis == d::Emphasis::Hero);
     let national = || all.iter().find(|i| i.level.as_ref().is_some_and(|level| level.rank == sheet::Rank::National));

@@ -1,4 +1,8 @@
-//! [`Description`] + files + fonts → [`Review`]: nothing left to decide.
+//! [`Description`] + files + fonts → [`Review`].
+//!
+//! Resolving makes all decisions that don't depend on layout: template, theme and paper, the order of blocks, the form
+//! of figures and dates, the shape of slots. Photographs are read and prepared, and every character is looked up in
+//! the fonts.
 
 mod characters;
 mod charts;
@@ -23,9 +27,9 @@ use crate::description::Description;
 use crate::photo::Photograph;
 use sheet::Sheet;
 
-/// A review with nothing left to decide: photographs measured, blocks in order, figures formatted.
+/// A resolved review, ready for layout: photographs are read, blocks are in order, figures are formatted.
 ///
-/// Cheap to clone.
+/// Cheap to clone: the content is shared.
 #[derive(Clone)]
 pub struct Review {
     pub(crate) inner: Arc<Inner>,
@@ -35,7 +39,7 @@ pub(crate) struct Inner {
     pub description: Description,
     pub template: String,
     pub sheet: Sheet,
-    /// The sheet as JSON, once somebody asked for it.
+    /// The sheet as JSON, computed on first use.
     pub sheet_json: OnceLock<String>,
     pub theme: String,
     pub photos: Vec<(String, Photograph)>,
@@ -44,7 +48,7 @@ pub(crate) struct Inner {
     pub allow_missing_glyphs: bool,
 }
 
-/// What a catalogue shows of a document.
+/// The metadata of the PDF.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Info {
     pub title: String,
@@ -53,38 +57,39 @@ pub(crate) struct Info {
     pub keywords: Vec<String>,
     pub language: String,
     pub date: Option<Date>,
-    /// What sets this document apart from every other of the series.
+    /// Distinguishes this document from all others of a series; hashed into the PDF's identifier.
     pub identity: String,
 }
 
 impl Review {
-    /// The name of the template that it is set with.
+    /// The name of its template.
     pub fn template(&self) -> &str {
         &self.inner.template
     }
 
-    /// The sheet: what the template is given, typed.
+    /// The sheet: the template's input, typed.
     pub fn sheet(&self) -> &Sheet {
         &self.inner.sheet
     }
 
-    /// The sheet as the template reads it: JSON, described in `docs/templates.md`, with a line break at its end.
+    /// The sheet as the template reads it: JSON, described in `docs/templates.md`, with a line break at the end.
     ///
-    /// It is made when it is first asked for, and kept.
+    /// Computed on first use.
     pub fn sheet_json(&self) -> &str {
         self.inner.sheet_json.get_or_init(|| {
-            // Only a map with keys that aren't strings can't be written, and the sheet has none.
+            // Serializing fails only for maps with keys that aren't strings, and the sheet has none.
             let json = serde_json::to_string_pretty(&self.inner.sheet);
             json.unwrap_or_else(|error| unreachable!("{error}")) + "\n"
         })
     }
 
-    /// The theme's tokens, as the template reads them: JSON.
+    /// The tokens of the theme as the template reads them: JSON.
     pub fn theme(&self) -> &str {
         &self.inner.theme
     }
 
-    /// The photographs by the names that the sheet gives them, ready for print, without private data.
+    /// The photographs: their names in the sheet, and their bytes as they are embedded, without EXIF and other private
+    /// data.
     pub fn photos(&self) -> impl Iterator<Item = (&str, &[u8])> {
         self.inner.photos.iter().map(|(name, photo)| (name.as_str(), &photo.bytes[..]))
     }

@@ -1,4 +1,4 @@
-//! Templates, themes and papers by the names that people give them.
+//! Finds templates, themes and papers by the names that people use for them.
 
 use std::borrow::Cow;
 
@@ -7,7 +7,7 @@ use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::source::Source;
 use crate::template::Template;
 
-/// What else a built-in name is called.
+/// Other names of the built-in templates, themes and papers.
 const CALLED: &[(&str, &[&str])] = &[
     ("bulletin", &["简报", "公报", "简报版"]),
     ("editorial", &["画册", "画报", "画册版"]),
@@ -18,7 +18,7 @@ const CALLED: &[(&str, &[&str])] = &[
     ("210x285", &["210×285", "210*285", "大16开", "大十六开", "大度16开", "16开"]),
 ];
 
-/// The text of a choice with the name that is meant in its place. How it was read is told as a warning.
+/// Replaces another name in a field by the built-in one, with a warning that says how it was read.
 pub(super) fn understood<'f>(
     source: &Source,
     field: &'f TextField,
@@ -35,7 +35,7 @@ pub(super) fn understood<'f>(
     Cow::Owned(TextField { text: name.to_owned(), ..field.clone() })
 }
 
-/// The name that a word means, of names with their titles.
+/// The name that a word means; `names` are pairs of name and title.
 pub(super) fn meant<'n>(said: &str, names: &[(&'n str, &str)]) -> Option<&'n str> {
     let said = said.trim();
     let called = |name: &str| CALLED.iter().any(|(own, others)| *own == name && others.contains(&said));

@@ -1,4 +1,4 @@
-//! From a described section to the blocks of its sheet.
+//! Sections of the description → sections of the sheet, with their blocks in order.
 
 use super::charts::chart;
 use super::indicators::{headline, indicators};
@@ -7,7 +7,7 @@ use super::sheet;
 use crate::description as d;
 use crate::text;
 
-/// How figures and dates are written in this review.
+/// The form of figures and dates in this review.
 #[derive(Clone, Copy)]
 pub(super) struct Style {
     pub separator: &'static str,
@@ -18,7 +18,7 @@ impl Style {
     pub fn new(design: Option<&d::Design>) -> Self {
         let separator = match design.and_then(|design| design.grouping) {
             Some(d::Grouping::Comma) => ",",
-            // A thin space, which no reader takes for the end of a number.
+            // A thin space, which isn't mistaken for the end of the number.
             Some(d::Grouping::Space) => "\u{2009}",
             _ => "",
         };
@@ -90,7 +90,7 @@ pub(super) fn section(
     let headline = headline(&indicators).cloned();
     let counts = sheet::Counts {
         sections: 1,
-        // A case's own figures and its photograph stand on the pages like any other.
+        // The figures and photographs of cases are on the pages like any others.
         indicators: section.indicators.len() + section.cases.iter().map(|case| case.indicators.len()).sum::<usize>(),
         awards: section.awards.len(),
         documents: section.documents.len(),
@@ -106,7 +106,7 @@ pub(super) fn section(
     let mut blocks: Vec<sheet::Block> = Vec::new();
     for kind in order {
         let block = block(section, kind, &mut indicators, style, resolver);
-        // Captions without their pictures stand where the pictures would have stood.
+        // Captions without pictures take the position of the pictures.
         if kind == d::BlockKind::Photos {
             let captions = resolver.take_highlights();
             blocks.extend((!captions.is_empty()).then_some(sheet::Block::Highlights(captions)));
@@ -184,8 +184,8 @@ fn award(item: &d::Award, style: Style) -> sheet::Award {
     }
 }
 
-/// Whether the last of a list ends in 等 by itself, so that none is to follow: 城东学校等, 城东学校等12个,
-/// 城东学校等项目. A word that ends so (男女平等) isn't meant.
+/// Whether the last item of a list already says 等, so that the template must not add it: 城东学校等, 城东学校等12个,
+/// 城东学校等项目; but not a word that ends in 等 (男女平等).
 fn says_more(last: &d::Line) -> bool {
     let text = last.text.trim_end_matches(['》', '”', '）', '。']);
     let Some((before, after)) = text.rsplit_once('等') else { return false };
@@ -261,7 +261,7 @@ fn table(item: &d::Table, style: Style) -> sheet::Table {
         }
     };
     let numeric = |column: usize| {
-        // A dash in a column of figures says that there is none.
+        // A dash in a column of figures means an absent value.
         let absent = |cell: &d::Cell| match cell {
             d::Cell::Empty => true,
             d::Cell::Text(text) => matches!(text.text.as_str(), "—" | "——" | "-" | "…" | "/"),

@@ -1,4 +1,4 @@
-//! The photo resolver: every slot of the review, and the photographs that are there.
+//! Assigns slots to photographs, and reads and prepares the files.
 
 use std::collections::BTreeMap;
 
@@ -10,10 +10,10 @@ use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::photo::{PhotoCache, PhotoError, Photograph};
 use crate::source::{Origin, Source, Span};
 
-/// The most slots of one review: each has a path that the typesetter keeps for the life of the process.
+/// The most slots of one review. Typst keeps the path of each for the life of the process.
 const MAX_SLOTS: usize = 999;
 
-/// The most that all photographs of a review may weigh: they are held in memory together.
+/// The most bytes of all photographs of a review, which are in memory together: 1 GiB.
 const MAX_TOTAL_BYTES: usize = 1 << 30;
 
 pub(super) struct PhotoResolver<'a> {
@@ -22,11 +22,11 @@ pub(super) struct PhotoResolver<'a> {
     photo_cache: &'a PhotoCache,
     placeholders: Placeholders,
     slots: usize,
-    /// Captions whose pictures are not there, of the section at hand.
+    /// Captions of missing pictures of the current section.
     highlights: Vec<sheet::Highlight>,
-    /// Of all photographs so far.
+    /// The total size of the photographs so far.
     bytes: usize,
-    /// What became of each file, so that one that is used twice is read once.
+    /// The result for each file, so that a file used twice is read once.
     known: BTreeMap<String, Result<usize, Diagnostic>>,
     pub photos: Vec<(String, Photograph)>,
     pub found: Vec<Diagnostic>,
@@ -53,18 +53,18 @@ impl<'a> PhotoResolver<'a> {
         }
     }
 
-    /// How many of `items` get a slot.
+    /// The number of `items` that get a slot.
     pub fn shown<'p>(&self, items: impl IntoIterator<Item = &'p Photo>) -> usize {
         let empty_too = matches!(self.placeholders, Placeholders::Show | Placeholders::Error);
         items.into_iter().filter(|item| empty_too || item.file.is_some()).count()
     }
 
-    /// The captions that were met since they were last taken.
+    /// Takes the captions collected since the last call.
     pub fn take_highlights(&mut self) -> Vec<sheet::Highlight> {
         std::mem::take(&mut self.highlights)
     }
 
-    /// Gives a photograph its slot; none if it is still to come and the review wants no placeholder.
+    /// Assigns a slot to a photograph; `None` if it is still to come and the review has no placeholders.
     pub fn slot(&mut self, item: &Photo) -> Option<sheet::Photo> {
         if item.file.is_none() {
             match self.placeholders {
@@ -78,11 +78,11 @@ impl<'a> PhotoResolver<'a> {
                 Placeholders::Error => {
                     let message = Message::new(
                         "这幅图还没有照片，而本册要求图片齐全才付印",
-                        "this photograph is still to come, and the review asks for all of them",
+                        "the photograph is missing, and the review requires all of them",
                     );
                     let hint = Message::new(
                         "写上 file = \"照片文件\"，或把 [design] 的 `placeholders` 改为 \"show\"、\"highlights\"、\"hide\"",
-                        "give it a file = \"…\", or set placeholders of [design] to \"show\", \"highlights\" or \"hide\"",
+                        "add file = \"…\", or set `placeholders` in [design] to \"show\", \"highlights\" or \"hide\"",
                     );
                     let error = Diagnostic::error(Code::PlaceholderLeft, message).hint(hint);
                     self.found.push(error.at_field(self.source, &item.origin));
@@ -123,7 +123,7 @@ impl<'a> PhotoResolver<'a> {
         })
     }
 
-    /// Reads a file, or says what is wrong with it.
+    /// Reads and prepares a file, or reports what is wrong with it; returns its index in `photos`.
     pub fn photograph(&mut self, file: &str, origin: &Origin) -> Option<usize> {
         if !self.known.contains_key(file) {
             let outcome = self.prepared(file, self.assets);
@@ -131,7 +131,7 @@ impl<'a> PhotoResolver<'a> {
         }
         match self.known.get(file)? {
             Ok(k) => Some(*k),
-            // Each slot that asks for a broken file is told so.
+            // Each slot with a broken file gets its own error.
             Err(error) => {
                 self.found.push(error.clone().at_field(self.source, origin));
                 None
@@ -139,7 +139,7 @@ impl<'a> PhotoResolver<'a> {
         }
     }
 
-    /// Reads a theme's logo, from the files beside the theme if it came with them.
+    /// Reads the logo of a theme, from the theme's own files if it has any.
     pub fn logo(&mut self, file: &str, beside: Option<&dyn Assets>, source: &Source, span: Span) -> Option<usize> {
         let outcome = self.prepared(file, beside.unwrap_or(self.assets));
         outcome.map_err(|error| self.found.push(error.at(source, span))).ok()
@@ -152,11 +152,11 @@ impl<'a> PhotoResolver<'a> {
         if self.bytes > MAX_TOTAL_BYTES {
             let message = Message::new(
                 format!("到 `{file}` 为止，照片合计超过 {} MiB", MAX_TOTAL_BYTES >> 20),
-                format!("with {file} the photographs have more than {} MiB together", MAX_TOTAL_BYTES >> 20),
+                format!("with {file}, the photographs exceed {} MiB in total", MAX_TOTAL_BYTES >> 20),
             );
             return Err(Diagnostic::error(Code::PhotoTooLarge, message));
         }
-        // A constant set of names, whatever the files are called.
+        // Names from a fixed set, whatever the files are called.
         let name = format!("{:04}.{}", self.photos.len() + 1, photo.extension);
         self.photos.push((name, photo));
         Ok(self.photos.len() - 1)
@@ -166,7 +166,7 @@ impl<'a> PhotoResolver<'a> {
 fn without_alt() -> Diagnostic {
     let message = Message::new(
         "照片没有替代文字，看不见图的读者无从知道画面内容",
-        "the photograph has no alternative text; readers who can't see it learn nothing of it",
+        "the photograph has no alternative text for readers who can't see it",
     );
     let hint = Message::new("加一行 alt = \"画面里有什么\"", "add a line alt = \"what the picture shows\"");
     Diagnostic::warning(Code::PhotoWithoutAlt, message).hint(hint)
@@ -177,7 +177,7 @@ fn unusable(file: &str, error: PhotoError) -> Diagnostic {
         PhotoError::Broken(why) => {
             let message = Message::new(
                 format!("照片 `{file}` 不完整或已损坏；原文：{why}"),
-                format!("the photograph {file} is truncated or broken ({why})"),
+                format!("photograph {file} is truncated or corrupt ({why})"),
             );
             Diagnostic::error(Code::PhotoBroken, message)
         }
@@ -200,7 +200,7 @@ fn unusable(file: &str, error: PhotoError) -> Diagnostic {
     }
 }
 
-/// The shape whose aspect is nearest by ratio; 3:2 while there is no photograph.
+/// The shape with the nearest aspect ratio; 3:2 if there is no photograph.
 fn nearest_shape(pixels: Option<(u32, u32)>) -> Shape {
     let Some((width, height)) = pixels else { return Shape::Landscape };
     let own = f64::from(width) / f64::from(height.max(1));

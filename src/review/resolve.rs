@@ -1,4 +1,4 @@
-//! Joining a description with its files, a template, a theme and the fonts.
+//! Resolves a description with its files, a template, a theme and the fonts.
 
 use std::sync::{Arc, OnceLock};
 
@@ -17,15 +17,15 @@ use crate::photo::PhotoCache;
 use crate::source::Source;
 use crate::template::{SHEET_VERSION, Template, Theme};
 
-/// What an engine brings to every review.
+/// The resources of an engine that every review is resolved with.
 pub(crate) struct ResolveContext<'a> {
     pub templates: Vec<&'a Template>,
     /// The template of a review that names none; `None` if it must name one.
     pub default: Option<&'a Template>,
     pub fonts: &'a FontStore,
-    /// Families that the user added, the last resort of every font stack.
+    /// Families that the user added, at the end of every font stack.
     pub extra_fonts: Vec<&'a str>,
-    /// Where photographs are made ready.
+    /// Prepares photographs, and keeps them for other reviews.
     pub photo_cache: &'a PhotoCache,
 }
 
@@ -83,15 +83,15 @@ pub(crate) fn resolve(
     conclude(Some(Review { inner: Arc::new(inner) }), found)
 }
 
-/// What a review is set with. A theme or paper that isn't there was reported.
+/// The design of a review. If `theme` or `paper` is `None`, an error was reported.
 struct Design<'a> {
     template: &'a Template,
     theme: Option<Theme>,
     paper: Option<String>,
 }
 
-/// Chooses template, theme and paper, and examines every character: all that can be asked of the
-/// texts alone, so that it is asked even when the rest of a file is at fault.
+/// Chooses template, theme and paper, and looks up every character in the fonts. This needs only the texts, so that it
+/// also runs if the rest of the file has errors.
 fn design<'a>(
     context: &ResolveContext<'a>,
     source: &Source,
@@ -107,7 +107,7 @@ fn design<'a>(
     let named = written(names.template, &names::of_templates(&context.templates), found);
     let chosen = template(context, source, named.as_ref(), choices)
         .map_err(|error| found.extend_from_slice(error.diagnostics()));
-    // With an unknown template another one shows what else is wrong.
+    // If the template is unknown, use another to find more errors.
     let template = chosen.ok().or(context.default).or_else(|| context.templates.first().copied())?;
     let (wanted, paper_wanted) = (
         written(names.theme, &names::of_themes(template), found),
@@ -118,8 +118,7 @@ fn design<'a>(
     let paper = paper(template, source, paper_wanted.as_ref(), choices).map_err(&mut take).ok();
     for (family, span) in theme.iter().flat_map(Theme::families) {
         if !context.fonts.families().contains(&family) {
-            let message =
-                Message::new(format!("没有名为 `{family}` 的字体"), format!("there is no font family {family}"));
+            let message = Message::new(format!("没有名为 `{family}` 的字体"), format!("unknown font family {family}"));
             let error = Diagnostic::error(Code::FontMissing, message).cure(Cure::AddFontFamily).cure(Cure::ListFonts);
             found.extend(theme.as_ref().map(|theme| error.at(theme.source(), span)));
         }
@@ -129,8 +128,8 @@ fn design<'a>(
     Some(Design { template, theme, paper })
 }
 
-/// Parses and resolves. What the text alone shows to be wrong doesn't hide what is wrong with its
-/// characters and photographs: one run names all.
+/// Parses and resolves a review. Errors in the text don't hide those of its characters and photographs: one run reports
+/// all.
 pub(crate) fn review(
     context: &ResolveContext,
     source: &Source,
@@ -140,7 +139,7 @@ pub(crate) fn review(
     review_examined(context, source, examine(source), assets, choices)
 }
 
-/// The same of a description that was examined already.
+/// The same for a description that was examined already.
 pub(crate) fn review_examined(
     context: &ResolveContext,
     source: &Source,
@@ -186,10 +185,10 @@ fn template<'a>(
     })
 }
 
-/// That a review names no template, where there is no default one.
+/// The error for a review that names no template if there is no default.
 fn no_template(templates: &[&Template]) -> Diagnostic {
     if templates.is_empty() {
-        return Diagnostic::error(Code::UnknownTemplate, Message::new("没有模板可用", "there is no template"));
+        return Diagnostic::error(Code::UnknownTemplate, Message::new("没有模板可用", "no template is available"));
     }
     let names: Vec<&str> = templates.iter().map(|template| template.manifest().name.as_str()).collect();
     let message = Message::new(
@@ -200,7 +199,7 @@ fn no_template(templates: &[&Template]) -> Diagnostic {
     Diagnostic::error(Code::UnknownTemplate, message).hint(hint)
 }
 
-/// Refuses choices that no review can be set with: a template or theme that isn't there, a theme file with an error.
+/// Checks choices before any review: the template and theme must exist, and a theme file must have no errors.
 #[cfg(feature = "batch")]
 pub(crate) fn check_choices(templates: &[&Template], choices: &Choices) -> Result<(), Error> {
     let chosen = choices.template.as_deref().map(|name| find_template(templates, name)).transpose()?;
@@ -210,7 +209,7 @@ pub(crate) fn check_choices(templates: &[&Template], choices: &Choices) -> Resul
     }
     let nothing = (Source::new("", ""), crate::asset::InMemory::new());
     let mut found = None;
-    // Without a chosen template each review may have its own.
+    // If no template was chosen, each review may name its own; one that accepts the theme is enough.
     for template in candidates {
         match theme(template, &nothing.0, None, &nothing.1, choices) {
             Ok(_) => return Ok(()),
@@ -224,12 +223,12 @@ pub(crate) fn check_choices(templates: &[&Template], choices: &Choices) -> Resul
     };
     let message = Message::new(
         format!("没有一个模板有名为 `{name}` 的配色：`{}`", each("`；`", "` 有 `", "`、`")),
-        format!("no template has the theme {name}: {}", each("; ", " has ", ", ")),
+        format!("no template has a theme {name} ({})", each("; ", ": ", ", ")),
     );
     Err(Diagnostic::error(Code::UnknownTheme, message).into())
 }
 
-/// Names with what people call them: 简报（`bulletin`）、画册（`editorial`）.
+/// Names with their titles, for the Chinese messages: 简报（`bulletin`）、画册（`editorial`）.
 fn titled(names: &[(&str, &str)]) -> String {
     let one = |(name, title): &(&str, &str)| {
         if title.is_empty() { format!("`{name}`") } else { format!("{title}（`{name}`）") }
@@ -237,7 +236,7 @@ fn titled(names: &[(&str, &str)]) -> String {
     names.iter().map(one).collect::<Vec<_>>().join("、")
 }
 
-/// A template by its name, or an error that lists those there are.
+/// The template with a name, or an error that lists the available ones.
 pub(crate) fn find_template<'a>(templates: &[&'a Template], name: &str) -> Result<&'a Template, Diagnostic> {
     let known = names::of_templates(templates);
     let meant = names::meant(name, &known).unwrap_or(name);
@@ -245,7 +244,7 @@ pub(crate) fn find_template<'a>(templates: &[&'a Template], name: &str) -> Resul
         let names: Vec<&str> = templates.iter().map(|template| template.manifest().name.as_str()).collect();
         let message = Message::new(
             format!("没有名为 `{name}` 的模板，可用的是 {}", titled(&known)),
-            format!("there is no template {name}; there are {}", names.join(", ")),
+            format!("unknown template {name} (available: {})", names.join(", ")),
         );
         Diagnostic::error(Code::UnknownTemplate, message)
     })
@@ -285,7 +284,7 @@ fn theme(
         let name = name.unwrap_or_default();
         let message = Message::new(
             format!("没有名为 `{name}` 的配色，可用的是 {}", titled(&known)),
-            format!("the template has no theme {name}; it has {}", names.join(", ")),
+            format!("unknown theme {name} (available: {})", names.join(", ")),
         );
         let diagnostic = Diagnostic::error(Code::UnknownTheme, message);
         match named.filter(|_| choices.theme.is_none()) {
@@ -302,7 +301,7 @@ fn with_files(theme: Theme, files: Option<&Arc<dyn Assets>>) -> Result<Theme, Er
     })
 }
 
-/// The review's own logo, else the theme's.
+/// Resolves the review's logo, or else the theme's.
 fn logo(
     description: &Description,
     theme: Option<&Theme>,
@@ -317,9 +316,9 @@ fn logo(
             let (source, beside) = (theme?.source(), theme?.files());
             match (beside, &choices.theme) {
                 (Some(files), _) => resolver.logo(name, Some(files.as_ref()), source, span),
-                // A theme that was passed in as bare text has no files beside it but the review's.
+                // A theme passed in as text only: its logo is one of the review's files.
                 (None, Some(_)) => resolver.logo(name, None, source, span),
-                // The review names its theme by a path inside its folder: the logo lies beside it there.
+                // A theme file inside the review's folder: its logo is next to it.
                 (None, None) => {
                     let folder = source.name().rsplit_once('/').map(|(folder, _)| format!("{folder}/"));
                     resolver.logo(&(folder.unwrap_or_default() + name), None, source, span)
@@ -351,7 +350,7 @@ fn paper(
     }
     let message = Message::new(
         format!("没有 `{wanted}` 这种开本，可用的是 `{}`", papers.join("`、`")),
-        format!("the template has no paper {wanted}; it has {}", papers.join(", ")),
+        format!("unknown paper {wanted} (available: {})", papers.join(", ")),
     );
     let diagnostic = Diagnostic::error(Code::UnknownPaper, message);
     Err(match written.filter(|_| choices.paper.is_none()) {
@@ -415,7 +414,7 @@ fn info(description: &Description, choices: &Choices) -> Info {
             .collect(),
         language: own.and_then(|own| own.language.as_ref()).map_or("zh-CN", |tag| tag.text.as_str()).to_owned(),
         date: choices.date.or(published),
-        // Two districts with one title and one author are still two documents.
+        // Two districts with the same title and author are still two documents.
         identity: [head.organization.text.as_str(), &head.year.value.to_string(), &series.join("/"), &head.title.text]
             .join("\u{1F}"),
         title,
@@ -427,7 +426,7 @@ mod tests {
     use super::*;
     use crate::asset::InMemory;
 
-    /// A theme that was read isn't read again, unless it is for another template.
+    /// A parsed theme isn't parsed again, unless it is for another template.
     #[test]
     fn a_theme_is_read_once() {
         let templates = crate::template::built_in().expect("our own templates");

@@ -1,8 +1,8 @@
-//! Figures and dates: the one place where their form is decided.
+//! The form of figures and dates: the only place where it is decided.
 
-/// Groups the whole part of a number in threes, if it has five or more places.
+/// Groups the digits of an integer part in threes, if it has five or more.
 ///
-/// GB/T 15835—2011, 5.1.2: numbers of up to four places need no grouping. Ranges are grouped side by side.
+/// GB/T 15835—2011, 5.1.2: numbers of up to four digits need no grouping. Both ends of a range are grouped.
 pub fn group(digits: &str, separator: &str) -> String {
     let mut out = String::new();
     let mut rest = digits;
@@ -26,16 +26,18 @@ pub fn group(digits: &str, separator: &str) -> String {
 /// The numerals of a date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Numerals {
-    /// 2024年1月11日; the default.
+    /// 2024年1月11日.
+    ///
+    /// The default.
     #[default]
     Arabic,
     /// 二〇二四年一月十一日.
     Chinese,
 }
 
-/// A date, or a month or year, in Arabic (2024年1月11日) or Chinese numerals (二〇二四年一月十一日).
+/// Formats a date, a month or a year, in Arabic (2024年1月11日) or Chinese numerals (二〇二四年一月十一日).
 ///
-/// GB/T 15835—2011: Arabic by default (4.1.2), Chinese where the style is formal (4.2.1), with 〇 in years.
+/// GB/T 15835—2011: Arabic by default (4.1.2), Chinese in formal style (4.2.1), with 〇 in years.
 pub fn date(year: i32, month: Option<u32>, day: Option<u32>, numerals: Numerals) -> String {
     let chinese = numerals == Numerals::Chinese;
     let number = |n: u32| if chinese { chinese_numeral(n) } else { n.to_string() };
@@ -57,7 +59,7 @@ pub fn date(year: i32, month: Option<u32>, day: Option<u32>, numerals: Numerals)
 
 const DIGITS: [char; 10] = ['〇', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
 
-/// A number in Chinese: 十, 二十一, 一百〇五; from 1000 on in digits.
+/// A number from 0 to 999 in Chinese numerals: 十, 二十一, 一百〇五. A larger number stays in digits.
 pub fn chinese_numeral(n: u32) -> String {
     if n > 999 {
         return n.to_string();

@@ -1,8 +1,8 @@
-//! The small safe inline markup of prose: bold, emphasis, link, footnote.
+//! The inline markup of prose: bold, emphasis, link, footnote.
 //!
-//! Comrak reads it, since CommonMark's own rule leaves `实施**“四敢争先”**，` unmarked: its
-//! extension for Chinese, Japanese and Korean fixes that. Everything that isn't one of the four
-//! is escaped before it comes to Comrak, so it can't be taken for markup.
+//! It is parsed by Comrak, whose extension for Chinese, Japanese and Korean handles `实施**“四敢争先”**，`, which plain
+//! CommonMark leaves unmarked. Everything but the four kinds of markup is escaped first, so that it is printed as
+//! typed.
 
 use comrak::nodes::NodeValue;
 use comrak::{Arena, Node, Options, parse_document};
@@ -10,29 +10,29 @@ use comrak::{Arena, Node, Options, parse_document};
 use super::runs::{Run, split};
 use super::{is_cjk, is_safe_link};
 
-/// How deep markup may be nested, and how many marks a paragraph may have: far above any text, far
-/// below what would exhaust a stack.
+/// How deeply markup may be nested, and how many marks a paragraph may have: more than any text needs, and few enough
+/// not to exhaust the stack.
 pub(super) const MAX_DEPTH: usize = 32;
 pub(super) const MAX_MARKS: usize = 2000;
 
-/// A line without markup, split into runs.
+/// Splits a line without markup into runs.
 pub fn plain_line(text: &str) -> Vec<Run> {
     let mut runs = Vec::new();
     split(text, None, None, &Run::default(), &mut runs);
     runs
 }
 
-/// Prose as paragraphs of runs. A link that may not be followed comes out as its text alone.
+/// Parses prose into paragraphs of runs. A link with another scheme than http, https or mailto keeps only its text.
 pub fn paragraphs(text: &str) -> Vec<Vec<Run>> {
     blocks(text).iter().map(|block| inline(block)).filter(|runs| !runs.is_empty()).collect()
 }
 
-/// How many paragraphs there are, without reading their markup.
+/// The number of paragraphs, without parsing their markup.
 pub(crate) fn paragraph_count(text: &str) -> usize {
     blocks(text).len()
 }
 
-/// The paragraphs as they were written, lines trimmed of what only the file needs.
+/// The paragraphs as written, with the indentation of lines trimmed.
 pub(super) fn blocks(text: &str) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     let mut open = false;
@@ -64,7 +64,7 @@ pub(super) fn marks(block: &str) -> usize {
 
 pub(super) fn inline(block: &str) -> Vec<Run> {
     if marks(block) > MAX_MARKS {
-        // Reported by `errors`; nothing is parsed that was not meant to be read.
+        // `errors` reports it; parsing could be slow.
         return plain_line(block);
     }
     let arena = Arena::new();
@@ -78,7 +78,7 @@ pub(super) fn inline(block: &str) -> Vec<Run> {
     spread(join_lines(pieces))
 }
 
-/// Escapes all that isn't our markup: `**`, `*`, `[..](..)`, `^[..]`, and a backslash before one of them.
+/// Escapes everything but our markup: `**`, `*`, `[..](..)`, `^[..]`, and a backslash before one of them.
 pub(super) fn escaped(block: &str) -> String {
     block.split('\n').map(escaped_line).collect::<Vec<_>>().join("\n")
 }
@@ -87,12 +87,12 @@ fn escaped_line(line: &str) -> String {
     let mut out = String::new();
     let mut rest = line.chars().peekable();
     let mut before = None;
-    // A line of asterisks alone is no markup.
+    // A line of only asterisks isn't markup.
     let bare = line.chars().all(|c| c == '*' || c == ' ');
     while let Some(c) = rest.next() {
         let listed = c == ')' && out.chars().all(|c| c.is_ascii_digit());
         let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
-        // 3*4*5 is a size, `* ` at the beginning a bullet.
+        // 3*4*5 is a size; `* ` at the beginning of a line is a bullet.
         let product = digit(before) && digit(rest.peek().copied());
         let bullet = before.is_none() && rest.peek() == Some(&' ');
         let markup = match c {
@@ -120,11 +120,11 @@ fn escaped_line(line: &str) -> String {
     out
 }
 
-/// Line breaks vanish beside Chinese characters and become spaces between Latin words. Decided by
-/// the visible neighbours, whatever markup stands between.
+/// Removes line breaks next to Chinese characters, and replaces those between Latin words by spaces. The visible
+/// neighbours decide, whatever markup is between.
 fn join_lines(mut pieces: Vec<Run>) -> Vec<Run> {
     let visible: Vec<char> = pieces.iter().flat_map(|piece| piece.text.chars()).collect();
-    // Some marks are written in both scripts: what stands beyond them decides.
+    // Some marks belong to both scripts: the character beyond them decides.
     let plain = |c: &&char| !matches!(c, '“' | '”' | '‘' | '’' | '…' | '—' | '\n');
     let chinese = |c: Option<&char>| c.is_some_and(|c| is_cjk(*c));
     let mut at = 0;
@@ -196,7 +196,7 @@ fn footnote<'a>(root: Node<'a>, name: &str, depth: usize) -> Vec<Run> {
     spread(join_lines(pieces))
 }
 
-/// Splits each piece; a piece's neighbours decide the gaps at its edges.
+/// Splits each piece into runs; its neighbours decide the gaps at its edges.
 fn spread(pieces: Vec<Run>) -> Vec<Run> {
     let mut out = Vec::new();
     for (k, piece) in pieces.iter().enumerate() {

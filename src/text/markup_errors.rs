@@ -1,4 +1,4 @@
-//! Markup that can't be printed as it was meant.
+//! Finds markup that would not be printed as it was meant.
 
 use comrak::nodes::NodeValue;
 use comrak::{Arena, Node, parse_document};
@@ -10,13 +10,13 @@ use super::runs::Run;
 /// What is wrong with the markup of a prose text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum MarkupError {
-    /// The address may not be followed.
+    /// The address has another scheme than http, https or mailto.
     UnsafeLink(String),
-    /// A link without words, or with a title, neither of which would be printed.
+    /// A link without text, or with a title, which can't be printed.
     BrokenLink(String),
-    /// Nested too deep, or too many marks.
+    /// Too many marks, or nested too deeply.
     TooMuch,
-    /// A mark at this byte that has no partner, and so is printed as it was typed.
+    /// A mark at this offset without a partner, which is printed as typed.
     Unclosed { at: usize, mark: Mark },
 }
 
@@ -30,7 +30,7 @@ pub(crate) enum Mark {
 }
 
 impl Mark {
-    /// How it begins.
+    /// The opening mark.
     pub(crate) fn sign(self) -> &'static str {
         match self {
             Self::Strong => "**",
@@ -40,7 +40,7 @@ impl Mark {
         }
     }
 
-    /// How it ends.
+    /// The closing mark.
     pub(crate) fn close(self) -> &'static str {
         match self {
             Self::Strong => "**",
@@ -51,7 +51,7 @@ impl Mark {
     }
 }
 
-/// Finds what can't be printed as it was meant.
+/// Finds the errors of a prose text, in order.
 pub(crate) fn errors(text: &str) -> Vec<MarkupError> {
     fn walk(node: Node<'_>, depth: usize, out: &mut Vec<MarkupError>) {
         if depth > MAX_DEPTH {
@@ -72,7 +72,7 @@ pub(crate) fn errors(text: &str) -> Vec<MarkupError> {
     let mut out = Vec::new();
     let mut from = 0;
     for block in blocks(text) {
-        // Lines of a block were trimmed one by one: each is found behind the one before it.
+        // The lines of a block were trimmed, so map each back to its offset in the text.
         let mut lines = Vec::new();
         for line in block.split('\n') {
             let at = text[from..].find(line).map_or(from, |at| from + at);
@@ -86,7 +86,7 @@ pub(crate) fn errors(text: &str) -> Vec<MarkupError> {
         let arena = Arena::new();
         let before = out.len();
         walk(parse_document(&arena, &escaped(&block), &options()), 0, &mut out);
-        // What is at fault already needs no second word.
+        // A block with another error gets no second one.
         if out.len() == before {
             let within = unclosed(&block).into_iter().map(|(at, mark)| {
                 let line = block[..at].matches('\n').count();
@@ -100,11 +100,11 @@ pub(crate) fn errors(text: &str) -> Vec<MarkupError> {
     out
 }
 
-/// The most marks without partners that are told of one paragraph.
+/// The most unclosed marks that are reported for one paragraph.
 const MAX_UNCLOSED: usize = 3;
 
-/// The marks of a paragraph that come out as they were typed and were probably meant as markup. An asterisk
-/// between digits, at a line's beginning or behind a word is none: a size, a bullet, the star of a note.
+/// The marks of a paragraph that are printed as typed and were probably meant as markup. An asterisk between digits
+/// (a size), at the beginning of a line (a bullet) or after a word (a note) is not reported.
 fn unclosed(block: &str) -> Vec<(usize, Mark)> {
     let literal = literals(block);
     let is = |at: usize| literal.contains(&at);
@@ -130,8 +130,8 @@ fn unclosed(block: &str) -> Vec<(usize, Mark)> {
             if bare || between {
                 continue;
             }
-            // The star of a note stands at the end of its words, and the note begins with one: a star alone in the
-            // midst of words is the beginning of an emphasis.
+            // The asterisk of a note ends a phrase, and the note itself begins with one. A single asterisk in the
+            // middle of a sentence opens an emphasis.
             let inside = |c: char| super::is_han(c) || "，。：；、！？“（《".contains(c);
             let begins = alone && char_before(at).is_some_and(inside) && char_after(past).is_some_and(super::is_han);
             match run {
@@ -155,12 +155,12 @@ fn unclosed(block: &str) -> Vec<(usize, Mark)> {
     out
 }
 
-/// Whether an asterisk has no other beside it.
+/// Whether the asterisk at `at` is not next to another one.
 fn single(block: &str, at: usize) -> bool {
     !block[..at].ends_with('*') && !block[at + 1..].starts_with('*')
 }
 
-/// Where `*`, `[` and `^` of a paragraph come out as they were typed: the two are gone through side by side.
+/// The offsets of `*`, `[` and `^` that are printed as typed, found by comparing the paragraph with what is printed.
 fn literals(block: &str) -> Vec<usize> {
     fn shown(runs: &[Run], out: &mut String) {
         for run in runs {
@@ -176,7 +176,7 @@ fn literals(block: &str) -> Vec<usize> {
     while let Some((at, c)) = rest.next() {
         let next = rest.peek().map(|(_, c)| *c);
         if c == '\\' && next.is_some_and(|c| matches!(c, '*' | '[' | ']' | '^' | '\\')) {
-            // A mark whose meaning was taken away is printed, and meant to be.
+            // An escaped mark is printed on purpose.
             rest.next();
             printed.next();
         } else if printed.peek() == Some(&c) {

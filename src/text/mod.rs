@@ -1,7 +1,8 @@
-//! Chinese text as data: [`Run`]s are what a sheet's texts consist of.
+//! Chinese text: [`Run`]s, which the texts of a sheet consist of, and how they are made: inline markup, unbreakable pieces,
+//! the form of figures and dates.
 //!
-//! The splitting is done here rather than by show rules on text in a template: a show
-//! rule would interrupt the squeeze of punctuation (typst#5474) and cost layout time.
+//! Text is split here rather than by show rules in a template: a show rule on text would interrupt the compression of
+//! punctuation (typst#5474) and cost layout time.
 
 mod figure;
 mod markup;
@@ -31,7 +32,7 @@ pub fn is_han(c: char) -> bool {
         | '\u{20000}'..='\u{3FFFF}' | '〇')
 }
 
-/// The half-width form of a full-width letter, digit or sign; any other character as it is.
+/// The half-width form of a full-width letter, digit or mark; any other character unchanged.
 pub(crate) fn half_width(c: char) -> char {
     match c {
         '！'..='～' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
@@ -39,14 +40,14 @@ pub(crate) fn half_width(c: char) -> char {
     }
 }
 
-/// Whether a character stands in a full em square: Han, kana, or a full-width mark.
+/// Whether a character is one em wide: Han, kana, or a full-width mark.
 pub(crate) fn is_cjk(c: char) -> bool {
     is_han(c)
         || matches!(c, '\u{3001}'..='\u{303F}' | '\u{3040}'..='\u{30FF}' | '\u{FF01}'..='\u{FF60}')
         || matches!(c, '“' | '”' | '‘' | '’' | '…' | '—')
 }
 
-/// Whether an address may be followed from a document: http, https or mailto, without white space.
+/// Whether an address may become a link: it has the scheme http, https or mailto, and no white space or controls.
 pub(crate) fn is_safe_link(url: &str) -> bool {
     let scheme = ["https://", "http://", "mailto:"]
         .iter()

@@ -1,9 +1,11 @@
-//! Radicals: signs of dictionaries that look like characters, which PDFs hand out when text is copied.
+//! Radicals: code points that look like characters, which come from text copied out of PDFs.
+//!
+//! They print right but can't be found by a search for the character.
 
-/// U+2F00 to U+2FD5, in order (Unicode, Kangxi Radicals: the compatibility mappings).
+/// The characters of U+2F00 to U+2FD5, in order (Unicode, Kangxi Radicals: the compatibility mappings).
 const KANGXI: &str = "一丨丶丿乙亅二亠人儿入八冂冖冫几凵刀力勹匕匚匸十卜卩厂厶又口囗土士夂夊夕大女子宀寸小尢尸屮山巛工己巾干幺广廴廾弋弓彐彡彳心戈戶手支攴文斗斤方无日曰月木欠止歹殳毋比毛氏气水火爪父爻爿片牙牛犬玄玉瓜瓦甘生用田疋疒癶白皮皿目矛矢石示禸禾穴立竹米糸缶网羊羽老而耒耳聿肉臣自至臼舌舛舟艮色艸虍虫血行衣襾見角言谷豆豕豸貝赤走足身車辛辰辵邑酉釆里金長門阜隶隹雨靑非面革韋韭音頁風飛食首香馬骨高髟鬥鬯鬲鬼魚鳥鹵鹿麥麻黃黍黑黹黽鼎鼓鼠鼻齊齒龍龜龠";
 
-/// Those of the supplement, U+2E80 to U+2EF3, that stand for a character in use (EquivalentUnifiedIdeograph).
+/// Radicals of the supplement, U+2E80 to U+2EF3, whose character is in use (EquivalentUnifiedIdeograph).
 const SUPPLEMENT: [(char, char); 32] = [
     ('⺁', '厂'),
     ('⺟', '母'),
@@ -39,7 +41,7 @@ const SUPPLEMENT: [(char, char); 32] = [
     ('⻯', '竜'),
 ];
 
-/// The character that a radical stands for; none if it is no radical.
+/// The character that a radical looks like; `None` if `c` isn't a radical or has no such character.
 pub fn of_radical(c: char) -> Option<char> {
     match c {
         '\u{2F00}'..='\u{2FD5}' => KANGXI.chars().nth(c as usize - 0x2F00),

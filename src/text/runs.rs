@@ -1,4 +1,4 @@
-//! Splitting a line into runs, so that a number never parts from its unit and a code doesn't leave its column.
+//! Splits a line into runs, so that a number stays with its unit and a long code doesn't overflow its column.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -9,22 +9,22 @@ use serde::Serialize;
 use super::quantity::{is_bare, quantities};
 use super::{is_cjk, is_han};
 
-/// A stretch of text that is set in one way.
+/// A piece of text in one style.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 #[non_exhaustive]
 pub struct Run {
-    /// The words; empty for a footnote.
+    /// The text; empty for a footnote.
     pub text: String,
-    /// Must not be broken over lines.
+    /// Whether it must stay on one line. A template puts it in a box.
     #[serde(skip_serializing_if = "is_false")]
     pub keep: bool,
-    /// A quarter-em gap belongs before it, which an unbreakable box would swallow.
+    /// Whether a quarter-em gap belongs before it, which Typst doesn't add at the edge of a box.
     #[serde(skip_serializing_if = "is_false")]
     pub before: bool,
     /// The same, after it.
     #[serde(skip_serializing_if = "is_false")]
     pub after: bool,
-    /// A line may break behind it, though no space stands there: inside an address or a code, between words of a title.
+    /// Whether a line may break after it without a space: inside an address or a code, between words of a title.
     #[serde(skip_serializing_if = "is_false")]
     pub wrap: bool,
     /// Bold.
@@ -33,10 +33,10 @@ pub struct Run {
     /// Emphasis.
     #[serde(skip_serializing_if = "is_false")]
     pub emph: bool,
-    /// Where the words lead.
+    /// The address that it links to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub link: Option<String>,
-    /// A footnote that stands here.
+    /// The content of a footnote at this point.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<Vec<Run>>,
 }
@@ -45,42 +45,43 @@ fn is_false(value: &bool) -> bool {
     !value
 }
 
-/// What stays whole beside quantities: the marks that may not begin a line (GB/T 15834—2011, 5.1.8 and 5.1.9:
-/// connecting mark, interpunct) with the character before them, and titles of up to eight characters. Of a title the
-/// inside is kept, for no line breaks behind 《 or before 》 anyway, and a box would swallow the marks' blank halves.
+/// What stays on one line besides quantities: a mark that may not begin a line (connecting mark, interpunct:
+/// GB/T 15834—2011, 5.1.8 and 5.1.9) with the character before it, and titles of up to eight characters. Of a title
+/// only the inside is kept: no line breaks after 《 or before 》 anyway, and in a box the marks would lose their
+/// compression.
 static KEPT: LazyLock<Regex> = LazyLock::new(|| {
     let pattern = r"《([^《》]{1,8})》|[\u{3400}-\u{9FFF}\u{20000}-\u{3FFFF}0-9][·㎡～]";
-    // The pattern is a constant: an error in it is found by the first test that runs.
+    // The pattern is a constant; the first test that runs would find an error in it.
     Regex::new(pattern).unwrap_or_else(|error| unreachable!("{error}"))
 });
 
-/// An address in running text, of a page or of a letter box.
+/// A web or e-mail address in running text.
 static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
     let pattern = r"(?:https?://|www\.)[!-~]+|[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+";
     Regex::new(pattern).unwrap_or_else(|error| unreachable!("{error}"))
 });
 
-/// A name or code that holds no space for so long that it might not fit its column.
+/// A name or code without spaces, so long that it might not fit a column.
 static CODE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"[!-~À-ÿμµ²³]{14,}").unwrap_or_else(|error| unreachable!("{error}")));
 
-/// A number in groups of three digits, however long, with what may stand around it.
+/// A number in groups of three digits, of any length, perhaps with marks around it; it is never split.
 static GROUPED: LazyLock<Regex> = LazyLock::new(|| {
     let pattern = r"^[^0-9A-Za-z]*[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?[^0-9A-Za-z]*$";
     Regex::new(pattern).unwrap_or_else(|error| unreachable!("{error}"))
 });
 
-/// The longest piece of a code between two places where it may break: of letters, and of anything else. A longer
-/// one is cut in fours, as card numbers are printed.
+/// The longest unbroken pieces of a code: of letters, and of letters and digits. Longer ones are cut into fours, as
+/// card numbers are printed.
 const MAX_LETTERS: usize = 14;
 const MAX_MIXED: usize = 8;
 const CHUNK_LETTERS: usize = 4;
 
-/// Splits `text`, which stands between `before` and `after` in its line, into runs of one style.
+/// Splits `text` into runs of one style; `before` and `after` are its neighbours on the line.
 pub(super) fn split(text: &str, before: Option<char>, after: Option<char>, style: &Run, out: &mut Vec<Run>) {
     let run = |part: &str| Run { text: part.to_owned(), ..style.clone() };
     let mut at = 0;
-    // Addresses and codes first: what looks like a quantity inside one is none.
+    // Addresses and codes first: they may contain what looks like a quantity.
     for found in unspaced(text) {
         let previous = text[..at].chars().next_back().or(before);
         quantities_of(&text[at..found.start], previous, text[found.start..].chars().next(), style, out);
@@ -96,9 +97,9 @@ pub(super) fn split(text: &str, before: Option<char>, after: Option<char>, style
     quantities_of(&text[at..], previous, after, style, out);
 }
 
-/// The quantities of a text that must not be broken over lines, as ranges of bytes, bare numbers among them.
+/// The byte ranges of the quantities of a text, each of which must stay on one line; includes bare numbers.
 ///
-/// The audit asks this, so that what is set and what is judged can't drift apart.
+/// The audit uses this, so that layout and audit can't diverge.
 pub(crate) fn kept_together(text: &str) -> Vec<Range<usize>> {
     let mut out = Vec::new();
     let mut at = 0;
@@ -110,7 +111,7 @@ pub(crate) fn kept_together(text: &str) -> Vec<Range<usize>> {
     out
 }
 
-/// Addresses and long codes, in order.
+/// The ranges of addresses and long codes, in order.
 fn unspaced(text: &str) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = ADDRESS.find_iter(text).map(|found| found.range()).collect();
     for code in CODE.find_iter(text) {
@@ -123,7 +124,7 @@ fn unspaced(text: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// Text without addresses and codes: its quantities are kept whole.
+/// Splits text without addresses and codes; its quantities are kept on one line.
 fn quantities_of(text: &str, before: Option<char>, after: Option<char>, style: &Run, out: &mut Vec<Run>) {
     let mut at = 0;
     let run = |text: &str| Run { text: text.to_owned(), ..style.clone() };
@@ -136,7 +137,7 @@ fn quantities_of(text: &str, before: Option<char>, after: Option<char>, style: &
         out.push(Run {
             keep: true,
             before: takes_gap(previous, part.chars().next()),
-            // One gap between two pieces: the second has it before.
+            // Only one gap between two adjacent pieces: the second has it before it.
             after: takes_gap(part.chars().next_back(), next) && kept.get(k + 1).is_none_or(|next| next.start > end),
             ..run(part)
         });
@@ -145,10 +146,10 @@ fn quantities_of(text: &str, before: Option<char>, after: Option<char>, style: &
     plain(&text[at..], after, &run, out);
 }
 
-/// Raised and lowered figures, which Typst doesn't take for Latin: a gap behind them is told.
+/// Superscript and subscript digits. Typst doesn't treat them as Latin, so the gap after them is marked in the run.
 const RAISED: &str = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻₀₁₂₃₄₅₆₇₈₉₊₋";
 
-/// Text in which a line may break as the typesetter likes, `after` behind it.
+/// Adds text in which lines may break as usual; `after` follows it.
 fn plain(text: &str, after: Option<char>, run: &impl Fn(&str) -> Run, out: &mut Vec<Run>) {
     let mut at = 0;
     for (place, c) in text.char_indices().filter(|(_, c)| RAISED.contains(*c)) {
@@ -163,7 +164,7 @@ fn plain(text: &str, after: Option<char>, run: &impl Fn(&str) -> Run, out: &mut 
     }
 }
 
-/// What must not be broken, in order. A bare number needs no box: Typst doesn't break within digits.
+/// The ranges that must stay on one line, in order. A bare number needs no box, since Typst never breaks digits.
 fn kept(text: &str) -> Vec<Range<usize>> {
     let mut all: Vec<Range<usize>> = quantities(text);
     let apart = |all: &[Range<usize>], part: &Range<usize>| {
@@ -175,7 +176,7 @@ fn kept(text: &str) -> Vec<Range<usize>> {
         .filter_map(|found| found.get(1).or_else(|| found.get(0)))
         .map(|found| found.range())
         .filter(|part| {
-            // A quantity inside a short title goes with it.
+            // A short title takes precedence over a quantity inside it.
             text[..part.start].ends_with('《') || apart(&all, part)
         })
         .collect();
@@ -186,15 +187,15 @@ fn kept(text: &str) -> Vec<Range<usize>> {
     all
 }
 
-/// An address has no spaces and would tear its line open, so lines may break between its characters:
-/// behind the scheme of a page's, around the marks of a letter box's.
+/// Splits an address, which has no spaces and would leave a large gap in the line before it: a web address between any
+/// characters after its scheme, an e-mail address after its marks.
 fn address(text: &str, run: &impl Fn(&str) -> Run, out: &mut Vec<Run>) {
     let page = text.contains("://") || text.starts_with("www.");
     let scheme = text.find("://").map_or(0, |place| place + 3);
     let mut at = 0;
     for (place, c) in text.char_indices() {
         let (end, last) = (place + c.len_utf8(), text.len());
-        // Two characters stay together at the end, and a mark stays with what stands before it.
+        // Keep two characters together at the end, and a mark with the character before it.
         let inside = end > scheme.max(1) && end + 2 <= last;
         let next = text[end..].chars().next().unwrap_or_default();
         let here =
@@ -207,7 +208,7 @@ fn address(text: &str, run: &impl Fn(&str) -> Run, out: &mut Vec<Run>) {
     out.push(run(&text[at..]));
 }
 
-/// A code may break behind its marks and between its words, and where these stand too far apart, anywhere.
+/// Splits a code after its marks and between its words, and pieces that are still too long anywhere.
 fn code(text: &str, run: &impl Fn(&str) -> Run, out: &mut Vec<Run>) {
     let mut pieces: Vec<&str> = Vec::new();
     let mut at = 0;
@@ -230,14 +231,14 @@ fn code(text: &str, run: &impl Fn(&str) -> Run, out: &mut Vec<Run>) {
     out.extend(parts.into_iter().enumerate().map(|(k, part)| Run { wrap: k < last, ..run(part) }));
 }
 
-/// A piece of a code in pieces that fit a narrow column.
+/// Splits a piece of a code so that it fits a narrow column.
 fn narrowed(piece: &str) -> Vec<&str> {
     let count = piece.trim_end_matches(|c: char| !c.is_alphanumeric()).chars().count();
     let letters = piece.chars().all(char::is_alphabetic);
     if count <= if letters { MAX_LETTERS } else { MAX_MIXED } || GROUPED.is_match(piece) {
         return vec![piece];
     }
-    // Words and numbers of some length part first: Version|2.0, ABCDEF|0123456789.
+    // Between a word and a number first: Version|2.0, ABCDEF|0123456789.
     let digit = |c: char| c.is_ascii_digit();
     if let Some(at) =
         piece.find(digit).filter(|at| *at >= 3 && piece[*at..].chars().take(3).all(|c| digit(c) || c == '.'))
@@ -257,8 +258,8 @@ fn narrowed(piece: &str) -> Vec<&str> {
     out
 }
 
-/// Whether a quarter-em gap belongs between two characters: Han on one side, on the other what Typst takes for
-/// Latin (letters, digits, # $ % &). A box at this place would swallow it.
+/// Whether a quarter-em gap belongs between two characters: Han on one side, and on the other what Typst treats as
+/// Latin (letters, digits, # $ % &). At the edge of a box, Typst doesn't add it.
 fn takes_gap(a: Option<char>, b: Option<char>) -> bool {
     let latin = |c: char| {
         (c.is_alphabetic() && !is_cjk(c))

@@ -1,4 +1,4 @@
-//! Titles: where their authors part them, and between which words they may break.
+//! Titles: the phrases that the author marked, and the words between which lines may break.
 
 use std::sync::LazyLock;
 
@@ -9,8 +9,8 @@ use super::is_han;
 use super::quantity::quantities;
 use super::runs::{Run, split};
 
-/// The phrases of a title, parted where its author marked an edge: at `|`, which is not printed, and
-/// after a space between Chinese characters. A `\\|` is a bar that is printed.
+/// Splits a title into phrases: at `|`, which is not printed, and after a space between Chinese characters. `\\|` is a
+/// bar that is printed.
 pub fn phrases(title: &str) -> Vec<String> {
     let mut out = vec![String::new()];
     let mut rest = title.trim().chars().peekable();
@@ -34,10 +34,10 @@ pub fn phrases(title: &str) -> Vec<String> {
     out
 }
 
-/// A title of these phrases, written so that [`phrases`] gives them back.
+/// Joins phrases to a title; the inverse of [`phrases`].
 pub(crate) fn marked(phrases: &[String]) -> String {
     let mut out = String::new();
-    // Spaces at its ends are no part of a title, unless a mark stands outside them.
+    // Spaces at the ends of a title are trimmed, unless a mark is outside them.
     if phrases.first().is_some_and(|first| first.starts_with(char::is_whitespace)) {
         out.push('|');
     }
@@ -55,10 +55,10 @@ pub(crate) fn marked(phrases: &[String]) -> String {
     out
 }
 
-/// The phrases of a title as runs. A line may break behind each run that says so ([`Run::wrap`]): between two words,
-/// never inside one, nor inside a quantity.
+/// The phrases of a title as runs. A line may break after each run with [`Run::wrap`]: between two words, never inside
+/// a word or a quantity.
 ///
-/// Words are found with the dictionary of ICU4X (Unicode UAX #29, with CC-CEDICT's words for Chinese).
+/// Words are found with the dictionary of ICU4X (Unicode UAX #29, with the words of CC-CEDICT for Chinese).
 pub fn title_runs(phrases: &[String]) -> Vec<Vec<Run>> {
     let edge = |phrase: Option<&String>, last: bool| {
         phrase.and_then(|phrase| if last { phrase.chars().next_back() } else { phrase.chars().next() })
@@ -87,12 +87,13 @@ pub fn title_runs(phrases: &[String]) -> Vec<Vec<Run>> {
 static WORDS: LazyLock<WordSegmenterBorrowed<'static>> =
     LazyLock::new(|| WordSegmenter::new_auto(WordBreakInvariantOptions::default()));
 
-/// Particles that stay with the word before them, and conjunctions that stay with the word behind them.
+/// Characters that stay with the word before them, such as particles, and those that stay with the word after them,
+/// such as conjunctions.
 const BOUND_BEFORE: &str =
     "的地得了着过们等化性型式类级率度者家员部局所院厅处市县区省镇乡村里中内外上下前后间时年月日版篇章季届次个项户种";
-const BOUND_BEHIND: &str = "和与及暨并以为在从把将被对向由于而或各全新再共每本第超近约达";
+const BOUND_AFTER: &str = "和与及暨并以为在从把将被对向由于而或各全新再共每本第超近约达";
 
-/// Where a title may break: the bytes behind its words.
+/// The offsets at which a title may break, each at the end of a word.
 fn breaks(text: &str) -> Vec<usize> {
     let whole = quantities(text);
     let edges: Vec<usize> = WORDS.segment_str(text).collect();
@@ -102,18 +103,17 @@ fn breaks(text: &str) -> Vec<usize> {
         let (word, next) = (&text[*begun..*at], &text[*at..*end]);
         let (before, after) = (word.chars().next_back()?, next.chars().next()?);
         let inside = whole.iter().any(|range| range.start < *at && *at < range.end);
-        // Two characters in a row that no dictionary knows are most often one word.
+        // Two characters in a row that the dictionary doesn't know are usually one word, such as a name.
         let unknown = single(word) && single(next) && is_han(before) && is_han(after);
-        let bound = unknown
-            || (single(next) && BOUND_BEFORE.contains(after))
-            || (single(word) && BOUND_BEHIND.contains(before));
-        (!inside && !bound && may_part(before, after)).then_some(*at)
+        let bound =
+            unknown || (single(next) && BOUND_BEFORE.contains(after)) || (single(word) && BOUND_AFTER.contains(before));
+        (!inside && !bound && may_break(before, after)).then_some(*at)
     };
     edges.windows(3).filter_map(parts).collect()
 }
 
-/// Whether a line may end with `a` and the next begin with `b`, as far as marks go (GB/T 15834—2011, 5.1).
-fn may_part(a: char, b: char) -> bool {
+/// Whether punctuation allows a line to end with `a` and the next to begin with `b` (GB/T 15834—2011, 5.1).
+fn may_break(a: char, b: char) -> bool {
     const NEVER_LAST: &str = "（《〈「『【〖〔［｛“‘￥№([{·—～~-/#$&@";
     const NEVER_FIRST: &str = "，。、；：？！．）》〉」』】〗〕］｝”’·～—…％%‰℃°㎡,.;:?!)]}/~-";
     let latin = |c: char| c.is_alphanumeric() && !is_han(c);

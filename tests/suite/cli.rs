@@ -195,7 +195,7 @@ fn messages_in_three_forms_and_two_languages() {
     "#);
     let short = run(path, &["check", "bad.toml", "--lang", "en", "--message-format", "short"]);
     insta::assert_snapshot!(short.stderr, @r"
-    bad.toml:2:12: warning[half-width-mark]: a half-width , beside a Chinese character; ， belongs there
+    bad.toml:2:12: warning[half-width-mark]: a half-width , next to a Chinese character; write ，
     bad.toml:3:1: error[unknown-key]: `review` has no key `organisation`
     1 error, 1 warning
     ");

@@ -143,9 +143,9 @@ fn numbers_are_printed_as_they_are() {
     assert_eq!(digits("2.5～3.0"), "2.5～3.0");
     let place = "section[0].indicator[0].value: ";
     for (value, message) in [
-        (f64::NAN, "`nan` can't be printed as it stands"),
-        (f64::INFINITY, "`inf` can't be printed as it stands"),
-        (1e40, "`10000000000000000000000000000000000000000` can't be printed as it stands"),
+        (f64::NAN, "`nan` can't be printed as written"),
+        (f64::INFINITY, "`inf` can't be printed as written"),
+        (1e40, "`10000000000000000000000000000000000000000` can't be printed as written"),
     ] {
         assert!(digits(value).starts_with(&format!("{place}{message}")), "{}", digits(value));
     }

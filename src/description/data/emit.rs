@@ -1,35 +1,35 @@
-//! Values → TOML in the language's own style.
+//! Nodes → TOML in the language's own style.
 
 use std::fmt::Write;
 
 use super::Node;
 
-/// Tables that stand in one line, as the samples write them.
+/// Tables that are written inline, as in the samples.
 const INLINE: &[&str] = &["change", "source"];
 
-/// The longest line that an array is written in.
+/// The longest array that is written in one line, in characters.
 const MAX_LINE: usize = 100;
 
-/// A text, and where each field begins in it.
+/// A text and the offsets of its fields.
 pub(crate) struct Emitted {
     pub text: String,
-    /// The first byte of a field and its path, in the order of the text.
+    /// The offset and the path of each field, in the order of the text.
     pub fields: Vec<(usize, String)>,
 }
 
-/// Whether a table under this key is written in one line.
+/// Whether a table under this key is written inline.
 pub(crate) fn is_inline(key: &str) -> bool {
     INLINE.contains(&key)
 }
 
-/// A whole file.
+/// Writes a whole file.
 pub(crate) fn emit(root: &[(String, Node)]) -> Emitted {
     let mut emitter = Emitter { out: String::new(), fields: Vec::new() };
     emitter.table("", "", root, 0);
     Emitted { text: emitter.out, fields: emitter.fields }
 }
 
-/// A single value, as it stands behind `key = ` on a line with this indent.
+/// Writes a single value as it follows `key = ` on a line with this indent.
 pub(crate) fn literal(node: &Node, indent: &str) -> String {
     let mut emitter = Emitter { out: String::new(), fields: Vec::new() };
     emitter.value(node, "", indent);
@@ -42,8 +42,7 @@ struct Emitter {
 }
 
 impl Emitter {
-    /// Values first, then the tables that have headers of their own: TOML would read a value behind a header as a
-    /// value of that table.
+    /// Writes values first, then the tables with headers: TOML reads a value after a header as part of that table.
     fn table(&mut self, header: &str, path: &str, fields: &[(String, Node)], depth: usize) {
         let indent = "  ".repeat(depth.saturating_sub(1));
         for (key, node) in fields.iter().filter(|(key, node)| !has_header(key, node)) {
@@ -93,7 +92,7 @@ impl Emitter {
                     let _ = write!(self.out, "{indent}  ");
                     let path = format!("{path}[{k}]");
                     self.mark(&path);
-                    // One level only: a row of a table stays in its line.
+                    // Only one level is broken up; a row of a table stays on its line.
                     if let Node::Array(_) = item {
                         self.inline(item, &path)
                     } else {
@@ -108,7 +107,7 @@ impl Emitter {
         }
     }
 
-    /// In one line.
+    /// Writes a value on one line.
     fn inline(&mut self, node: &Node, path: &str) {
         match node {
             Node::Array(items) => {
@@ -148,8 +147,8 @@ fn one_line(node: &Node) -> String {
     emitter.out
 }
 
-/// Whether the items of an array stand in lines of their own: rows, texts of several lines, and all that is too much
-/// for one line.
+/// Whether each item of an array gets its own line: if there are rows, texts of several lines, or too much for one
+/// line.
 fn is_long(items: &[Node]) -> bool {
     let mut length = 0;
     items.iter().any(|item| {
@@ -177,7 +176,7 @@ fn key_of(key: &str) -> String {
     if !key.is_empty() && key.bytes().all(bare) { key.to_owned() } else { quoted(key) }
 }
 
-/// A text in one line.
+/// A text as a string on one line.
 fn quoted(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     out.push('"');
@@ -193,7 +192,7 @@ fn quoted(text: &str) -> String {
     out
 }
 
-/// A text between `"""`, its lines as they are.
+/// A text as a multi-line string, with its line breaks as they are.
 fn lines(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     out.push_str("\"\"\"\n");
@@ -202,7 +201,7 @@ fn lines(text: &str) -> String {
     while let Some(c) = rest.next() {
         let next = rest.peek().copied();
         match c {
-            // Two quotation marks in a row, or one at the end, could be taken for the end.
+            // Several quotation marks in a row, or one at the end, could end the string.
             '"' if before == '"' || next.is_none_or(|next| next == '"') => out.push_str("\\\""),
             '"' | '\n' | '\t' => out.push(c),
             '\r' if next == Some('\n') => out.push(c),

@@ -1,8 +1,7 @@
-//! Values without places: what a program hands over, and what is written into a file.
+//! Descriptions from a program's data, and descriptions written as files.
 //!
-//! A program's values are written as TOML and read like any file, so that everything that holds for a file holds for
-//! them: one decoder, one set of checks and lints, one form of each fault. Only the lines of that text mean nothing to
-//! anybody; its places are fields.
+//! A program's data is written as TOML and read like any file, so that there is one decoder, one set of checks and
+//! lints, and one form of each diagnostic. Since nobody has seen that text, diagnostics name fields instead of lines.
 
 mod emit;
 mod serialize;
@@ -17,24 +16,24 @@ use super::{Description, MAX_BYTES};
 use crate::diagnostic::{Code, Diagnostic, Error, Message, Warned};
 use crate::source::Source;
 
-/// A value as TOML has them, without a place.
+/// A TOML value without a span.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Node {
     Text(String),
-    /// A number, a date or a boolean, as TOML writes it.
+    /// A number, date or boolean, as a TOML literal.
     Bare(String),
     Array(Vec<Node>),
     Table(Vec<(String, Node)>),
 }
 
 impl Source {
-    /// A description from a program's own data: anything that serde serializes to a table, such as a struct of the
-    /// program's, a `serde_json::Value` or a `toml::Table`.
+    /// A source from a program's own data: anything that serde serializes to a table, such as a struct, a
+    /// `serde_json::Value` or a `toml::Table`.
     ///
     /// The keys are those of the TOML language; `docs/data.md` lists how each type of value is read:
     ///
-    /// - `None`, `null` and `()` stand for an absent field, in an array for `""`.
-    /// - An integer is printed with its digits, a float with the fewest digits that stand for the same number: `1.50`
+    /// - `None`, `null` and `()` are an absent field, or `""` in an array.
+    /// - An integer is printed with its digits, a float with the fewest digits that give the same number: `1.50`
     ///   becomes 1.5, `2.0` becomes 2. A text keeps its digits: `"1.50"`.
     /// - A date is a text such as `"2024-01-11"`, `"2024-01"` or `"2024"`, or a `toml::value::Datetime`.
     ///
@@ -55,8 +54,8 @@ impl Source {
     /// ```
     ///
     /// # Errors
-    /// If the data isn't a table, is nested deeper than 32 levels, comes to more than 16 MiB of text, or refuses to be
-    /// serialized. Anything else is an error of [`Description::parse`].
+    /// If the data isn't a table, is nested deeper than 32 levels, exceeds 16 MiB as TOML, or can't be serialized. Any
+    /// other error is reported by [`Description::parse`].
     pub fn from_value(value: impl Serialize) -> Result<Self, Error> {
         let fields = match node(&value)? {
             Some(Node::Table(fields)) => fields,
@@ -74,9 +73,9 @@ impl Source {
 }
 
 impl Description {
-    /// Reads and checks a description from a program's own data, as [`Source::from_value`] takes it.
+    /// Reads and checks a description from a program's own data, as accepted by [`Source::from_value`].
     ///
-    /// To check it against fonts and photographs in the same run, hand that source to the engine instead.
+    /// To check it against fonts and photographs too, pass that source to the engine instead.
     ///
     /// ```
     /// use huimou::Description;
@@ -98,15 +97,15 @@ impl Description {
     /// ```
     ///
     /// # Errors
-    /// As [`Source::from_value`] and [`Description::parse`].
+    /// Those of [`Source::from_value`] and of [`Description::parse`].
     pub fn from_value(value: impl Serialize) -> Result<Warned<Self>, Error> {
         Self::parse(&Source::from_value(value)?)
     }
 
-    /// The description as a file in the language's own form and order: settled units and signs, `[[section]]` tables,
-    /// texts of several lines between `"""`. It reads back equal, without comments.
+    /// Writes the description as a TOML file in the language's own form and order: units and signs in their own fields,
+    /// `[[section]]` tables, texts of several lines between `"""`. It reads back equal. Comments are lost.
     ///
-    /// To change one field of a file that somebody keeps, use [`Editor`](crate::edit::Editor).
+    /// To change one field of an existing file, use [`Editor`](crate::edit::Editor).
     ///
     /// ```
     /// use huimou::{Description, Source};
@@ -126,13 +125,13 @@ impl Description {
 }
 
 impl PartialEq for Description {
-    /// Whether both say the same, wherever it was written and in whatever form.
+    /// Compares the values, whatever their origins and the form that they were written in.
     fn eq(&self, other: &Self) -> bool {
         self.file == other.file
     }
 }
 
-/// Whether TOML reads the digits as a number, and as they stand.
+/// Whether TOML reads the digits as a number and keeps them as they are.
 pub(crate) fn is_number(digits: &str) -> bool {
     let bare = digits.strip_prefix(['-', '+']).unwrap_or(digits);
     let (whole, part) = bare.split_once('.').map_or((bare, None), |(whole, part)| (whole, Some(part)));
@@ -140,7 +139,7 @@ pub(crate) fn is_number(digits: &str) -> bool {
     digits(whole) && (whole == "0" || !whole.starts_with('0')) && part.is_none_or(digits)
 }
 
-/// The same of a whole number.
+/// The same for an integer.
 pub(crate) fn is_integer(digits: &str) -> bool {
     is_number(digits) && !digits.contains('.')
 }

@@ -1,4 +1,4 @@
-//! Anything that serde serializes → values.
+//! Anything that serde serializes → nodes.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -8,14 +8,14 @@ use serde::ser::{self, Serialize};
 use super::{Node, is_number};
 use crate::diagnostic::{Code, Diagnostic, Error, Message};
 
-/// Deeper than the language goes, far above what a stack bears.
+/// Deeper than the language nests; keeps recursion well within the stack.
 const MAX_DEPTH: usize = 32;
 
-/// The keys that stand for a value which serde has no type for.
+/// The keys by which `toml` and `serde_json` pass values that serde has no type for.
 const DATE: &str = "$__toml_private_datetime";
 const NUMBER: &str = "$serde_json::private::Number";
 
-/// A value; `None` if there is none.
+/// Serializes a value; `None` if it is absent (`None`, `()`).
 pub(crate) fn node(value: &(impl Serialize + ?Sized)) -> Result<Option<Node>, Error> {
     value.serialize(Serializer { depth: 0 }).map_err(|refusal| {
         let diagnostic = Diagnostic::error(Code::WrongType, refusal.message);
@@ -23,7 +23,7 @@ pub(crate) fn node(value: &(impl Serialize + ?Sized)) -> Result<Option<Node>, Er
     })
 }
 
-/// Why a value can't be taken.
+/// Why a value can't be serialized.
 #[derive(Debug)]
 struct Refusal {
     path: String,
@@ -31,7 +31,7 @@ struct Refusal {
 }
 
 impl Refusal {
-    /// The same, seen from the value around it; `step` is `.key` or `[0]`.
+    /// Prefixes the path with a step from the enclosing value, `.key` or `[0]`.
     fn within(mut self, step: &str) -> Self {
         let key = step.strip_prefix('.').unwrap_or(step);
         let joint = if self.path.is_empty() || self.path.starts_with('[') { "" } else { "." };
@@ -68,7 +68,7 @@ impl Serializer {
         if self.depth == MAX_DEPTH {
             let message = Message::new(
                 format!("数据嵌套太深，最多 {MAX_DEPTH} 层"),
-                format!("the data is nested too deep; {MAX_DEPTH} levels are allowed"),
+                format!("the data is nested too deeply; at most {MAX_DEPTH} levels are allowed"),
             );
             return Err(Refusal { path: String::new(), message });
         }
@@ -80,7 +80,7 @@ fn bare(value: impl fmt::Display) -> Result<Option<Node>, Refusal> {
     Ok(Some(Node::Bare(value.to_string())))
 }
 
-/// The fewest digits that stand for the same number, never with an exponent.
+/// The fewest digits that give the same number, without an exponent.
 fn float(value: impl fmt::Display) -> Result<Option<Node>, Refusal> {
     let digits = value.to_string();
     bare(match digits.as_str() {
@@ -255,7 +255,7 @@ impl ser::Serializer for Serializer {
     }
 }
 
-/// A value inside the table of its variant, as serde's own formats write an enum.
+/// Wraps a value in the table of its enum variant: serde's externally tagged form.
 fn named(variant: Option<&str>, node: Option<Node>) -> Option<Node> {
     match variant {
         Some(variant) => Some(Node::Table(node.map(|node| (variant.to_owned(), node)).into_iter().collect())),
@@ -263,7 +263,7 @@ fn named(variant: Option<&str>, node: Option<Node>) -> Option<Node> {
     }
 }
 
-/// An array under way.
+/// An array that is being serialized.
 struct Items {
     within: Serializer,
     variant: Option<&'static str>,
@@ -274,7 +274,7 @@ impl Items {
     fn push<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Refusal> {
         let at = self.items.len();
         let item = value.serialize(self.within).map_err(|refusal| refusal.within(&format!("[{at}]")))?;
-        // The language's own way to say that there is no value here; left out, those behind it would move.
+        // `""` is the language's absent value; omitting the item would shift those after it.
         self.items.push(item.unwrap_or_else(|| Node::Text(String::new())));
         Ok(())
     }
@@ -284,19 +284,19 @@ impl Items {
     }
 }
 
-/// A table under way.
+/// A table that is being serialized.
 struct Fields {
     within: Serializer,
     variant: Option<&'static str>,
     /// The key whose value comes next.
     key: String,
     fields: Vec<(String, Node)>,
-    /// Where each key stands among the fields.
+    /// The index of each key in `fields`.
     places: HashMap<String, usize>,
 }
 
 impl Fields {
-    /// What is given twice is what was given last.
+    /// Adds a field; of two equal keys the last one counts.
     fn push<T: Serialize + ?Sized>(&mut self, key: &str, value: &T) -> Result<(), Refusal> {
         let node = value.serialize(self.within).map_err(|refusal| refusal.within(&format!(".{key}")))?;
         let Some(node) = node else { return Ok(()) };

@@ -1,16 +1,16 @@
-//! Values without quotation marks that TOML can't read.
+//! Messages for values without quotation marks that TOML can't read.
 
 use toml::de::DeValue;
 
 use crate::description::{day, fields, quantity};
 use crate::diagnostic::Message;
 
-/// Where a value stands.
+/// What a value is in.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Context<'a> {
-    /// Behind `key =` on its own line.
+    /// A line of its own, after `key =`.
     Line,
-    /// In the array or inline table of this key.
+    /// The array or inline table of this key.
     Inside(&'a str),
 }
 
@@ -22,9 +22,9 @@ pub(super) fn is_value(token: &str) -> bool {
     DeValue::parse(token).is_ok()
 }
 
-/// What is wrong with a value, and what to write; nothing if TOML can read it.
+/// The message for a value, with what to write, and a hint; `None` if TOML can read it.
 pub(super) fn judge(key: &str, token: &str, place: Context) -> Option<(Message, Option<Message>)> {
-    // A date that is written as one but isn't in the calendar is told as such.
+    // A date in the right form that isn't in the calendar is reported by the decoder.
     if is_value(token) || day::strict(token).is_some() {
         return None;
     }
@@ -43,7 +43,7 @@ pub(super) fn judge(key: &str, token: &str, place: Context) -> Option<(Message, 
         _ if numeric && quantity::numeral(token).is_some() => {
             let right = quantity::numeral(token).unwrap_or_default();
             let right = if matches!(place, Context::Line) { format!("{key} = {right}") } else { right.to_string() };
-            Message::new(format!("数值要用阿拉伯数字：写 {right}"), format!("write the number in digits: {right}"))
+            Message::new(format!("数值要用阿拉伯数字：写 {right}"), format!("write numbers in Arabic digits: {right}"))
         }
         _ => match number(key, token, place).filter(|_| numeric || !token.contains(is_word)) {
             Some(message) => message,
@@ -64,7 +64,7 @@ fn date(token: &str) -> Message {
             let said = shortened(token);
             Message::new(
                 format!("日期写法不对，请写 {right}，这里写成了 {said}"),
-                format!("a date is written {right}, not {said}"),
+                format!("write the date as {right}, not {said}"),
             )
         }
         None => day::no_date(token),
@@ -84,14 +84,14 @@ fn number(key: &str, token: &str, place: Context) -> Option<Message> {
         let right = of(whole);
         return Some(Message::new(
             format!("小数点后面没有数字：写 {right}"),
-            format!("no digit follows the point: write {right}"),
+            format!("there is no digit after the decimal point: write {right}"),
         ));
     }
     if let Some(part) = signless.strip_prefix('.').filter(|part| digits(part)) {
         let right = of(&format!("0.{part}"));
         return Some(Message::new(
             format!("小数点前面没有数字：写 {right}"),
-            format!("no digit stands before the point: write {right}"),
+            format!("there is no digit before the decimal point: write {right}"),
         ));
     }
     if signless.starts_with('0') && digits(&signless.replacen('.', "", 1)) && plain == token {
@@ -103,7 +103,7 @@ fn number(key: &str, token: &str, place: Context) -> Option<Message> {
         let quoted = of(&format!("\"{token}\""));
         return Some(Message::new(
             format!("数字不能以 0 开头：写 {right}；要照样印出前面的 0，加引号写 {quoted}"),
-            format!("a number doesn't begin with 0: write {right}, or {quoted} to print the zeros too"),
+            format!("a number can't begin with 0: write {right}, or {quoted} to print the zeros"),
         ));
     }
     let found = quantity::read(token)?;
@@ -114,25 +114,22 @@ fn number(key: &str, token: &str, place: Context) -> Option<Message> {
         if range {
             return Some(Message::new(
                 format!("范围要加引号：写 {right}"),
-                format!("a range has quotes: write {right}"),
+                format!("put the range in quotes: write {right}"),
             ));
         }
         if token.contains([',', '，']) {
             return Some(Message::new(
                 format!("数字里不加逗号：写 {right}；分节由 [design] 的 grouping 决定"),
-                format!("no commas in a number: write {right}; grouping of [design] puts them in"),
+                format!("write numbers without commas: {right}; `grouping` in [design] adds them"),
             ));
         }
-        return Some(Message::new(
-            format!("数字要用半角：写 {right}"),
-            format!("digits are plain ones: write {right}"),
-        ));
+        return Some(Message::new(format!("数字要用半角：写 {right}"), format!("write half-width digits: {right}")));
     }
-    // 2024年 is a year, whatever its unit.
+    // 2024年 is a year with its unit.
     if key == "year" || key == "periods" {
         return Some(Message::new(
             format!("年份只写数字：写 {right}"),
-            format!("a year is digits alone: write {right}"),
+            format!("write a year as digits only: {right}"),
         ));
     }
     let (mut zh, mut en) = (String::new(), String::new());
@@ -145,11 +142,11 @@ fn number(key: &str, token: &str, place: Context) -> Option<Message> {
         ("", ..) => {}
         ("%" | "％", "completion", _) | ("%" | "％", "value", Context::Inside("change")) => {
             zh.push_str("，% 不必写");
-            en.push_str("; the % is understood");
+            en.push_str("; the % is implied");
         }
         (unit, ..) if scale => {
             zh.push_str(&format!("，“{unit}”写进单位，如 unit = \"{unit}元\""));
-            en.push_str(&format!(", and put {unit} into the unit, such as unit = \"{unit}元\""));
+            en.push_str(&format!(", and put {unit} in the unit, such as unit = \"{unit}元\""));
         }
         (unit, ..) => {
             zh.push_str(&format!("，另写 unit = \"{unit}\""));
@@ -158,7 +155,7 @@ fn number(key: &str, token: &str, place: Context) -> Option<Message> {
     }
     Some(Message::new(
         format!("{said}（未加引号）：数值只写数字，写 {right}{zh}"),
-        format!("{said} has no quotes: a number is digits alone, write {right}{en}"),
+        format!("{said} is not in quotes; write numbers as digits only: {right}{en}"),
     ))
 }
 
@@ -172,16 +169,16 @@ fn words(key: &str, token: &str, place: Context) -> Message {
     if matches!((key, place), ("value" | "target" | "completion" | "count" | "year", Context::Line)) {
         return Message::new(
             format!("`{key}` 要写数字，如 {key} = 12.5，这里写成了 {}", shortened(token)),
-            format!("`{key}` is a number, such as {key} = 12.5, not {}", shortened(token)),
+            format!("`{key}` must be a number, such as {key} = 12.5, not {}", shortened(token)),
         );
     }
     if token.ends_with(['"', '”', '\'']) {
         return Message::new(
             format!("文字缺少开头的引号：写 {right}"),
-            format!("the text lacks its first quotation mark: write {right}"),
+            format!("the opening quotation mark is missing: write {right}"),
         );
     }
-    Message::new(format!("文字要加引号：写 {right}"), format!("a text has quotes: write {right}"))
+    Message::new(format!("文字要加引号：写 {right}"), format!("put the text in quotes: write {right}"))
 }
 
 fn shortened(text: &str) -> String {

@@ -1,4 +1,4 @@
-//! A place in a text, and the repaired copy of it.
+//! The state of the scan: a position in the text, its repaired copy, and the errors found.
 
 use super::{ErrorKind, SyntaxError};
 use crate::diagnostic::Message;
@@ -12,18 +12,18 @@ pub(super) struct Scanner<'t> {
     pub(super) errors: Vec<SyntaxError>,
     pub(super) dead: Vec<Span>,
     pub(super) lossy: bool,
-    /// How deep arrays and inline tables are nested here.
+    /// The nesting depth of arrays and inline tables.
     pub(super) depth: usize,
-    /// Whether a bracket of the statement at hand was never closed, which is reported once.
+    /// Whether an unclosed bracket of the current statement was reported already.
     pub(super) broken: bool,
-    /// The line that was last asked for: its first byte and its end.
+    /// The cached bounds of the current line.
     pub(super) current: (usize, usize),
 }
 
-/// Whoever has more mistakes than these has another kind of file; what follows is left to the library.
+/// A file with more mistakes than these is of another kind; the scan stops, and the TOML library reports the rest.
 pub(super) const MAX_ERRORS: usize = 2000;
 
-/// Deeper than any description; below, the library's own limit speaks.
+/// Deeper than any description; deeper levels are left to the TOML library's own limit.
 pub(super) const MAX_DEPTH: usize = 64;
 
 /// Quotation marks that aren't TOML's.
@@ -34,7 +34,7 @@ pub(super) fn is_quote(c: char) -> bool {
     matches!(c, '"' | '\'') || QUOTES.contains(&c)
 }
 
-/// White space that isn't TOML's, seen or unseen.
+/// Whether a character is white space that TOML doesn't allow, visible or not.
 pub(super) fn is_odd_space(c: char) -> bool {
     !matches!(c, ' ' | '\t' | '\r' | '\n')
         && (c.is_whitespace() || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\u{AD}'))
@@ -76,7 +76,7 @@ impl<'t> Scanner<'t> {
         self.rest().chars().next()
     }
 
-    /// The line at hand. A line may hold a million values, each of which asks.
+    /// The bounds of the current line. Cached, since a line may have a million values that each ask for them.
     pub(super) fn bounds(&mut self) -> (usize, usize) {
         let (start, end) = self.current;
         if self.at < start || self.at > end || (start, end) == (0, 0) {
@@ -86,7 +86,7 @@ impl<'t> Scanner<'t> {
         self.current
     }
 
-    /// From here to the end of the line.
+    /// The rest of the line.
     pub(super) fn line(&mut self) -> &'t str {
         let end = self.line_end();
         &self.text[self.at..end]
@@ -100,7 +100,7 @@ impl<'t> Scanner<'t> {
         self.bounds().0
     }
 
-    /// Where the line of a place ends.
+    /// The end of the line at an offset.
     pub(super) fn line_break(&self, at: usize) -> usize {
         self.text[at..].find('\n').map_or(self.text.len(), |length| at + length)
     }
@@ -135,7 +135,7 @@ impl<'t> Scanner<'t> {
         }
     }
 
-    /// Writes a sign at the end of the place that it takes, spaces before it.
+    /// Writes `sign` at the end of a range and blanks the rest of it.
     pub(super) fn put_right(&mut self, start: usize, end: usize, sign: &str) {
         self.blank(start, end);
         if sign.len() <= end - start {
@@ -150,7 +150,7 @@ impl<'t> Scanner<'t> {
         }
     }
 
-    /// A value that keeps the place of one that can't be read.
+    /// Writes a placeholder for a value that can't be read.
     pub(super) fn dummy(&mut self, start: usize, end: usize) {
         self.blank(start, end);
         if end > start + 1 {
@@ -163,7 +163,7 @@ impl<'t> Scanner<'t> {
         self.dead.push(Span { start, end });
     }
 
-    /// Passes over white space; what TOML doesn't take for it is a mistake.
+    /// Skips white space, and line breaks if `lines`; white space that TOML doesn't allow is an error.
     pub(super) fn space(&mut self, lines: bool) {
         while let Some(c) = self.peek() {
             if matches!(c, ' ' | '\t' | '\r') || (lines && c == '\n') {
@@ -176,14 +176,14 @@ impl<'t> Scanner<'t> {
                 let code = c as u32;
                 let (zh, en) = match c {
                     '\u{3000}' => ("全角空格".to_owned(), "a full-width space".to_owned()),
-                    _ => (format!("看不见的字符 U+{code:04X}"), format!("an invisible character, U+{code:04X}")),
+                    _ => (format!("看不见的字符 U+{code:04X}"), format!("the invisible character U+{code:04X}")),
                 };
                 self.syntax_error(
                     ErrorKind::Space,
                     start,
                     self.at,
                     format!("文字之外不能有{zh}：缩进用半角空格，或不缩进"),
-                    format!("{en} outside a text: indent by plain spaces, or not at all"),
+                    format!("{en} outside a text: indent with plain spaces, or not at all"),
                 );
             } else {
                 break;

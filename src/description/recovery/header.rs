@@ -1,4 +1,4 @@
-//! Headers: `[review]`, `[[section]]`.
+//! Recovery of table headers: `[review]`, `[[section]]`.
 
 use super::ErrorKind;
 use super::cursor::{Scanner, closing, is_bare_key, opening};
@@ -6,7 +6,7 @@ use crate::description::headers;
 use crate::diagnostic::Message;
 
 impl Scanner<'_> {
-    /// `[review]`, `[[section]]`.
+    /// Reads a header, whatever brackets it has, and whatever follows it on its line.
     pub(super) fn header(&mut self) {
         let (start, line) = (self.at, self.line());
         let name_at = line.find(|c: char| !opening(c) && c != ' ').unwrap_or(line.len());
@@ -33,7 +33,7 @@ impl Scanner<'_> {
             let shown = written.trim_end();
             let message = if !ascii {
                 let zh = format!("表头要用半角方括号，写 {right}，这里写成了 {shown}");
-                Message::new(zh, format!("a header has plain brackets: write {right}, not {shown}"))
+                Message::new(zh, format!("a header needs plain brackets: write {right}, not {shown}"))
             } else if opened == 1 && closed == 1 && array {
                 headers::double_brackets(name)
             } else {
@@ -50,14 +50,14 @@ impl Scanner<'_> {
                 from,
                 start + line.trim_end().len(),
                 "表头要单独占一行，后面的内容另起一行",
-                "a header stands alone on its line; start a new line after it",
+                "a header must be alone on its line; start a new line after it",
             );
             self.blank(from, start + line.len());
         }
     }
 
-    /// Puts the right header in the place of a wrong one. Where that is too short, spaces before it and around
-    /// the next line's `=` give way.
+    /// Replaces a wrong header by the right one. If that is longer, it takes up spaces before it or around the `=` of
+    /// the next line; the offsets after that stay the same.
     pub(super) fn rewrite_header(&mut self, start: usize, end: usize, right: &str) {
         let from = self.text[..start].rfind('\n').map_or(0, |at| at + 1);
         if right.len() <= end - start {
@@ -69,7 +69,7 @@ impl Scanner<'_> {
         if self.borrow(from, end, right) {
             return;
         }
-        // No room: what belongs to the header goes with it.
+        // No room: blank the header and everything up to the next one.
         let mut until = (self.line_break(end) + 1).min(self.text.len());
         for line in self.text[until..].split_inclusive('\n') {
             if line.trim_start().starts_with(opening) {
@@ -82,8 +82,8 @@ impl Scanner<'_> {
         self.at = self.at.max(until);
     }
 
-    /// Writes something longer than its place into it and what follows, if the next line is a field whose `=`
-    /// has spaces to spare.
+    /// Writes a text longer than its range by borrowing spaces around the `=` of the field on the next line; `false` if
+    /// there aren't enough.
     pub(super) fn borrow(&mut self, from: usize, end: usize, right: &str) -> bool {
         let next = &self.text[end..];
         let key_line = next.trim_start_matches(['\r', '\n', ' ', '\t']);
@@ -99,7 +99,7 @@ impl Scanner<'_> {
             return false;
         }
         self.out[from..to].fill(b' ');
-        // The text keeps its place, the field comes as near to its own as it can.
+        // The text starts where it was; the field moves as little as possible.
         self.out[from..from + right.len()].copy_from_slice(right.as_bytes());
         let tail = &short.as_bytes()[right.len()..];
         self.out[to - tail.len()..to].copy_from_slice(tail);

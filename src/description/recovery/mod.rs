@@ -1,8 +1,8 @@
-//! Signs that aren't TOML's: full-width brackets, Chinese quotation marks, numbers with their units.
+//! Recovery from syntax errors: full-width brackets, Chinese quotation marks, numbers with units, and the like.
 //!
-//! A file that the TOML library can't read is gone through once more, sign by sign. What is wrong is told by
-//! its own message, and a copy of the text is repaired in place, byte for byte as long, so that the rest of the
-//! file is still judged at its true places. A file that is TOML never comes here.
+//! A file that the TOML library can't read is scanned again, character by character. Each mistake gets a message that
+//! says what to write, and is repaired in a copy of the text that keeps its length in bytes, so that the rest of the
+//! file is checked with correct spans. Valid TOML never comes here.
 
 mod bare;
 mod cursor;
@@ -14,13 +14,13 @@ mod string;
 use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::source::{Source, Span};
 
-/// The most messages about one sign: whoever wrote all quotation marks wrong knows after ten.
+/// The most messages about one kind of wrong character: the author knows what to do after ten.
 const MAX_PER_SIGN: usize = 10;
 
-/// The most messages about mistakes that each want a change of their own.
+/// The most messages about any other kind, each of which needs its own correction.
 const MAX_PER_KIND: usize = 200;
 
-/// What a mistake is about; the messages of one kind are counted together.
+/// The kind of a mistake; the limits apply to each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum ErrorKind {
     Space,
@@ -39,7 +39,7 @@ enum ErrorKind {
 }
 
 impl ErrorKind {
-    /// Whether all of a kind are repaired in the same way.
+    /// Whether all mistakes of the kind are corrected in the same way.
     fn is_sign(self) -> bool {
         matches!(self, Self::Space | Self::Quote | Self::Separator | Self::Equals | Self::Bracket | Self::Comment)
     }
@@ -52,21 +52,21 @@ struct SyntaxError {
     hint: Option<Message>,
 }
 
-/// A text in which the mistakes that could be found are taken out.
+/// A text with its mistakes repaired or blanked.
 pub(super) struct Recovered {
-    /// As long as the original, byte for byte.
+    /// The repaired text, of the same length in bytes as the original.
     pub text: String,
-    /// One for each mistake.
+    /// The mistakes.
     pub diagnostics: Vec<Diagnostic>,
-    /// Values that only keep a place: nothing that is said of them would be true.
+    /// The spans of placeholders for unreadable values: errors about them would be wrong.
     pub dead: Vec<Span>,
-    /// Lines that hold a mistake, in order: what the library says of them was told better.
+    /// Lines with a mistake, in order; the TOML library's errors there are superseded.
     pub lines: Vec<Span>,
-    /// Whether something was left out that may be missed elsewhere.
+    /// Whether something was blanked that may now seem missing.
     pub lossy: bool,
 }
 
-/// Goes through a text that isn't TOML.
+/// Scans and repairs a text that isn't valid TOML.
 pub(super) fn recover(source: &Source) -> Recovered {
     let text = source.text();
     let mut scanner = cursor::Scanner::new(text);
@@ -79,7 +79,7 @@ pub(super) fn recover(source: &Source) -> Recovered {
         }
     }
     Recovered {
-        // Only whole characters are replaced, by ASCII.
+        // Only whole characters were replaced, by ASCII, so this is always valid UTF-8.
         text: String::from_utf8(out).unwrap_or_else(|_| text.to_owned()),
         diagnostics: diagnostics(source, errors),
         dead,
@@ -88,7 +88,7 @@ pub(super) fn recover(source: &Source) -> Recovered {
     }
 }
 
-/// All lines that a place touches.
+/// All lines that a span touches.
 fn line_of(text: &str, span: Span) -> Span {
     let start = text[..span.start].rfind('\n').map_or(0, |at| at + 1);
     let end = text[span.end..].find('\n').map_or(text.len(), |at| span.end + at);
@@ -105,7 +105,7 @@ fn diagnostics(source: &Source, errors: Vec<SyntaxError>) -> Vec<Diagnostic> {
     }
     let mut out = Vec::new();
     for (kind, count) in kinds {
-        // No more than can be read.
+        // No more than an author would read.
         let max = if kind.is_sign() { MAX_PER_SIGN } else { MAX_PER_KIND };
         for (k, error) in errors.iter().filter(|error| error.kind == kind).take(max).enumerate() {
             let mut diagnostic = Diagnostic::error(Code::Syntax, error.message.clone()).at(source, error.span);
@@ -113,7 +113,7 @@ fn diagnostics(source: &Source, errors: Vec<SyntaxError>) -> Vec<Diagnostic> {
             if k + 1 == max && count > max {
                 diagnostic.hints.push(Message::new(
                     format!("这样的地方共 {count} 处，后面的不再逐一列出"),
-                    format!("there are {count} such places; the rest isn't listed"),
+                    format!("there are {count} such places; the others aren't listed"),
                 ));
             }
             out.push(diagnostic);
@@ -126,7 +126,7 @@ fn diagnostics(source: &Source, errors: Vec<SyntaxError>) -> Vec<Diagnostic> {
 mod tests {
     use super::*;
 
-    /// Signs put in and taken out at every place: nothing panics, and no byte moves.
+    /// Characters inserted and removed at every offset: nothing panics, and no byte moves.
     #[test]
     fn a_mended_text_is_as_long_as_it_was() {
         let text = "[review]\ntitle = \"甲\"\nyear = 2024\n\n[[section]]\nlead = \"\"\"\n乙\n\"\"\"\n  \
@@ -161,7 +161,7 @@ mod tests {
         }
     }
 
-    /// A line may hold a million values; each is looked at once.
+    /// A line may have a million values; each is scanned once.
     #[test]
     fn long_lines_take_no_longer() {
         let began = std::time::Instant::now();

@@ -17,7 +17,7 @@ impl Scanner<'_> {
                 start,
                 self.at,
                 zh,
-                format!("an array stands between [ and ], not {said}"),
+                format!("an array is enclosed in [ and ], not in {said}"),
             );
             self.put_left(start, self.at, "[");
         }
@@ -32,7 +32,7 @@ impl Scanner<'_> {
                 let at = self.at;
                 self.at += c.len_utf8();
                 if c != ']' {
-                    // The pair is one mistake.
+                    // One error for the pair of brackets.
                     let reported = self.errors.last().is_some_and(|error| error.kind == ErrorKind::Bracket);
                     if !reported {
                         let zh = format!("数组要用半角方括号 [ ]，这里用了“{c}”");
@@ -72,7 +72,7 @@ impl Scanner<'_> {
                 start,
                 self.at,
                 "要用半角花括号 { }，这里用了“｛”",
-                "an inline table stands between { and }",
+                "an inline table is enclosed in { and }",
             );
             self.put_left(start, self.at, "{");
         }
@@ -103,7 +103,7 @@ impl Scanner<'_> {
                 filled = false;
                 continue;
             }
-            // The next field stands on a line of its own: a brace is missing before it.
+            // The next field is on its own line: a closing brace is missing before it.
             if filled && self.at_statement() {
                 break self.never_closed(start, key, "}");
             }
@@ -143,7 +143,7 @@ impl Scanner<'_> {
         line.starts_with("[[") || line.split_once('=').is_some_and(|(key, _)| is_bare_key(key.trim()))
     }
 
-    /// A comma, or what somebody took for one.
+    /// Reads a comma, or a character typed for one. `filled` says whether an item came before it.
     pub(super) fn separator(&mut self, filled: bool) -> bool {
         let Some(c) = self.peek().filter(|c| matches!(c, ',' | '，' | '、' | ';' | '；')) else { return false };
         let start = self.at;
@@ -155,17 +155,23 @@ impl Scanner<'_> {
                 start,
                 self.at,
                 zh,
-                format!("items are parted by a plain comma, not by {c}"),
+                format!("separate items by a plain comma, not by {c}"),
             );
             self.put_left(start, self.at, if filled { "," } else { " " });
         } else if !filled {
-            self.syntax_error(ErrorKind::Separator, start, self.at, "多了一个逗号，请删去", "one comma too many");
+            self.syntax_error(
+                ErrorKind::Separator,
+                start,
+                self.at,
+                "多了一个逗号，请删去",
+                "an extra comma; delete it",
+            );
             self.blank(start, self.at);
         }
         true
     }
 
-    /// Two items side by side; the space between them takes the comma.
+    /// Reports two items without a comma between them; the comma replaces a space.
     pub(super) fn missing_comma(&mut self) {
         let before = self.text[..self.at].trim_end().len();
         self.syntax_error(
@@ -193,14 +199,14 @@ impl Scanner<'_> {
         let from = self.text[..start].rfind('\n').map_or(0, |at| at + 1);
         self.blank(from, self.at);
         self.lossy = true;
-        // The statement that comes next is read as one.
+        // Resume at the line break, so that the next statement is read as one.
         let line = self.text[..self.at].rfind('\n').map_or(0, |at| at + 1);
         if self.depth == 1 && line > start && self.text[line..self.at].trim().is_empty() {
             self.at = line.saturating_sub(1);
         }
     }
 
-    /// Where a value without quotation marks ends.
+    /// The end of a value without quotation marks.
     pub(super) fn token_end(&mut self) -> usize {
         let line = self.line();
         let mut end = line.len();
@@ -208,7 +214,7 @@ impl Scanner<'_> {
         for (at, c) in line.char_indices() {
             let comment = c == '#' && (at == 0 || line[..at].ends_with([' ', '\t']));
             let stops = match c {
-                // 12,345.6 between braces: a comma of the number, since no field begins with a digit.
+                // 12,345.6 between braces: the comma belongs to the number, since no key begins with a digit.
                 ',' => {
                     let after = line[at + 1..].bytes().take(4).take_while(u8::is_ascii_digit).count();
                     let grouped = after == 3 && line[..at].ends_with(|c: char| c.is_ascii_digit());
@@ -228,7 +234,7 @@ impl Scanner<'_> {
     pub(super) fn bare(&mut self, key: &str, parent: &str) {
         let start = self.at;
         let end = self.token_end();
-        // A sign behind a number is told as such.
+        // A mark after a number is reported by itself.
         let whole = &self.text[start..end];
         let short = whole.trim_end_matches([';', '；', '，', ',', '。']);
         let end = if bare::is_value(short) { start + short.len() } else { end };

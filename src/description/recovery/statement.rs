@@ -1,4 +1,4 @@
-//! The walk through a text, statement by statement.
+//! Scans a text statement by statement.
 
 use super::ErrorKind;
 use super::cursor::{MAX_DEPTH, MAX_ERRORS, QUOTES, Scanner, is_bare_key, is_quote, opening};
@@ -37,7 +37,7 @@ impl<'t> Scanner<'t> {
             start,
             start + sign,
             zh,
-            format!("a comment begins with #, not with `{said}`"),
+            format!("a comment begins with #, not `{said}`"),
         );
         self.blank(start, end);
         self.skip_line();
@@ -53,7 +53,7 @@ impl<'t> Scanner<'t> {
         self.after_value();
     }
 
-    /// A key with its `=`; none if there is nothing of the kind.
+    /// Reads a key and its `=`; `None` if there is no key.
     pub(super) fn key(&mut self) -> Option<String> {
         let (start, line) = (self.at, self.line());
         let mut quoted = None;
@@ -88,7 +88,7 @@ impl<'t> Scanner<'t> {
                 start,
                 start + written.len(),
                 zh,
-                format!("a field's name has no quotes: write {key}"),
+                format!("write field names without quotes: {key}"),
             );
             self.put_left(start, start + written.len(), &key);
         } else if key.contains(|c: char| matches!(c, '\u{FF01}'..='\u{FF5E}')) {
@@ -99,12 +99,12 @@ impl<'t> Scanner<'t> {
                 start,
                 start + written.len(),
                 zh,
-                format!("write {half} in plain letters"),
+                format!("write field names in half-width letters: {half}"),
             );
             self.put_left(start, start + written.len(), &half);
         }
         self.at = start + at + sign.len_utf8();
-        // Another sign stands in place of the equals sign, or a second one behind it.
+        // Another character instead of the equals sign, or a second one after it.
         if sign != '=' || line[at + 1..].starts_with('=') {
             let mut end = self.at;
             if sign == '=' || self.text[end..].starts_with('=') {
@@ -117,7 +117,7 @@ impl<'t> Scanner<'t> {
                 start + at,
                 end,
                 zh,
-                format!("between a field and its value stands =, not `{said}`"),
+                format!("write = between a field and its value, not `{said}`"),
             );
             self.put_left(start + at, end, "=");
             self.at = end;
@@ -125,7 +125,7 @@ impl<'t> Scanner<'t> {
         Some(key)
     }
 
-    /// `title "回眸"`.
+    /// Reads a key without its `=`: `title "回眸"`.
     pub(super) fn key_without_equals(&mut self, start: usize, line: &str) -> Option<String> {
         let length = line.find([' ', '\t'])?;
         let key = &line[..length];
@@ -138,14 +138,14 @@ impl<'t> Scanner<'t> {
             at,
             at + 1,
             format!("`{key}` 后面缺少 =，写 {key} = …"),
-            format!("`{key}` lacks its =: write {key} = …"),
+            format!("`{key}` has no = after it: write {key} = …"),
         );
         self.put_left(at, at + 1, "=");
         self.at = at + 1;
         Some(key.to_owned())
     }
 
-    /// Lines that are no statement: words pasted without quotation marks.
+    /// Reports a line that isn't a statement, such as words pasted without quotation marks.
     pub(super) fn stray(&mut self, start: usize) {
         self.at = start;
         let end = self.at + self.line().trim_end().len();
@@ -155,20 +155,20 @@ impl<'t> Scanner<'t> {
             .last_mut()
             .filter(|error| error.kind == ErrorKind::Line && self.text[error.span.end..start].trim().is_empty());
         match joins {
-            // A paragraph is one mistake, told at its first line.
+            // A paragraph is one mistake, reported at its first line.
             Some(error) if self.text[error.span.end..start].matches('\n').count() <= 1 => error.span.end = end,
             _ => self.syntax_error(
                 ErrorKind::Line,
                 start,
                 end,
                 "这一行不是“字段 = 值”：文字要写在引号里",
-                "this line is no `field = value`; words belong into quotes",
+                "this line is not `field = value`; put texts in quotes",
             ),
         }
         self.skip_line();
     }
 
-    /// What stands behind a value to the end of its line.
+    /// Checks the rest of the line after a value.
     pub(super) fn after_value(&mut self) {
         self.space(false);
         let rest = self.line().trim_end();
@@ -183,7 +183,7 @@ impl<'t> Scanner<'t> {
                     start,
                     end,
                     zh,
-                    format!("take away the `{first}` at the end of the line"),
+                    format!("delete the `{first}` at the end of the line"),
                 );
             } else if matches!(first, '＃' | '；') || rest.starts_with("//") {
                 return self.comment(if first == '/' { 2 } else { length });
@@ -193,7 +193,7 @@ impl<'t> Scanner<'t> {
                     start,
                     end,
                     "值后面还有别的内容；一行只写一个字段",
-                    "something stands behind the value; a line has one field",
+                    "unexpected text after the value; write one field per line",
                 );
             }
             self.blank(start, end);
@@ -219,7 +219,7 @@ impl<'t> Scanner<'t> {
         }
     }
 
-    /// `value =` with nothing behind it.
+    /// Reports a `key =` without a value.
     pub(super) fn nothing(&mut self, key: &str) {
         let from = self.text[..self.at].rfind('\n').map_or(0, |at| at + 1);
         let end = from + self.text[from..self.at].trim_end().len();
@@ -229,7 +229,7 @@ impl<'t> Scanner<'t> {
             from,
             end,
             zh,
-            format!("`{key}` has no value: write one, or take the line away"),
+            format!("`{key}` has no value: write one, or delete the line"),
         );
         self.blank(from, self.at);
         self.lossy = true;

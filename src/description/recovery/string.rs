@@ -1,11 +1,11 @@
-//! Texts, and what is written in the place of their quotation marks.
+//! Recovery of strings: missing, Chinese and unescaped quotation marks, and backslashes.
 
 use super::ErrorKind;
 use super::cursor::{QUOTES, Scanner, closing, is_bare_key, is_quote};
 use crate::source::Span;
 
 impl Scanner<'_> {
-    /// A text over several lines, from its three quotation marks on.
+    /// Reads a multi-line string.
     pub(super) fn block(&mut self, quotes: usize) {
         let start = self.at;
         let quote = &self.text[start..start + quotes];
@@ -16,7 +16,7 @@ impl Scanner<'_> {
             let escaped =
                 quote.starts_with('"') && self.text[..at].bytes().rev().take_while(|b| *b == b'\\').count() % 2 == 1;
             if !escaped {
-                // Up to two more of them belong to the text.
+                // Up to two quotation marks before the closing three belong to the text.
                 let more = self.text[at + 3..].chars().take(2).take_while(|c| quote.starts_with(*c)).count();
                 self.at = at + 3 + more;
                 return;
@@ -30,12 +30,12 @@ impl Scanner<'_> {
             start,
             body,
             zh,
-            format!("{quote} isn't closed: write {quote} where the text ends"),
+            format!("{quote} is not closed: write {quote} where the text ends"),
         );
         self.close_block(body, end, quote);
     }
 
-    /// Where a text that nobody closed probably ends: before the next header or field.
+    /// Where an unclosed multi-line string probably ends: before the next header or field.
     pub(super) fn guessed_end(&self, body: usize) -> usize {
         let mut end = body;
         for (k, line) in self.text[body..].split_inclusive('\n').enumerate() {
@@ -62,7 +62,7 @@ impl Scanner<'_> {
                 *byte = b' ';
             }
             self.out[from..from + 3].copy_from_slice(quote.as_bytes());
-            // A line break that gave way was white space of the text.
+            // Any line break overwritten here was trailing white space of the text.
         } else {
             self.blank(body.saturating_sub(3), end);
             self.lossy = true;
@@ -70,7 +70,7 @@ impl Scanner<'_> {
         self.at = end;
     }
 
-    /// “““…””” instead of three straight ones.
+    /// Reads a multi-line string in other quotation marks: “““…”””.
     pub(super) fn odd_block(&mut self) {
         let start = self.at;
         let open: usize = self.rest().chars().take(3).map(char::len_utf8).sum();
@@ -86,7 +86,7 @@ impl Scanner<'_> {
             start,
             body,
             format!("多行文字的首尾要用三个直引号 \"\"\"，这里用了{said}"),
-            format!("a text over several lines stands between \"\"\", not {said}"),
+            format!("a text of several lines is enclosed in \"\"\", not in {said}"),
         );
         self.put_right(start, body, "\"\"\"");
         match close {
@@ -103,7 +103,7 @@ impl Scanner<'_> {
         }
     }
 
-    /// Takes their meaning from signs inside a text whose own quotation marks were replaced.
+    /// Overwrites quotation marks and backslashes inside a text whose own quotation marks were replaced.
     pub(super) fn neutral(&mut self, start: usize, end: usize) {
         for byte in &mut self.out[start..end] {
             if matches!(*byte, b'"' | b'\\') {
@@ -112,13 +112,13 @@ impl Scanner<'_> {
         }
     }
 
-    /// Whether what follows may stand behind a value.
+    /// Whether a value may end at `at`, by what follows.
     pub(super) fn ends_here(&self, at: usize) -> bool {
         let rest = self.text[at..].trim_start_matches([' ', '\t', '\r']);
         let Some(c) = rest.chars().next() else { return true };
         match c {
             '\n' | '#' => true,
-            // A sign too many at the end of a line is told by itself.
+            // An extra mark at the end of a line is reported by itself.
             ',' | '，' | ';' | '；' | '。' if self.depth == 0 => {
                 let after = rest[c.len_utf8()..].trim_start_matches([' ', '\t', '\r']);
                 after.is_empty() || after.starts_with(['\n', '#'])
@@ -129,13 +129,13 @@ impl Scanner<'_> {
         }
     }
 
-    /// "…" or '…', on one line.
+    /// Reads a string on one line, "…" or '…'.
     pub(super) fn string(&mut self, quote: char) {
         let start = self.at;
         let end = self.line_end();
         let mut at = start + 1;
         let mut close = None;
-        // One mistake for all backslashes of a string: what they look like is looked for in all of it.
+        // One error for all backslashes of a string; finding what they mean scans the whole string.
         let mut reported = false;
         while at < end {
             let Some(c) = self.text[at..].chars().next() else { break };
@@ -171,23 +171,17 @@ impl Scanner<'_> {
         if word.contains('.') && !word.contains(' ') {
             let right = word.replace('\\', "/");
             let zh = format!("路径用 / 分隔：写 \"{right}\"");
-            self.syntax_error(
-                ErrorKind::Escape,
-                at,
-                at + 1,
-                zh,
-                format!("parts of a path are joined by /: write \"{right}\""),
-            );
+            self.syntax_error(ErrorKind::Escape, at, at + 1, zh, format!("use / in paths: write \"{right}\""));
         } else {
             let zh = "要印出 \\ 就写两个：\\\\";
-            self.syntax_error(ErrorKind::Escape, at, at + 1, zh, "a \\ that is to be printed is written twice: \\\\");
+            self.syntax_error(ErrorKind::Escape, at, at + 1, zh, "to print a \\, write it twice: \\\\");
         }
     }
 
-    /// Straight quotation marks inside a text: it ends where nobody meant it to.
+    /// Handles straight quotation marks inside a text, which end it too early.
     pub(super) fn inner_quotes(&mut self, start: usize, close: usize, quote: char) {
         let end = self.line_end();
-        // Another string follows: the comma between them is missing.
+        // If another string follows, only the comma between them is missing.
         let gap = &self.text[close..end];
         let next = gap.trim_start();
         if self.depth > 0 && next.starts_with(is_quote) && !gap.starts_with(is_quote) {
@@ -212,10 +206,10 @@ impl Scanner<'_> {
         let words = between.split(is_quote).next().unwrap_or_default();
         let (zh, en) = if words.trim().is_empty() || words.chars().count() > 20 {
             let zh = format!("文字里又用了直引号 {quote}，在这里就断了：文字里的引号写“ ”");
-            (zh, format!("a straight {quote} inside the text ends it here: write “ ” inside"))
+            (zh, format!("a straight {quote} inside the text ends it here: write “ ” inside a text"))
         } else {
             let zh = format!("“{words}”两边用了直引号 {quote}，文字在这里就断了：文字里的引号写“ ”");
-            (zh, format!("a straight {quote} beside {words} ends the text here: write “{words}”"))
+            (zh, format!("a straight {quote} around {words} ends the text here: write “{words}”"))
         };
         self.syntax_error(ErrorKind::QuoteInside, close - 1, close, zh, en);
         self.out[close - 1] = b'_';
@@ -232,7 +226,7 @@ impl Scanner<'_> {
         self.at = last + length;
     }
 
-    /// A text whose last quotation mark is missing, or isn't TOML's.
+    /// Handles a text whose closing quotation mark is missing or isn't TOML's.
     pub(super) fn unclosed(&mut self, start: usize, quote: char) {
         let end = start + self.line().trim_end().len();
         let odd = self.text[start + 1..end]
@@ -250,7 +244,7 @@ impl Scanner<'_> {
                 at,
                 at + c.len_utf8(),
                 zh,
-                format!("the text must end in {quote}, not in {c}"),
+                format!("the text must end with {quote}, not with {c}"),
             );
             self.put_left(at, at + c.len_utf8(), sign);
             self.at = at + c.len_utf8();
@@ -262,10 +256,10 @@ impl Scanner<'_> {
             end.saturating_sub(1).max(start),
             end,
             zh,
-            format!("the text isn't closed by {quote}"),
+            format!("the text has no closing {quote}: add it at the end of this line"),
         );
         if let Some(error) = self.errors.last_mut() {
-            // The place is the whole last character.
+            // The span is the whole last character.
             while !self.text.is_char_boundary(error.span.start) {
                 error.span.start -= 1;
             }
@@ -285,7 +279,7 @@ impl Scanner<'_> {
         }
     }
 
-    /// “…”, 「…」, ＂…＂ in the place of "…".
+    /// Reads a text in other quotation marks: “…”, 「…」, ＂…＂.
     pub(super) fn odd_string(&mut self) {
         let start = self.at;
         let open = self.peek().unwrap_or('“');
@@ -310,7 +304,7 @@ impl Scanner<'_> {
                 start,
                 body,
                 zh,
-                format!("a text stands between \" and \", not {pair}"),
+                format!("a text is enclosed in \" and \", not in {pair}, and this one isn't closed"),
             );
             let stop = if self.depth > 0 { self.token_end() } else { end };
             self.dummy(start, stop.max(body));
@@ -319,7 +313,7 @@ impl Scanner<'_> {
         };
         let close_end = at + c.len_utf8();
         let zh = format!("文字的首尾要用直引号 \"，这里用了 {pair}");
-        self.syntax_error(ErrorKind::Quote, start, body, zh, format!("a text stands between \" and \", not {pair}"));
+        self.syntax_error(ErrorKind::Quote, start, body, zh, format!("a text is enclosed in \" and \", not in {pair}"));
         self.put_right(start, body, "\"");
         self.neutral(body, at);
         self.put_left(at, close_end, "\"");

@@ -5,17 +5,17 @@ use serde::{Serialize, Serializer};
 use super::Line;
 use crate::description::{ChartView, Direction, Emphasis, View};
 
-/// A number as it is printed.
+/// A number as printed.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Figure {
     /// 约, 超 … before the digits; empty if there is none.
     pub qualifier: String,
-    /// The author's digits, grouped as the review asks, with a minus sign (−) for a hyphen.
+    /// The author's digits, grouped by the review's setting, with a minus sign (−) instead of a hyphen.
     pub text: String,
     /// The unit; empty if there is none.
     pub unit: String,
-    /// The size, in the same unit, for geometry only: of a range the upper end.
+    /// The value in the same unit, for geometry only; for a range, its upper end.
     pub number: f64,
 }
 
@@ -25,11 +25,11 @@ pub struct Figure {
 pub struct Level {
     /// As the author wrote it: 国家级.
     pub name: String,
-    /// Which of the usual levels that is.
+    /// Its rank among the usual levels.
     pub rank: Rank,
 }
 
-/// The usual levels, the highest first. In the JSON a number from 0.
+/// The usual levels, the highest first; a number from 0 in the JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Rank {
@@ -51,7 +51,7 @@ impl Serialize for Rank {
     }
 }
 
-/// One figure with all that is said of it.
+/// One figure with everything about it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Indicator {
@@ -61,26 +61,25 @@ pub struct Indicator {
     pub label: Line,
     /// The figure.
     pub figure: Figure,
-    /// Whether it is a whole number of things that can be counted, which nothing qualifies: only such a figure may be
-    /// drawn as so many marks.
+    /// Whether it counts things one by one, without a qualifier; only such a figure may be drawn as a row of marks.
     pub counted: bool,
-    /// How loudly it speaks.
+    /// How prominent it is.
     pub emphasis: Emphasis,
-    /// Change against an earlier period.
+    /// Change from an earlier period.
     pub change: Option<Change>,
-    /// How much of the target was reached.
+    /// The fraction of the target that was reached.
     pub completion: Option<Rate>,
     /// The target, in the unit of the figure.
     pub target: Option<Figure>,
-    /// That the figure is a percentage of a whole.
+    /// The whole, if the figure is a percentage of one.
     pub share: Option<Share>,
-    /// That the figure is a part of another one of the same list.
+    /// The whole, if the figure is a part of another of the same list.
     pub part: Option<Part>,
     /// Its level.
     pub level: Option<Level>,
-    /// How the author wants it shown; `None` leaves it to the template.
+    /// How it is shown; `None` if the template decides.
     pub view: Option<View>,
-    /// Neighbours with one group and view make one exhibit under this title.
+    /// Neighbours of the same group and view are shown together under this title.
     pub group: Option<Line>,
     /// A remark in small type.
     pub note: Option<Line>,
@@ -88,31 +87,31 @@ pub struct Indicator {
     pub alt: String,
 }
 
-/// Change against an earlier period.
+/// Change from an earlier period.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Change {
-    /// Which way the figure went.
+    /// Its direction.
     pub direction: Direction,
     /// The direction as a sign: ▲, ▼ or ●.
     pub sign: &'static str,
     /// Basis and direction in words: 同比增长.
     pub words: String,
-    /// By how much, with its unit: `5.3%`. Empty where the words say it all: 同比持平.
+    /// The amount with its unit: `5.3%`. Empty if the words are enough: 同比持平.
     pub text: String,
 }
 
-/// How much of a target was reached.
+/// The fraction of a target that was reached.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Rate {
-    /// As it is printed: `110.34%`.
+    /// As printed: `110.34%`.
     pub text: String,
-    /// The same for geometry: 1.1034. It may exceed 1.
+    /// The same for geometry: 1.1034; may exceed 1.
     pub fraction: f64,
 }
 
-/// That a figure is a percentage of a whole.
+/// The relation of a percentage to its whole.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Share {
@@ -122,15 +121,15 @@ pub struct Share {
     pub whole: Option<Line>,
 }
 
-/// That a figure is a part of another one.
+/// The relation of a part to its whole.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Part {
     /// The index of the whole among the indicators of the same list.
     pub of: usize,
-    /// The part of the whole, 0 to 1; `None` if the two can't be compared, such as for different units.
+    /// The part divided by the whole, 0 to 1; `None` if they can't be compared, such as for different units.
     pub fraction: Option<f64>,
-    /// What stands before the label: `其中：`, or nothing if the label begins so by itself.
+    /// The text before the label: `其中：`, or empty if the label already begins with 其中.
     pub says: &'static str,
 }
 
@@ -168,7 +167,7 @@ pub struct Series {
     pub origin: String,
     /// What is counted.
     pub name: Line,
-    /// One value for each period; `None` where there is none.
+    /// One value for each period; `None` if it is absent.
     pub values: Vec<Option<Figure>>,
 }
 
@@ -176,20 +175,20 @@ pub struct Series {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Axis {
-    /// Where it begins.
+    /// The value at its start.
     pub low: f64,
-    /// Where it ends.
+    /// The value at its end.
     pub high: f64,
-    /// Its marks, ends included, in order.
+    /// Its ticks in ascending order, including both ends.
     pub ticks: Vec<Tick>,
 }
 
-/// A mark of an axis.
+/// A tick of an axis.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Tick {
-    /// Where it stands, in the unit of the chart.
+    /// Its value, in the unit of the chart.
     pub number: f64,
-    /// What is printed at it.
+    /// Its label.
     pub text: String,
 }

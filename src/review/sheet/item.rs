@@ -1,4 +1,4 @@
-//! The items of the other blocks.
+//! The items of all blocks but indicators and charts.
 
 use serde::Serialize;
 
@@ -21,7 +21,7 @@ pub struct Award {
     pub figure: Option<Figure>,
     /// The named winners.
     pub projects: Vec<Line>,
-    /// Whether `projects` names them all; if not, 等 follows them. Also true where the last of them says so itself.
+    /// Whether `projects` is complete. If not, 等 is printed after it. Also `true` if its last item already says 等.
     pub complete: bool,
 }
 
@@ -55,41 +55,41 @@ pub struct Event {
     pub kind: Option<Line>,
 }
 
-/// A photograph, or the slot of one that is still to come.
+/// A photograph, or the slot for one that is still to come.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Photo {
     /// The path of its table in the TOML.
     pub origin: String,
-    /// The number of its slot in the review, from 1.
+    /// The number of its slot in the review, counted from 1.
     pub slot: usize,
-    /// Its name among [`Review::photos`](crate::Review::photos); `None` while it is still to come.
+    /// Its name among [`Review::photos`](crate::Review::photos); `None` if it is still to come.
     pub file: Option<String>,
     /// Its caption.
     pub caption: Line,
-    /// What it shows, to be read aloud.
+    /// Its alternative text.
     pub alt: Option<String>,
     /// Photographer or source.
     pub credit: Option<Line>,
-    /// The shape of its slot: the author's, else the nearest to the photograph's own.
+    /// The shape of its slot: the author's, else the one nearest to the photograph.
     pub shape: Shape,
     /// The width of the slot divided by its height.
     pub aspect: f64,
-    /// How it sits in the slot; `None` leaves it to the template.
+    /// How it sits in the slot; `None` if the template decides.
     pub fit: Option<Fit>,
-    /// The point that must stay when it is cut.
+    /// The point to keep in view when it is cropped.
     pub focus: Focus,
-    /// Its size; `None` while it is still to come.
+    /// Its size; `None` if it is still to come.
     pub pixels: Option<Pixels>,
 }
 
-/// The point of a picture that must stay when it is cut.
+/// The point of a picture to keep in view when it is cropped.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Focus {
-    /// From the left, 0 to 1 of the width.
+    /// From 0 at the left edge to 1 at the right.
     pub x: f64,
-    /// From the top, 0 to 1 of the height.
+    /// From 0 at the top edge to 1 at the bottom.
     pub y: f64,
 }
 
@@ -110,13 +110,13 @@ impl From<crate::description::Focus> for Focus {
     }
 }
 
-/// The size of a photograph, turned upright.
+/// The size of a photograph, after rotation by its EXIF orientation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Pixels {
-    /// Pixels from left to right.
+    /// Width in pixels.
     pub width: u32,
-    /// Pixels from top to bottom.
+    /// Height in pixels.
     pub height: u32,
 }
 
@@ -128,7 +128,7 @@ pub struct Quote {
     pub origin: String,
     /// The words.
     pub text: Line,
-    /// What they stand for.
+    /// What they mean.
     pub gloss: Option<Line>,
     /// Who said it.
     pub source: Option<Line>,
@@ -172,7 +172,7 @@ pub struct Table {
     pub source: Option<Line>,
     /// The columns; at least one.
     pub columns: Vec<Column>,
-    /// The rows, each with a cell for each column.
+    /// The rows, each with one cell per column.
     pub rows: Vec<Vec<Cell>>,
 }
 
@@ -180,9 +180,9 @@ pub struct Table {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Column {
-    /// Its head.
+    /// Its header.
     pub title: Line,
-    /// Whether all its cells are numbers, dashes aside.
+    /// Whether all its cells are numbers, apart from empty cells and dashes.
     pub numeric: bool,
 }
 
@@ -190,11 +190,11 @@ pub struct Column {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Cell {
-    /// What is printed; empty in an empty cell.
+    /// The text that is printed; empty for an empty cell.
     pub text: Line,
-    /// The digits of a number before its decimal point, sign included; empty if the cell isn't a number.
+    /// The part of a number before its decimal point, with its sign; empty if the cell isn't a number.
     pub integer: String,
-    /// The rest of the number, from its decimal point; empty if there is none.
+    /// The part of a number from its decimal point on; empty if there is none.
     pub fraction: String,
 }
 
@@ -212,7 +212,7 @@ pub struct Person {
     pub note: Option<Line>,
 }
 
-/// A case: one project with figures of its own.
+/// A case: one project with its own figures.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Case {
@@ -228,17 +228,17 @@ pub struct Case {
     pub photo: Option<Photo>,
 }
 
-/// A slogan made of digits or words, each with its meaning.
+/// A slogan composed of digits or words, each with its meaning.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Formula {
     /// The path of its table in the TOML.
     pub origin: String,
-    /// What it is called.
+    /// Its name.
     pub title: Option<Line>,
     /// Its parts, in order; at least one.
     pub terms: Vec<Term>,
-    /// What it stands for as a whole.
+    /// The meaning of the whole.
     pub gloss: Option<Line>,
 }
 

@@ -1,11 +1,11 @@
-//! The sheet: what a template is given. Nothing in it is left to decide: figures and dates are formatted, blocks are
-//! in order, photographs are measured.
+//! The sheet: the input of a template. Figures and dates are formatted, blocks are in order, photographs have their
+//! sizes.
 //!
 //! [`Review::sheet`](crate::Review::sheet) returns it typed, [`Review::sheet_json`](crate::Review::sheet_json) as the
-//! JSON that a template reads. `docs/templates.md` is the contract with templates; the types here are its fields, with
-//! the same names. Change both or neither. [`Sheet::version`] counts changes that a template would notice.
+//! JSON that a template reads. `docs/templates.md` is the contract with templates and has the same field names; change
+//! both together. [`Sheet::version`] counts changes that a template would notice.
 //!
-//! All keys are always present in the JSON: an absent value is `null`, an empty string or an empty array.
+//! The JSON always has all keys: an absent value is `null`, an empty string or an empty array.
 //!
 //! ```
 //! # #[cfg(all(feature = "embedded-fonts", feature = "embedded-templates"))] {
@@ -35,17 +35,17 @@ pub use item::{
 
 use crate::text::Run;
 
-/// Everything that a template is given of a review, but for its theme and the bytes of its photographs.
+/// The content of a review, without its theme and the bytes of its photographs.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Sheet {
-    /// The version of the contract, [`SHEET_VERSION`](crate::template::SHEET_VERSION); a template's manifest names the
-    /// one that it reads. In the JSON it is called `sheet`.
+    /// The version of the contract, [`SHEET_VERSION`](crate::template::SHEET_VERSION); the manifest of a template names
+    /// the one that it reads. `sheet` in the JSON.
     #[serde(rename = "sheet")]
     pub version: u64,
     /// What the whole review is about.
     pub review: Head,
-    /// How it is to look.
+    /// Paper, signature and logo.
     pub design: Design,
     /// Counts over all sections.
     pub totals: Counts,
@@ -57,21 +57,21 @@ pub struct Sheet {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Line {
-    /// The words.
+    /// The text.
     pub text: String,
-    /// The same, split where a line may or may not break.
+    /// The same as runs, which say where lines may break.
     pub runs: Vec<Run>,
 }
 
-/// A heading that may break between its phrases.
+/// A heading, in phrases between which it may break.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Title {
-    /// The words, without the author's marks.
+    /// The text, without the author's marks.
     pub text: String,
-    /// The same as runs of one line.
+    /// The same as runs, for a heading on one line.
     pub runs: Vec<Run>,
-    /// The runs between the edges that the author marked by `|` or by a space between Han; at least one phrase.
+    /// The runs of each phrase; phrases end where the author wrote `|` or a space between Han. At least one.
     pub phrases: Vec<Vec<Run>>,
 }
 
@@ -79,7 +79,7 @@ pub struct Title {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Prose {
-    /// The words without markup and notes, a blank line between paragraphs.
+    /// The text without markup and footnotes, with a blank line between paragraphs.
     pub text: String,
     /// The runs of each paragraph.
     pub paragraphs: Vec<Vec<Run>>,
@@ -93,15 +93,15 @@ pub struct Head {
     pub origin: String,
     /// The series that the review belongs to.
     pub series: Option<Title>,
-    /// Its part of the series.
+    /// The part of the series.
     pub part: Option<Title>,
     /// A slogan.
     pub headline: Option<Title>,
-    /// What the review says in one sentence.
+    /// The review in one sentence.
     pub title: Title,
     /// Who publishes it.
     pub organization: Line,
-    /// The period, when it isn't simply the year.
+    /// The period, if it isn't the whole year.
     pub period: Option<Line>,
     /// The year looked back on, in digits.
     pub year: String,
@@ -123,15 +123,17 @@ pub struct Provenance {
     pub link: Option<String>,
 }
 
-/// How the review is to look.
+/// Paper, signature and logo.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Design {
     /// One of the papers that the template's manifest names: `a4`, or a trim in millimetres such as `210x285`.
     pub paper: String,
-    /// The page count is to be a multiple of this: 1 (the default), 2, 4, 8 or 16.
+    /// Pad the page count to a multiple of this: 1, 2, 4, 8 or 16.
+    ///
+    /// Default: 1.
     pub signature: u64,
-    /// Whether the theme's tokens are to be printed first.
+    /// Whether to print the tokens of the theme first.
     pub specimen: bool,
     /// The organization's logo.
     pub logo: Option<Logo>,
@@ -143,19 +145,19 @@ pub struct Design {
 pub struct Logo {
     /// Its name among [`Review::photos`](crate::Review::photos): `0001.png`.
     pub file: String,
-    /// Its width divided by its height.
+    /// Width divided by height.
     pub aspect: f64,
-    /// What is read aloud in its place: the organization's name.
+    /// Its alternative text: the name of the organization.
     pub alt: String,
 }
 
-/// How many there are of each thing, in a section or in the review.
+/// The number of items of each kind, in a section or in the whole review.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 #[non_exhaustive]
 pub struct Counts {
     /// Sections; 1 in a section's own counts.
     pub sections: usize,
-    /// Indicators, those of cases included.
+    /// Indicators, including those of cases.
     pub indicators: usize,
     /// Awards.
     pub awards: usize,
@@ -163,7 +165,7 @@ pub struct Counts {
     pub documents: usize,
     /// Events.
     pub events: usize,
-    /// Photographs and the slots kept for those still to come, those of cases included.
+    /// Photographs and placeholders, including those of cases.
     pub photos: usize,
     /// People.
     pub people: usize,
@@ -175,23 +177,23 @@ pub struct Counts {
 pub struct Section {
     /// The path of its table in the TOML: `section[0]`.
     pub origin: String,
-    /// Its number, from 1.
+    /// Its number, counted from 1.
     pub number: usize,
-    /// The same in Chinese: 一.
+    /// The same in Chinese numerals: 一.
     pub numeral: String,
     /// Its heading.
     pub title: Title,
     /// Paragraphs that open it.
     pub lead: Option<Prose>,
-    /// The indicator that the section is known by, also found among its blocks.
+    /// Its headline figure, which is also in its blocks.
     pub headline: Option<Indicator>,
     /// Counts of this section.
     pub counts: Counts,
-    /// Its blocks, in order; none is empty.
+    /// Its blocks, in order; each has at least one item.
     pub blocks: Vec<Block>,
 }
 
-/// Items of one kind. In the JSON `{"kind": "indicators", "items": [..]}`.
+/// Items of one kind; `{"kind": "indicators", "items": [..]}` in the JSON.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "kind", content = "items", rename_all = "lowercase")]
 #[non_exhaustive]
@@ -206,7 +208,7 @@ pub enum Block {
     Documents(Vec<IssuedDocument>),
     /// Events.
     Events(Vec<Event>),
-    /// Photographs, and slots of those still to come.
+    /// Photographs and placeholders.
     Photos(Vec<Photo>),
     /// Quotes and slogans.
     Quotes(Vec<Quote>),
@@ -214,12 +216,12 @@ pub enum Block {
     Lists(Vec<List>),
     /// Tables.
     Tables(Vec<Table>),
-    /// Cases with figures of their own.
+    /// Cases, each with its own figures.
     Cases(Vec<Case>),
     /// People.
     People(Vec<Person>),
-    /// Slogans made of parts.
+    /// Slogans composed of parts.
     Formulas(Vec<Formula>),
-    /// Captions of photographs that are still to come, where the review asks for that.
+    /// Captions of missing photographs, with `placeholders = "highlights"`.
     Highlights(Vec<Highlight>),
 }

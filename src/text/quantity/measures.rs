@@ -1,9 +1,9 @@
-//! The words that follow a number: measure words, units, scales, and what stands behind them.
+//! Lists of words that follow a number: measure words, units, scales, and words such as 以上.
 //!
-//! The lists decide how many characters belong to a quantity. A measure word that is missing here still stays with
-//! its number by its first character (see [`super`]).
+//! The lists decide how many characters belong to a quantity. Of a measure word that isn't listed, the first character
+//! still stays with its number (see [`super`]).
 
-/// Measure words and units in Chinese characters by their length, the longest first.
+/// Measure words and units in Chinese, by length in characters, the longest first.
 const MEASURES: &[(usize, &str)] = &[
     (4, "平方公里 平方千米 平方厘米 立方厘米 个百分点 个工作日 个自然日 个自然村 个行政村"),
     (
@@ -49,23 +49,23 @@ pub(super) const SCALES: &[&str] = &[
     "十",
 ];
 
-/// Words of rough size between a number and its measure word.
+/// Words for a rough number, between the number and its measure word.
 pub(super) const ROUGHLY: &[char] = &['余', '多', '来', '几'];
 
-/// What may stand behind a quantity and belongs to it.
+/// Words that may follow a quantity and belong to it.
 pub(super) const BEHIND: &[&str] = &["以上", "以下", "以内", "以外", "左右", "上下", "之多"];
 
-/// Characters that begin no measure word: a bare number before one of them is followed by the sentence.
+/// Characters that can't begin a measure word: after a number, they continue the sentence.
 const NO_MEASURE: &str = "的地得了着过和与及或并而且但至到从由自在于为是有无被把将已经曾也都还又再就才只不没未能可会应须要请比较同跟对向往按照依据以因其之所使让给则却虽若如均共各另每全本该此这那哪何我你他她它们您更最很太非皆仍超约近达";
 
-/// Units in Latin letters. Other Latin words behind a digit are names, such as 5G or 3D.
+/// Units in Latin letters. Other Latin words after a digit are names, such as 5G or 3D.
 const LATIN: &str = "km m dm cm mm μm µm nm hm ha kg g mg μg µg ng t Mt kt L l mL ml μL dL h min s ms d a \
     kW W MW GW TW kWh Wh MWh GWh kVA MVA VA kV mV mA kA Pa kPa MPa GPa hPa bar kJ MJ GJ TJ cal kcal \
     mol Hz kHz MHz GHz dB lx lm cd Bq Sv mSv μSv tce kgce gce kN MN rpm ppm ppb \
     KB MB GB TB PB kB bit Mbps Gbps kbps bps fps px pt dpi ppi in ft mi m2 m3 km2 cm2 mm2 \
     RMB CNY USD EUR HKD GBP JPY TEU DWT tCO2 tCO2e";
 
-/// How many bytes from the beginning of `text` are a listed measure word or unit in Chinese characters.
+/// The length in bytes of the listed Chinese measure word or unit that `text` begins with.
 pub(super) fn measure(text: &str) -> Option<usize> {
     MEASURES.iter().find_map(|(length, words)| {
         let (at, last) = text.char_indices().nth(length - 1)?;

@@ -1,15 +1,15 @@
-//! What must not be parted by a line break: quantities, dates, ordinals, numbers of standards and of documents.
+//! Recognises what must stay on one line: quantities, dates, ordinals, numbers of standards and of documents.
 //!
-//! A grammar rather than lists of what was met. In Chinese text a quantity is
+//! This is a grammar rather than a list of known cases. In Chinese text a quantity is
 //!
 //! ```text
 //! quantity = [sign | currency]… number ["+"] [roughly] [scale [roughly]] [unit] [behind] [range quantity]
 //! unit     = (measure word | unit in Latin letters | % ‰ ℃ …) [("/" | "·") unit]…
 //! ```
 //!
-//! where a word that no list names gives its first character, and what stands behind is 以上, 左右 and the like.
-//! Sources: GB/T 15835—2011, 5.1.1 (a number isn't broken over lines) and 5.1.3 (forms of ranges and dates);
-//! that a unit stays with its number is usage.
+//! where a unit that isn't listed counts with its first character, and `behind` is 以上, 左右 and the like. Sources:
+//! GB/T 15835—2011, 5.1.1 (a number isn't broken across lines) and 5.1.3 (forms of ranges and dates); that a unit stays
+//! with its number is usage.
 
 mod measures;
 mod number;
@@ -29,10 +29,10 @@ use width::narrow;
 
 use super::is_cjk;
 
-/// From this many digits on, a bare sequence of digits is a code and no number.
+/// From this many digits on, a bare sequence of digits is a code rather than a number, and has no unit.
 const MIN_CODE_DIGITS: usize = 13;
 
-/// The pieces of `text` that must stay on one line, as ranges of bytes in order, bare numbers among them.
+/// The byte ranges of `text` that must stay on one line, in order; includes bare numbers.
 pub(super) fn quantities(text: &str) -> Vec<Range<usize>> {
     let mut out = Vec::new();
     let mut at = 0;
@@ -52,14 +52,14 @@ pub(super) fn quantities(text: &str) -> Vec<Range<usize>> {
         match found {
             Some(range) => {
                 at = range.end;
-                // A standard has no better place to break than the next line.
+                // The number of a standard is never split.
                 if text[range.start..].starts_with(|c: char| c.is_ascii_uppercase()) {
                     out.push(range);
                 } else {
                     narrow(text, range, &mut out);
                 }
             }
-            // The rest of a word in letters: its digits are no number (PM2.5, 5G).
+            // Skip the rest of a Latin word: its digits aren't a number (PM2.5, 5G).
             None if c.is_ascii_alphanumeric() => at = word_end(text, at),
             None => at += c.len_utf8(),
         }
@@ -67,7 +67,7 @@ pub(super) fn quantities(text: &str) -> Vec<Range<usize>> {
     out
 }
 
-/// Whether `part` is nothing but a number, which Typst doesn't break by itself.
+/// Whether `part` is only a number, which Typst never breaks.
 pub(super) fn is_bare(part: &str) -> bool {
     part.bytes().all(|b| b.is_ascii_digit() || b == b'.')
 }
@@ -91,10 +91,10 @@ fn word_end(text: &str, at: usize) -> usize {
     end.max(at + text[at..].chars().next().map_or(0, char::len_utf8))
 }
 
-/// A quantity with its range.
+/// A quantity, or a range of two.
 fn quantity(text: &str, at: usize) -> Option<Range<usize>> {
     let mut end = simple(text, at)?;
-    // At most a few: 1—3—5 is no range, but nothing is gained by breaking it.
+    // At most three more: 1—3—5 isn't a range, but nothing is gained by breaking it.
     for _ in 0..3 {
         let Some(mark) =
             text[end..].chars().next().filter(|c| matches!(c, '—' | '–' | '～' | '~' | '-' | '－' | '×' | '*' | '＊'))
@@ -111,7 +111,7 @@ fn quantity(text: &str, at: usize) -> Option<Range<usize>> {
         };
         end = further;
     }
-    // What runs on in letters is a name (5G, 1+X), which a box would break.
+    // Letters after it make it a name (5G, 1+X).
     let western = |c: char| c.is_ascii_alphanumeric();
     let runs_on = text[end..].starts_with(western) && !text[..end].ends_with(is_cjk);
     if runs_on && text[at..].starts_with(western) {
@@ -120,7 +120,7 @@ fn quantity(text: &str, at: usize) -> Option<Range<usize>> {
     Some(at..if runs_on { word_end(text, end) } else { end })
 }
 
-/// A quantity without a range.
+/// The end of a quantity that isn't a range.
 fn simple(text: &str, at: usize) -> Option<usize> {
     let start = signs(text, at);
     let end = number(text, start)?;
@@ -130,14 +130,14 @@ fn simple(text: &str, at: usize) -> Option<usize> {
     Some(compound(text, tail(text, end)))
 }
 
-/// 第19届, 第十四次, 第1—3名: an ordinal with its word.
+/// An ordinal with its measure word: 第19届, 第十四次, 第1—3名.
 fn ordinal(text: &str, at: usize) -> Option<Range<usize>> {
     let from = at + '第'.len_utf8();
     let end = if begins_number(text, from) { quantity(text, from)?.end } else { ordinal_end(text, at)? };
     Some(at..end)
 }
 
-/// Behind one ordinal, without its range.
+/// The end of an ordinal that isn't a range.
 fn ordinal_end(text: &str, at: usize) -> Option<usize> {
     let from = text[at..].strip_prefix('第').map(|rest| text.len() - rest.len())?;
     let end = digits(text, from);
@@ -151,15 +151,15 @@ fn ordinal_end(text: &str, at: usize) -> Option<usize> {
     (numeral > 0).then(|| end + word.map_or(0, char::len_utf8))
 }
 
-/// What begins with a bracket: 〔2023〕5号, (2.5～3.0)%. The bracket itself stays out of the piece, for no line breaks
-/// behind it, and a box would take its blank half.
+/// A piece that begins with a bracket: 〔2023〕5号, (2.5～3.0)%. The bracket itself stays out of it: no line breaks after
+/// it anyway, and in a box it would lose its compression.
 fn bracketed(text: &str, at: usize) -> Option<Range<usize>> {
     let open = text[at..].chars().next()?;
     let from = at + open.len_utf8();
     let inner = if text[from..].starts_with(|c: char| c.is_ascii_digit()) { digits(text, from) } else { from };
     let close =
         |end: usize| text[end..].chars().next().filter(|c| "〕）］)]】".contains(*c)).map(|c| end + c.len_utf8());
-    // 〔2023〕5号, also with 第
+    // 〔2023〕5号 or 〔2023〕第5号
     if inner == from + 4
         && let Some(year) = close(inner)
     {

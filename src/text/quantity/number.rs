@@ -1,11 +1,11 @@
-//! The number of a quantity, with the signs and currencies before it.
+//! Recognises the number of a quantity, with the signs and currencies before it.
 
 use super::previous;
 
 pub(super) const SIGNS: &str = "+-−±≥≤≧≦＞＜><≈～~＋－";
 const CURRENCIES: &[&str] = &["US$", "HK$", "RMB", "￥", "¥", "$", "€", "£", "₽", "₩", "₹"];
 
-/// Whether a quantity begins here: a digit, or signs and currencies before one, that no Latin word runs into.
+/// Whether a quantity begins here: a digit, or signs and currencies before one, not inside a Latin word.
 pub(super) fn begins_number(text: &str, at: usize) -> bool {
     let rest = &text[at..];
     let Some(first) = rest.chars().next() else { return false };
@@ -18,7 +18,7 @@ pub(super) fn begins_number(text: &str, at: usize) -> bool {
     !inside && text[signs(text, at)..].starts_with(|c: char| c.is_ascii_digit())
 }
 
-/// Behind the signs and currencies that begin at `at`.
+/// The end of the signs and currencies that begin at `at`.
 pub(super) fn signs(text: &str, at: usize) -> usize {
     let mut at = at;
     for _ in 0..3 {
@@ -40,7 +40,7 @@ pub(super) fn digits(text: &str, at: usize) -> usize {
     at + text[at..].bytes().take_while(u8::is_ascii_digit).count()
 }
 
-/// Behind the digits of a number: groups, decimals, a date, a time of day, a proportion.
+/// The end of the number at `at`: digits in groups, with decimals, a date, a time of day, a proportion.
 pub(super) fn number(text: &str, at: usize) -> Option<usize> {
     let mut end = digits(text, at);
     if end == at {
@@ -57,11 +57,11 @@ pub(super) fn number(text: &str, at: usize) -> Option<usize> {
         let joined = match mark {
             '.' | '/' => true,
             ',' | '\u{2009}' => after - more == 3,
-            // Groups parted by a space: 12 000; a year and a number side by side are two.
+            // Groups separated by a space: 12 000. A year and a number side by side are two numbers.
             ' ' => after - more == 3 && (end - at <= 3 || text[at..end].contains(' ')),
-            // The day that an event is named after: 5·12.
+            // An event named after its day: 5·12.
             '·' => true,
-            // 9:00, 3:7; the full-width colon only in a time of day, for elsewhere it is a mark of the sentence.
+            // 9:00, 3:7. A full-width colon only in a time of day; elsewhere it is punctuation.
             ':' => true,
             '：' => after - more == 2 && end - at <= 2,
             '-' => is_date(&text[at..after], text, after),
@@ -75,12 +75,12 @@ pub(super) fn number(text: &str, at: usize) -> Option<usize> {
     Some(end)
 }
 
-/// Whether `part` begins a date such as 2024-01-11: a hyphen elsewhere is one of a range or of a code.
+/// Whether `part` begins a date such as 2024-01-11; any other hyphen belongs to a range or a code.
 fn is_date(part: &str, text: &str, after: usize) -> bool {
     let groups: Vec<&str> = part.split('-').collect();
     match groups[..] {
         [year, month] => {
-            // The day is still to come.
+            // The day follows.
             year.len() == 4 && month.len() <= 2 && text[after..].starts_with('-')
         }
         [year, month, day] => year.len() == 4 && month.len() <= 2 && day.len() <= 2,

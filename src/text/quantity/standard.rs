@@ -1,10 +1,10 @@
-//! Numbers of standards.
+//! Recognises numbers of standards.
 
 use std::ops::Range;
 
 use super::number::digits;
 
-/// A number of a standard: GB/T 9704—2012, DB33/T 1234-2024, ISO 9001:2015.
+/// The number of a standard at `at`: GB/T 9704—2012, DB33/T 1234-2024, ISO 9001:2015.
 pub(super) fn standard(text: &str, at: usize) -> Option<Range<usize>> {
     const BODIES: &str = "GB GBJ GBZ JGJ JG CJJ CJ CY DB DBJ DG DGJ HJ JTG JT SL DL NB YY WS WB TB TSG GA GY AQ QB \
         SB MZ JR LY NY TD CH QX RB SF XF YD SJ MT DZ KJ ISO IEC EN ASTM IEEE CECS TCECS T Q";
@@ -29,7 +29,7 @@ pub(super) fn standard(text: &str, at: usize) -> Option<Range<usize>> {
             end += 1 + if more > word { word } else { more };
         }
     }
-    // T and Q alone are standards only with a stroke: T/CECS 123.
+    // T and Q alone need a slash: T/CECS 123.
     if letters == 1 && !slashed {
         return None;
     }

@@ -1,16 +1,16 @@
-//! What belongs to a number behind it: words of rough size, scales, units, and what stands behind these.
+//! Recognises what follows a number and belongs to it: words of rough size, scales, units, and words such as 以上.
 
 use super::measures::{BEHIND, ROUGHLY, SCALES, is_latin_unit, may_begin_measure, measure};
 use super::number::digits;
 use crate::text::is_han;
 
-/// What belongs to the number that ends at `at`.
+/// The end of the quantity whose number ends at `at`.
 pub(super) fn tail(text: &str, at: usize) -> usize {
     let mut end = at;
     if text[end..].starts_with(['+', '＋']) && !text[end..].chars().nth(1).is_some_and(|c| c.is_ascii_alphanumeric()) {
         end += text[end..].chars().next().map_or(0, char::len_utf8);
     }
-    // A space is part of it only before what is surely a unit.
+    // A space belongs to the quantity only if a unit certainly follows.
     let spaced = |end: usize| {
         let rest = text[end..].strip_prefix(' ')?;
         let next = rest.chars().next()?;
@@ -22,7 +22,7 @@ pub(super) fn tail(text: &str, at: usize) -> usize {
     if let Some(after) = roughly(text, end) {
         end = after;
     }
-    // 千瓦 is a unit and no thousand of 瓦.
+    // 千瓦 is a unit, not a thousand 瓦.
     let unit_first = measure(&text[end..]).is_some_and(|length| length > '千'.len_utf8());
     if let Some(scale) = SCALES.iter().find(|scale| !unit_first && text[end..].starts_with(**scale)) {
         end += scale.len();
@@ -40,7 +40,7 @@ pub(super) fn tail(text: &str, at: usize) -> usize {
     behind(text, end)
 }
 
-/// 余 多 来 几 and what they qualify: something must follow for them to be words of size.
+/// The end of 余, 多, 来 or 几 at `at`. 来 and 几 are words of rough size only if a scale or Han follows.
 fn roughly(text: &str, at: usize) -> Option<usize> {
     let c = text[at..].chars().next().filter(|c| ROUGHLY.contains(c))?;
     let after = at + c.len_utf8();
@@ -49,7 +49,7 @@ fn roughly(text: &str, at: usize) -> Option<usize> {
     (followed || c == '余' || c == '多').then_some(after)
 }
 
-/// The first character of a measure word that no list has.
+/// The end of the first character of a measure word that isn't listed.
 fn first_of_word(text: &str, at: usize) -> Option<usize> {
     let c = text[at..].chars().next().filter(|c| may_begin_measure(*c))?;
     Some(at + c.len_utf8())
@@ -59,7 +59,7 @@ pub(super) fn is_sign(c: char) -> bool {
     "%％‰‱℃℉°′″㎡㎥㎞㎏㎜㎝㎎㏄㏑㎢㎾㎿Ω".contains(c)
 }
 
-/// A unit with its denominators: 元/平方米·月, kgce/(m²·a).
+/// The end of a unit with its denominators: 元/平方米·月, kgce/(m²·a).
 fn unit(text: &str, at: usize) -> Option<usize> {
     let mut end = unit_word(text, at)?;
     for _ in 0..4 {
@@ -72,7 +72,7 @@ fn unit(text: &str, at: usize) -> Option<usize> {
     Some(end)
 }
 
-/// A sign, a listed measure word, or a unit in Latin letters.
+/// The end of a unit sign, a listed measure word, or a unit in Latin letters.
 fn unit_word(text: &str, at: usize) -> Option<usize> {
     let c = text[at..].chars().next()?;
     if is_sign(c) {
@@ -81,7 +81,7 @@ fn unit_word(text: &str, at: usize) -> Option<usize> {
     measure(&text[at..]).map(|length| at + length).or_else(|| latin_unit(text, at))
 }
 
-/// Behind a stroke any word is a unit.
+/// The end of a denominator: after a slash, any word is a unit.
 fn denominator(text: &str, at: usize) -> Option<usize> {
     unit_word(text, at).or_else(|| first_of_word(text, at))
 }
@@ -102,7 +102,7 @@ fn bracketed_unit(text: &str, at: usize) -> Option<usize> {
     Some(end + close.len_utf8())
 }
 
-/// A unit in Latin letters with its exponent.
+/// The end of a unit in Latin letters with its exponent.
 fn latin_unit(text: &str, at: usize) -> Option<usize> {
     let letter = |c: char| c.is_ascii_alphabetic() || matches!(c, 'μ' | 'µ' | 'Ω');
     let end = at + text[at..].chars().take_while(|c| letter(*c)).map(char::len_utf8).sum::<usize>();
@@ -121,7 +121,7 @@ fn behind(text: &str, at: usize) -> usize {
     BEHIND.iter().find(|word| text[at..].starts_with(**word)).map_or(at, |word| at + word.len())
 }
 
-/// What is one quantity in two measures: 1月11日, 3小时20分, 9时30分, 5元5角.
+/// The end of a quantity in two measures, the first of which ends at `end`: 1月11日, 3小时20分, 9时30分, 5元5角.
 pub(super) fn compound(text: &str, end: usize) -> usize {
     const PAIRS: &[(&str, &[&str])] = &[
         ("月", &["日", "号"]),

@@ -1,13 +1,13 @@
-//! Pieces that are too wide to stay whole.
+//! Splits pieces that are too wide to keep on one line.
 
 use std::ops::Range;
 
 use crate::text::{is_cjk, is_han};
 
-/// A piece wider than this, in ems, may break inside: where its script changes.
+/// A piece wider than this, in ems, is split.
 const MAX_EMS: f64 = 8.0;
 
-/// Width in ems, a little on the wide side.
+/// Estimated width in ems, a little too wide rather than too narrow.
 fn ems(text: &str) -> f64 {
     let em = |c: char| match c {
         _ if is_cjk(c) => 1.0,
@@ -17,8 +17,8 @@ fn ems(text: &str) -> f64 {
     text.chars().map(em).sum()
 }
 
-/// Cuts a piece that is too wide into narrower ones: behind connecting marks first, then before the next number. A
-/// number parts from its word only where the two alone would tear a line open.
+/// Splits a piece that is too wide: first after connecting marks, then before the next number. A number is separated
+/// from its word only if the two together are much too wide, which would leave a large gap in the line.
 pub(super) fn narrow(text: &str, range: Range<usize>, out: &mut Vec<Range<usize>>) {
     const CONNECTING: [char; 4] = ['—', '–', '～', '~'];
     /// Whether a piece may be cut between two characters.
@@ -31,13 +31,13 @@ pub(super) fn narrow(text: &str, range: Range<usize>, out: &mut Vec<Range<usize>
     let mut pieces = vec![range];
     for (max, here) in PLACES {
         let wide = |piece: &Range<usize>| ems(text[piece.clone()].trim_end_matches(CONNECTING)) > max;
-        let parted = |piece: Range<usize>| if wide(&piece) { cut(text, piece, here) } else { vec![piece] };
-        pieces = pieces.into_iter().flat_map(parted).collect();
+        let split = |piece: Range<usize>| if wide(&piece) { cut(text, piece, here) } else { vec![piece] };
+        pieces = pieces.into_iter().flat_map(split).collect();
     }
     out.append(&mut pieces);
 }
 
-/// `range` in as few pieces as will do, cut between two characters of which `here` is true.
+/// Cuts `range` into as few pieces as possible, between two characters for which `here` is true.
 fn cut(text: &str, range: Range<usize>, here: impl Fn(char, char) -> bool) -> Vec<Range<usize>> {
     let mut out: Vec<Range<usize>> = Vec::new();
     let mut from = range.start;
