@@ -109,7 +109,7 @@ pub(super) fn check(chart: &Chart, source: &Source, clean: bool, report: &mut dy
         if own != periods {
             let zh = format!("数列“{}”有 {own} 个数，时段有 {periods} 个；缺数写 \"\"", series.name.text);
             let en = format!(
-                "the series “{}” must have one value for each period ({periods}), not {own}; write \"\" for an absent one",
+                "the series “{}” must have {periods} values, one for each period, not {own}; an absent one is \"\"",
                 series.name.text
             );
             error(Code::Contradiction, &series.origin, zh, en);

@@ -123,7 +123,7 @@ pub(super) fn text(
             let without = if data { "不写 `file`" } else { "删去 `file` 这一行" };
             error.hints.push(Message::new(
                 format!("照片还没有时，{without}，版面会留出图位"),
-                "omit `file` until the photograph is there; the page keeps a slot for it",
+                "if the photograph isn't available yet, omit `file`: a placeholder is printed",
             ));
         }
         return None;

@@ -1,5 +1,5 @@
-//! Chinese text: [`Run`]s, which the texts of a sheet consist of, and how they are made: inline markup, unbreakable pieces,
-//! the form of figures and dates.
+//! Chinese text: [`Run`]s, which the texts of a sheet consist of. Inside the crate also inline markup, unbreakable
+//! pieces and the form of figures and dates.
 //!
 //! Text is split here rather than by show rules in a template: a show rule on text would interrupt the compression of
 //! punctuation (typst#5474) and cost layout time.

@@ -214,27 +214,27 @@ fn what_the_language_does_not_take_is_refused() {
         (
             "section[9].title",
             json!("甲"),
-            "section: `section` has 2 items and no [9]; section[2] adds one [unknown-reference]",
+            "section: `section` has 2 items and no [9]; use section[2] to add one [unknown-reference]",
         ),
         ("section[18446744073709551615]", json!({}), "section: `section` has 2 items"),
         (
             "section[99999999999999999999999].title",
             json!("甲"),
-            "section: `section` has no item 99999999999999999999999",
+            "section: `section` has no item named 99999999999999999999999",
         ),
         (
             "section[民声].title",
             json!("甲"),
-            "section: `section` has no item 民声, or more than one [unknown-reference]",
+            "section: `section` has no item named 民声, or several [unknown-reference]",
         ),
         (
             "section.title",
             json!("甲"),
-            "section: `section` is an array: say which item, such as section[0] [wrong-type]",
+            "section: `section` is an array: add the index of an item, such as section[0] [wrong-type]",
         ),
-        ("review[0].title", json!("甲"), "review: `review` is no array and takes no index [wrong-type]"),
-        ("review.title.x", json!("甲"), "review.title: `review.title` is no table and has no fields [wrong-type]"),
-        ("section[0]", json!("甲"), "section[0]: `section[0]` is no table and has no fields [wrong-type]"),
+        ("review[0].title", json!("甲"), "review: `review` is not an array and takes no index [wrong-type]"),
+        ("review.title.x", json!("甲"), "review.title: `review.title` is not a table and has no fields [wrong-type]"),
+        ("section[0]", json!("甲"), "section[0]: `section[0]` is not a table and has no fields [wrong-type]"),
     ] {
         let reported = refusal(SMALL, path, value);
         assert!(reported.starts_with(message), "{path}: {reported}");

@@ -163,9 +163,9 @@ fn a_template_or_theme_that_isnt_there_is_told_once_and_at_once() {
     std::fs::write(folder.path().join("pale.toml"), "name = \"x\"\ntitle = \"本局\"\nbase = \"red\"\nprimry = 1\n")
         .expect("written");
     for (args, code, reported) in [
-        (&["--theme", "mauve"][..], "unknown-theme", "no template has the theme mauve: bulletin has blue"),
-        (&["--theme", "mauve", "--template", "editorial"], "unknown-theme", "the template has no theme mauve"),
-        (&["--template", "leaflet"], "unknown-template", "there is no template leaflet"),
+        (&["--theme", "mauve"][..], "unknown-theme", "no template has a theme mauve (bulletin: blue"),
+        (&["--theme", "mauve", "--template", "editorial"], "unknown-theme", "unknown theme mauve"),
+        (&["--template", "leaflet"], "unknown-template", "unknown template leaflet"),
         (&["--theme", "mauve", "--dry-run"], "unknown-theme", "mauve"),
         (&["--theme", "pale.toml"], "theme-broken", "primry"),
     ] {
