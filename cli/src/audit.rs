@@ -1,4 +1,4 @@
-//! `huimou audit`, and what `check --audit` and `build --strict-typography` share with it.
+//! `huimou audit`, and the parts it shares with `check --audit` and `build --strict-typography`.
 
 use std::io::Read;
 use std::path::Path;
@@ -11,10 +11,10 @@ use super::input::unreadable;
 use super::terminal::{Terminal, plural};
 use super::{Stop, code, worker};
 
-/// Pixels to the inch of the pictures: a page fits a screen, and 7 pt can be read.
+/// Pixels per inch of the pictures: a page fits on a screen, and type of 7 pt is readable.
 pub const RESOLUTION: f64 = 110.0;
 
-/// A file is read up to a byte more than the library takes.
+/// One byte over the library's limit: enough for the library to refuse the file.
 const MAX_READ: u64 = ForeignPdf::MAX_BYTES as u64 + 1;
 
 pub fn run(terminal: &Terminal, audit: &args::Audit) -> Result<(), Stop> {
@@ -32,14 +32,14 @@ pub fn run(terminal: &Terminal, audit: &args::Audit) -> Result<(), Stop> {
         let list = skipped.join("、");
         terminal.say(
             format!("PDF 看不出、没有判断的规则：{list}"),
-            format!("not judged, since a PDF doesn't tell: {}", skipped.join(", ")),
+            format!("rules not checked, as a PDF doesn't have the information: {}", skipped.join(", ")),
         );
     }
     terminal.say(format!("没有错误，{warned} 条警告"), format!("no errors, {}", plural(warned, "warning")));
     Ok(())
 }
 
-/// This very program as the worker, under limits.
+/// How the PDF is read: by this program as a worker under limits, or in this process.
 fn process(audit: &args::Audit) -> Result<PdfProcess, Error> {
     if audit.in_process {
         return Ok(PdfProcess::InProcess);
@@ -47,7 +47,7 @@ fn process(audit: &args::Audit) -> Result<PdfProcess, Error> {
     Ok(PdfProcess::worker(worker::command(worker::AUDIT)?, limits(audit.time_limit, audit.memory_limit)))
 }
 
-/// The limits of a worker: those of the command line, and the library's own where it says nothing.
+/// The limits of a worker: those of the command line, else the library's defaults.
 pub fn limits(seconds: Option<u32>, bytes: Option<u64>) -> Limits {
     let mut limits = Limits::new();
     limits.memory = bytes.or(limits.memory);
@@ -55,8 +55,9 @@ pub fn limits(seconds: Option<u32>, bytes: Option<u64>) -> Limits {
     limits
 }
 
-/// Shows the findings, those that only the template's author can fix by themselves; then has their pages drawn,
-/// and stops if a finding is an error or a page can't be drawn.
+/// Shows the findings, those that only the template's author can fix as a group of their own; then draws their pages.
+///
+/// Returns the number of warnings. Fails if a finding is an error, or a page can't be drawn.
 pub fn judge(
     terminal: &Terminal,
     audit: &Audit,
@@ -77,7 +78,7 @@ pub fn judge(
         if let Some(count) = group.filter(|count| *count > 0) {
             terminal.say(
                 format!("给模板作者，共 {count} 条，改内容没有用："),
-                format!("for the template's maker, {}, which no change of the text cures:", plural(count, "finding")),
+                format!("{} for the template's author; no change to the text fixes them:", plural(count, "finding")),
             );
         }
         terminal.show(&found.into_iter().cloned().collect::<Vec<_>>());
@@ -91,8 +92,8 @@ pub fn judge(
     }
 }
 
-/// Writes a picture of each page that has a finding, if there is a folder for them. A page that can't be
-/// drawn doesn't keep the others back.
+/// Writes a picture of each page that has a finding to `folder`, if there is one. Pages that can't be drawn are skipped
+/// and reported together at the end.
 pub fn pictures(
     terminal: &Terminal,
     audit: &Audit,

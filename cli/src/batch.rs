@@ -1,4 +1,4 @@
-//! `huimou batch`.
+//! `huimou batch`: its arguments, and a run from the batch file to the summary.
 
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ use huimou::batch::{
 use huimou::{Choices, Code, Diagnostic, Engine, Error, Language, Message, write_file};
 use serde_json::json;
 
-use super::args::{Manner, MessageFormat};
+use super::args::{MessageFormat, Settings};
 use super::audit::limits;
 use super::reporter::{Reporter, all_places, sum_up};
 use super::terminal::{Terminal, plural};
@@ -22,31 +22,31 @@ use super::{Stop, code, deny, usage, worker};
 #[derive(Debug, ClapArgs)]
 pub struct Arguments {
     #[command(subcommand)]
-    command: Option<Subordinate>,
+    command: Option<Subcommands>,
 
     /// The batch's TOML file, or a folder with a batch.toml · 批量文件，或含有 batch.toml 的文件夹
     #[arg(value_name = "BATCH", value_hint = ValueHint::AnyPath, value_parser = in_folder("batch.toml"))]
     #[arg(required = true)]
     file: Option<PathBuf>,
 
-    /// The output folder; else the one that the batch names · 输出文件夹；不写时用批量文件里的
+    /// The output folder [default: as the batch file's output says] · 输出文件夹；不写时用批量文件里的
     #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     output: Option<PathBuf>,
 
-    /// How many districts at a time; else as many as there are cores · 同时排几个地区；不写时按处理器核数
+    /// Number of districts built at the same time [default: the number of cores] · 同时排几个地区；不写时按处理器核数
     #[arg(short, long, value_name = "N", value_parser = |text: &str| whole::<u16>(text, 1024))]
     jobs: Option<u16>,
 
-    /// These districts alone · 只生成这些地区，写代号
+    /// Build only these districts · 只生成这些地区，写代号
     #[arg(long, value_name = "SLUG", num_args = 1..)]
     only: Vec<String>,
 
-    /// One part of the batch, such as 2/8; auto reads it from a Slurm array or a Kubernetes indexed job
+    /// Build only one shard of the batch, such as 2/8; auto: as a Slurm array or a Kubernetes indexed job says
     /// · 分片，如 2/8；写 auto 则由调度系统给出
     #[arg(long, value_name = "K/N")]
     shard: Option<String>,
 
-    /// Go on when a district fails; the default · 有地区失败也接着排；平常就是这样
+    /// Go on when a district fails (the default) · 有地区失败也接着排；平常就是这样
     #[arg(long, conflicts_with = "fail_fast")]
     keep_going: bool,
 
@@ -54,44 +54,44 @@ pub struct Arguments {
     #[arg(long)]
     fail_fast: bool,
 
-    /// Build also what is built already · 全部重新生成
+    /// Rebuild districts that are up to date too · 全部重新生成
     #[arg(long)]
     force: bool,
 
-    /// Say what would be built, and build nothing · 只列清单不生成
+    /// Only list what would be built, and why · 只列清单不生成
     #[arg(long)]
     dry_run: bool,
 
-    /// Write every fault with its cells as a CSV that can be sent back to the districts
+    /// Write all problems with their cells to a CSV file that can be sent back to the districts
     /// · 把错误连同所在单元格存成表格，可以发回各地区
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     faults: Option<PathBuf>,
 
-    /// Give each district limits of memory and time, for templates that aren't trusted
+    /// Limit the memory and time of each district, for templates you don't trust
     /// · 给每个地区限时、限内存，模板来路不明时用
     #[arg(long)]
     isolate: bool,
 
-    /// Start no other process; 32 districts and more have else as many processes as -j says · 不另开进程
+    /// Start no worker processes (by default a batch of 32 or more districts uses -j of them) · 不另开进程
     #[arg(long, conflicts_with = "isolate")]
     in_process: bool,
 
-    /// The most memory of a process with --isolate, such as 512MiB or 1GiB; 2GiB if absent
+    /// With --isolate: memory limit of each worker process, such as 512MiB or 1GiB [default: 2GiB]
     /// · 一个进程的内存上限，如 512MiB、1GiB；不写为 2GiB
     #[arg(long, value_name = "SIZE", value_parser = size, requires = "isolate")]
     memory_limit: Option<u64>,
 
-    /// How long a district may take with --isolate; 60 if absent · 一个地区最多用几秒；不写为 60
+    /// With --isolate: seconds allowed for each district [default: 60] · 一个地区最多用几秒；不写为 60
     #[arg(long, value_name = "SECONDS", value_parser = |text: &str| whole::<u32>(text, 86400), requires = "isolate")]
     time_limit: Option<u32>,
 
     #[command(flatten)]
-    manner: Manner,
+    settings: Settings,
 }
 
 #[derive(Debug, Subcommand)]
-enum Subordinate {
-    /// Join the ledgers of shards in an output folder · 合并输出文件夹里各分片的台账
+enum Subcommands {
+    /// Merge the ledgers of shards in an output folder · 合并输出文件夹里各分片的台账
     #[command(after_help = "Example:\n  huimou batch merge out\n·\n例：\n  huimou batch merge 成品")]
     Merge {
         /// The output folder · 输出文件夹
@@ -101,7 +101,7 @@ enum Subordinate {
 }
 
 impl Arguments {
-    /// Writes the list of faults, if it is wanted.
+    /// Writes the `--faults` file, if requested.
     fn list(&self, errors: &SharedDiagnostics, language: Language) -> Result<(), Error> {
         match &self.faults {
             Some(path) => write_file(path, errors.to_csv(language).as_bytes()),
@@ -109,18 +109,18 @@ impl Arguments {
         }
     }
 
-    /// This very program as the worker, with what it needs to make the same engine and choices.
+    /// Runs this program as the worker, with the arguments it needs to build the same engine and choices.
     fn isolation(&self) -> Result<Option<Isolation>, Error> {
         if self.in_process {
             return Ok(None);
         }
         let mut command = match worker::command(worker::BATCH) {
             Ok(command) => command,
-            // Workers for speed are no promise.
+            // Without --isolate, workers only make the batch faster: go on in this process.
             Err(_) if !self.isolate => return Ok(None),
             Err(error) => return Err(error),
         };
-        command.extend(self.manner.words());
+        command.extend(self.settings.words());
         let workers = match self.isolate {
             true => Workers::Enforced(limits(self.time_limit, self.memory_limit)),
             false => Workers::for_speed(),
@@ -129,11 +129,11 @@ impl Arguments {
     }
 }
 
-/// The exit code of a run that was ended by Ctrl-C: 128 and the signal's number, as shells have it.
+/// The exit code after Ctrl-C: 128 plus the number of SIGINT, by the convention of shells.
 const INTERRUPTED: u8 = 130;
 
 pub fn run(terminal: &Terminal, args: &Arguments) -> Result<(), Stop> {
-    if let Some(Subordinate::Merge { dir }) = &args.command {
+    if let Some(Subcommands::Merge { dir }) = &args.command {
         let ledger = merge(dir)?;
         let of = |state| ledger.districts.values().filter(|entry| entry.state == state).count();
         if terminal.format == MessageFormat::Json {
@@ -146,25 +146,26 @@ pub fn run(terminal: &Terminal, args: &Arguments) -> Result<(), Stop> {
         let failed = of(State::Failed);
         terminal.say(
             format!("{shown} 的台账合并为一份：{count} 个地区，{failed} 个失败"),
-            format!("one ledger in {shown}: {}, {failed} failed", plural(count, "district")),
+            format!("merged the ledgers in {shown}: {}, {failed} failed", plural(count, "district")),
         );
         return if failed == 0 { Ok(()) } else { Err(Stop::Shown(1)) };
     }
-    let Some(file) = &args.file else { return Err(usage("缺少批量文件", "the batch's file is missing")) };
+    let Some(file) = &args.file else { return Err(usage("缺少批量文件", "the batch file is missing")) };
     let mut warnings = Vec::new();
     let batch = match Batch::read(file) {
         Ok(batch) => batch.gather(&mut warnings),
         Err(error) => return Err(unread(terminal, args, &error)?),
     };
-    let (engine, template) = args.manner.choosing().engine()?;
-    // What is told of rows is how the table was read; nobody can fix it but by another table.
+    let (engine, template) = args.settings.choosing().engine()?;
+    // --deny-warnings doesn't count the reports on rows: they say how the table was read, and a correct table with hidden
+    // rows or totals would always fail.
     let reported = |warning: &&Diagnostic| matches!(warning.code, Code::HiddenRow | Code::RowLeftOut);
     let errors: Vec<Diagnostic> = warnings.iter().filter(|warning| !reported(warning)).cloned().collect();
-    deny(args.manner.deny_warnings, &errors)?;
+    deny(args.settings.deny_warnings, &errors)?;
     terminal.show(&warnings);
-    let options = args.options(args.manner.choices(template)?)?;
+    let options = args.options(args.settings.choices(template)?)?;
     let folder = args.output.as_deref().unwrap_or(batch.output_folder());
-    // Before the folder is made and taken.
+    // Check first: the output folder is created and locked only for a batch that can run.
     batch.check(&engine, &options)?;
     let job = Job { terminal, batch: &batch, engine: &engine, options: &options, folder };
     let mut reporter = Reporter::new(terminal, &warnings);
@@ -184,7 +185,7 @@ pub fn run(terminal: &Terminal, args: &Arguments) -> Result<(), Stop> {
     }
 }
 
-/// A batch and where it goes.
+/// A batch, how it is built, and its output folder.
 struct Job<'a> {
     terminal: &'a Terminal,
     batch: &'a Batch,
@@ -194,7 +195,7 @@ struct Job<'a> {
 }
 
 impl Job<'_> {
-    /// Says what would be built, and why.
+    /// `--dry-run`: says what would be built, and why.
     fn show(&self, reporter: &Reporter) -> Result<(), Error> {
         let mut warnings = Vec::new();
         let prior = FolderPrior::read(self.folder, self.options.shard)?.gather(&mut warnings);
@@ -210,7 +211,7 @@ impl Job<'_> {
         end_on_signal(&cancel, self.terminal)?;
         let mut warnings = Vec::new();
         let sink = FolderSink::open(self.folder, self.options.shard)?.gather(&mut warnings);
-        let outcome = self.batch.run(self.engine, self.options, &sink, &cancel, |event| reporter.tell(event))?;
+        let outcome = self.batch.run(self.engine, self.options, &sink, &cancel, |event| reporter.event(event))?;
         warnings.extend_from_slice(&outcome.warnings);
         self.terminal.show(&warnings);
         Ok(outcome)
@@ -223,7 +224,7 @@ impl Arguments {
             .only(&self.only)
             .fail_fast(self.fail_fast)
             .force(self.force)
-            .deny_warnings(self.manner.deny_warnings)
+            .deny_warnings(self.settings.deny_warnings)
             .choices(choices);
         options.jobs = self.jobs.and_then(|jobs| NonZeroUsize::new(jobs.into()));
         options.shard = self.shard.as_deref().map(shard).transpose()?;
@@ -232,7 +233,7 @@ impl Arguments {
     }
 }
 
-/// What a batch that can't be read has against it, the same fault of many cells once.
+/// Reports a batch that can't be read; an error shared by many cells is shown once.
 fn unread(terminal: &Terminal, args: &Arguments, error: &Error) -> Result<Stop, Error> {
     let mut errors = SharedDiagnostics::default();
     errors.add("", error.diagnostics());
@@ -245,7 +246,7 @@ fn unread(terminal: &Terminal, args: &Arguments, error: &Error) -> Result<Stop, 
     Ok(Stop::Shown(code(error.class())))
 }
 
-/// The first Ctrl-C lets districts under way be finished; the second ends at once. PDFs are whole either way.
+/// The first Ctrl-C lets running districts finish; the second exits at once. Neither leaves a partial PDF.
 fn end_on_signal(cancel: &Cancel, terminal: &Terminal) -> Result<(), Error> {
     let (cancel, language, json) = (cancel.clone(), terminal.language, terminal.format == MessageFormat::Json);
     ctrlc::set_handler(move || {
@@ -259,17 +260,17 @@ fn end_on_signal(cancel: &Cancel, terminal: &Terminal) -> Result<(), Error> {
         }
         let said = Message::new(
             "正在收尾：做完手上的地区就停；再按一次 Ctrl-C 立即停止",
-            "ending: districts under way are finished first; press Ctrl-C again to stop at once",
+            "stopping after the districts now running; press Ctrl-C again to stop at once",
         );
         eprintln!("{}", said.text(language));
     })
     .map_err(|error| {
-        let message = Message::new(format!("不能接管 Ctrl-C。原文：{error}"), format!("can't take Ctrl-C: {error}"));
+        let message = Message::new(format!("不能接管 Ctrl-C。原文：{error}"), format!("can't handle Ctrl-C: {error}"));
         Diagnostic::error(Code::Usage, message).into()
     })
 }
 
-/// `2/8`, or `auto`: what a scheduler says in the environment.
+/// `2/8`, or `auto`: the shard that a scheduler sets in the environment.
 fn shard(text: &str) -> Result<Shard, Stop> {
     if text != "auto" {
         return Ok(text.parse()?);
@@ -281,12 +282,13 @@ fn shard(text: &str) -> Result<Shard, Stop> {
         let step = number("SLURM_ARRAY_TASK_STEP").filter(|step| *step > 0).unwrap_or(1);
         Shard::new(index.checked_sub(least)? / step + 1, number("SLURM_ARRAY_TASK_COUNT")?)
     };
-    // https://kubernetes.io/docs/concepts/workloads/controllers/job/#completion-mode; the count isn't given there.
+    // https://kubernetes.io/docs/concepts/workloads/controllers/job/#completion-mode
+    // Kubernetes sets no count, so we ask for a variable of our own.
     let kubernetes = || Shard::new(number("JOB_COMPLETION_INDEX")?.checked_add(1)?, number("HUIMOU_SHARD_COUNT")?);
     slurm().or_else(kubernetes).ok_or_else(|| {
         usage(
             "`--shard auto` 没有找到分片变量：Slurm 数组任务的 `SLURM_ARRAY_TASK_ID`、`_MIN`、`_COUNT`，或 `JOB_COMPLETION_INDEX` 加 `HUIMOU_SHARD_COUNT`",
-            "--shard auto finds no variables: a Slurm array's SLURM_ARRAY_TASK_ID, _MIN and _COUNT, or JOB_COMPLETION_INDEX with HUIMOU_SHARD_COUNT",
+            "--shard auto needs the variables of a Slurm array (SLURM_ARRAY_TASK_ID, _MIN and _COUNT), or JOB_COMPLETION_INDEX and HUIMOU_SHARD_COUNT",
         )
     })
 }

@@ -12,13 +12,13 @@ use super::{Stop, audit, deny, usage};
 
 pub fn run(terminal: &Terminal, build: &Build) -> Result<(), Stop> {
     let target = Target::new(build)?;
-    // Better to hear now that the place is taken than after the work.
+    // Refuse a target that can't be written before the work, not after.
     if let Some(path) = target.file().filter(|_| target.format == Format::Pdf) {
-        check_place(path, build)?;
+        check_output(path, build)?;
     }
-    let (document, mut warned) = built(terminal, &build.input.open()?, build.input.manner.deny_warnings)?;
+    let (document, mut warned) = built(terminal, &build.input.open()?, build.input.settings.deny_warnings)?;
     if build.strict_typography {
-        warned += audit::judge(terminal, &document.audit(&[]), build.input.manner.deny_warnings, || Ok(()))?;
+        warned += audit::judge(terminal, &document.audit(&[]), build.input.settings.deny_warnings, || Ok(()))?;
     }
     match target.format {
         Format::Pdf => {
@@ -45,10 +45,10 @@ pub fn run(terminal: &Terminal, build: &Build) -> Result<(), Stop> {
 }
 
 pub fn check(terminal: &Terminal, check: &Check) -> Result<(), Stop> {
-    let (document, mut warned) = built(terminal, &check.input.open()?, check.input.manner.deny_warnings)?;
+    let (document, mut warned) = built(terminal, &check.input.open()?, check.input.settings.deny_warnings)?;
     if check.audit {
         let found = document.audit(&check.audit_rules);
-        warned += audit::judge(terminal, &found, check.input.manner.deny_warnings, || {
+        warned += audit::judge(terminal, &found, check.input.settings.deny_warnings, || {
             let draw = |page| document.audit_picture(&found, page, audit::RESOLUTION);
             audit::pictures(terminal, &found, check.audit_picture.as_deref(), draw)
         })?;
@@ -61,7 +61,7 @@ pub fn check(terminal: &Terminal, check: &Check) -> Result<(), Stop> {
     Ok(())
 }
 
-/// Lays out, and shows or denies the warnings of all stages.
+/// Builds the document, and shows the warnings of all stages or, under `--deny-warnings`, fails with them.
 fn built(terminal: &Terminal, opened: &Opened, deny_warnings: bool) -> Result<(Document, usize), Stop> {
     let Warned { value: document, warnings } = opened.build()?;
     deny(deny_warnings, &warnings)?;
@@ -69,9 +69,9 @@ fn built(terminal: &Terminal, opened: &Opened, deny_warnings: bool) -> Result<(D
     Ok((document, warnings.len()))
 }
 
-/// Where the output goes and what it is.
+/// Where the output goes, and its format.
 struct Target {
-    /// None for standard output.
+    /// `None` for standard output. For pictures, `{p}` is replaced by the page number.
     path: Option<PathBuf>,
     format: Format,
 }
@@ -92,7 +92,7 @@ impl Target {
         if format == Format::Pdf && build.pages.is_some() {
             return Err(usage(
                 "`--pages` 只用于页面图：另写 `--format png`",
-                "--pages is for pictures: add --format png",
+                "--pages works only for PNG: add --format png",
             ));
         }
         let path = (!to_stdout).then(|| build.output.clone().unwrap_or_else(default));
@@ -104,7 +104,7 @@ impl Target {
     }
 }
 
-/// The format that the name of the output says; it must agree with the one that was asked for.
+/// The format by the extension of the output, which must agree with `--format`.
 fn named_format(path: &Path, asked: Option<Format>) -> Result<Format, Stop> {
     let shown = path.display();
     let extension = path.extension().map(|extension| extension.to_string_lossy().to_lowercase());
@@ -119,7 +119,7 @@ fn named_format(path: &Path, asked: Option<Format>) -> Result<Format, Stop> {
         (Some("png"), None | Some(Format::Png)) => Ok(Format::Png),
         (Some(other @ ("pdf" | "png")), _) => Err(usage(
             format!("`--format {wanted}` 与 `-o {shown}` 不一致：写成 `-o {right}`，或改为 `--format {other}`"),
-            format!("--format {wanted} and -o {shown} disagree: write -o {right}, or --format {other}"),
+            format!("--format {wanted} contradicts -o {shown}: write -o {right} or --format {other}"),
         )),
         _ if path.is_dir() => {
             let inside = path.join(format!("review.{wanted}"));
@@ -129,7 +129,7 @@ fn named_format(path: &Path, asked: Option<Format>) -> Result<Format, Stop> {
                 format!("{shown} is a folder: write -o {inside}"),
             ))
         }
-        // A device or a pipe, which is refused for what it is.
+        // Something that exists without an extension, such as a device: `check_target` says why it is refused.
         (None, _) if path.exists() => Ok(asked.unwrap_or(Format::Pdf)),
         (None, _) => Err(usage(
             format!("`-o {shown}` 没有扩展名：写成 `-o {right}`"),
@@ -137,11 +137,12 @@ fn named_format(path: &Path, asked: Option<Format>) -> Result<Format, Stop> {
         )),
         (Some(_), _) => Err(usage(
             format!("`-o {shown}` 写不了：只能排成 .pdf，或 .png 的页面图；写成 `-o {right}`"),
-            format!("-o {shown} can't be written: a review becomes a .pdf, or pictures as .png; write -o {right}"),
+            format!("-o {shown}: the output must be a .pdf or .png file; write -o {right}"),
         )),
     }
 }
 
+/// Writes pages as PNG: one file per page, or a single page to stdout.
 fn pictures(terminal: &Terminal, build: &Build, target: &Target, document: &Document) -> Result<(), Stop> {
     let count = document.pages().len();
     let pages = match &build.pages {
@@ -153,7 +154,7 @@ fn pictures(terminal: &Terminal, build: &Build, target: &Target, document: &Docu
         return Err(usage(
             format!("共 {} 页，输出名里要有代表页码的 {{p}}，或用 `--pages` 只选一页", pages.len()),
             format!(
-                "there are {} pages to write: put {{p}} into the output's name, or choose one by --pages",
+                "there are {} pages to write: put {{p}} into the name of the output, or choose one page with --pages",
                 pages.len()
             ),
         ));
@@ -161,15 +162,15 @@ fn pictures(terminal: &Terminal, build: &Build, target: &Target, document: &Docu
     let width = count.to_string().len();
     let name =
         |page: usize| target.file().map(|path| path.to_string_lossy().replace("{p}", &format!("{page:0width$}")));
-    // All places are checked and all pictures made before the first is written.
+    // Check all names and draw all pages before writing the first: all or nothing, short of a full disk.
     for page in &pages {
         if let Some(name) = name(*page) {
-            check_place(Path::new(&name), build)?;
+            check_output(Path::new(&name), build)?;
         }
     }
-    let made: Vec<(usize, Vec<u8>)> =
+    let drawn: Vec<(usize, Vec<u8>)> =
         pages.iter().map(|page| Ok((*page, document.to_png(*page, build.ppi)?))).collect::<Result<_, Stop>>()?;
-    for (page, bytes) in made {
+    for (page, bytes) in drawn {
         match name(page) {
             None => terminal.artifact(&bytes)?,
             Some(name) => {
@@ -181,25 +182,25 @@ fn pictures(terminal: &Terminal, build: &Build, target: &Target, document: &Docu
     Ok(())
 }
 
-/// The output may replace an older output, but neither the description nor the theme.
-fn check_place(path: &Path, build: &Build) -> Result<(), Stop> {
-    let inputs = [Some(build.input.file.as_path()), build.input.manner.theme.as_deref().map(Path::new)];
+/// Checks that the output can be written. It may replace an older output, but not the description or the theme.
+fn check_output(path: &Path, build: &Build) -> Result<(), Stop> {
+    let inputs = [Some(build.input.file.as_path()), build.input.settings.theme.as_deref().map(Path::new)];
     if inputs.into_iter().flatten().any(|input| same_file(path, input)) {
         let shown = path.display();
         return Err(usage(
             format!("输出会盖掉 {shown}，请换一个名字"),
-            format!("the output would replace {shown}; choose another name"),
+            format!("the output would overwrite {shown}; choose another name"),
         ));
     }
     Ok(check_target(path)?)
 }
 
-/// `1,3-5` → 1, 3, 4, 5, each within the document.
+/// Parses `1,3-5` as 1, 3, 4, 5; every page must be from 1 to `count`.
 fn page_list(text: &str, count: usize) -> Result<Vec<usize>, Stop> {
     let error = || {
         usage(
             format!("`--pages {text}` 写法不对：应如 1,3-5，本册共 {count} 页"),
-            format!("--pages {text} can't be meant: write 1,3-5; there are {count} pages"),
+            format!("invalid value for --pages: {text}; write it like 1,3-5, up to page {count}"),
         )
     };
     let mut pages = Vec::new();

@@ -1,13 +1,13 @@
-//! Examples and remarks behind the help of each command, in both languages, English first.
+//! Examples and notes at the end of each command's help, in both languages, English first.
 
 pub const EXIT_CODES: &str = "\
 Exit codes:
   0  done
-  1  the review's content is at fault
-  2  the command line is at fault
-  3  fonts, templates or themes are at fault
+  1  an error in the review's content
+  2  an invalid command line
+  3  an error in fonts, templates or themes; or a failed worker process
   4  a file can't be read or written
-  130  a batch was ended by Ctrl-C
+  130  a batch was stopped by Ctrl-C
 
 Examples:
   huimou init my-review && huimou build my-review
@@ -65,10 +65,10 @@ pub const FIX: &str = "\
 Examples:
   huimou fix review.toml                             shows the changes and asks
   huimou fix review.toml --yes
-  huimou fix review.toml --dry-run                   exit code 1 if there is something to mend
-  huimou fix - < review.toml > mended.toml
+  huimou fix review.toml --dry-run                   exit code 1 if there are changes
+  huimou fix - < review.toml > fixed.toml
 
-Comments, the order of fields, addresses, codes and names of files stay as they are. The old text is kept as
+Comments, the order of fields, URLs, codes and file names stay as they are. The original is saved as
 review.toml.bak.
 ·
 例：
@@ -83,12 +83,12 @@ Examples:
   huimou batch data/districts/batch.toml
   huimou batch batch.toml -o out --only nanhu pinghu
   huimou batch batch.toml --shard 2/8                one of eight machines
-  huimou batch merge out                             joins the ledgers of shards
+  huimou batch merge out                             merges the ledgers of shards
   huimou batch batch.toml --dry-run
   huimou batch batch.toml --template from-outside/ --isolate --memory-limit 1GiB --time-limit 30
 
-What was built and hasn't changed is left as it is; the ledger huimou-batch.json in the output folder says what
-became of each district. Exit codes: 1 if a district failed, 130 if the run was ended by Ctrl-C.
+Districts that haven't changed aren't built again; the ledger huimou-batch.json in the output folder records the
+result of each district. Exit codes: 1 if a district failed, 130 if the run was stopped by Ctrl-C.
 ·
 例：
   huimou batch data/districts/batch.toml
@@ -106,7 +106,7 @@ Examples:
   huimou audit review.pdf --picture proof --message-format json
   huimou audit review.pdf --rules A1,A3,G2
 
-Lines and columns are inferred; what a PDF doesn't tell is not judged. Rules: docs/audit.md.
+Lines and columns are inferred; rules that need more than a PDF has are skipped. Rules: docs/audit.md.
 ·
 例：
   huimou audit review.pdf

@@ -1,4 +1,4 @@
-//! `huimou explain`: what a code or a rule means, why it matters and how to fix it.
+//! `huimou explain`: prints what a code or rule means, why it matters and how to fix it. The texts are the library's.
 
 use huimou::{Actor, Class, Code, Diagnostic, Error, Language, Level, Message, Rule, Severity, Topic};
 use serde_json::json;
@@ -37,8 +37,7 @@ pub fn run(terminal: &Terminal, names: &[String]) -> Result<(), Stop> {
 }
 
 fn no_such(name: &str) -> Diagnostic {
-    let message =
-        Message::new(format!("没有编号为 `{name}` 的代码或规则"), format!("there is no code or rule `{name}`"));
+    let message = Message::new(format!("没有编号为 `{name}` 的代码或规则"), format!("unknown code or rule `{name}`"));
     let hint = match Topic::nearest(name) {
         Some(near) => {
             let near = near.name();
@@ -49,7 +48,7 @@ fn no_such(name: &str) -> Diagnostic {
     Diagnostic::error(Code::Usage, message).hint(hint)
 }
 
-/// Which of the texts of a name a language takes, and what stands between them.
+/// The headings in one language.
 struct Words {
     colon: &'static str,
     what: &'static str,
@@ -90,7 +89,7 @@ fn words(language: Language) -> &'static Words {
     }
 }
 
-/// All of one name, a paragraph each.
+/// The full explanation of a topic, one paragraph per heading.
 fn explained(topic: Topic, language: Language) -> String {
     let (words, explanation) = (words(language), topic.explanation());
     let mut rows = vec![
@@ -119,12 +118,12 @@ fn pick<'a>(language: Language, zh: &'a str, en: &'a str) -> &'a str {
     }
 }
 
-/// Name and title.
+/// Name and title, on one line.
 fn line(topic: Topic, language: Language) -> String {
     format!("{}{}{}\n", topic.name(), words(language).colon, topic.title().text(language))
 }
 
-/// How much a rule weighs, who can fix what breaks it, and on what it is judged.
+/// A rule's level, who can fix a finding, and what the rule is checked on.
 fn weight(rule: &Rule, language: Language) -> String {
     let level = match rule.level {
         Level::Error => pick(language, "错误", "error"),
@@ -133,18 +132,18 @@ fn weight(rule: &Rule, language: Language) -> String {
     };
     let actor = match rule.actor {
         Actor::Author => pick(language, "由撰稿人修改", "fixed by the author"),
-        _ => pick(language, "只能由模板作者修改", "fixed by the template's maker alone"),
+        _ => pick(language, "只能由模板作者修改", "only the template's author can fix it"),
     };
     let judged = match (rule.reads_pages(), rule.reads_pdf()) {
-        (true, true) => pick(language, "本程序排出的页面和任何 PDF 都查", "judged on our own pages and on any PDF"),
-        (true, false) => pick(language, "只查本程序排出的页面", "judged on our own pages alone"),
-        _ => pick(language, "只查 PDF 文件", "judged on PDF files alone"),
+        (true, true) => pick(language, "本程序排出的页面和任何 PDF 都查", "checked on our own pages and on any PDF"),
+        (true, false) => pick(language, "只查本程序排出的页面", "checked only on our own pages"),
+        _ => pick(language, "只查 PDF 文件", "checked only on PDF files"),
     };
     let comma = pick(language, "；", "; ");
     format!("{level}{comma}{actor}{comma}{judged}")
 }
 
-/// Whose fault it is, with the exit code.
+/// The class of a code, with its exit code.
 fn class(class: Class, language: Language) -> String {
     let name = match class {
         Class::Content => pick(language, "内容", "content"),
@@ -159,7 +158,7 @@ fn class(class: Class, language: Language) -> String {
     }
 }
 
-/// The command that helps with a code or a rule, where there is one.
+/// The command that helps with a code or rule, if there is one.
 fn command(topic: Topic) -> Option<(&'static str, &'static str)> {
     Some(match topic.name() {
         "half-width-mark"
@@ -180,20 +179,20 @@ fn command(topic: Topic) -> Option<(&'static str, &'static str)> {
         "missing-glyph" | "F1" => (
             "`huimou fonts --coverage 文件` 列出缺的字；`--font-path 文件夹` 补字体；`--allow-missing-glyphs` 先出样",
             "`huimou fonts --coverage FILE` lists what is missing; `--font-path DIR` adds fonts; `--allow-missing-glyphs` \
-             makes a proof",
+             builds a proof",
         ),
         "font-missing" => (
             "`huimou fonts` 列出现有的字体；`--font-path 文件夹` 补字体",
-            "`huimou fonts` lists the fonts there are; `--font-path DIR` adds some",
+            "`huimou fonts` lists the available fonts; `--font-path DIR` adds more",
         ),
         "typography" => (
             "`huimou check review.toml --audit` 审校；`huimou explain A1` 说明一条规则",
-            "`huimou check review.toml --audit` judges the pages; `huimou explain A1` explains a rule",
+            "`huimou check review.toml --audit` checks the pages; `huimou explain A1` explains a rule",
         ),
         "unknown-template" => ("`huimou template list` 列出模板", "`huimou template list` lists the templates"),
         "unknown-theme" | "unknown-paper" => (
             "`huimou template show 名称` 列出一套模板的配色和开本",
-            "`huimou template show NAME` lists a template's themes and papers",
+            "`huimou template show NAME` shows a template's themes and papers",
         ),
         "time-exceeded" => ("`--time-limit 秒` 放宽时限", "`--time-limit SECONDS` allows more time"),
         "memory-exceeded" => ("`--memory-limit 大小` 放宽内存上限", "`--memory-limit SIZE` allows more memory"),
@@ -203,22 +202,22 @@ fn command(topic: Topic) -> Option<(&'static str, &'static str)> {
     })
 }
 
-/// The families of rules, by the letter of their names.
+/// The families of rules, by the first letter of their ids.
 const FAMILIES: [(char, &str, &str); 11] = [
-    ('A', "断行", "where lines break"),
-    ('B', "标点", "marks"),
-    ('C', "字距与栏边", "pitch and edges"),
-    ('D', "段落、标题与页末", "how paragraphs, headings and pages end"),
-    ('E', "缩进与行距", "indents and lines"),
+    ('A', "断行", "line breaks"),
+    ('B', "标点", "punctuation"),
+    ('C', "字距与栏边", "character spacing and column edges"),
+    ('D', "段落、标题与页末", "ends of paragraphs, headings and pages"),
+    ('E', "缩进与行距", "indents and line spacing"),
     ('F', "字体", "fonts"),
-    ('G', "字号、对比与底色", "sizes and contrast"),
-    ('H', "页码、目录与书眉", "folios, contents and running heads"),
+    ('G', "字号、对比与底色", "sizes, contrast and backgrounds"),
+    ('H', "页码、目录与书眉", "page numbers, contents and running heads"),
     ('J', "表格与编号", "tables and numbering"),
     ('K', "内容齐全", "completeness"),
     ('M', "属性与检索", "metadata and search"),
 ];
 
-/// One line for each name, in groups.
+/// One line per topic, in groups.
 fn listed(language: Language) -> String {
     let mut out = String::new();
     let mut group = |heading: String, topics: Vec<Topic>| {
@@ -242,7 +241,7 @@ fn listed(language: Language) -> String {
     out
 }
 
-/// For programs: one object a line.
+/// The JSON object of a topic.
 fn object(topic: Topic, language: Language) -> String {
     let explanation = topic.explanation();
     let mut object = json!({
@@ -272,7 +271,8 @@ fn object(topic: Topic, language: Language) -> String {
     object.to_string()
 }
 
-/// What somebody at a terminal may ask next: the name of the worst thing that was shown.
+/// Suggests `huimou explain` for the first error shown, else the first warning. Usage and I/O problems need none: their
+/// messages say it all.
 pub fn offer(shown: &[Diagnostic]) -> Option<Message> {
     let asked =
         |severity| shown.iter().find(|d| d.severity == severity && !matches!(d.code.class(), Class::Usage | Class::Io));

@@ -1,4 +1,4 @@
-//! `huimou fix`: shows what has one right answer, asks, and writes it.
+//! `huimou fix`: shows the changes that have only one right answer, asks, and writes them.
 
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -13,8 +13,8 @@ use super::input::{read_bytes, source_name};
 use super::terminal::{Terminal, plural};
 use super::{Stop, usage};
 
-/// What the exit code says of a file that still has something to fix.
-const LEFT: u8 = 1;
+/// The exit code if changes are left unwritten.
+const UNWRITTEN: u8 = 1;
 
 pub fn run(terminal: &Terminal, args: &Fix) -> Result<(), Stop> {
     let stdin = args.file == Path::new("-");
@@ -23,12 +23,12 @@ pub fn run(terminal: &Terminal, args: &Fix) -> Result<(), Stop> {
         let shown = extension.to_string_lossy().into_owned();
         return Err(usage(
             format!("fix 只改 TOML 文件，这是“.{shown}”文件"),
-            format!("fix mends files of TOML; this is a .{shown}"),
+            format!("fix works on TOML files; this is a .{shown} file"),
         ));
     }
     let bytes = read_bytes(&args.file)?;
     if !stdin && !args.dry_run {
-        // Better to hear now that it can't be replaced than after the question.
+        // Refuse a file that can't be replaced before asking, not after.
         check_target(&args.file)?;
     }
     let source = Source::decode(&source_name(&args.file), &bytes)?;
@@ -38,37 +38,37 @@ pub fn run(terminal: &Terminal, args: &Fix) -> Result<(), Stop> {
         return terminal.artifact(fixed.as_bytes());
     }
     if edits.is_empty() {
-        terminal.say("没有可以代改的", "nothing to mend");
+        terminal.say("没有可以代改的", "nothing to fix");
         remaining(terminal, &args.file, &source);
         return Ok(());
     }
     show(terminal, &source, &edits, &fixed)?;
     if args.dry_run {
-        return Err(Stop::Shown(LEFT));
+        return Err(Stop::Shown(UNWRITTEN));
     }
     if !args.yes && !agreed(terminal, edits.len())? {
         terminal.say("没有写入", "nothing was written");
-        return Err(Stop::Shown(LEFT));
+        return Err(Stop::Shown(UNWRITTEN));
     }
     unchanged(&args.file, &bytes)?;
     let backup = backup_of(&args.file);
-    // As the file was, whatever it began with.
     write_file(&backup, &bytes)?;
+    // `Source` has no byte order mark; a file that began with one keeps it.
     let mark: &[u8] = if bytes.starts_with(b"\xEF\xBB\xBF") { b"\xEF\xBB\xBF" } else { b"" };
     write_file(&args.file, &[mark, fixed.as_bytes()].concat())?;
     let (count, shown, kept) = (edits.len(), args.file.display(), backup.display());
     terminal.say(
         format!("已改 {shown} 共 {count} 处，原文存为 {kept}"),
-        format!("mended {shown} in {}; the old text is {kept}", plural(count, "place")),
+        format!("fixed {} in {shown}; the original is saved as {kept}", plural(count, "place")),
     );
     remaining(terminal, &args.file, &Source::new(source.name(), fixed));
     Ok(())
 }
 
-/// Tells somebody whose review has mistakes that they needn't be fixed by hand.
+/// After a build or check with diagnostics about `file`, says how many of them `fix` can take care of.
 pub fn offer(terminal: &Terminal, file: &Path) {
     let name = source_name(file);
-    if file == Path::new("-") || terminal.format != MessageFormat::Human || !terminal.spoke_of(&name) {
+    if file == Path::new("-") || terminal.format != MessageFormat::Human || !terminal.showed_problems_in(&name) {
         return;
     }
     let count =
@@ -76,14 +76,14 @@ pub fn offer(terminal: &Terminal, file: &Path) {
     if count > 0 {
         terminal.say(
             format!("有 {count} 处可以代改：huimou fix {name}"),
-            format!("{} can be mended for you: huimou fix {name}", plural(count, "place")),
+            format!("{} can be fixed for you: huimou fix {name}", plural(count, "place")),
         );
     }
 }
 
-/// What the author has to see to.
+/// Reports what is left for the author to fix by hand.
 fn remaining(terminal: &Terminal, file: &Path, fixed: &Source) {
-    // A batch's file, or a district's own, is no whole review.
+    // A batch file or a district's overrides don't parse as a review.
     if !fixed.text().lines().any(|line| line.trim_start().starts_with("[review]")) {
         return;
     }
@@ -100,19 +100,22 @@ fn remaining(terminal: &Terminal, file: &Path, fixed: &Source) {
     terminal.say(
         format!("文字里还有 {errors} 处错误、{warnings} 条警告要自己改；连同照片等一并检查：huimou check {shown}"),
         format!(
-            "{} and {} of the text are left to you; for these and all else: huimou check {shown}",
+            "{} and {} in the text are left for you to fix; to check everything: huimou check {shown}",
             plural(errors, "error"),
             plural(warnings, "warning")
         ),
     );
 }
 
-/// Whether somebody at a terminal says yes.
+/// Asks for confirmation. Without a terminal there is nobody to ask: a usage error.
 fn agreed(terminal: &Terminal, count: usize) -> Result<bool, Stop> {
     if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
         return Err(usage(
             format!("有 {count} 处可改，没有写入：确认后加 `--yes` 写入，只看改动用 `--dry-run`"),
-            format!("{count} to mend, nothing written: add --yes to write, --dry-run only to look"),
+            format!(
+                "{} found, nothing written: add --yes to write, or --dry-run to only look",
+                plural(count, "change")
+            ),
         ));
     }
     let question = match terminal.language {
@@ -126,19 +129,19 @@ fn agreed(terminal: &Terminal, count: usize) -> Result<bool, Stop> {
     Ok(read && matches!(answer.trim().to_lowercase().as_str(), "y" | "yes" | "ｙ" | "是"))
 }
 
-/// Refuses a file that somebody wrote while the question stood: what they wrote would be lost.
+/// Refuses a file that was changed while we waited for the answer: writing it would lose that change.
 fn unchanged(file: &Path, bytes: &[u8]) -> Result<(), Error> {
     if read_bytes(file)? == bytes {
         return Ok(());
     }
     let message = Message::new(
         "文件刚才被改过，没有写入：再运行一次",
-        "the file was changed a moment ago, nothing was written: run it again",
+        "the file was changed in the meantime and nothing was written: run the command again",
     );
     Err(Diagnostic::error(Code::WriteFailed, message).into())
 }
 
-/// A name beside the file that nothing has yet.
+/// A name for the backup that isn't taken: `FILE.bak`, else `FILE.bak2`, `FILE.bak3`, ….
 fn backup_of(file: &Path) -> PathBuf {
     let named = |ending: String| {
         let mut name = file.as_os_str().to_owned();
@@ -153,7 +156,8 @@ fn backup_of(file: &Path) -> PathBuf {
     (2u32..).map(|k| named(format!(".bak{k}"))).find(|path| !taken(path)).unwrap_or(first)
 }
 
-/// The changes, line by line, with why; for programs one object for each edit.
+/// Shows the changes with their reasons: a diff on stdout, or with `--message-format json` one object per edit on
+/// stderr.
 fn show(terminal: &Terminal, source: &Source, edits: &[Edit], fixed: &str) -> Result<(), Stop> {
     if terminal.format == MessageFormat::Json {
         for edit in edits {
@@ -175,17 +179,19 @@ fn show(terminal: &Terminal, source: &Source, edits: &[Edit], fixed: &str) -> Re
     terminal.difference(&difference(source, edits, fixed, terminal.language))
 }
 
-/// A stretch of lines before and after.
+/// Adjacent changed lines, before and after, each with its line number from 1.
 pub struct Hunk {
+    /// File, line and reasons.
     pub head: String,
     pub old: Vec<(usize, String)>,
     pub new: Vec<(usize, String)>,
 }
 
+/// Groups edits into hunks of whole lines: edits that touch the same line share a hunk.
 fn difference(source: &Source, edits: &[Edit], fixed: &str, language: Language) -> Vec<Hunk> {
     let text = source.text();
     let mut hunks = Vec::new();
-    // How many bytes and lines further on the fixed text is.
+    // The offset, in bytes and lines, of the fixed text against the original at this point.
     let (mut k, mut ahead, mut lines_ahead) = (0, 0isize, 0isize);
     while let Some(first) = edits.get(k) {
         let from = text[..first.span.start].rfind('\n').map_or(0, |at| at + 1);

@@ -1,4 +1,4 @@
-//! `huimou fonts`: what is in the font store, and what each font stack would lack of a text.
+//! `huimou fonts`: lists the font faces, or the characters of a text that each font stack lacks.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -21,7 +21,7 @@ pub fn run(terminal: &Terminal, fonts: &Fonts) -> Result<(), Stop> {
     }
 }
 
-/// The faces, one a line.
+/// The faces, one per line.
 fn families(engine: &Engine, language: Language) -> String {
     let mut out = String::new();
     for face in engine.faces() {
@@ -34,14 +34,15 @@ fn families(engine: &Engine, language: Language) -> String {
     out
 }
 
-/// What each stack of the template lacks, or of all templates, of a file's characters or of the common ones.
+/// Prints the characters that the stacks of one template, or of all, lack: characters of `file`, or the common ones.
+/// Fails if there are any.
 fn coverage(terminal: &Terminal, engine: &Engine, template: Option<&str>, file: Option<&Path>) -> Result<(), Stop> {
     let stacks = stacks(engine, template)?;
     let lists = match file {
         Some(file) => vec![("不同的字符", "different characters", characters_of(file)?)],
         None => vec![
             ("常用汉字", "common Chinese characters", common_characters()),
-            ("常用符号", "common signs", common_signs()),
+            ("常用符号", "common symbols", common_signs()),
         ],
     };
     let mut missing = BTreeSet::new();
@@ -76,7 +77,7 @@ fn coverage(terminal: &Terminal, engine: &Engine, template: Option<&str>, file: 
     Err(Error::from(Diagnostic::error(Code::MissingGlyph, message)).into())
 }
 
-/// The font stacks, each once, with what they are called in Chinese and in English.
+/// The font stacks, each once, with its names in Chinese and in English.
 fn stacks(engine: &Engine, template: Option<&str>) -> Result<Vec<(Stack, String, String)>, Error> {
     let templates = match template {
         Some(name) => vec![engine.template(name)?],
@@ -88,7 +89,7 @@ fn stacks(engine: &Engine, template: Option<&str>) -> Result<Vec<(Stack, String,
             if found.iter().any(|(known, ..)| *known == stack) {
                 continue;
             }
-            // Of two templates that call different stacks by one name, each is named.
+            // Two templates may use one name for different stacks: prefix the template's name to tell them apart.
             let twice = found.iter().any(|(known, ..)| known.name == stack.name);
             let of = if twice { format!("{} ", manifest.name) } else { String::new() };
             let labels = (format!("{of}{}", stack.title), format!("{of}{}", stack.name));
@@ -98,6 +99,7 @@ fn stacks(engine: &Engine, template: Option<&str>) -> Result<Vec<(Stack, String,
     Ok(found)
 }
 
+/// The characters of a text file, without white space and controls.
 fn characters_of(file: &Path) -> Result<BTreeSet<char>, Error> {
     let bytes = std::fs::read(file).map_err(|error| unreadable(file, &error))?;
     let text = String::from_utf8(bytes);
@@ -105,7 +107,7 @@ fn characters_of(file: &Path) -> Result<BTreeSet<char>, Error> {
     Ok(text.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect())
 }
 
-/// A character, the stacks that lack it, and how common it is.
+/// One line of the report: a character, the stacks that lack it and, for a Chinese character, how common it is.
 fn row(engine: &Engine, stacks: &[(Stack, String, String)], c: char, language: Language) -> String {
     let chinese = language == Language::Chinese;
     let lacking = stacks.iter().filter(|(stack, ..)| !engine.lacking(stack, [c]).is_empty());
@@ -113,7 +115,7 @@ fn row(engine: &Engine, stacks: &[(Stack, String, String)], c: char, language: L
     let labels = labels.join(if chinese { "、" } else { ", " });
     let mut out = format!("{c}  U+{:04X}  ", c as u32);
     out += &if chinese { format!("{labels}缺") } else { format!("not in {labels}") };
-    // The lists speak of Chinese characters only.
+    // Both lists hold Chinese characters only.
     if is_han(c) {
         let known = commonness(c);
         let level = known.level.map_or("-".to_owned(), |level| level.to_string());

@@ -1,32 +1,33 @@
-//! The command's own description in one language.
+//! Help in one language.
 //!
-//! Every text of it is written in both, English first, where the argument is declared. What clap says of its own
-//! accord (headings, `--help`, defaults) is said here in Chinese.
+//! `args` and `examples` hold every help text in both languages, English first; this module picks one half. It also
+//! translates into Chinese what clap adds by itself: headings, `--help`, `--version`, defaults and usage lines.
 
 use clap::{Arg, ArgAction, Command, CommandFactory};
 use huimou::Language;
 
 use super::args::Args;
 
-/// The command as it is parsed and described.
+/// The clap command with its help in `language`. Parsing is the same in both.
 pub fn command(language: Language) -> Command {
     let command = one_language(Args::command(), language);
     match language {
         Language::English => command,
         Language::Chinese => {
             let mut command = chinese(flags(command));
-            // Only a built command knows how it is called.
+            // Usage lines need the full name of each subcommand, which clap sets when it builds the command.
             command.build();
             usages(command)
         }
     }
 }
 
-/// What stands between the halves of a text.
-const BETWEEN: [&str; 2] = ["\n·\n", " · "];
+/// Separators between the English and the Chinese half. A text of several lines must be tried first: its halves may
+/// contain " · ".
+const SEPARATORS: [&str; 2] = ["\n·\n", " · "];
 
 fn half(text: &str, language: Language) -> String {
-    let halves = BETWEEN.iter().find_map(|between| text.split_once(between));
+    let halves = SEPARATORS.iter().find_map(|separator| text.split_once(separator));
     match (halves, language) {
         (Some((english, _)), Language::English) => english.to_owned(),
         (Some((_, chinese)), Language::Chinese) => chinese.to_owned(),
@@ -50,7 +51,7 @@ fn one_language(mut command: Command, language: Language) -> Command {
         .mut_subcommands(|command| one_language(command, language))
 }
 
-/// The flags that clap adds by itself, which speaks English.
+/// Replaces clap's own `--version` and `--help`, whose texts are English.
 fn flags(command: Command) -> Command {
     let flag = |name: &'static str, short, action, help: &'static str, order| {
         Arg::new(name).short(short).long(name).action(action).help(help).display_order(order)
@@ -93,7 +94,7 @@ fn chinese_argument(arg: Arg) -> Arg {
     if names.is_empty() { arg.value_name("值") } else { arg.value_names(names) }
 }
 
-/// What a value is called.
+/// The Chinese name of a value in usage lines.
 fn value_name(name: &str) -> &'static str {
     match name {
         "FILE" => "文件",
@@ -119,13 +120,13 @@ fn value_name(name: &str) -> &'static str {
     }
 }
 
-/// Usage lines without clap's English words.
+/// Usage lines in which clap's English words are translated.
 fn usages(mut command: Command) -> Command {
     let usage = usage(&mut command);
     command.override_usage(usage).mut_subcommands(usages)
 }
 
-/// How a command is called.
+/// The usage line of one command, without clap's heading.
 pub fn usage(command: &mut Command) -> String {
     let usage = command.render_usage().to_string();
     let usage = usage.strip_prefix("Usage: ").unwrap_or(&usage);

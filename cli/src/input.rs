@@ -1,4 +1,4 @@
-//! Reading a review: the file, its folder, the engine that the flags ask for.
+//! Opens a review as the flags say: the file, its folder, the engine and the choices.
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -10,10 +10,10 @@ use huimou::{
     Choices, Date, Diagnostic, Document, Engine, Error, Message, Review, Source, Template, ThemeChoice, Warned,
 };
 
-use super::args::{Input, Manner};
+use super::args::{Input, Settings};
 use super::{Stop, usage};
 
-/// All that a review is made of.
+/// Everything a build needs.
 pub struct Opened {
     pub engine: Engine,
     source: Source,
@@ -32,10 +32,10 @@ impl Opened {
 }
 
 impl Input {
-    /// Reads the description, and makes the engine that the flags ask for.
+    /// Reads the description and builds the engine.
     pub fn open(&self) -> Result<Opened, Stop> {
-        let (engine, template) = self.manner.choosing().engine()?;
-        let choices = self.manner.choices(template)?;
+        let (engine, template) = self.settings.choosing().engine()?;
+        let choices = self.settings.choices(template)?;
         let source = Source::decode(&source_name(&self.file), &read_bytes(&self.file)?)?;
         Ok(Opened { engine, source, folder: Folder::new(self.folder()), choices })
     }
@@ -44,7 +44,7 @@ impl Input {
         self.file == Path::new("-")
     }
 
-    /// The review's folder: where its photographs are.
+    /// The folder that paths of photographs are relative to; the working directory for standard input.
     fn folder(&self) -> PathBuf {
         match self.file.parent() {
             Some(folder) if !folder.as_os_str().is_empty() && !self.is_stdin() => folder.to_path_buf(),
@@ -53,14 +53,14 @@ impl Input {
     }
 }
 
-/// How messages call a file.
+/// The name of a file in messages.
 pub fn source_name(file: &Path) -> String {
     if file == Path::new("-") { "<stdin>".into() } else { file.display().to_string() }
 }
 
-/// The bytes of a description.
+/// Reads a description from a file or, for `-`, from standard input.
 pub fn read_bytes(file: &Path) -> Result<Vec<u8>, Error> {
-    // One byte more than a description may have is enough to say that there is too much.
+    // One byte over the limit is enough for the library to refuse the description; don't read gigabytes first.
     const MAX_BYTES: u64 = huimou::description::MAX_BYTES as u64 + 1;
     let mut bytes = Vec::new();
     let read = if file == Path::new("-") {
@@ -71,13 +71,13 @@ pub fn read_bytes(file: &Path) -> Result<Vec<u8>, Error> {
     read.map(|_| bytes).map_err(|error| unreadable(file, &error))
 }
 
-impl Manner {
-    /// The template, theme and fonts that were asked for.
+impl Settings {
+    /// The template, theme and fonts that the flags name.
     pub fn choosing(&self) -> Choosing<'_> {
         Choosing { template: self.template.as_deref(), theme: self.theme.as_deref(), font_path: &self.font_path }
     }
 
-    /// What the command line says over the description.
+    /// The choices that the flags make. `template`: the name of the template, as [`Choosing::engine`] returns it.
     pub fn choices(&self, template: Option<String>) -> Result<Choices, Stop> {
         let mut choices = self.choosing().choices(template)?.allow_missing_glyphs(self.allow_missing_glyphs);
         choices.date = self.date()?;
@@ -87,7 +87,7 @@ impl Manner {
         Ok(choices)
     }
 
-    /// `--date`, else SOURCE_DATE_EPOCH, else nothing: the clock is never asked.
+    /// `--date`, else SOURCE_DATE_EPOCH, else `None`. The clock is never read: the same input must give the same bytes.
     fn date(&self) -> Result<Option<Date>, Stop> {
         use chrono::{DateTime, Datelike, NaiveDate};
         let day = |date: NaiveDate| Date::new(date.year(), date.month(), date.day());
@@ -96,9 +96,9 @@ impl Manner {
             return date.map(Some).ok_or_else(|| {
                 let shape = text.len() == 10 && text.bytes().filter(|byte| *byte == b'-').count() == 2;
                 let (zh, en) = if shape {
-                    ("没有这一天", "there is no such day")
+                    ("没有这一天", "no such day")
                 } else {
-                    ("日期写法不对，请写 2024-01-11", "a date is written 2024-01-11")
+                    ("日期写法不对，请写 2024-01-11", "write the date as 2024-01-11")
                 };
                 usage(format!("`--date {text}`：{zh}"), format!("--date {text}: {en}"))
             });
@@ -113,19 +113,20 @@ impl Manner {
             let epoch = epoch.to_string_lossy().into_owned();
             usage(
                 format!("SOURCE_DATE_EPOCH={epoch} 不是自 1970 年起的秒数"),
-                format!("SOURCE_DATE_EPOCH={epoch} is no number of seconds since 1970"),
+                format!("SOURCE_DATE_EPOCH={epoch} is not a number of seconds since 1970"),
             )
         })
     }
 }
 
-/// A template is a folder if it is written as a path, or if there is such a folder and no built-in one of the name.
+/// Whether `--template` names a folder: it looks like a path, or a template folder of that name exists and no built-in
+/// template has the name.
 fn is_folder(template: &str) -> bool {
     template.contains(['/', '\\', '.'])
         || (!BUILT_IN.contains(&template) && Path::new(template).join("typst.toml").is_file())
 }
 
-/// Whether two paths lead to one file, however they are written.
+/// Whether two paths lead to the same file, through links too.
 pub fn same_file(a: &Path, b: &Path) -> bool {
     #[cfg(unix)]
     if let (Ok(a), Ok(b)) = (std::fs::metadata(a), std::fs::metadata(b)) {
@@ -138,6 +139,7 @@ pub fn same_file(a: &Path, b: &Path) -> bool {
     }
 }
 
+/// An error for a file that can't be read; if it doesn't exist, with the TOML files beside it as a hint.
 pub fn unreadable(path: &Path, error: &std::io::Error) -> Error {
     let folder = path.parent().filter(|folder| folder.is_dir() && !folder.as_os_str().is_empty());
     let diagnostic = Diagnostic::unreadable(&path.display().to_string(), error);
@@ -148,7 +150,7 @@ pub fn unreadable(path: &Path, error: &std::io::Error) -> Error {
     .into()
 }
 
-/// Names the TOML files of a folder in which the one that was asked for isn't.
+/// Adds a hint with the TOML files of `folder`, if `path` was one.
 fn near(diagnostic: Diagnostic, path: &Path, folder: &Path) -> Diagnostic {
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
     let mut names: Vec<String> = entries
@@ -158,17 +160,17 @@ fn near(diagnostic: Diagnostic, path: &Path, folder: &Path) -> Diagnostic {
     names.sort();
     match names.as_slice() {
         [] => diagnostic,
-        // A folder of many is no hint.
-        many => {
-            let shown = many.iter().take(4).map(String::as_str).collect::<Vec<_>>();
+        names => {
+            // At most four: a long list is no help.
+            let shown = names.iter().take(4).map(String::as_str).collect::<Vec<_>>();
             let message =
-                Message::new(format!("那里有 {}", shown.join("、")), format!("there is {}", shown.join(", ")));
+                Message::new(format!("那里有 {}", shown.join("、")), format!("available: {}", shown.join(", ")));
             diagnostic.hint(message)
         }
     }
 }
 
-/// What template, theme and fonts were asked for on the command line.
+/// The template, theme and fonts that the command line names.
 pub struct Choosing<'a> {
     pub template: Option<&'a str>,
     pub theme: Option<&'a str>,
@@ -176,7 +178,7 @@ pub struct Choosing<'a> {
 }
 
 impl Choosing<'_> {
-    /// The engine, and the name of the template that a folder brought.
+    /// The engine, and the template's name: for a folder, the one in its manifest; `None` without `--template`.
     pub fn engine(&self) -> Result<(Engine, Option<String>), Error> {
         let mut builder = Engine::builder().embedded_fonts().built_in_templates();
         for folder in self.font_path {
@@ -191,7 +193,7 @@ impl Choosing<'_> {
         Ok((builder.build()?, name))
     }
 
-    /// What is chosen over the description: the template by its name, the theme by name or file.
+    /// Choices of template (by name) and theme (by name, or by file if it ends in `.toml`).
     pub fn choices(&self, template: Option<String>) -> Result<Choices, Stop> {
         let mut choices = Choices::new();
         if let Some(template) = template {

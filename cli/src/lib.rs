@@ -1,7 +1,7 @@
 //! The `huimou` command as a library: arguments in, exit code out.
 //!
-//! A program that ships the command under its own roof calls [`run`]; the binary `huimou` does nothing else but bring
-//! an allocator. The command uses the public API of the library `huimou` alone.
+//! A program that ships the command as part of itself calls [`run`]; the binary `huimou` adds only an allocator. The
+//! command uses nothing but the public API of the library `huimou`.
 //!
 //! ```no_run
 //! fn main() -> std::process::ExitCode {
@@ -44,36 +44,37 @@ use terminal::{Terminal, language_of};
 
 /// Why a command stopped.
 enum Stop {
-    /// Diagnostics to be shown.
-    Faults(Error),
-    /// Errors that were shown already; the exit code.
+    /// Errors still to be shown.
+    Failed(Error),
+    /// The errors have been shown; exit with this code.
     Shown(u8),
-    /// Nobody reads our output any more; there is nobody to tell.
+    /// The reader of stdout has closed the pipe (`huimou … | head`): exit without a message.
     ClosedPipe,
 }
 
 impl From<Error> for Stop {
     fn from(error: Error) -> Self {
-        Self::Faults(error)
+        Self::Failed(error)
     }
 }
 
 /// Runs the command. The first argument is the program's name, as in [`std::env::args_os`].
 ///
 /// Reads and writes the process's standard streams, and may start [`std::env::current_exe`] with other arguments as
-/// a worker process, so the caller must hand all its arguments on. Exit codes are listed in `docs/errors.md`.
+/// a worker process, so the caller must pass on all its arguments unchanged. Exit codes are listed in
+/// `docs/errors.md`.
 pub fn run(arguments: impl IntoIterator<Item = impl Into<OsString>>) -> ExitCode {
     let words: Vec<OsString> = arguments.into_iter().map(Into::into).collect();
     if let Some(code) = worker::run(&words) {
         return code;
     }
     let words = spelled_out(words);
-    // Before the arguments are understood, only their words tell the language.
+    // Help and usage errors are written before clap has parsed `--lang`.
     let language = language_of(&words);
     let mut command = help::command(language);
     let args = match command.try_get_matches_from_mut(&words).and_then(|found| Args::from_arg_matches(&found)) {
         Ok(args) => args,
-        Err(error) => return misunderstood(&error, language, &words),
+        Err(error) => return unparsed(&error, language, &words),
     };
     let terminal = Terminal::new(&args);
     let outcome = match &args.command {
@@ -100,7 +101,7 @@ pub fn run(arguments: impl IntoIterator<Item = impl Into<OsString>>) -> ExitCode
         Ok(()) => terminal.finish(&[], 0),
         Err(Stop::ClosedPipe) => ExitCode::SUCCESS,
         Err(Stop::Shown(code)) => terminal.finish(&[], code),
-        Err(Stop::Faults(error)) => terminal.finish(error.diagnostics(), code(error.class())),
+        Err(Stop::Failed(error)) => terminal.finish(error.diagnostics(), code(error.class())),
     };
     match &args.command {
         Command::Build(Build { input, .. }) | Command::Check(Check { input, .. }) => fix::offer(&terminal, &input.file),
@@ -109,7 +110,7 @@ pub fn run(arguments: impl IntoIterator<Item = impl Into<OsString>>) -> ExitCode
     exit
 }
 
-/// The command line; `huimou help build` is `huimou build --help`.
+/// Rewrites `huimou help build` as `huimou build --help`, which our translated help covers.
 fn spelled_out(mut words: Vec<OsString>) -> Vec<OsString> {
     if words.get(1).is_some_and(|word| word == "help") {
         words.remove(1);
@@ -118,22 +119,22 @@ fn spelled_out(mut words: Vec<OsString>) -> Vec<OsString> {
     words
 }
 
-/// Says why a command line can't be meant, or shows the help that it asked for.
-fn misunderstood(error: &clap::Error, language: Language, words: &[OsString]) -> ExitCode {
+/// Reports an invalid command line, or prints the help or version that was requested.
+fn unparsed(error: &clap::Error, language: Language, words: &[OsString]) -> ExitCode {
     use clap::error::ErrorKind;
-    // Help and version go to stdout and are no failure; clap knows which is which.
-    let asked = matches!(
+    // clap reports help and version as errors too.
+    let requested = matches!(
         error.kind(),
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
     );
     let json = words.iter().any(|word| word.to_string_lossy().ends_with("json"));
-    match (language, asked) {
+    match (language, requested) {
         (_, false) if json => eprint!("{}", report::json(&[refusal::refusal(error)], language)),
         (Language::Chinese, false) => {
             eprint!("{}", report::human(&[refusal::refusal(error)], language, report::Colour::Never))
         }
         (Language::Chinese, true) => {
-            // clap ends its headings with a half-width colon.
+            // clap puts a half-width colon after headings; Chinese needs a full-width one.
             let text = ["命令", "参数", "选项"].iter().fold(error.render().ansi().to_string(), |text, heading| {
                 text.replace(&format!("{heading}:"), &format!("{heading}："))
             });
@@ -146,6 +147,7 @@ fn misunderstood(error: &clap::Error, language: Language, words: &[OsString]) ->
     ExitCode::from(if error.use_stderr() { 2 } else { 0 })
 }
 
+/// The exit code of a class of errors, as `docs/errors.md` lists them.
 fn code(class: Class) -> u8 {
     match class {
         Class::Content => 1,
@@ -156,14 +158,14 @@ fn code(class: Class) -> u8 {
     }
 }
 
-/// A command line that can't be meant.
+/// An invalid command line (exit code 2).
 fn usage(zh: impl Into<String>, en: impl Into<String>) -> Stop {
-    Stop::Faults(Diagnostic::error(Code::Usage, Message::new(zh, en)).into())
+    Stop::Failed(Diagnostic::error(Code::Usage, Message::new(zh, en)).into())
 }
 
-/// Fails if there are warnings and they were asked to count as errors.
-fn deny(asked: bool, warnings: &[Diagnostic]) -> Result<(), Stop> {
-    if !asked {
+/// Turns warnings into errors under `--deny-warnings`.
+fn deny(deny_warnings: bool, warnings: &[Diagnostic]) -> Result<(), Stop> {
+    if !deny_warnings {
         return Ok(());
     }
     Error::from_warnings(warnings.to_vec()).map_or(Ok(()), |error| Err(error.into()))

@@ -2,7 +2,7 @@
 
 #![forbid(unsafe_code)]
 
-/// Threads that lay out districts side by side wait for each other in the system's allocator (`DESIGN.md`).
+/// With the system's allocator, threads that lay out districts in parallel block each other (`DESIGN.md`).
 #[cfg(unix)]
 #[global_allocator]
 static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;

@@ -1,13 +1,16 @@
-//! Command lines that can't be meant, in words of our own.
+//! Reports an invalid command line in both languages.
+//!
+//! The English is clap's first line. clap can't be translated, so the Chinese is composed here from the error's kind
+//! and context; an unknown kind quotes clap's English.
 
 use std::error::Error as _;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use huimou::{Code, Diagnostic, Message};
 
-use super::values::Wrong;
+use super::values::InvalidValue;
 
-/// What clap found, as a fault in both languages. Its English is clap's own.
+/// Converts clap's error to a diagnostic with hints.
 pub fn refusal(error: &clap::Error) -> Diagnostic {
     let rendered = error.render().to_string();
     let english = rendered.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
@@ -19,8 +22,8 @@ pub fn refusal(error: &clap::Error) -> Diagnostic {
     diagnostic
 }
 
-/// One string of what clap knows about the fault, or the first of several.
-fn said(error: &clap::Error, kind: ContextKind) -> Option<String> {
+/// The first string that clap gives for `kind`.
+fn first(error: &clap::Error, kind: ContextKind) -> Option<String> {
     match error.get(kind)? {
         ContextValue::String(text) => Some(text.clone()),
         ContextValue::Strings(texts) => texts.first().cloned(),
@@ -29,6 +32,7 @@ fn said(error: &clap::Error, kind: ContextKind) -> Option<String> {
     }
 }
 
+/// All strings that clap gives for `kind`.
 fn all(error: &clap::Error, kind: ContextKind) -> Vec<String> {
     match error.get(kind) {
         Some(ContextValue::Strings(texts)) => texts.clone(),
@@ -43,11 +47,11 @@ fn listed(words: &[String]) -> String {
 }
 
 fn chinese(error: &clap::Error) -> Option<String> {
-    let arg = said(error, ContextKind::InvalidArg);
-    let value = said(error, ContextKind::InvalidValue);
+    let arg = first(error, ContextKind::InvalidArg);
+    let value = first(error, ContextKind::InvalidValue);
     Some(match error.kind() {
         ErrorKind::InvalidSubcommand => {
-            format!("没有名为 `{}` 的命令", said(error, ContextKind::InvalidSubcommand)?)
+            format!("没有名为 `{}` 的命令", first(error, ContextKind::InvalidSubcommand)?)
         }
         ErrorKind::UnknownArgument => match arg? {
             arg if arg.starts_with('-') => format!("没有名为 `{arg}` 的选项"),
@@ -62,7 +66,7 @@ fn chinese(error: &clap::Error) -> Option<String> {
             }
         },
         ErrorKind::ValueValidation => {
-            let why = match error.source().map(|why| (why.downcast_ref::<Wrong>(), why)) {
+            let why = match error.source().map(|why| (why.downcast_ref::<InvalidValue>(), why)) {
                 Some((Some(wrong), _)) => format!("：{}", wrong.0.zh),
                 Some((None, why)) => format!("。原文：{why}"),
                 None => String::new(),
@@ -84,34 +88,35 @@ fn chinese(error: &clap::Error) -> Option<String> {
         ErrorKind::TooManyValues => format!("`{}` 后面多写了 `{}`", arg?, value?),
         ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => format!("`{}` 后面的内容个数不对", arg?),
         ErrorKind::MissingSubcommand => {
-            format!("`{}` 后面缺少命令", said(error, ContextKind::InvalidSubcommand)?)
+            format!("`{}` 后面缺少命令", first(error, ContextKind::InvalidSubcommand)?)
         }
         ErrorKind::InvalidUtf8 => "命令里有不是 UTF-8 的文字".to_owned(),
         _ => return None,
     })
 }
 
-/// What word processors make of two hyphens.
+/// Dashes that word processors substitute for two hyphens.
 const DASHES: [char; 3] = ['—', '–', '－'];
 
 fn suggestions(error: &clap::Error) -> Vec<Message> {
     let mut out = Vec::new();
-    let dashed = said(error, ContextKind::InvalidArg).filter(|arg| arg.starts_with(DASHES));
-    if let Some(word) = dashed.map(|arg| format!("--{}", arg.trim_start_matches(DASHES))) {
-        out.push(Message::new(format!("是否要写 `{word}`？"), format!("did you mean `{word}`?")));
+    let did_you_mean = |word: &str| Message::new(format!("是否要写 `{word}`？"), format!("did you mean `{word}`?"));
+    let dashed = first(error, ContextKind::InvalidArg).filter(|arg| arg.starts_with(DASHES));
+    if let Some(arg) = dashed {
+        out.push(did_you_mean(&format!("--{}", arg.trim_start_matches(DASHES))));
     }
     for kind in [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue] {
-        // Of a command and its short form the one that says more.
+        // clap suggests a command and its alias (`build`, `b`): take the longer, which says more.
         if let Some(word) = all(error, kind).into_iter().max_by_key(String::len) {
-            out.push(Message::new(format!("是否要写 `{word}`？"), format!("did you mean `{word}`?")));
+            out.push(did_you_mean(&word));
         }
     }
     let commands = all(error, ContextKind::ValidSubcommand);
     if out.is_empty() && !commands.is_empty() {
         let words = commands.join(", ");
-        out.push(Message::new(format!("可用的命令是 {}", listed(&commands)), format!("there are {words}")));
+        out.push(Message::new(format!("可用的命令是 {}", listed(&commands)), format!("available: {words}")));
     }
-    if let Some(usage) = said(error, ContextKind::Usage) {
+    if let Some(usage) = first(error, ContextKind::Usage) {
         let usage = usage.trim().trim_start_matches("Usage: ").replace("[OPTIONS]", "[选项]");
         let usage = usage.lines().next().unwrap_or_default().trim().to_owned();
         let english = usage.replace("[选项]", "[OPTIONS]");

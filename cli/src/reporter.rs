@@ -1,4 +1,4 @@
-//! What a batch tells while it runs and when it ends.
+//! Reports the progress and the results of a batch: for people with a progress bar on a terminal, or as JSON lines.
 
 use std::path::Path;
 
@@ -13,23 +13,27 @@ use super::args::MessageFormat;
 use super::cures;
 use super::terminal::{Terminal, plural};
 
-/// Tells what happens in a batch, and gathers what is wrong with its districts.
+/// Prints events as they come, and collects the diagnostics of districts until the end, so that one shared by many
+/// districts is shown once.
 pub struct Reporter {
     language: Language,
     format: MessageFormat,
+    /// `None` if stderr is no terminal, or for JSON.
     bar: Option<ProgressBar>,
+    /// Warnings about the table; they were shown before the run.
     before: SharedDiagnostics,
+    /// Diagnostics of districts.
     errors: SharedDiagnostics,
 }
 
 impl Reporter {
     pub fn new(terminal: &Terminal, warnings: &[Diagnostic]) -> Self {
-        let bar = terminal.is_watched().then(|| {
+        let bar = terminal.is_interactive().then(|| {
             let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::stderr());
             let style = ProgressStyle::with_template("{bar:32} {pos}/{len} {elapsed} / {eta} {wide_msg}");
             bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
         });
-        // What was told of the table belongs to the list, too.
+        // The `--faults` file lists the warnings about the table too.
         let mut before = SharedDiagnostics::default();
         before.add("", warnings);
         let (language, format) = (terminal.language, terminal.format);
@@ -56,8 +60,8 @@ impl Reporter {
         }
     }
 
-    /// Tells what happens while a plan is built.
-    pub fn tell(&mut self, event: Event) {
+    /// Reports one event of a run.
+    pub fn event(&mut self, event: Event) {
         match event {
             Event::Planned { total, fresh } => self.planned(total, fresh),
             Event::Begun { index, total, slug } => match &self.bar {
@@ -124,7 +128,7 @@ impl Reporter {
         self.line(report::plain(if self.language == Language::Chinese { zh } else { en }));
     }
 
-    /// A line above the bar, if there is one.
+    /// Prints a line, above the bar if there is one.
     fn line(&self, text: String) {
         match &self.bar {
             Some(bar) => bar.suspend(|| eprintln!("{text}")),
@@ -132,7 +136,8 @@ impl Reporter {
         }
     }
 
-    /// Shows every fault once, with the districts that have it. Gives them all, with what was told of the table.
+    /// Shows each diagnostic once, with the districts it concerns. Returns all of them, with the warnings about the
+    /// table, for the `--faults` file.
     pub fn finish(self, terminal: &Terminal) -> SharedDiagnostics {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
@@ -155,7 +160,7 @@ impl Reporter {
             return listed;
         }
         let all: Vec<Diagnostic> = errors.iter().map(|error| all_places(error, true)).collect();
-        // Errors last: they stand where the eye is when the run ends.
+        // Errors last, next to the prompt.
         let (errors, warnings): (Vec<_>, Vec<_>) = all.into_iter().partition(|d| d.severity == Severity::Error);
         terminal.show(&warnings);
         terminal.show(&errors);
@@ -163,7 +168,7 @@ impl Reporter {
     }
 }
 
-/// A district's line for programs.
+/// The JSON line of a finished district.
 fn finished_line(entry: &LedgerEntry, index: usize, total: usize, completed: usize) -> String {
     let object = json!({
         "schema": 1,
@@ -182,7 +187,7 @@ fn finished_line(entry: &LedgerEntry, index: usize, total: usize, completed: usi
     object.to_string()
 }
 
-/// A district's own place for programs.
+/// A district's own cell or line, for JSON.
 fn place(affected: &AffectedDistrict) -> serde_json::Value {
     let line = |label: &huimou::Label| label.source.position(label.span.start).line;
     json!({
@@ -194,7 +199,7 @@ fn place(affected: &AffectedDistrict) -> serde_json::Value {
     })
 }
 
-/// A fault with the districts that have it: all of a few, the first of many. `always` says that one is named, too.
+/// The diagnostic with a hint that names up to eight of its districts. A single district is named only if `always`.
 pub fn all_places(error: &SharedDiagnostic, always: bool) -> Diagnostic {
     const MAX_NAMED: usize = 8;
     let SharedDiagnostic { diagnostic, districts, .. } = error;
@@ -215,6 +220,7 @@ pub fn all_places(error: &SharedDiagnostic, always: bool) -> Diagnostic {
     ))
 }
 
+/// The last line of a run: counts, time and rate.
 pub fn sum_up(terminal: &Terminal, outcome: &Outcome, folder: &Path, seconds: f64) {
     let Outcome { built, failed, fresh, left, .. } = outcome;
     if terminal.format == MessageFormat::Json {
@@ -230,12 +236,12 @@ pub fn sum_up(terminal: &Terminal, outcome: &Outcome, folder: &Path, seconds: f6
         0 => Default::default(),
         _ => {
             let rate = *built as f64 / seconds.max(0.001);
-            (format!("，每秒 {rate:.1} 个"), format!(", {rate:.1} a second"))
+            (format!("，每秒 {rate:.1} 个"), format!(", {rate:.1} per second"))
         }
     };
     let (zh, en) = match left {
         0 => Default::default(),
-        left => (format!("，{left} 个没有开始"), format!(", {left} not begun")),
+        left => (format!("，{left} 个没有开始"), format!(", {left} not started")),
     };
     terminal.say(
         format!("完成 {built} 个，未变 {fresh} 个，失败 {failed} 个{zh}；{seconds:.1} 秒{rate_zh} → {shown}"),

@@ -1,4 +1,4 @@
-//! `huimou sheet`: the resolved review as a designer's folder.
+//! `huimou sheet`: exports the resolved review, its photographs and its template as a folder that Typst compiles.
 
 use std::path::Path;
 
@@ -13,17 +13,17 @@ use super::{Stop, deny};
 pub fn run(terminal: &Terminal, sheet: &Sheet) -> Result<(), Stop> {
     let opened = sheet.input.open()?;
     let Warned { value: review, warnings } = opened.review()?;
-    deny(sheet.input.manner.deny_warnings, &warnings)?;
+    deny(sheet.input.settings.deny_warnings, &warnings)?;
     terminal.show(&warnings);
     if sheet.output == Path::new("-") {
         return terminal.artifact(review.sheet_json().as_bytes());
     }
-    // A folder of an earlier sheet is written anew; anything else of somebody's is left alone.
+    // Overwrite an earlier export, which has a sheet.json, but nothing else.
     if !sheet.output.join("sheet.json").is_file() {
         empty_folder(&sheet.output)?;
     }
     make_folder(sheet.output.join("photos"))?;
-    // The template comes along, so that the folder compiles by itself.
+    // With the template, the folder compiles without huimou.
     let template = opened.engine.template(review.template())?;
     for (path, bytes) in review.preview_files(&format!("template/{}", template.manifest().entrypoint)) {
         write_below(&sheet.output, &path, &bytes)?;

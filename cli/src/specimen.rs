@@ -1,4 +1,4 @@
-//! `huimou specimen`: every component of a template, for those who choose or change one.
+//! `huimou specimen`: a PDF with every component of a template, for choosing or changing one.
 
 use std::path::{Path, PathBuf};
 
@@ -14,7 +14,7 @@ pub fn run(terminal: &Terminal, args: &Specimen) -> Result<(), Stop> {
     let choosing =
         Choosing { template: Some(&args.template), theme: args.theme.as_deref(), font_path: &args.font_path };
     let (engine, name) = choosing.engine()?;
-    // A template may be called by its Chinese name.
+    // `--template` may be a Chinese name; the file is named after the template's id.
     let name = engine.template(&name.unwrap_or_default())?.manifest().name.clone();
     let to_stdout = args.output.as_deref() == Some(Path::new("-"));
     let path = args.output.clone().unwrap_or_else(|| PathBuf::from(format!("{name}-specimen.pdf")));

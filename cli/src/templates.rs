@@ -1,4 +1,4 @@
-//! `huimou template`: what there is, and a copy to start from.
+//! `huimou template`: lists, shows and copies the built-in templates.
 
 use std::path::Path;
 
@@ -48,7 +48,7 @@ pub fn run(terminal: &Terminal, args: &Args) -> Result<(), Stop> {
     }
 }
 
-/// All that a template offers, one fact a line.
+/// Everything a template offers, one fact per line, in columns separated by tabs.
 fn shown(template: &Template, language: Language) -> String {
     let manifest = template.manifest();
     let chinese = language == Language::Chinese;
@@ -76,14 +76,14 @@ pub fn write(template: &Template, folder: &Path) -> Result<(), Error> {
     template.files().try_for_each(|(path, bytes)| write_below(folder, path, bytes))
 }
 
-/// A folder that is new or empty, so that nothing of anybody's is overwritten.
+/// Creates the folder, or accepts it if it is empty; otherwise refuses, so that no existing file is overwritten.
 pub fn empty_folder(folder: &Path) -> Result<(), Error> {
     make_folder(folder)?;
     let taken = std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
     if taken {
         let shown = folder.display();
-        let message = Message::new(format!("{shown} 里已经有文件"), format!("{shown} isn't empty"));
-        let hint = Message::new("换一个还没有的文件夹名", "choose a folder that isn't there yet");
+        let message = Message::new(format!("{shown} 里已经有文件"), format!("{shown} is not empty"));
+        let hint = Message::new("换一个还没有的文件夹名", "choose a folder that doesn't exist yet");
         return Err(Diagnostic::error(Code::WriteRefused, message).hint(hint).into());
     }
     Ok(())

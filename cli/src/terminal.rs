@@ -1,4 +1,4 @@
-//! The one door to the user's eyes: the artifact goes to stdout, everything else to stderr.
+//! All output of the command: the artifact goes to stdout, everything else to stderr.
 
 use std::cell::RefCell;
 use std::ffi::OsString;
@@ -12,11 +12,12 @@ use super::args::{Args, Lang, MessageFormat};
 use super::fix::Hunk;
 use super::{Stop, cures, explain};
 
+/// Where and how output is shown: language, format and colour.
 pub struct Terminal {
     pub language: Language,
     pub format: MessageFormat,
     colour: Colour,
-    /// What was shown so far, for the summary.
+    /// Everything shown so far, for the summary.
     shown: RefCell<Vec<Diagnostic>>,
 }
 
@@ -33,7 +34,7 @@ impl Terminal {
         Self { language, format: args.message_format, colour, shown: RefCell::default() }
     }
 
-    /// A sentence for people; programs that read JSON are spared.
+    /// Prints a sentence for people; with `--message-format json`, nothing.
     pub fn say(&self, zh: impl AsRef<str>, en: impl AsRef<str>) {
         if self.format != MessageFormat::Json {
             let text = match self.language {
@@ -44,7 +45,7 @@ impl Terminal {
         }
     }
 
-    /// Shows what a file was and what it becomes, on stdout; red and green on a terminal alone.
+    /// Prints a diff to stdout, in red and green if stdout and stderr are terminals.
     pub fn difference(&self, hunks: &[Hunk]) -> Result<(), Stop> {
         let colour = self.colour == Colour::Always && io::stdout().is_terminal();
         let painted = |code: &str, text: &str| {
@@ -65,13 +66,13 @@ impl Terminal {
         self.artifact(out.as_bytes())
     }
 
-    /// Counts diagnostics that were shown in another way.
+    /// Counts diagnostics that the caller has shown itself.
     pub fn count(&self, diagnostics: &[Diagnostic]) {
         self.shown.borrow_mut().extend_from_slice(diagnostics);
     }
 
-    /// Whether something was said of a file.
-    pub fn spoke_of(&self, name: &str) -> bool {
+    /// Whether a diagnostic about this file was shown.
+    pub fn showed_problems_in(&self, name: &str) -> bool {
         self.shown.borrow().iter().flat_map(|error| &error.labels).any(|label| label.source.name() == name)
     }
 
@@ -85,14 +86,14 @@ impl Terminal {
         let text = match self.format {
             MessageFormat::Human => report::human(diagnostics, self.language, self.colour),
             MessageFormat::Short => report::short(diagnostics, self.language),
-            // The summary is for the end.
+            // Without the summary, which `finish` writes.
             MessageFormat::Json => report::json_lines(diagnostics, self.language),
         };
         let _ = anstream::AutoStream::new(io::stderr().lock(), self.choice()).write_all(text.as_bytes());
     }
 
-    /// Whether somebody watches, so that progress may be drawn.
-    pub fn is_watched(&self) -> bool {
+    /// Whether stderr is a terminal that can draw a progress bar, and messages are for people.
+    pub fn is_interactive(&self) -> bool {
         let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
         self.format == MessageFormat::Human && !dumb && io::stderr().is_terminal()
     }
@@ -104,7 +105,7 @@ impl Terminal {
         }
     }
 
-    /// Shows the last diagnostics and ends with what was found in all.
+    /// Shows the last diagnostics and the totals, and returns the exit code.
     pub fn finish(&self, diagnostics: &[Diagnostic], code: u8) -> ExitCode {
         self.show(diagnostics);
         let shown = self.shown.borrow();
@@ -119,7 +120,7 @@ impl Terminal {
             };
             self.say(format!("共 {errors} 处错误{also_zh}"), format!("{}{also_en}", plural(errors, "error")));
         }
-        if let Some(offer) = explain::offer(&shown).filter(|_| self.is_watched()) {
+        if let Some(offer) = explain::offer(&shown).filter(|_| self.is_interactive()) {
             self.say(offer.zh, offer.en);
         }
         ExitCode::from(code)
@@ -133,18 +134,18 @@ impl Terminal {
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(Stop::ClosedPipe),
             Err(error) => {
                 let tried = Message::new("写不了标准输出", "can't write to standard output");
-                Err(Stop::Faults(Diagnostic::of_io(huimou::Code::WriteFailed, tried, &error).into()))
+                Err(Stop::Failed(Diagnostic::of_io(huimou::Code::WriteFailed, tried, &error).into()))
             }
         }
     }
 }
 
-/// A number with its word.
+/// `1 page`, `2 pages`.
 pub fn plural(count: usize, word: &str) -> String {
     if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
 }
 
-/// The language that a command line asks for, before it is understood.
+/// The language of `--lang`, found without parsing the rest of the command line; else the locale's.
 pub fn language_of(words: &[OsString]) -> Language {
     let mut words = words.iter().map(|word| word.to_string_lossy());
     let mut asked = None;
@@ -162,7 +163,7 @@ pub fn language_of(words: &[OsString]) -> Language {
     }
 }
 
-/// Chinese where the locale is Chinese, English elsewhere.
+/// Chinese for a Chinese locale, else English.
 fn locale() -> Language {
     match sys_locale::get_locale() {
         Some(name) if name.to_ascii_lowercase().starts_with("zh") => Language::Chinese,

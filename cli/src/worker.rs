@@ -1,4 +1,6 @@
-//! The hidden command `worker`: what other commands start as a process of its own, and nobody else calls.
+//! The hidden command `worker`, which `batch` and `audit` start as a child process. It isn't for users.
+//!
+//! Requests come on stdin and replies go to stdout, so messages may go to stderr only.
 
 use std::convert::Infallible;
 use std::ffi::OsString;
@@ -8,12 +10,12 @@ use clap::{Parser, Subcommand};
 use huimou::{Code, Diagnostic, Error, Language, Message, batch, report, serve_audit};
 
 use super::Stop;
-use super::args::Manner;
+use super::args::Settings;
 
-/// The word that stands in a command's place.
+/// The first argument of a worker's command line.
 const NAME: &str = "worker";
 
-/// The kinds of workers, as they are called behind [`NAME`].
+/// The kinds of workers: the argument after [`NAME`].
 pub const BATCH: &str = "batch";
 pub const AUDIT: &str = "audit";
 
@@ -29,22 +31,22 @@ enum Kind {
     /// Builds the districts that a batch asks for.
     Batch {
         #[command(flatten)]
-        manner: Manner,
+        settings: Settings,
     },
     /// Reads the PDF that an audit sends.
     Audit,
 }
 
-/// How this very program is started as a worker of a kind; options may follow.
+/// The command line that starts this program as a worker; options may be appended.
 pub fn command(kind: &str) -> Result<Vec<OsString>, Error> {
     let program = std::env::current_exe().map_err(|error| {
-        let tried = Message::new("找不到 huimou 自己的程序文件", "can't find huimou's own program file");
+        let tried = Message::new("找不到 huimou 自己的程序文件", "can't find the program file of huimou");
         Diagnostic::of_io(Code::WorkerBroken, tried, &error)
     })?;
     Ok(vec![program.into_os_string(), NAME.into(), kind.into()])
 }
 
-/// Serves the other process, if the command line is that of a worker.
+/// Serves the parent process if this is a worker's command line; otherwise returns `None`.
 pub fn run(words: &[OsString]) -> Option<ExitCode> {
     if words.get(1).is_none_or(|word| word != NAME) {
         return None;
@@ -60,20 +62,21 @@ pub fn run(words: &[OsString]) -> Option<ExitCode> {
 }
 
 impl Worker {
+    /// Serves until the parent closes the pipe, and returns the exit code.
     fn serve(&self) -> u8 {
         let served = || -> Result<Infallible, Stop> {
             let (input, output) = (std::io::stdin(), std::io::stdout());
             match &self.kind {
-                Kind::Batch { manner } => {
-                    let (engine, template) = manner.choosing().engine()?;
-                    let choices = manner.choices(template)?;
+                Kind::Batch { settings } => {
+                    let (engine, template) = settings.choosing().engine()?;
+                    let choices = settings.choices(template)?;
                     Ok(batch::serve(&engine, &choices, input, output)?)
                 }
                 Kind::Audit => Ok(serve_audit(input, output)?),
             }
         };
         match served() {
-            Err(Stop::Faults(error)) => {
+            Err(Stop::Failed(error)) => {
                 eprint!("{}", report::short(error.diagnostics(), Language::English));
                 super::code(error.class())
             }
@@ -83,8 +86,9 @@ impl Worker {
     }
 }
 
-impl Manner {
-    /// The command line again.
+impl Settings {
+    /// These settings as arguments, so that a worker gets the same ones. `--deny-warnings` is left out: the parent
+    /// decides what a warning counts for.
     pub fn words(&self) -> Vec<OsString> {
         let with = |name: &str, value: &dyn AsRef<std::ffi::OsStr>| {
             let mut word = OsString::from(format!("--{name}="));
