@@ -79,7 +79,8 @@ pub enum Command {
     Sheet(Sheet),
     /// List, show or copy templates · 列出、查看、复制模板
     Template(Template),
-    /// Build a specimen: every component of a template in several sizes, with its colours and type · 印一册样张：一套模板的各种栏目、配色和字号
+    /// Build a specimen: every component of a template in several sizes, with its colours and type
+    /// · 印一册样张：一套模板的各种栏目、配色和字号
     #[command(after_help = examples::SPECIMEN)]
     Specimen(Specimen),
     /// List the fonts, or the characters they lack · 列出字体，或查一份文本里哪些字印不出
@@ -320,7 +321,7 @@ pub struct Specimen {
 
 #[derive(Debug, ClapArgs)]
 pub struct Fonts {
-    /// List the characters of a text file that each font stack lacks; without a file, check common characters and symbols
+    /// List the characters of a text file that each font stack lacks; without FILE, of common characters and symbols
     /// · 一份文本里缺哪些字，逐种字体列出；不写文件则查常用汉字和常用符号
     #[arg(long, value_name = "FILE", num_args = 0..=1, value_hint = ValueHint::FilePath)]
     pub coverage: Option<Option<PathBuf>>,

@@ -157,7 +157,7 @@ pub fn run(terminal: &Terminal, args: &Arguments) -> Result<(), Stop> {
         Err(error) => return Err(unread(terminal, args, &error)?),
     };
     let (engine, template) = args.settings.choosing().engine()?;
-    // --deny-warnings doesn't count the reports on rows: they say how the table was read, and a correct table with hidden
+    // --deny-warnings doesn't count reports on rows: they say how the table was read, and a correct table with hidden
     // rows or totals would always fail.
     let reported = |warning: &&Diagnostic| matches!(warning.code, Code::HiddenRow | Code::RowLeftOut);
     let errors: Vec<Diagnostic> = warnings.iter().filter(|warning| !reported(warning)).cloned().collect();

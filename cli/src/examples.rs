@@ -5,7 +5,7 @@ Exit codes:
   0  done
   1  an error in the review's content
   2  an invalid command line
-  3  an error in fonts, templates or themes; or a failed worker process
+  3  an error in fonts, templates or themes
   4  a file can't be read or written
   130  a batch was stopped by Ctrl-C
 

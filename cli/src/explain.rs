@@ -178,8 +178,8 @@ fn command(topic: Topic) -> Option<(&'static str, &'static str)> {
         ),
         "missing-glyph" | "F1" => (
             "`huimou fonts --coverage 文件` 列出缺的字；`--font-path 文件夹` 补字体；`--allow-missing-glyphs` 先出样",
-            "`huimou fonts --coverage FILE` lists what is missing; `--font-path DIR` adds fonts; `--allow-missing-glyphs` \
-             builds a proof",
+            "`huimou fonts --coverage FILE` lists what is missing; `--font-path DIR` adds fonts; \
+             `--allow-missing-glyphs` builds a proof",
         ),
         "font-missing" => (
             "`huimou fonts` 列出现有的字体；`--font-path 文件夹` 补字体",

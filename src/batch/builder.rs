@@ -1,4 +1,4 @@
-//! Making a district's PDF, wherever that happens: in the run's own process or in a worker's.
+//! Builds a district's PDF, in the process of the run or in a worker.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -15,7 +15,7 @@ use crate::engine::Engine;
 use crate::export::PdfOptions;
 use crate::review::Choices;
 
-/// What all districts are made by.
+/// Everything that all districts share while they are built.
 pub(super) struct Builder<'a> {
     pub batch: &'a Batch,
     engine: &'a Engine,
@@ -26,14 +26,14 @@ pub(super) struct Builder<'a> {
     pub key: BuildKey,
 }
 
-/// What came of a district, before anything is written.
+/// The result of a district, before anything is written.
 #[derive(Default)]
 pub(super) struct Built {
-    /// Digest of what it was made of; empty if its own file couldn't be read.
+    /// Digest of its inputs; empty if its override file couldn't be read.
     pub inputs: String,
-    /// The template's name; `None` if it never came so far.
+    /// The template's name; `None` if the review couldn't be resolved.
     pub template: Option<String>,
-    /// What was asked for.
+    /// The files it looked for.
     pub files: Vec<InputFile>,
     pub pages: usize,
     /// `None` if it failed.
@@ -54,15 +54,16 @@ impl<'a> Builder<'a> {
         Self { batch, engine, choices, deny_warnings, base, expressions, key }
     }
 
-    /// The digest of what a district is made of, as it is now.
+    /// The digest of a district's inputs as they are now.
     ///
     /// # Errors
-    /// If its own file can't be read.
+    /// If its override file can't be read.
     pub fn inputs(&self, district: &District) -> Result<String, Vec<Diagnostic>> {
         own_file(self.batch, district).map(|over| self.key.inputs(district, over.as_ref()))
     }
 
-    /// Resolves, lays out and exports a district on this very thread, if it has a deep stack.
+    /// Resolves, lays out and exports a district on the calling thread, which must have a deep stack
+    /// ([`STACK`](crate::document::STACK)). A panic in the layout engine becomes an error of the district.
     pub fn build(&self, district: &District) -> Built {
         let mut built = Built::default();
         match catch_unwind(AssertUnwindSafe(|| self.try_build(district, &mut built))) {
@@ -80,7 +81,7 @@ impl<'a> Builder<'a> {
         built
     }
 
-    /// The PDF; its warnings go to `built`.
+    /// Builds the PDF; everything else goes to `built`, so that it is recorded even if a later step fails.
     fn try_build(&self, district: &District, built: &mut Built) -> Result<Vec<u8>, Error> {
         let over = own_file(self.batch, district).map_err(Error::all)?;
         built.inputs = self.key.inputs(district, over.as_ref());

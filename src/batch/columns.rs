@@ -1,17 +1,17 @@
-//! The columns that a batch's description may name, and what is said of one that isn't there.
+//! The columns that a batch file may name, and the errors for one that doesn't exist.
 
 use super::table::Table;
 use crate::description::{BatchFile, did_you_mean, nearest};
 use crate::diagnostic::{Code, Diagnostic, Message};
 
-/// How many columns a message names.
+/// How many columns a message lists.
 const MAX_NAMED: usize = 40;
 
-/// The columns of the table, and the names that districts by hand give values to.
+/// The columns of the table, and the names of values in `[[district]]` entries.
 pub(super) struct Columns<'a> {
     file: &'a BatchFile,
     table: Option<&'a Table>,
-    /// The table's columns. `None` if it can't be read: then nothing is said of columns.
+    /// The names of the table's columns. `None` if the table couldn't be read: then no column is reported as missing.
     names: Option<Vec<&'a str>>,
 }
 
@@ -22,23 +22,23 @@ impl<'a> Columns<'a> {
         Self { file, table, names: (!unread).then(|| names.collect()) }
     }
 
-    /// What is wrong with a name in a pattern of paths; there `slug` is always known.
+    /// The error for an unknown name in a pattern of paths, where `slug` is always known.
     pub fn missing_in_path(&self, name: &str) -> Option<Diagnostic> {
         if name == "slug" { None } else { self.missing(name) }
     }
 
-    /// What is wrong with a name that neither the table nor a district by hand has.
+    /// The error for a name that neither the table nor any `[[district]]` entry has.
     pub fn missing(&self, name: &str) -> Option<Diagnostic> {
         if self.has_by_hand(name) { None } else { self.missing_in_table(name) }
     }
 
-    /// What is wrong with a name that the table doesn't have.
+    /// The error for a name that the table doesn't have.
     pub fn missing_in_table(&self, name: &str) -> Option<Diagnostic> {
         let names = self.names.as_ref().filter(|names| !names.contains(&name))?;
         Some(no_column(name, names, self.lower_head(name)))
     }
 
-    /// The texts of a column.
+    /// The texts of a column; `None` if there is no such column.
     pub fn texts(&self, name: &str) -> Option<impl Iterator<Item = &str> + Clone> {
         let (rows, column) = (&self.table?.rows, *self.table?.columns.get(name)?);
         Some(rows.iter().filter_map(move |row| Some(row.cell(column)?.0)))
@@ -49,7 +49,7 @@ impl<'a> Columns<'a> {
         values.any(|values| values.list.iter().any(|(known, ..)| known == name))
     }
 
-    /// A row below the head that has the name: there may be a title above the table.
+    /// The number of a row below the header that has the name: the first row may be a title.
     fn lower_head(&self, name: &str) -> Option<usize> {
         self.file.table.as_ref().filter(|table| table.header.is_none())?;
         let mut rows = self.table.into_iter().flat_map(|table| &table.first).skip(1);
@@ -61,20 +61,20 @@ fn no_column(name: &str, columns: &[&str], lower: Option<usize>) -> Diagnostic {
     let list: Vec<String> = columns.iter().take(MAX_NAMED).map(|column| format!("`{column}`")).collect();
     let message = Message::new(
         format!("表里没有 `{name}` 这一列，有的是 {}", list.join("、")),
-        format!("the table has no column `{name}`; it has {}", list.join(", ")),
+        format!("the table has no column `{name}` (available: {})", list.join(", ")),
     );
     let out = Diagnostic::error(Code::UnknownReference, message);
     if let Some(line) = lower {
         return out.hint(Message::new(
             format!("第 {line} 行有 `{name}`：表头若在那里，在 `[table]` 里写 `header = {line}`"),
-            format!("row {line} has `{name}`: if that is the head, write header = {line} in [table]"),
+            format!("row {line} has `{name}`: if that is the header, write header = {line} in [table]"),
         ));
     }
     match (nearest(name, columns.iter().copied()), columns) {
         (Some(near), _) => out.hint(did_you_mean(near)),
         (None, [only]) if only.contains([';', '\t']) => out.hint(Message::new(
             "各列像是由分号或制表符分开的：在 `[table]` 里写 `delimiter = \";\"` 或 `\"\\t\"`",
-            "the columns seem to be parted by semicolons or tabs: write delimiter = \";\" or \"\\t\" in [table]",
+            "the columns seem to be separated by semicolons or tabs: write delimiter = \";\" or \"\\t\" in [table]",
         )),
         _ => out,
     }

@@ -1,11 +1,11 @@
-//! Tables as CSV (RFC 4180), in UTF-8 or GBK.
+//! Reads CSV tables (RFC 4180) in UTF-8 or GBK.
 
 use super::row::Row;
 use crate::description::{Encoding, TableFile};
 use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::source::{Source, Span};
 
-/// The text of a CSV in its declared encoding.
+/// Decodes a CSV in its declared encoding.
 fn text(name: &str, bytes: &[u8], options: &TableFile) -> Result<String, Diagnostic> {
     match options.encoding.unwrap_or(Encoding::Utf8) {
         Encoding::Utf8 => match Source::from_bytes(name, bytes) {
@@ -41,7 +41,7 @@ fn text(name: &str, bytes: &[u8], options: &TableFile) -> Result<String, Diagnos
     }
 }
 
-/// The rows of a CSV, and what parts its cells.
+/// Reads the rows of a CSV. Returns its delimiter too.
 pub(super) fn read(
     name: &str,
     bytes: &[u8],
@@ -89,9 +89,9 @@ pub(super) fn read(
     Ok((rows, delimiter))
 }
 
-/// A record with the places of its cells. The reader tells only where a record begins.
+/// A record with the spans of its cells. The csv crate only says where a record begins, so its text is scanned again.
 fn row(name: &str, record: &csv::StringRecord, raw: &str, line: usize, delimiter: u8) -> Row {
-    // Blank lines before a record are skipped by the reader and belong to no record.
+    // The csv crate skips blank lines, but counts them in the position of the next record.
     let blank = raw.len() - raw.trim_start_matches(['\n', '\r']).len();
     let line = line + raw[..blank].matches('\n').count();
     let raw = raw.trim_matches(['\n', '\r']);
@@ -110,7 +110,7 @@ fn trimmed(raw: &str, span: Span) -> Span {
     Span { start, end: (start + text.trim().len()).max(start) }
 }
 
-/// Where the fields of a record stand, without their quotation marks (RFC 4180, section 2).
+/// The spans of a record's fields without their quotation marks (RFC 4180, section 2).
 fn fields(raw: &str, delimiter: u8) -> Vec<Span> {
     let bytes = raw.as_bytes();
     let mut spans = Vec::new();

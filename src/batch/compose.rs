@@ -1,4 +1,5 @@
-//! A district's review: the shared one with its row, its entry and its own file laid over it.
+//! Composes a district's review: values from its row and entry fill the shared review, then its override file is merged
+//! over the result.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +12,7 @@ use crate::description::{ArrayRule, Binding, Empty, Examined, FieldPath, NoField
 use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::source::{Source, Span};
 
-/// The text of a district's own file, if it has one.
+/// The text of a district's override file, if it has one.
 pub(super) fn own_file(batch: &Batch, district: &District) -> Result<Option<Source>, Vec<Diagnostic>> {
     let Some(Own { path: name, named }) = &district.over else { return Ok(None) };
     match batch.files.open(name) {
@@ -30,7 +31,9 @@ pub(super) fn own_file(batch: &Batch, district: &District) -> Result<Option<Sour
     }
 }
 
-/// Merges and reads. `base` is the shared review's tree, `over` the district's own text.
+/// Composes and parses. `base` is the tree of the shared review, `over` the override file.
+///
+/// Returns the joined source, in which all spans lie, and the parsed review.
 pub(super) fn compose(
     batch: &Batch,
     base: &Tree,
@@ -60,17 +63,17 @@ pub(super) fn compose(
     (source, examined)
 }
 
-/// Where the texts of a district begin in the joined one.
+/// Offsets of a district's texts in the joined source.
 #[derive(Default)]
 struct Starts {
     row: usize,
-    /// The batch's description, for values by hand.
+    /// The batch file, for values of its entry.
     hand: usize,
     over: usize,
 }
 
-/// One text of all that a district is made of: the shared review, its row, the batch's description if it has values
-/// by hand, its own file.
+/// Concatenates the texts of a district, so that one span identifies a place in any of them: the shared review, the
+/// row, the batch file if it has values by hand, and the override file.
 fn joined(batch: &Batch, district: &District, over: Option<&Source>) -> (Source, Starts) {
     let mut parts = vec![batch.base.clone()];
     let mut place = |source: &Source| {
@@ -87,26 +90,27 @@ fn joined(batch: &Batch, district: &District, over: Option<&Source>) -> (Source,
     (Source::joined(parts), at)
 }
 
-/// Lays the texts of a district over each other, and gathers what is wrong with them.
+/// Layers the texts of a district over each other and collects the diagnostics.
 struct Layers<'a> {
     batch: &'a Batch,
     district: &'a District,
-    /// All texts in one, where every span lies.
+    /// The joined source, in which all spans lie.
     source: &'a Source,
     at: Starts,
     expressions: &'a Expressions,
     values: Context,
     found: Vec<Diagnostic>,
-    /// Texts with an expression that couldn't be resolved.
+    /// Texts whose expressions failed.
     unresolved: Vec<(Source, Span)>,
 }
 
 impl<'a> Layers<'a> {
-    /// Resolves the shared review's expressions, and fills its fields from the district's values.
+    /// Resolves the expressions of the shared review and fills its fields with the district's values.
     fn fill(&mut self, tree: &mut Tree<'a>) {
         let (batch, district) = (self.batch, self.district);
         let given = district.values();
-        // Before expressions are resolved: a word that one gives is the author's choice for this district.
+        // Before expressions are resolved: a direction that an expression gives is chosen for this district, and a sign
+        // must not replace it.
         let fixed: Vec<Option<String>> =
             batch.file.bindings().map(|binding| fixed_direction(&batch.file, tree, &binding.field)).collect();
         self.render(tree);
@@ -121,11 +125,11 @@ impl<'a> Layers<'a> {
                 self.found.push(no_field(batch, binding, error));
             }
         }
-        // Only when all fields are filled, or an index would lead to another item.
+        // Only now: removing an item earlier would shift the indices of the fields still to be filled.
         tree.remove(dropped);
     }
 
-    /// Fills a field with a value; a sign may become its direction.
+    /// Fills a field with a value. `fixed`: the direction that the value's sign may replace.
     fn set(
         &self,
         tree: &mut Tree<'a>,
@@ -140,7 +144,7 @@ impl<'a> Layers<'a> {
         direction.map_or(Ok(()), |word| tree.set(&binding.field.beside("direction"), word.into(), span))
     }
 
-    /// Does with a field what its binding says of empty cells.
+    /// Treats an empty cell as its binding says: keep the shared value, drop the item, or report an error.
     fn leave_empty(
         &mut self,
         tree: &mut Tree<'_>,
@@ -153,7 +157,7 @@ impl<'a> Layers<'a> {
             Empty::Drop => dropped.push(tree.settled(&binding.field)?),
             Empty::Error => {
                 self.found.push(empty(self.batch, self.district, &binding.column, binding.origin.span));
-                // What stands in its place, 0 and up, isn't to be judged too.
+                // Drop the change, or its placeholder value would be reported as well (0 with `up`).
                 if let Some(change) = binding.field.parent().filter(|_| has_direction) {
                     dropped.push(tree.settled(&change)?);
                 }
@@ -162,20 +166,22 @@ impl<'a> Layers<'a> {
         Ok(())
     }
 
-    /// Lays the district's own file over the shared review.
+    /// Merges the override file over the shared review.
     fn overlay(&mut self, tree: &mut Tree<'a>, over: &'a Source) {
         let mut own = Tree::read(over).moved(self.at.over);
         self.render(&mut own);
         let rules = self.batch.file.merge.as_ref();
         for span in tree.merge(own, &|path| rules.map_or(ArrayRule::Replace, |rules| rules.rule(path))) {
-            let message =
-                Message::new("这一项要去掉的，公用底稿里没有", "what this is to take away isn't in the shared review");
+            let message = Message::new(
+                "这一项要去掉的，公用底稿里没有",
+                "the item that this removes is not in the shared review",
+            );
             self.found.push(Diagnostic::error(Code::UnknownReference, message).at(self.source, span));
         }
     }
 
-    /// Resolves the expressions in the texts of a tree, and remembers the texts that can't be. What the table says is
-    /// data and isn't searched for them.
+    /// Resolves the expressions in the texts of a tree. Called before values from the table are filled in: those are
+    /// data, and braces in them mean nothing.
     fn render(&mut self, tree: &mut Tree<'_>) {
         let Self { district, source, expressions, values, found, unresolved, .. } = self;
         tree.rewrite(&mut |text, span, path| match expressions.render(text, values)? {
@@ -197,10 +203,10 @@ impl<'a> Layers<'a> {
         });
     }
 
-    /// Reads the result, with everything that was found on the way before what the reading finds.
+    /// Parses the result. Diagnostics found while layering come before those of the parser.
     fn examine(self, tree: &Tree<'_>) -> Examined {
         let mut examined = tree.examine(self.source);
-        // A text whose expression failed was told; what its braces look like to other rules wasn't meant.
+        // A failed expression is reported already; its unresolved braces must not trigger other rules.
         examined.found.retain(|error| {
             !error.labels.first().is_some_and(|label| {
                 let inside = |span: &Span| span.start <= label.span.start && label.span.end <= span.end;
@@ -215,7 +221,7 @@ impl<'a> Layers<'a> {
 fn no_field(batch: &Batch, binding: &Binding, error: NoField) -> Diagnostic {
     let message = Message::new(
         format!("公用底稿里没有 `{}`：{} 不在那里，或不止一个", binding.field, error.step),
-        format!("the shared review has no `{}`: {} isn't there, or not just once", binding.field, error.step),
+        format!("the shared review has no `{}`: {} is missing or ambiguous", binding.field, error.step),
     );
     let out = Diagnostic::error(Code::UnknownReference, message).at_field(&batch.source, &binding.origin);
     match error.near {
@@ -233,9 +239,9 @@ fn empty(batch: &Batch, district: &District, column: &str, binding: Span) -> Dia
     };
     let hint = Message::new(
         "填上这一格；或在 `[fields]` 里写 `{ field = \"…\", empty = \"keep\" }` 沿用底稿的值，\"drop\" 去掉这一项",
-        "fill the cell, or write { field = \"…\", empty = \"keep\" } in [fields] for the shared value, \
-         \"drop\" for none",
+        "fill in the cell, or write { field = \"…\", empty = \"keep\" } in [fields] to keep the shared value, \
+         \"drop\" to remove the item",
     );
-    let note = Message::new("它填在这里", "it fills this");
+    let note = Message::new("它填在这里", "it fills this field");
     Diagnostic::error(Code::Empty, message).at(source, span).also(&batch.source, binding, note).hint(hint)
 }

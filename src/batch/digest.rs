@@ -1,8 +1,9 @@
-//! Sums of what a report is made of.
+//! SHA-256 digests, for finding out whether inputs have changed.
 
 use sha2::{Digest, Sha256};
 
-/// The SHA-256 of several pieces, in hexadecimal digits. Each piece is told apart from its neighbours by its length.
+/// The SHA-256 of several pieces in hexadecimal. Each piece is preceded by its length, so that moving a byte from one
+/// piece to the next changes the digest.
 pub(super) fn of<B: AsRef<[u8]>>(pieces: &[B]) -> String {
     let mut digest = Sha256::new();
     for piece in pieces {

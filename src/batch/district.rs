@@ -1,4 +1,5 @@
-//! The districts of a batch: rows of the table and entries by hand, each with its files' names.
+//! The districts of a batch: rows of the table joined with the `[[district]]` entries of the batch file, and the paths
+//! of their files.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -19,26 +20,27 @@ pub struct District {
     /// Relative to the output folder.
     pub(super) output: String,
     pub(super) row: Option<Row>,
-    /// The places of the row's cells by their names, one list for all districts.
+    /// The index of each column by name, shared by all rows.
     pub(super) columns: Arc<BTreeMap<String, usize>>,
-    /// Values that stand over the row's.
+    /// Values of its entry, which take precedence over the row's.
     pub(super) own: BTreeMap<String, OwnValue>,
     pub(super) over: Option<Own>,
+    /// Its folder of photographs, relative to the batch's folder.
     pub(super) photos: Option<String>,
-    /// Where it is named.
+    /// Where its slug is written: in the row, or in the batch file.
     pub(super) place: (Source, Span),
 }
 
-/// A district's own description.
+/// A district's override file.
 #[derive(Debug, Clone)]
 pub(super) struct Own {
     /// Relative to the batch's folder.
     pub path: String,
-    /// Where it is named, if it is named for this district alone: then it must be there.
+    /// Where its entry names it. Such a file must exist; one that follows from the pattern may be missing.
     pub named: Option<Span>,
 }
 
-/// A value with its place, in the batch's description or in the row.
+/// A value with its span: in the batch file if `by_hand`, else in the row.
 #[derive(Debug)]
 pub(super) struct OwnValue {
     pub text: String,
@@ -47,19 +49,19 @@ pub(super) struct OwnValue {
     pub by_hand: bool,
 }
 
-/// What a district has under a name.
+/// A district's value of one name.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Value<'v> {
     pub text: &'v str,
-    /// What it gives to a field that wants a date or a number, if that isn't its text.
+    /// The value for a date or number field, if it differs from the text: `2024-01-08` for 2024年1月8日.
     pub plain: Option<&'v str>,
     pub span: Span,
-    /// Whether it stands in the batch's description rather than in the row.
+    /// Whether it is written in the batch file rather than in the row.
     pub by_hand: bool,
 }
 
 impl District {
-    /// One that has nothing yet.
+    /// A district without values or files.
     fn new(slug: String, place: (Source, Span)) -> Self {
         Self {
             slug,
@@ -73,17 +75,17 @@ impl District {
         }
     }
 
-    /// What tells it apart.
+    /// Its unique name.
     pub fn slug(&self) -> &str {
         &self.slug
     }
 
-    /// Its PDF, relative to the output folder, with `/` between its parts.
+    /// The path of its PDF, relative to the output folder, with `/` as separator.
     pub fn output(&self) -> &str {
         &self.output
     }
 
-    /// What it has under a name: from its entry, else from its row.
+    /// The value of a name: from its entry, else from its row.
     pub(super) fn value(&self, name: &str) -> Option<Value<'_>> {
         if let Some(OwnValue { text, plain, span, by_hand }) = self.own.get(name) {
             return Some(Value { text, plain: plain.as_deref(), span: *span, by_hand: *by_hand });
@@ -93,7 +95,7 @@ impl District {
         Some(Value { text, plain: row.plain(column), span, by_hand: false })
     }
 
-    /// All that it has, by name.
+    /// All its values, by name.
     pub(super) fn values(&self) -> BTreeMap<&str, Value<'_>> {
         let names = self.columns.keys().chain(self.own.keys()).map(String::as_str);
         names.filter_map(|name| Some((name, self.value(name)?))).collect()
@@ -107,7 +109,7 @@ pub(super) struct Patterns {
     pub photos: Option<Pattern>,
 }
 
-/// Joins rows and entries, and refuses names that can't stand beside each other.
+/// Joins rows and entries; duplicate slugs and paths are errors.
 pub(super) fn districts(
     source: &Source,
     file: &BatchFile,
@@ -128,12 +130,12 @@ pub(super) fn districts(
             district.own.insert("slug".into(), slug);
         }
     }
-    named(source, file, patterns, &mut all, found);
+    set_paths(source, file, patterns, &mut all, found);
     collisions(&all, found);
     all
 }
 
-/// The districts as they are gathered.
+/// The districts collected so far.
 struct List<'a> {
     source: &'a Source,
     all: Vec<District>,
@@ -142,7 +144,7 @@ struct List<'a> {
 }
 
 impl List<'_> {
-    /// A district for each row of the table; `key` is the column that tells them apart.
+    /// Adds a district for each row of the table; `key` is the column of slugs.
     fn rows(&mut self, table: Table, key: &str) {
         let Some(at) = table.columns.get(key).copied() else { return };
         self.all.reserve_exact(table.rows.len());
@@ -151,7 +153,7 @@ impl List<'_> {
             if slug.is_empty() {
                 let message = Message::new(format!("这一行的 `{key}` 是空的"), format!("`{key}` is empty in this row"));
                 let error = Diagnostic::error(Code::Empty, message).at(&row.source, span);
-                let hint = second_head(&table.head, row.source.first_line());
+                let hint = second_header(&table.head, row.source.first_line());
                 self.found.push(hint.into_iter().fold(error, Diagnostic::hint));
                 continue;
             }
@@ -164,7 +166,7 @@ impl List<'_> {
         }
     }
 
-    /// The districts by hand, each in its own right or on top of its row.
+    /// Adds the entries of the batch file, each to the row of its slug or as a new district.
     fn entries(&mut self, entries: &[DistrictEntry]) {
         let source = self.source;
         let mut listed: BTreeMap<&str, Span> = BTreeMap::new();
@@ -180,7 +182,7 @@ impl List<'_> {
             if let Some(line) = entry.photos.as_ref().filter(|line| !is_plain_name(&line.text)) {
                 let message = Message::new(
                     format!("`{}` 不在批量文件所在的文件夹内", line.text),
-                    format!("`{}` isn't inside the batch's folder", line.text),
+                    format!("`{}` is outside the batch's folder", line.text),
                 );
                 self.found.push(Diagnostic::error(Code::PhotoOutside, message).at_field(source, &line.origin));
             }
@@ -194,13 +196,13 @@ impl List<'_> {
     }
 }
 
-/// Right below the head a row without a slug may be a second row of names.
-fn second_head(head: &[usize], row: usize) -> Option<Message> {
+/// A hint for a row without a slug directly below the header: it may be another header row.
+fn second_header(head: &[usize], row: usize) -> Option<Message> {
     let last = head.last().filter(|last| **last + 1 == row)?;
     let rows: Vec<usize> = head.iter().copied().chain([last + 1]).collect();
     Some(Message::new(
         format!("它若是表头的又一行，在 `[table]` 里写 `header = {rows:?}`"),
-        format!("if it is another row of the head, write header = {rows:?} in [table]"),
+        format!("if it is another header row, write header = {rows:?} in [table]"),
     ))
 }
 
@@ -214,13 +216,19 @@ fn extend(district: &mut District, entry: &DistrictEntry) {
     district.photos = entry.photos.as_ref().map(|line| line.text.clone());
 }
 
-/// The place of a string without its quotation marks, where it is written plainly.
+/// The span of a string without its quotation marks; with escapes or other quotes, the whole span.
 fn within_quotes(text: &str, span: Span) -> Span {
     if span.end - span.start == text.len() + 2 { Span { start: span.start + 1, end: span.end - 1 } } else { span }
 }
 
-/// Gives every district the names of its files.
-fn named(source: &Source, file: &BatchFile, patterns: &Patterns, all: &mut [District], found: &mut Vec<Diagnostic>) {
+/// Sets the paths of every district's files.
+fn set_paths(
+    source: &Source,
+    file: &BatchFile,
+    patterns: &Patterns,
+    all: &mut [District],
+    found: &mut Vec<Diagnostic>,
+) {
     for district in all {
         let value = |name: &str| district.value(name).map(|value| value.text.to_owned());
         let output = patterns.output.path(value);
@@ -243,7 +251,7 @@ fn named(source: &Source, file: &BatchFile, patterns: &Patterns, all: &mut [Dist
         }
         for (column, pattern) in failed {
             let value = district.value(&column);
-            // A column that the table doesn't have was told once for all rows.
+            // A column that the table doesn't have was reported once for all rows.
             if district.row.is_some() && value.is_none() {
                 continue;
             }
@@ -251,7 +259,7 @@ fn named(source: &Source, file: &BatchFile, patterns: &Patterns, all: &mut [Dist
             let message = match value {
                 Some(Value { text, .. }) => Message::new(
                     format!("`{column}` 的值 \"{text}\" 不能用作文件名"),
-                    format!("`{column}` is \"{text}\", which can't name a file"),
+                    format!("the value of `{column}`, \"{text}\", can't be used as a file name"),
                 ),
                 None => Message::new(
                     format!("地区“{slug}”没有 `{column}` 的值"),
@@ -259,7 +267,7 @@ fn named(source: &Source, file: &BatchFile, patterns: &Patterns, all: &mut [Dist
                 ),
             };
             let error = Diagnostic::error(Code::Empty, message).at(&district.place.0, district.place.1);
-            let note = Message::new("文件名由此而来", "the name is made here");
+            let note = Message::new("文件名由此而来", "the file name comes from this");
             found.push(match pattern {
                 Some(line) => error.also(source, line.origin.span, note),
                 None => error,
@@ -269,7 +277,7 @@ fn named(source: &Source, file: &BatchFile, patterns: &Patterns, all: &mut [Dist
 }
 
 fn twice(slug: &str, place: &(Source, Span), first: &(Source, Span)) -> Diagnostic {
-    let message = Message::new(format!("地区“{slug}”出现了两次"), format!("the district {slug} is there twice"));
+    let message = Message::new(format!("地区“{slug}”出现了两次"), format!("the district {slug} is defined twice"));
     Diagnostic::error(Code::Duplicate, message).at(&place.0, place.1).also(
         &first.0,
         first.1,
@@ -277,14 +285,15 @@ fn twice(slug: &str, place: &(Source, Span), first: &(Source, Span)) -> Diagnost
     )
 }
 
-/// Two districts must not write one file, nor one that some file system takes for the same.
+/// Refuses two districts that would write the same file, or the same one on a file system that ignores case or normal
+/// form.
 fn collisions(all: &[District], found: &mut Vec<Diagnostic>) {
     let mut taken: BTreeMap<String, &District> = BTreeMap::new();
     for district in all.iter().filter(|district| !district.output.is_empty()) {
         let Some(first) = taken.insert(name::folded(&district.output), district) else { continue };
         let message = Message::new(
             format!("{} 与 {} 会生成同一个文件 {}", first.slug, district.slug, district.output),
-            format!("{} and {} would write one file, {}", first.slug, district.slug, district.output),
+            format!("{} and {} would write the same file, {}", first.slug, district.slug, district.output),
         );
         let note = Message::new("先有的一个", "the other one");
         let error = Diagnostic::error(Code::Duplicate, message).at(&district.place.0, district.place.1);

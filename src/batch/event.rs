@@ -1,4 +1,4 @@
-//! What is said while a batch is built, what became of it, and the way to end it early.
+//! Progress and result of a run, and the handle to cancel it.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -6,82 +6,82 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::ledger::LedgerEntry;
 use crate::diagnostic::Diagnostic;
 
-/// Ends a run early: districts that have begun are finished, no other begins. Clones share the request.
+/// Ends a run early: districts already started are finished, no others start. Clones share the request.
 #[derive(Debug, Clone, Default)]
 pub struct Cancel {
     requested: Arc<AtomicBool>,
 }
 
 impl Cancel {
-    /// Not requested yet.
+    /// A handle without a request.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Requests the end.
+    /// Requests the end of the run; returns at once.
     pub fn cancel(&self) {
         self.requested.store(true, Ordering::Relaxed);
     }
 
-    /// Whether the end was requested.
+    /// Whether the end has been requested.
     pub fn is_cancelled(&self) -> bool {
         self.requested.load(Ordering::Relaxed)
     }
 }
 
-/// What happens while a plan is executed.
+/// Progress of a plan's execution.
 ///
-/// Of each district `Begun` comes before `Finished`; districts come in any order. `index` is the district's place in
+/// For each district, `Begun` comes before `Finished`; districts come in any order. `index` is the district's index in
 /// [`Plan::todo`](super::Plan::todo), from 0, and `total` the length of that list.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum Event {
-    /// Before the first district.
+    /// The run begins. Comes once, before the first district.
     Planned {
-        /// How many districts are to be built.
+        /// Number of districts to build.
         total: usize,
-        /// How many were built by an earlier run and are as they should be.
+        /// Number of districts that are up to date.
         fresh: usize,
     },
-    /// A district has begun.
+    /// A district has been started.
     Begun {
-        /// Its place in the plan.
+        /// Its index in the plan, from 0.
         index: usize,
-        /// How many districts the plan has.
+        /// Number of districts in the plan.
         total: usize,
-        /// The district.
+        /// Its slug.
         slug: String,
     },
-    /// A district is done, or failed.
+    /// A district was built, or failed.
     Finished {
-        /// Its place in the plan.
+        /// Its index in the plan, from 0.
         index: usize,
-        /// How many districts the plan has.
+        /// Number of districts in the plan.
         total: usize,
-        /// How many districts have finished, this one included.
+        /// Number of districts finished so far, this one included.
         completed: usize,
-        /// What the ledger says of it.
+        /// Its entry in the ledger.
         entry: Box<LedgerEntry>,
-        /// Errors and warnings.
+        /// Its errors and warnings.
         diagnostics: Vec<Diagnostic>,
     },
 }
 
-/// What became of a run.
+/// The result of a run, in numbers of districts.
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub struct Outcome {
-    /// Built in this run.
+    /// Districts built in this run.
     pub built: usize,
-    /// Failed in this run.
+    /// Districts that failed in this run.
     pub failed: usize,
-    /// Built by an earlier run and as they should be.
+    /// Districts that were up to date.
     pub fresh: usize,
-    /// Not begun, because the run ended early.
+    /// Districts that weren't started, because the run ended early.
     pub left: usize,
-    /// Whether the run ended early because of [`Cancel`]: some districts are left. A request that came when all
-    /// districts had begun changes nothing.
+    /// Whether [`Cancel`] ended the run early and districts are left. A request after the last district was started has
+    /// no effect.
     pub cancelled: bool,
-    /// Warnings that concern the run and no district.
+    /// Warnings about the run rather than a district.
     pub warnings: Vec<Diagnostic>,
 }

@@ -1,4 +1,4 @@
-//! Building the districts of a plan.
+//! Executes a plan: threads build its districts, the calling thread reports events.
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -19,7 +19,7 @@ use crate::document::{STACK, TYPESETTER, mark_stack_as_deep};
 use crate::engine::Engine;
 
 impl Batch {
-    /// Plans and executes in one go: builds every district that isn't built yet, or no longer as it should be.
+    /// Plans and executes: builds every district that is new or has changed.
     ///
     /// # Errors
     /// As [`plan`](Self::plan) and [`execute`](Plan::execute).
@@ -36,18 +36,18 @@ impl Batch {
 }
 
 impl Plan<'_> {
-    /// Builds the districts of the plan, and blocks until they are done.
+    /// Builds the districts of the plan, and blocks until all are finished.
     ///
-    /// A district that fails doesn't touch the others: what became of it goes to the sink and to `observe`.
+    /// A failed district doesn't affect the others; its result goes to the sink and to `observe` like any other.
     ///
-    /// `observe` is called on the calling thread, one event at a time. It may be slow: the districts are built on
-    /// other threads, which don't wait for it. Events that it hasn't seen yet are kept, two for each district at
-    /// most; the call returns when it has seen all. If it cancels the run, districts that began meanwhile are
-    /// finished. If it panics, no other district begins.
+    /// `observe` is called on the calling thread, one event at a time. It may be slow: districts are built on other
+    /// threads, which don't wait for it. Events are queued, at most two per district, and the call returns after the
+    /// last was observed. If `observe` cancels the run, districts already started are finished. If it panics, no
+    /// further district is started.
     ///
     /// # Errors
-    /// If worker processes are required and none can be started, or the sink can't [finish](Sink::finish). A
-    /// district that fails is no error.
+    /// If worker processes are required and none can be started, or the sink fails to [finish](Sink::finish). A failed
+    /// district isn't an error of the run.
     pub fn execute(&self, sink: &dyn Sink, cancel: &Cancel, mut observe: impl FnMut(Event)) -> Result<Outcome, Error> {
         let (options, total) = (self.options, self.todo.len());
         let jobs = options.job_count().min(total);
@@ -72,10 +72,10 @@ impl Plan<'_> {
         Ok(outcome)
     }
 
-    /// Worker processes, if the options want them.
+    /// The worker pool, if the options ask for workers and the plan is large enough.
     ///
     /// # Errors
-    /// If they are required and can't be had.
+    /// If limits are enforced and no worker can be used.
     fn workers(&self, jobs: usize) -> Result<Option<WorkerPool<'_>>, Error> {
         let isolation = self.options.isolation.as_ref().filter(|isolation| isolation.is_for(self.todo.len()));
         let Some(isolation) = isolation else { return Ok(None) };
@@ -87,12 +87,12 @@ impl Plan<'_> {
         }
         let message = Message::new(
             "这一批的文件不在磁盘的文件夹里，工作进程读不到",
-            "the batch's files aren't in a folder on disk, so no worker process can read them",
+            "the batch's files are not in a folder on disk, so worker processes can't read them",
         );
         Err(Diagnostic::error(Code::WorkerBroken, message).into())
     }
 
-    /// Hands events to the observer as they come, until all threads have ended.
+    /// Passes events to the observer as they come, and counts results, until all threads have ended.
     fn report(&self, signals: Receiver<Signal>, outcome: &mut Outcome, observe: &mut dyn FnMut(Event)) {
         let (total, mut completed) = (self.todo.len(), 0);
         for signal in signals {
@@ -115,35 +115,38 @@ impl Plan<'_> {
     }
 }
 
-/// What a thread reports of a district, by its place in the plan.
+/// What a thread reports about a district, with the district's index in the plan.
 enum Signal {
     Begun(usize),
     Finished(usize, Box<LedgerEntry>, Vec<Diagnostic>),
 }
 
-/// What all threads share.
+/// The state that all threads share.
 struct Work<'a> {
     plan: &'a Plan<'a>,
     pool: Option<&'a WorkerPool<'a>>,
     sink: &'a dyn Sink,
     cancel: &'a Cancel,
     permits: Permits,
-    /// The next district of the plan that no thread has taken.
+    /// Index in the plan of the next district to take.
     next: AtomicUsize,
-    /// Set when no other district may begin.
+    /// Set by `fail_fast`: no further district may start.
     stop: AtomicBool,
-    /// Set if that is because the run was cancelled.
+    /// Set when cancelling kept a district from starting.
     cancelled: AtomicBool,
 }
 
-/// Workers, and what one of them is to be asked for.
+/// The worker pool, and the request for one of its workers.
 type Assignment<'a> = (&'a WorkerPool<'a>, Result<Prepared, Vec<Diagnostic>>);
 
 impl Work<'_> {
-    /// Hands the districts to threads of our own with deep stacks. In tasks of rayon, whose pool the typesetter
-    /// uses itself, one layout would be begun on the stack of another that waits.
+    /// Builds all districts on dedicated threads with deep stacks, while this thread runs `receive`.
     ///
-    /// Threads never wait for whoever receives: the channel has no bound, and holds two signals of a district at most.
+    /// They aren't tasks of rayon's pool, which Typst uses itself: a thread that waits there inside one layout would
+    /// begin another on the same stack, and overflow it.
+    ///
+    /// The channel is unbounded, so that threads never wait for the observer; it holds at most two signals per
+    /// district.
     fn all(&self, jobs: usize, receive: impl FnOnce(Receiver<Signal>)) {
         let (sender, signals) = channel();
         std::thread::scope(|scope| {
@@ -156,7 +159,7 @@ impl Work<'_> {
                     self.thread(&own_sender);
                 };
                 if builder.spawn_scoped(scope, deep).is_err() && k == 0 {
-                    // Without a single thread there is still this one.
+                    // No thread at all could be started: work on this one.
                     self.thread(&sender);
                 }
             }
@@ -165,25 +168,25 @@ impl Work<'_> {
         });
     }
 
-    /// Builds one district after another until none is left, or no other may begin.
+    /// Builds one district after another until none is left or no further one may start.
     fn thread(&self, sender: &Sender<Signal>) {
         loop {
             let index = self.next.fetch_add(1, Ordering::Relaxed);
             let Some((at, _)) = self.plan.todo.get(index) else { return };
             let asked = self.pool.map(|pool| (pool, pool.prepare(*at, self.plan.district(index))));
             let permit = self.permits.take();
-            // Where nobody receives any more, the observer has panicked.
+            // If the receiver is gone, the observer has panicked.
             if self.is_over() || sender.send(Signal::Begun(index)).is_err() {
                 return;
             }
-            let (entry, diagnostics) = self.build_and_keep(index, asked, permit);
+            let (entry, diagnostics) = self.build_and_record(index, asked, permit);
             if sender.send(Signal::Finished(index, Box::new(entry), diagnostics)).is_err() {
                 return;
             }
         }
     }
 
-    /// Whether no other district may begin.
+    /// Whether no further district may start.
     fn is_over(&self) -> bool {
         if self.cancel.is_cancelled() {
             self.cancelled.store(true, Ordering::Relaxed);
@@ -191,8 +194,8 @@ impl Work<'_> {
         self.cancel.is_cancelled() || self.stop.load(Ordering::Relaxed)
     }
 
-    /// Builds a district, and hands what became of it to the sink.
-    fn build_and_keep(
+    /// Builds a district and passes its result to the sink.
+    fn build_and_record(
         &self,
         index: usize,
         asked: Option<Assignment<'_>>,
@@ -201,11 +204,12 @@ impl Work<'_> {
         let (district, fail_fast) = (self.plan.district(index), self.plan.options.fail_fast);
         let start = Instant::now();
         let mut built = self.build(district, asked, &mut permit.worker);
-        // Where an error is to end the run, nobody begins before this district is on record.
+        // Under `fail_fast`, keep the permit until the district is recorded, so that no other district starts before we
+        // know whether to stop. Otherwise return it now: another thread can lay out while this one writes.
         let permit = fail_fast.then_some(permit);
         let output = built.pdf.take().and_then(|pdf| {
-            let kept = self.sink.put(&district.output, &pdf);
-            kept.map_err(|error| built.diagnostics.extend_from_slice(error.diagnostics())).ok()
+            let stored = self.sink.put(&district.output, &pdf);
+            stored.map_err(|error| built.diagnostics.extend_from_slice(error.diagnostics())).ok()
         });
         let entry = self.entry(district, &mut built, output, start);
         let mut diagnostics = built.diagnostics;
@@ -219,7 +223,7 @@ impl Work<'_> {
         (entry, diagnostics)
     }
 
-    /// Makes a district's PDF, here or in a worker.
+    /// Builds a district, in a worker or on this thread.
     fn build(&self, district: &District, asked: Option<Assignment<'_>>, worker: &mut Option<DistrictWorker>) -> Built {
         match asked {
             Some((pool, Ok(prepared))) => pool.build(worker, &prepared, district),
@@ -228,7 +232,7 @@ impl Work<'_> {
         }
     }
 
-    /// What the ledger says of a district.
+    /// The ledger's entry of a district. Takes `inputs` and `files` out of `built`.
     fn entry(&self, district: &District, built: &mut Built, output: Option<Output>, start: Instant) -> LedgerEntry {
         let (shared, diagnostics) = (&self.plan.builder.key, &built.diagnostics);
         LedgerEntry {
@@ -241,7 +245,7 @@ impl Work<'_> {
             output,
             warnings: diagnostics.iter().filter(|d| d.severity == Severity::Warning).count(),
             errors: diagnostics.iter().filter(|d| d.severity == Severity::Error).map(LedgerError::of).collect(),
-            // Milliseconds are enough, and more digits would suggest more.
+            // Rounded to milliseconds; more digits would be noise in the ledger.
             seconds: (start.elapsed().as_secs_f64() * 1000.0).round() / 1000.0,
             version: env!("CARGO_PKG_VERSION").to_owned(),
             typesetter: TYPESETTER.to_owned(),

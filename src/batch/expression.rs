@@ -1,4 +1,4 @@
-//! `{{ … }}` in the texts of the shared review: values of a district merged in.
+//! Expressions (`{{ … }}`, `{% … %}`) in the texts of the shared review, rendered with minijinja for each district.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -7,19 +7,20 @@ use minijinja::{Environment, UndefinedBehavior, Value};
 
 use crate::diagnostic::Message;
 
-/// What one text may cost: thousands of times what a sentence needs, and milliseconds at the most.
+/// Maximum number of minijinja instructions per text: thousands of times what a sentence needs, and still milliseconds.
 const FUEL: u64 = 50_000;
 
-/// Renders texts. Values are texts themselves, so that digits come out as they were written.
+/// Renders texts. All values are strings, so that digits are printed as they are written in the table.
 pub(super) struct Expressions {
     environment: Environment<'static>,
 }
 
-/// Why a text can't be rendered, and which of its bytes are meant.
+/// Why a text can't be rendered.
 pub(super) struct RenderError {
     pub message: Message,
+    /// The bytes of the text that it is about.
     pub range: Option<Range<usize>>,
-    /// Whether the fault is the expression's own, whatever the district.
+    /// Whether the expression is wrong for every district, not only for this one's values.
     pub common: bool,
     pub hint: Option<Message>,
 }
@@ -30,13 +31,13 @@ impl Expressions {
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_fuel(Some(FUEL));
         environment.set_recursion_limit(50);
-        // Nothing here is HTML.
+        // The result is plain text, not HTML.
         environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
         Self { environment }
     }
 
-    /// The text with its expressions resolved; `None` if it has none. A value that is empty counts as undefined, so
-    /// that 同比增长% isn't printed where a figure is missing.
+    /// Renders a text; `None` if it has no expressions. An empty value counts as undefined, so that a missing figure is
+    /// an error instead of a printed 同比增长%.
     pub fn render(&self, text: &str, values: &Context) -> Option<Result<String, RenderError>> {
         if !["{{", "{%", "{#"].iter().any(|mark| text.contains(mark)) {
             return None;
@@ -55,13 +56,13 @@ impl Expressions {
         }
         let said = error.detail().map_or_else(|| error.kind().to_string(), str::to_owned);
         let message = match error.kind() {
-            ErrorKind::OutOfFuel => Message::new("这段表达式算不完", "this expression doesn't come to an end"),
+            ErrorKind::OutOfFuel => Message::new("这段表达式算不完", "this expression takes too long"),
             ErrorKind::SyntaxError => {
-                Message::new(format!("表达式写法有误。原文：{said}"), format!("the expression can't be read: {said}"))
+                Message::new(format!("表达式写法有误。原文：{said}"), format!("invalid expression: {said}"))
             }
             ErrorKind::UndefinedError => Message::new(
                 format!("表达式取不到值：表里没有这一列，或这一格是空的。原文：{said}"),
-                format!("the expression has no value: the table has no such column, or the cell is empty: {said}"),
+                format!("undefined value: the table has no such column, or the cell is empty: {said}"),
             ),
             _ => Message::new(format!("表达式算不出结果。原文：{said}"), format!("the expression fails: {said}")),
         };
@@ -70,8 +71,8 @@ impl Expressions {
         RenderError { message, range: error.range(), common: broken, hint }
     }
 
-    /// The name in an expression that has no value; `None` if all have one. The engine's own `range` may cover a filter
-    /// behind the name instead of the name.
+    /// The error for a name without a value; `None` if all names have one. minijinja's own `range` may cover a filter
+    /// behind the name, so the name is searched before the end of the range.
     fn undefined(&self, text: &str, values: &Context, range: Option<Range<usize>>) -> Option<RenderError> {
         let template = self.environment.template_from_str(text).ok()?;
         let own: BTreeSet<&str> = self.environment.globals().map(|(name, _)| name).collect();
@@ -87,13 +88,15 @@ impl Expressions {
             let message = Message::new(format!("`{name}` 是空的"), format!("`{name}` is empty"));
             let hint = Message::new(
                 format!("填上这一格；或写 `{{% if {name} is defined %}}…{{% endif %}}`，空着就不印"),
-                format!("fill the cell, or write {{% if {name} is defined %}}…{{% endif %}} to print nothing then"),
+                format!(
+                    "fill in the cell, or write {{% if {name} is defined %}}…{{% endif %}} to print nothing if empty"
+                ),
             );
             return Some(RenderError { message, range, common: false, hint: Some(hint) });
         }
         let message = Message::new(
             format!("`{name}` 没有取值：表里没有这一列"),
-            format!("`{name}` has no value: the table has no such column"),
+            format!("`{name}` is undefined: the table has no such column"),
         );
         let all = values.names.iter().chain(&values.empty).map(String::as_str);
         let hint = crate::description::nearest(&name, all).map(crate::description::did_you_mean);
@@ -102,16 +105,19 @@ impl Expressions {
 }
 
 impl Context {
-    /// How a column is named whose name is no word: one that stands bare between braces.
+    /// A hint for a syntax error caused by a column whose name isn't an identifier, such as `{{ 总产值（亿元） }}`.
     fn quoted(&self, text: &str) -> Option<Message> {
         let mut bare = text.split("{{").skip(1).filter_map(|rest| Some(rest.split_once("}}")?.0.trim()));
         let name = bare.find(|name| self.names.contains(*name) || self.empty.contains(*name))?;
         let form = format!("`{{{{ row['{name}'] }}}}`");
-        Some(Message::new(format!("列名里有括号、斜杠或空格时，写 {form}"), format!("for such a name write {form}")))
+        Some(Message::new(
+            format!("列名里有括号、斜杠或空格时，写 {form}"),
+            format!("a name with brackets, slashes or spaces is written {form}"),
+        ))
     }
 }
 
-/// The values of a district as expressions see them.
+/// The values of a district, as expressions see them.
 pub(super) struct Context {
     known: Value,
     names: BTreeSet<String>,
@@ -119,7 +125,7 @@ pub(super) struct Context {
     empty: BTreeSet<String>,
 }
 
-/// Each column is a name of its own, and all of them stand under `row`.
+/// Each column is a variable, and all of them are also in `row`, for names that aren't identifiers.
 pub(super) fn context(values: &BTreeMap<String, String>) -> Context {
     let (empty, full): (Vec<_>, Vec<_>) = values.iter().partition(|(_, text)| text.is_empty());
     let row: BTreeMap<&str, Value> =
@@ -156,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn names_that_nothing_has_and_endless_work_are_faults() {
+    fn undefined_names_and_endless_work_are_errors() {
         assert!(rendered("{{ outptu }}").unwrap_err().contains("`outptu`"));
         assert!(rendered("{{ outptu|float }}").unwrap_err().contains("`outptu`"));
         assert!(rendered("{% for k in range(2) %}{{ nothing }}{% endfor %}").unwrap_err().contains("`nothing`"));

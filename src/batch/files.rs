@@ -1,4 +1,4 @@
-//! The files of a batch, and those of a district with a record of all that was asked for.
+//! The files of a batch; and those of one district, with a record of every file it looked for.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -10,33 +10,33 @@ use super::digest;
 use super::ledger::InputFile;
 use crate::asset::{AssetError, Assets, Stamp};
 
-/// What a batch reads. Names are relative to the folder in which its description lies.
+/// The files that a batch reads. Names are relative to the folder of its description.
 #[derive(Clone)]
 pub(super) struct BatchFiles {
     assets: Arc<dyn Assets>,
-    /// The description's folder within the assets, empty or with `/` at its end.
+    /// The description's folder within the assets, empty or ending in `/`.
     prefix: String,
-    /// The folder as messages name it; empty if they name files alone.
+    /// The folder in messages; empty if they show only file names.
     shown: PathBuf,
-    /// The folder, if the files are on a disk that other processes see as well.
+    /// The folder, if the files are on disk, where worker processes can read them.
     disk: Option<PathBuf>,
 }
 
 impl BatchFiles {
-    /// Files of the folder in which `name` lies, and the name of the file there.
+    /// The files in the folder of `name`.
     pub fn beside(assets: Arc<dyn Assets>, name: &str) -> Self {
         let prefix = name.rfind('/').map_or("", |at| &name[..=at]);
         Self { assets, prefix: prefix.to_owned(), shown: prefix.trim_end_matches('/').into(), disk: None }
     }
 
-    /// The files of a folder of the disk.
+    /// The files of a folder on disk.
     pub fn on_disk(folder: &Path) -> Self {
         let shown = if folder == Path::new(".") { PathBuf::new() } else { folder.to_path_buf() };
         let assets = Arc::new(crate::asset::Folder::new(folder));
         Self { assets, prefix: String::new(), shown, disk: Some(folder.to_path_buf()) }
     }
 
-    /// The folder of the disk, which a worker process can read as well; `None` if the files come from elsewhere.
+    /// The folder on disk; `None` if the files come from elsewhere, where worker processes can't read them.
     pub fn disk(&self) -> Option<&Path> {
         self.disk.as_deref()
     }
@@ -54,13 +54,12 @@ impl BatchFiles {
         self.assets.list(&self.path(folder))
     }
 
-    /// A file as messages name it.
+    /// A file's name in messages.
     pub fn shown(&self, name: &str) -> String {
         if self.shown.as_os_str().is_empty() { name.to_owned() } else { self.shown.join(name).display().to_string() }
     }
 
-    /// Whether a file, or its absence, is still what was recorded. Its bytes are read only where size and time don't
-    /// tell.
+    /// Whether a file is still as recorded, or still absent. Its bytes are read only if size and time can't decide.
     pub fn is_unchanged(&self, recorded: &InputFile) -> bool {
         let same_bytes = |digest: &str| self.open(&recorded.path).is_ok_and(|bytes| digest::of_file(&bytes) == digest);
         match (recorded.sha256.as_deref(), self.stamp(&recorded.path)) {
@@ -93,7 +92,7 @@ impl fmt::Debug for BatchFiles {
 /// A district's files: from its own folder first, then from the batch's.
 pub(super) struct DistrictFiles<'a> {
     files: &'a BatchFiles,
-    /// Folders of the batch that are searched in turn; the empty path is the batch's folder itself.
+    /// Folders of the batch to search, in order; the empty path is the batch's folder itself.
     folders: Vec<&'a str>,
     asked: Mutex<BTreeMap<String, InputFile>>,
 }
@@ -103,7 +102,7 @@ impl<'a> DistrictFiles<'a> {
         Self { files, folders: own.into_iter().chain([""]).collect(), asked: Mutex::default() }
     }
 
-    /// Everything that was asked for, also what wasn't there: were it there, the report would differ.
+    /// Every file that was looked for, missing ones included: a report must be rebuilt if one appears.
     pub fn asked(self) -> Vec<InputFile> {
         self.asked.into_inner().unwrap_or_else(PoisonError::into_inner).into_values().collect()
     }
@@ -114,7 +113,7 @@ impl Assets for DistrictFiles<'_> {
         let mut last = AssetError::Outside;
         for folder in &self.folders {
             let path = if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
-            // Size and time are taken before the bytes, so that a change meanwhile is seen by the next run.
+            // Size and time before the bytes: if the file changes in between, the next run sees a different stamp.
             let stamp = self.files.stamp(&path);
             let opened = self.files.open(&path);
             let sha256 = opened.as_ref().ok().map(|bytes| digest::of_file(bytes));

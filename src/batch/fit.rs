@@ -1,5 +1,5 @@
-//! What a cell gives to the field that it fills: a date to dates, a number without its unit to numbers, and the sign
-//! of a change as its direction.
+//! Fits the value of a cell to the field it fills: ISO dates for dates, numbers without their unit for numbers, and the
+//! sign of a change as its direction.
 
 use std::borrow::Cow;
 
@@ -7,16 +7,16 @@ use super::district::Value;
 use crate::description::{BatchFile, FieldPath, Kind, Tree};
 use crate::source::Span;
 
-/// A value made to fit, with its place.
+/// A fitted value with its span.
 pub(super) struct Fit<'v> {
     pub text: Cow<'v, str>,
     pub span: Span,
-    /// Which way a change went, where the cell says it.
+    /// The direction of a change, if the cell's sign says it.
     pub direction: Option<&'static str>,
 }
 
-/// Fits a value to a field. `direction` says that the change at hand takes its direction from the sign: a fixed word
-/// stands there in the shared review, and no column fills it.
+/// Fits a value to a field. `direction`: the fixed direction of a change, which the value's sign may replace; see
+/// [`fixed_direction`].
 pub(super) fn fit<'v>(tree: &mut Tree<'_>, field: &FieldPath, value: Value<'v>, direction: Option<&str>) -> Fit<'v> {
     let Value { text, span, .. } = value;
     let whole = |text: &'v str| Fit { text: text.into(), span, direction: None };
@@ -25,7 +25,7 @@ pub(super) fn fit<'v>(tree: &mut Tree<'_>, field: &FieldPath, value: Value<'v>, 
         return whole(value.plain.unwrap_or(text));
     }
     let change = field.is_change();
-    // These are numbers wherever they stand, also if the shared review doesn't have them yet.
+    // A number by the schema, even if the shared review doesn't have the field yet, or by its value there.
     if kind != Some(&Kind::Number) && !tree.is_number(field) {
         return whole(text);
     }
@@ -34,7 +34,7 @@ pub(super) fn fit<'v>(tree: &mut Tree<'_>, field: &FieldPath, value: Value<'v>, 
         true => Some(change_unit(tree, field)),
         false => tree.unit(field),
     };
-    // What stands in the cell's place is what it shows.
+    // Whether the span covers exactly the text. It doesn't in a CSV field with doubled quotation marks.
     let there = value.plain.is_none() && span.end - span.start == text.len();
     let text = value.plain.unwrap_or(text);
     let Some(number) = Bare::of(text, unit.as_deref().unwrap_or_default()) else { return whole(text) };
@@ -42,8 +42,8 @@ pub(super) fn fit<'v>(tree: &mut Tree<'_>, field: &FieldPath, value: Value<'v>, 
     number.fit(text, span, there, direction)
 }
 
-/// The direction of a change that the shared review has as a plain word: a sign may take its place. Not if a column
-/// fills it.
+/// The direction of a change that the shared review writes as a plain word, which a sign may replace. `None` if an
+/// expression or a column gives it.
 pub(super) fn fixed_direction(file: &BatchFile, tree: &mut Tree<'_>, field: &FieldPath) -> Option<String> {
     if !field.is_change() {
         return None;
@@ -53,12 +53,12 @@ pub(super) fn fixed_direction(file: &BatchFile, tree: &mut Tree<'_>, field: &Fie
     file.bindings().all(|binding| binding.field != direction).then_some(word)
 }
 
-/// The unit of a change's value.
+/// The unit of a change's value; percent if absent.
 pub(super) fn change_unit(tree: &mut Tree<'_>, field: &FieldPath) -> String {
     tree.beside(field, "unit").unwrap_or_else(|| "%".into())
 }
 
-/// Whether a column of changes has numbers below zero and above it: then the sign says which way each went.
+/// Whether a column of changes has negative and positive numbers, so that the signs are directions.
 pub(super) fn has_both_signs<'r>(unit: &str, mut texts: impl Iterator<Item = &'r str> + Clone) -> bool {
     let is = |negative: bool| {
         move |text: &str| Bare::of(text, unit).is_some_and(|n| n.negative == negative && !is_zero(n.digits))
@@ -66,15 +66,15 @@ pub(super) fn has_both_signs<'r>(unit: &str, mut texts: impl Iterator<Item = &'r
     texts.clone().any(is(true)) && texts.any(is(false))
 }
 
-/// A number without what stands around it.
+/// A number stripped of brackets, sign, currency and unit.
 struct Bare<'v> {
     negative: bool,
-    /// Without sign; with commas, if it has them.
+    /// Without sign, possibly with grouping commas.
     digits: &'v str,
 }
 
 impl<'v> Bare<'v> {
-    /// `None` if there is more to it than a number and its unit.
+    /// Parses a number with its unit; `None` for anything else. Brackets mean a negative number, as in accounting.
     fn of(text: &'v str, unit: &str) -> Option<Self> {
         let mut rest = text.trim();
         let bracketed = rest.strip_prefix(['(', '（']).and_then(|rest| rest.strip_suffix([')', '）']));
@@ -102,8 +102,8 @@ impl<'v> Bare<'v> {
         is_number(digits).then_some(Self { negative, digits })
     }
 
-    /// What the sign makes of a direction that is fixed in the shared review. Under a fixed "down" amounts may well
-    /// have no sign.
+    /// The direction by the sign. Under a fixed `down`, numbers without a sign are amounts of a decrease, so they don't
+    /// change it.
     fn direction(&self, fixed: &str) -> Option<&'static str> {
         match (is_zero(self.digits), self.negative, fixed) {
             (true, ..) => Some("flat"),
@@ -113,10 +113,10 @@ impl<'v> Bare<'v> {
         }
     }
 
-    /// `there` says that the text stands at its place as it is.
+    /// `there`: the span covers exactly the text, so the span can be narrowed to the digits.
     fn fit(self, text: &'v str, span: Span, there: bool, direction: Option<&'static str>) -> Fit<'v> {
         let Self { negative, digits } = self;
-        // With a direction of its own the amount has no sign; nor has zero.
+        // A sign that became the direction isn't printed as well, and zero has none.
         let minus = negative && direction.is_none() && !is_zero(digits);
         let whole = digits.split_once('.').map_or(digits, |(whole, _)| whole);
         let plain = !digits.contains(',') && !whole.is_empty() && !digits.ends_with('.');
@@ -124,7 +124,7 @@ impl<'v> Bare<'v> {
         let end = first + digits.len();
         let start = if minus && text[..first].ends_with('-') { first - 1 } else { first };
         if plain && (!minus || text[start..].starts_with('-')) {
-            // The digits stand there as they are to be printed: their place says so.
+            // The digits are printed as they are written, so the span can point at them.
             let span = if there { Span { start: span.start + start, end: span.start + end } } else { span };
             let text = &text[start..end];
             return Fit { text: if there { text.into() } else { text.to_owned().into() }, span, direction };
@@ -143,7 +143,7 @@ fn is_zero(digits: &str) -> bool {
     !digits.bytes().any(|b| (b'1'..=b'9').contains(&b))
 }
 
-/// Digits with at most one point, and with commas before each third digit or none at all.
+/// Whether the text is digits with at most one decimal point, grouped in threes by commas or not at all.
 fn is_number(text: &str) -> bool {
     let (whole, part) = text.split_once('.').unwrap_or((text, ""));
     let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_is_freed_of_its_unit() {
+    fn a_number_is_stripped_of_its_unit() {
         for (text, unit, expected) in [
             ("98.5%", "%", "98.5"),
             ("98.5％", "%", "98.5"),

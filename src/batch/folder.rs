@@ -1,4 +1,5 @@
-//! The output folder: one run at a time, a ledger that survives a kill, no leftover temporary files.
+//! The output folder: locked for one run at a time, with a ledger that survives a kill, and no leftover temporary
+//! files.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions, TryLockError};
@@ -15,8 +16,8 @@ use crate::write::{clear_temporaries, make_folder, write_file};
 
 /// An output folder on disk: PDFs, the ledger `huimou-batch.json`, and a folder `.huimou` with locks and a journal.
 ///
-/// As long as this lives, no other run writes to the folder; shards of one batch may. A run that is killed at any
-/// moment leaves whole PDFs and a journal, from which the next run goes on.
+/// While this lives, no other run can write to the folder, except other shards of the batch. A run may be killed at any
+/// moment: it leaves only complete PDFs and a journal, and the next run continues from there.
 ///
 /// ```no_run
 /// # use huimou::{Engine, batch::{Batch, BatchOptions, Cancel, FolderSink}};
@@ -36,24 +37,25 @@ pub struct FolderSink {
     _locks: (Lock, Option<Lock>),
 }
 
-/// What earlier runs left in an output folder, read without taking the folder. So a plan can be made, and printed,
-/// while another run writes there.
+/// The record of earlier runs in an output folder, read without locking it: a plan can be made and printed while
+/// another run writes there.
 #[derive(Debug, Default)]
 pub struct FolderPrior {
     root: PathBuf,
-    /// By this very part of the batch: what its ledger says, and the journal of a run that was killed.
+    /// The ledger of this shard, or of the whole batch, with the journal of a killed run.
     own: Ledger,
-    /// By undivided runs and merges, for a shard.
+    /// For a shard: the ledger of undivided runs and merges.
     common: Ledger,
 }
 
 impl FolderPrior {
-    /// Reads the ledger, and the journal of a run that was killed; for a shard also the ledger of the whole batch.
-    /// Nothing is written. A folder that isn't there has nothing on record. A ledger that can't be understood is a
-    /// warning.
+    /// Reads the ledger and the journal of a killed run; for a shard, the ledger of the whole batch too. Writes
+    /// nothing.
+    ///
+    /// A folder that doesn't exist has an empty record. An invalid ledger counts as empty, with a warning.
     ///
     /// # Errors
-    /// If the system won't let a ledger be read.
+    /// If a ledger exists but can't be read.
     pub fn read(folder: impl AsRef<Path>, shard: Option<Shard>) -> Result<Warned<Self>, Error> {
         let root = folder.as_ref();
         let Warned { value: mut own, mut warnings } = Ledger::read(ledger_of(root, shard))?;
@@ -67,7 +69,7 @@ impl FolderPrior {
         Ok(Warned { value: Self { root: root.to_path_buf(), own, common }, warnings })
     }
 
-    /// What this very part of the batch did.
+    /// The record of this shard alone.
     pub(super) fn into_own(self) -> Ledger {
         self.own
     }
@@ -92,17 +94,17 @@ impl Prior for FolderPrior {
 }
 
 impl FolderSink {
-    /// Takes the folder, makes it if it isn't there, and reads what earlier runs left: the ledger, and the journal of
-    /// a run that was killed. `shard` is the part of the batch to be built, as in
-    /// [`BatchOptions::shard`](super::BatchOptions::shard); each part has a ledger of its own.
+    /// Locks the folder, creating it if needed, and reads the record of earlier runs as [`FolderPrior::read`] does.
+    ///
+    /// `shard` must be that of [`BatchOptions::shard`](super::BatchOptions::shard); each shard has its own ledger.
     ///
     /// # Errors
-    /// If another run has the folder, or it can't be read or written.
+    /// If another run has locked the folder, or it can't be read or written.
     pub fn open(folder: impl AsRef<Path>, shard: Option<Shard>) -> Result<Warned<Self>, Error> {
         let root = folder.as_ref();
         make_folder(root)?;
         let hidden = make_folder(root.join(".huimou"))?;
-        // Shards may run beside each other, but not beside a run that is undivided.
+        // Shards share this lock, so they can run at the same time, but not while an undivided run holds it.
         let common = locked(root, &hidden.join("lock"), shard.is_some())?;
         let own = shard.map(|_| locked(root, &hidden.join(format!("lock{}", part(shard))), false)).transpose()?;
         if shard.is_none() {
@@ -114,12 +116,12 @@ impl FolderSink {
         Ok(Warned { value: sink, warnings })
     }
 
-    /// What this very part of the batch did, as its ledger will have it.
+    /// The record of this shard alone, as its ledger will have it.
     pub(super) fn own(&self) -> Ledger {
         self.prior().own.clone()
     }
 
-    /// Replaces the record of this part of the batch, and writes its ledger.
+    /// Replaces the record of this shard and writes its ledger.
     pub(super) fn replace(&self, ledger: Ledger) -> Result<(), Error> {
         self.prior().own = ledger;
         self.finish()
@@ -149,7 +151,7 @@ impl Sink for FolderSink {
         if !is_plain_name(path) {
             let message = Message::new(
                 format!("不写 {path}：它不在输出文件夹内"),
-                format!("won't write {path}: it isn't inside the output folder"),
+                format!("won't write {path}: it is outside the output folder"),
             );
             return Err(Diagnostic::error(Code::WriteRefused, message).into());
         }
@@ -162,14 +164,14 @@ impl Sink for FolderSink {
         Ok(Output { bytes, modified, ..Output::new(path, pdf) })
     }
 
-    /// The line of the journal is written at once, so that a run that is killed loses nothing.
+    /// Writes a line to the journal at once, so that a killed run loses nothing.
     fn note(&self, entry: &LedgerEntry) -> Result<(), Error> {
-        // The ledger at the end may still be written, even if the journal can't be.
+        // In memory first: even if the journal can't be written, the ledger at the end may be.
         self.prior().own.districts.insert(entry.slug.clone(), entry.clone());
         self.journal.add(entry)
     }
 
-    /// Writes the ledger; the journal has done its duty then.
+    /// Writes the ledger and removes the journal, which is no longer needed.
     fn finish(&self) -> Result<(), Error> {
         let prior = self.prior();
         write_file(ledger_of(&prior.root, self.shard), prior.own.to_json().as_bytes())?;
@@ -178,7 +180,7 @@ impl Sink for FolderSink {
     }
 }
 
-/// A line for each district that ended since the ledger was written.
+/// One JSON line per district finished since the ledger was written.
 #[derive(Debug)]
 struct Journal {
     path: PathBuf,
@@ -187,7 +189,7 @@ struct Journal {
 }
 
 impl Journal {
-    /// Opens it at once, so that a folder that can't be written is reported before the first district.
+    /// Opens the file now, not at the first entry, so that an unwritable folder is reported before any work.
     fn open(path: PathBuf) -> Result<Self, Error> {
         let file = Self::file(&path)?;
         Ok(Self { path, file: Mutex::new(Some(file)) })
@@ -196,7 +198,7 @@ impl Journal {
     fn file(path: &Path) -> Result<File, Error> {
         let open = || {
             let mut file = OpenOptions::new().create(true).append(true).open(path)?;
-            // A line that was cut short must not take the next one with it.
+            // If a killed run left a partial last line, the next entry must not be appended to it.
             file.write_all(b"\n")?;
             Ok(file)
         };
@@ -220,7 +222,7 @@ impl Journal {
     }
 }
 
-/// The whole lines of a journal.
+/// The entries of a journal; partial lines are skipped.
 fn journal_entries(journal: &Path) -> Vec<LedgerEntry> {
     let text = fs::read(journal).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
     text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect()
@@ -230,23 +232,23 @@ pub(super) fn journal_of(root: &Path, shard: Option<Shard>) -> PathBuf {
     root.join(".huimou").join(format!("journal{}.jsonl", part(shard)))
 }
 
-/// The ledger's file, for a shard one of its own.
+/// The path of the ledger of a shard, or of the whole batch.
 pub(super) fn ledger_of(root: &Path, shard: Option<Shard>) -> PathBuf {
     root.join(format!("huimou-batch{}.json", part(shard)))
 }
 
-/// What tells the files of a shard from those of an undivided run.
+/// The infix in the names of a shard's files; empty for an undivided run.
 fn part(shard: Option<Shard>) -> String {
     shard.map_or_else(String::new, |shard| format!(".{}-of-{}", shard.index(), shard.count()))
 }
 
-/// A lock file that is held. The system lets go of it when the process ends, however it ends.
+/// A lock file that is held. The system releases it when the process ends, however it ends.
 #[derive(Debug)]
 struct Lock(File);
 
 impl Drop for Lock {
-    /// Closing the file isn't enough: a process that some other thread is just starting has it open too, until it
-    /// becomes another program, and the lock with it.
+    /// Unlocks explicitly. Closing the file isn't enough: a child process that another thread is just starting has
+    /// inherited the descriptor until it calls `exec`, and would keep the lock.
     fn drop(&mut self) {
         let _ = self.0.unlock();
     }
@@ -256,7 +258,7 @@ pub(super) fn failed(path: &Path, error: &std::io::Error) -> Error {
     crate::write::failed(path, error).into()
 }
 
-/// A lock file that this process holds, alone or with others of its kind.
+/// Takes a lock file, exclusively or shared, without waiting.
 fn locked(root: &Path, path: &Path, shared: bool) -> Result<Lock, Error> {
     let mut options = OpenOptions::new();
     let lock = options.create(true).read(true).write(true).truncate(false).open(path).map_err(|f| failed(path, &f))?;

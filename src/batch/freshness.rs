@@ -1,4 +1,4 @@
-//! Whether a district must be built: what it is made of, in one digest.
+//! Decides whether a district must be built, by digests of its inputs.
 
 use std::collections::BTreeMap;
 
@@ -13,10 +13,10 @@ use crate::engine::Engine;
 use crate::review::{Choices, ThemeChoice};
 use crate::source::Source;
 
-/// Why a district is to be built.
+/// Why a district must be built.
 ///
-/// The reasons are looked for in this order, and the first that holds is given. The ledger has one digest of the
-/// description, the row, the district's own file and the choices, so these are one reason, [`Inputs`](Self::Inputs).
+/// Reasons are checked in this order, and the first that applies is given. The ledger has a single digest of the shared
+/// review, the row, the override file and the choices, so a change of any of these is [`Inputs`](Self::Inputs).
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Reason {
@@ -24,22 +24,22 @@ pub enum Reason {
     New,
     /// [`BatchOptions::force`](super::BatchOptions::force) is set.
     Forced,
-    /// It failed the last time.
+    /// It failed last time.
     Failed,
-    /// This program or its typesetter has another version.
+    /// This program or its layout engine has another version.
     Version,
     /// The fonts have changed.
     Fonts,
-    /// The shared review, the row or its bindings, its own file or the choices have changed.
+    /// The shared review, the row, the bindings, the override file or the choices have changed.
     Inputs,
-    /// The files of its template have changed, or the template is gone.
+    /// The files of its template have changed, or the template is missing.
     Template,
-    /// A photograph or another file has changed, has come or has gone.
+    /// A photograph or another file has changed, appeared or disappeared.
     File {
-        /// Relative to the batch's folder.
+        /// Path relative to the batch's folder.
         path: String,
     },
-    /// Its PDF is gone, or has other bytes than were written.
+    /// Its PDF is missing, or isn't the one that was written.
     Output,
     /// It was built with warnings, which are errors now.
     Warnings,
@@ -62,29 +62,30 @@ impl Reason {
         }
     }
 
-    /// In words.
+    /// The reason in words, for people.
     pub fn message(&self) -> Message {
         match self {
             Self::New => Message::new("还没有生成过", "not built yet"),
             Self::Forced => Message::new("要求全部重新生成", "forced"),
-            Self::Failed => Message::new("上次失败了", "failed the last time"),
-            Self::Version => Message::new("程序版本变了", "another version of the program"),
+            Self::Failed => Message::new("上次失败了", "failed last time"),
+            Self::Version => Message::new("程序版本变了", "the program's version has changed"),
             Self::Fonts => Message::new("字体变了", "the fonts have changed"),
-            Self::Inputs => Message::new("底稿、数据或选项变了", "the text, the data or the options have changed"),
+            Self::Inputs => Message::new("底稿、数据或选项变了", "the review, the data or the options have changed"),
             Self::Template => Message::new("模板变了", "the template has changed"),
             Self::File { path } => Message::new(format!("文件变了：{path}"), format!("a file has changed: {path}")),
-            Self::Output => Message::new("PDF 不在了或变了", "the PDF is gone or has changed"),
-            Self::Warnings => Message::new("上次有警告", "built with warnings the last time"),
+            Self::Output => Message::new("PDF 不在了或变了", "the PDF is missing or has changed"),
+            Self::Warnings => Message::new("上次有警告", "built with warnings last time"),
         }
     }
 }
 
-/// What all districts of a run share.
+/// Digests of the inputs that all districts of a run share.
 pub(super) struct BuildKey {
+    /// Digest of all of them but the templates.
     digest: String,
     /// Digest of the fonts.
     pub fonts: String,
-    /// Templates by name, each with the digest of its files.
+    /// Digest of each template's files, by the template's name.
     pub templates: BTreeMap<String, String>,
     /// Digest of the caller's choices.
     pub choices: String,
@@ -117,7 +118,8 @@ impl BuildKey {
         Self { digest: digest::of(&pieces), fonts, templates: engine.templates().map(template).collect(), choices }
     }
 
-    /// The digest of everything that is known before a district is resolved.
+    /// The digest of a district's inputs that are known before it is resolved. Its template and files come later: they
+    /// are recorded in the ledger one by one.
     pub fn inputs(&self, district: &District, over: Option<&Source>) -> String {
         let mut pieces = vec![self.digest.clone(), district.slug.clone(), district.output.clone()];
         pieces.push(district.photos.clone().unwrap_or_default());
@@ -128,13 +130,12 @@ impl BuildKey {
         digest::of(&pieces)
     }
 
-    /// A template's name with its digest.
+    /// A template with its digest; `None` if the engine doesn't have it.
     pub fn template(&self, name: &str) -> Option<TemplateDigest> {
         self.templates.get(name).map(|digest| TemplateDigest { name: name.to_owned(), sha256: digest.clone() })
     }
 
-    /// What has changed since a district was put on record. `None` if nothing that its report is made of has, and
-    /// the PDF is still there.
+    /// What has changed since a district was recorded; `None` if no input has and the PDF still exists.
     pub fn change(&self, batch: &Batch, inputs: &str, entry: &LedgerEntry, prior: &dyn Prior) -> Option<Reason> {
         let Some(output) = entry.output.as_ref().filter(|_| entry.state == State::Done) else {
             return Some(Reason::Failed);
@@ -158,7 +159,7 @@ impl BuildKey {
     }
 }
 
-/// The digest of what the caller chose.
+/// The digest of the caller's choices.
 fn chosen(choices: &Choices) -> String {
     let date = choices.date.map(|date| (date.year(), date.month(), date.day()));
     let flags = (&choices.template, &choices.paper, date, choices.allow_missing_glyphs, choices.specimen);

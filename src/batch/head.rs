@@ -1,17 +1,19 @@
-//! Which rows of a table name its columns, and which are no districts: titles above, sums and notes below.
+//! Recognizes the rows of a table that aren't districts: a title and the header above, totals and notes below.
 
 use super::row::{Filled, Merged};
 use crate::description::MAX_HEADER_ROWS;
 
-/// Excel's last column, and the most merged cells of a head that are looked at.
+/// Number of columns in Excel, and maximum number of merged ranges considered in a header.
 const MAX_COLUMNS: usize = 16_384;
 const MAX_MERGED_CELLS: usize = 2_000;
 
-/// What stands between the names of two rows.
+/// Separates the names of two header rows in a column's name.
 const NAME_SEPARATOR: &str = "/";
 
-/// The columns that have a name. `lines` are the rows of the head; where no cells are merged, as in a CSV, an empty
-/// cell of an upper row belongs to the name on its left.
+/// The named columns. `lines` are the numbers of the header rows; a column's name joins the texts of all of them.
+///
+/// A merged cell names every column it spans. A CSV has no merged cells: there, an empty cell in an upper row belongs
+/// to the name on its left.
 pub(super) fn names(rows: &[Filled<'_>], lines: &[usize], merged: &[Merged], csv: bool) -> Vec<(usize, String)> {
     let row = |number: usize| Some(&rows[rows.binary_search_by_key(&number, |row| row.number).ok()?]);
     let merged: Vec<&Merged> = merged
@@ -19,7 +21,7 @@ pub(super) fn names(rows: &[Filled<'_>], lines: &[usize], merged: &[Merged], csv
         .filter(|area| lines.iter().any(|line| (area.rows.0..=area.rows.1).contains(line)))
         .take(MAX_MERGED_CELLS)
         .collect();
-    // The text that a merged cell shows, wherever in it one looks, and whether it belongs to this column.
+    // The text shown at a cell, which may come from a merged range, and whether it is written in this column.
     let shown = |number: usize, column: usize| -> Option<(&str, bool)> {
         if let Some(text) = row(number).and_then(|row| row.at(column)) {
             return Some((text, true));
@@ -52,14 +54,14 @@ pub(super) fn names(rows: &[Filled<'_>], lines: &[usize], merged: &[Merged], csv
                 }
             };
             left[k] = if cell.is_some() { taken } else { left[k] };
-            // A cell merged downwards says the same in both rows.
+            // A cell merged downwards has the same text in both rows; don't repeat it.
             if let Some(text) = taken.filter(|text| parts.last() != Some(text)) {
                 parts.push(text);
             }
         }
-        // A line break inside a cell (Alt+Enter) is for the eye; no name in BATCH.toml could hold it.
+        // Line breaks in a header cell (Alt+Enter) only fit the text into the cell; drop them from the name.
         let name: String = parts.join(NAME_SEPARATOR).lines().map(str::trim).collect();
-        // The rest of a cell that is merged sideways is no column of its own.
+        // The other columns of a cell merged sideways don't count as columns, unless a lower row tells them apart.
         if !name.is_empty() && (own || lines.len() > 1 && out.last().is_none_or(|(_, before)| *before != name)) {
             out.push((column, name));
         }
@@ -67,13 +69,12 @@ pub(super) fn names(rows: &[Filled<'_>], lines: &[usize], merged: &[Merged], csv
     out
 }
 
-/// The rows that the head stands in, if the first row is a title over the table: one cell with something in it, and
-/// more in the rows below.
+/// The rows of the header, if the first row is a title: it has a single non-empty cell, and a row below has more.
 pub(super) fn below_a_title(rows: &[Filled<'_>], merged: &[Merged], slug: &str) -> Option<Vec<usize>> {
     const MAX_TITLE_ROWS: usize = 8;
     let [(_, title)] = rows.first()?.cells[..] else { return None };
     let head = rows.iter().take(MAX_TITLE_ROWS).find(|row| row.cells.len() > 1).filter(|_| title != slug)?;
-    // Another row of names has words under words, and nothing in the first column; or a cell above spreads sideways.
+    // A second header row has words only, and either an empty first column or a sideways merged cell above it.
     let is_name = |(_, text): &(usize, &str)| !text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+'));
     let first = head.cells.first().map(|(column, _)| *column);
     let continues = |number: usize| {
@@ -87,14 +88,14 @@ pub(super) fn below_a_title(rows: &[Filled<'_>], merged: &[Merged], slug: &str) 
     Some(std::iter::once(head.number).chain(more).collect())
 }
 
-/// Why a row is no district.
+/// Why a row isn't a district.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum LeftOut {
     Total,
     Note,
 }
 
-/// Sums and notes, by what the row's first cell or its slug says.
+/// Recognizes totals and notes by the row's first cell or its slug.
 pub(super) fn left_out(row: &Filled<'_>, slug: Option<usize>) -> Option<LeftOut> {
     let (_, first) = row.cells.first()?;
     let slug = slug.and_then(|column| row.at(column));
@@ -129,7 +130,7 @@ fn by_its_words(text: &str) -> Option<LeftOut> {
         return Some(LeftOut::Total);
     }
     let words = NOTES.iter().chain(&SIGNED).filter_map(|word| text.strip_prefix(word));
-    // 注：, 注1：, （注）; a district may well be called 来源镇.
+    // 注：, 注1： or （注）, but not 来源镇, which is a place name: a colon or bracket must follow.
     let note = words.map(|rest| rest.trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五".contains(c)));
     let signed = |rest: &str| rest.starts_with(['：', ':', '（', '(']);
     if note.clone().any(signed) || matches!(text, "注" | "说明" | "备注") {
@@ -174,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn line_breaks_in_a_head_are_for_the_eye() {
+    fn line_breaks_in_a_header_are_dropped() {
         let head = [(1, &["乡镇", "门急诊人次\r\n（万人次）", "床位\n数"][..])];
         let found: Vec<String> = names(&table(&head), &[1], &[], false).into_iter().map(|(_, name)| name).collect();
         assert_eq!(found, ["乡镇", "门急诊人次（万人次）", "床位数"]);

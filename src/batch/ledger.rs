@@ -1,4 +1,4 @@
-//! The ledger: what became of every district, and what it was made of.
+//! The ledger: the result of every district, and digests of its inputs.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -8,60 +8,61 @@ use serde::{Deserialize, Serialize};
 use super::digest;
 use crate::diagnostic::{Code, Diagnostic, Error, Message, Warned};
 
-/// The version of the ledger's form.
+/// Version of the file format.
 const FORMAT_VERSION: u32 = 1;
 
-/// What became of every district that was ever built into a folder. It lies there as `huimou-batch.json`.
+/// The record of an output folder: the last result of every district ever built into it. Its file is
+/// `huimou-batch.json`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Ledger {
-    /// The form of this file.
+    /// Version of the file format, 1.
     #[serde(default)]
     pub form: u32,
-    /// By slug.
+    /// The entries, by slug.
     #[serde(default)]
     pub districts: BTreeMap<String, LedgerEntry>,
 }
 
-/// What became of a district.
+/// The last result of one district.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct LedgerEntry {
-    /// What tells the district apart.
+    /// Slug of the district.
     pub slug: String,
-    /// How it ended.
+    /// Whether it was built.
     pub state: State,
-    /// Digest of the description, the row, the district's file, the options, the fonts and the program.
+    /// Digest of the shared review, the row, the override file, the choices, the fonts and the versions.
     pub inputs: String,
-    /// The template; `None` if it never came so far.
+    /// The template; `None` if the review couldn't be resolved.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub template: Option<TemplateDigest>,
-    /// Photographs and other files that were asked for.
+    /// Photographs and other files that were opened, or looked for and missing.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub files: Vec<InputFile>,
     /// The PDF; `None` if it failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub output: Option<Output>,
-    /// How many pages.
+    /// Number of pages; 0 if it failed.
     #[serde(default)]
     pub pages: usize,
-    /// How many warnings.
+    /// Number of warnings.
     #[serde(default)]
     pub warnings: usize,
-    /// Errors, each with its place.
+    /// The errors, if it failed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<LedgerError>,
-    /// How long it took, in seconds.
+    /// Time it took, in seconds.
     pub seconds: f64,
     /// Version of this program.
     pub version: String,
-    /// Name and version of the typesetter inside it.
+    /// Name and version of the layout engine.
     pub typesetter: String,
     /// Digest of the fonts.
     pub fonts: String,
 }
 
-/// The template that a report was set with.
+/// The template that a report was built with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct TemplateDigest {
@@ -71,27 +72,27 @@ pub struct TemplateDigest {
     pub sha256: String,
 }
 
-/// How a district ended.
+/// The result of a district.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum State {
-    /// Its PDF is there.
+    /// Its PDF was written.
     Done,
-    /// It has no PDF of this state of its data; `errors` says why.
+    /// No PDF was written; `errors` says why.
     Failed,
 }
 
-/// A file that a report is made of.
+/// An input file of a report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct InputFile {
-    /// Relative to the batch's folder.
+    /// Path relative to the batch's folder.
     pub path: String,
-    /// Size.
+    /// Size in bytes.
     pub bytes: u64,
-    /// Time of the last change, in nanoseconds since 1970.
+    /// Time of the last change, in nanoseconds since 1970; 0 if unknown.
     pub modified: u64,
-    /// Digest of its bytes; `None` if there was no such file.
+    /// SHA-256 of its bytes; `None` if it couldn't be read.
     pub sha256: Option<String>,
 }
 
@@ -99,13 +100,13 @@ pub struct InputFile {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Output {
-    /// Relative to the output folder.
+    /// Path relative to the output folder.
     pub path: String,
-    /// Size.
+    /// Size in bytes.
     pub bytes: u64,
-    /// Time of the last change, in nanoseconds since 1970.
+    /// Time of the last change, in nanoseconds since 1970; 0 if the sink has no such time.
     pub modified: u64,
-    /// Digest of its bytes, as `sha256sum` prints it.
+    /// SHA-256 of its bytes, as `sha256sum` prints it.
     pub sha256: String,
 }
 
@@ -115,17 +116,17 @@ pub struct Output {
 pub struct LedgerError {
     /// Its code.
     pub code: String,
-    /// File, line and column, or file and cell, if it has a place.
+    /// File, line and column, or file and cell; `None` if it has no place.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<String>,
-    /// In English.
+    /// The message in English.
     pub message: String,
-    /// 中文。
+    /// The message in Chinese.
     pub message_zh: String,
 }
 
 impl Output {
-    /// Of a PDF under a path; `modified` is 0, for sinks that have no such time.
+    /// The record of a PDF at a path. `modified` is 0; a sink that has a time of change sets it.
     pub fn new(path: impl Into<String>, pdf: &[u8]) -> Self {
         Self { path: path.into(), bytes: pdf.len() as u64, modified: 0, sha256: digest::of_file(pdf) }
     }
@@ -146,11 +147,11 @@ impl Default for Ledger {
 }
 
 impl Ledger {
-    /// Reads a ledger's file. If it isn't there, the ledger is empty; if it can't be understood, it is empty with a
-    /// warning, since the next run makes it again.
+    /// Reads a ledger's file. If the file doesn't exist, the ledger is empty; if it is invalid, the ledger is empty and
+    /// there is a warning: the next run builds everything and writes a new one.
     ///
     /// # Errors
-    /// If the file is there and the system won't let it be read.
+    /// If the file exists but can't be read.
     pub fn read(path: impl AsRef<Path>) -> Result<Warned<Self>, Error> {
         let path = path.as_ref();
         let shown = path.display().to_string();
@@ -161,8 +162,7 @@ impl Ledger {
         }
     }
 
-    /// Reads a ledger's text. `name` is what a warning calls it. If it can't be understood, the ledger is empty with
-    /// a warning.
+    /// Parses a ledger. `name` is the file's name in the warning. An invalid text gives an empty ledger and a warning.
     pub fn from_json(name: &str, text: &[u8]) -> Warned<Self> {
         match serde_json::from_slice::<Self>(text) {
             Ok(ledger) if ledger.form == FORMAT_VERSION => Warned::new(ledger),
@@ -170,7 +170,7 @@ impl Ledger {
                 let why = other.err().map_or_else(|| "form".to_owned(), |error| error.to_string());
                 let message = Message::new(
                     format!("台账 {name} 读不懂（{why}），其中没有一个地区算作已排"),
-                    format!("the ledger {name} can't be read ({why}): no district counts as built"),
+                    format!("invalid ledger {name} ({why}): all districts count as not built"),
                 );
                 let warning = Diagnostic::warning(Code::LedgerBroken, message);
                 Warned { value: Self::default(), warnings: vec![warning] }
@@ -178,7 +178,7 @@ impl Ledger {
         }
     }
 
-    /// The text that [`from_json`](Self::from_json) reads.
+    /// Writes the ledger as JSON, which [`from_json`](Self::from_json) reads.
     pub fn to_json(&self) -> String {
         let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
         text.push('\n');

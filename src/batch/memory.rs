@@ -1,4 +1,4 @@
-//! A sink in memory.
+//! A sink that keeps its results in memory.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -8,7 +8,7 @@ use super::ledger::{Ledger, LedgerEntry, Output};
 use super::sink::{Prior, Sink};
 use crate::diagnostic::Error;
 
-/// Keeps PDFs and ledger in memory, for web servers and tests. Clones share them.
+/// Keeps the PDFs and the ledger in memory, for web servers and tests. Clones share them.
 ///
 /// ```no_run
 /// # use huimou::{Engine, batch::{Batch, BatchOptions, Cancel, MemorySink}};
@@ -33,12 +33,12 @@ struct Kept {
 }
 
 impl MemorySink {
-    /// An empty one.
+    /// An empty sink.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// The bytes of a PDF, by its path.
+    /// The PDF at a path, such as [`District::output`](super::District::output); `None` if there is none.
     pub fn pdf(&self, path: &str) -> Option<Arc<[u8]>> {
         self.kept().pdfs.get(path).map(|(_, pdf)| pdf.clone())
     }
@@ -48,7 +48,7 @@ impl MemorySink {
         self.kept().pdfs.keys().cloned().collect()
     }
 
-    /// What became of every district so far.
+    /// A copy of the ledger.
     pub fn ledger(&self) -> Ledger {
         self.kept().ledger.clone()
     }

@@ -1,4 +1,4 @@
-//! The ledgers of shards joined into one.
+//! Merges the ledgers of shards into one.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -9,13 +9,13 @@ use super::ledger::{Ledger, LedgerEntry};
 use super::shard::Shard;
 use crate::diagnostic::{Code, Diagnostic, Error, Message, Severity, Warned};
 
-/// Joins the ledgers of shards in a folder into one, which it writes there, and removes theirs.
+/// Merges the ledgers of all shards in an output folder into `huimou-batch.json`, and removes theirs.
 ///
-/// What shards did counts over what an undivided run had done. A district on which two shards disagree, as after
-/// divisions of different counts, is left out, so that the next run builds it.
+/// An entry of a shard replaces that of an undivided run. If two shards have different entries of a district, as after
+/// runs with different shard counts, the district is dropped and the next run builds it.
 ///
 /// # Errors
-/// If there is no ledger, one can't be read or written, or a run is under way in the folder.
+/// If the folder has no ledger, one is invalid or can't be read or written, or another run has locked the folder.
 pub fn merge(folder: impl AsRef<Path>) -> Result<Ledger, Error> {
     let root = folder.as_ref();
     let shards = shards(root)?;
@@ -30,10 +30,10 @@ pub fn merge(folder: impl AsRef<Path>) -> Result<Ledger, Error> {
         parts.push(FolderPrior::read(root, Some(*shard))?.gather(&mut found).into_own());
     }
     if let Some(broken) = found.into_iter().next() {
-        // Here nothing can make up for it: the other half of the record would be lost.
+        // A run rebuilds what an invalid ledger has lost; a merge would lose it for good. So this is an error here.
         let hint = Message::new(
             "没有合并；去掉这份台账，下一次运行会重排它的地区",
-            "nothing was merged; without this ledger the next run builds its districts anew",
+            "nothing was merged; if you remove this ledger, the next run rebuilds its districts",
         );
         return Err(Diagnostic { severity: Severity::Error, ..broken }.hint(hint).into());
     }
@@ -58,12 +58,12 @@ fn joined(mut all: Ledger, parts: Vec<Ledger>) -> Ledger {
         seen.insert(slug, entry);
     }
     all.districts.extend(seen);
-    // Divisions of different counts may both have built a district; which came last isn't on record.
+    // The ledgers don't say which of two entries is the later one.
     all.districts.retain(|slug, _| !doubtful.contains(slug));
     all
 }
 
-/// The shards that left a ledger in a folder, or the journal of a run that was killed.
+/// The shards with a ledger, or with the journal of a killed run, in a folder.
 fn shards(root: &Path) -> Result<Vec<Shard>, Error> {
     let names = |folder: &Path| -> std::io::Result<Vec<String>> {
         fs::read_dir(folder)?.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned())).collect()

@@ -1,16 +1,16 @@
-//! A report for every district: one shared review, a table, hundreds of PDFs.
+//! Builds one report per district from a shared review and a table: hundreds of PDFs in one run.
 //!
-//! `docs/batch.md` explains the description of a batch. Data flows in three steps, and each can be done alone:
+//! `docs/batch.md` documents the batch file. A run has three steps, and each can be done alone:
 //!
 //! 1. [`Batch::read`] reads the description with the shared review and the table from a folder, [`Batch::open`] from
-//!    any [`Assets`](crate::asset::Assets). Every district is known then.
-//! 2. [`Batch::plan`] compares the districts with what earlier runs left ([`Prior`]) and says which are to be built,
-//!    and why. It writes nothing: a plan that isn't executed is a dry run.
+//!    any [`Assets`](crate::asset::Assets). After that every district is known.
+//! 2. [`Batch::plan`] compares the districts with the record of earlier runs ([`Prior`]) and lists those to build, with
+//!    the reason. It writes nothing: a plan that isn't executed is a dry run.
 //! 3. [`Plan::execute`] builds them on all cores and hands PDFs and records to a [`Sink`]: a [`FolderSink`] with
-//!    locks, a journal and a ledger, or a [`MemorySink`]. Events tell an observer how far it is; a [`Cancel`] ends it
+//!    locks, a journal and a ledger, or a [`MemorySink`]. It reports progress as [`Event`]s; a [`Cancel`] ends it
 //!    early.
 //!
-//! [`Batch::run`] is the second and third step in one. [`Batch::review`] resolves one district without building it.
+//! [`Batch::run`] does the second and third step. [`Batch::review`] resolves one district without building it.
 //!
 //! ```no_run
 //! use huimou::Engine;

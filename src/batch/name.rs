@@ -1,16 +1,16 @@
-//! Names of files that every file system takes.
+//! File names that are valid on every file system.
 
 use unicode_normalization::UnicodeNormalization;
 
-/// The longest name of one file or folder in bytes of UTF-8: below the 255 of ext4, NTFS and APFS, with
-/// room for what tools append.
+/// Maximum length of one file or folder name in bytes of UTF-8: below the 255 of ext4, NTFS and APFS, with room for
+/// suffixes that tools append.
 const MAX_NAME_BYTES: usize = 200;
 
-/// Names that Windows keeps for devices, whatever follows a point.
+/// Names that Windows reserves for devices, with any extension.
 const DEVICES: &[&str] = &["con", "prn", "aux", "nul", "conin$", "conout$"];
 
-/// A text from data as one part of a path: nothing in it parts folders, steers a shell or offends Windows.
-/// Chinese characters stay. None if nothing is left.
+/// Makes a text from data safe as one component of a path: it has no separators, no control characters and nothing that
+/// a shell or Windows treats specially. Chinese characters stay. `None` if nothing is left.
 pub(super) fn safe(text: &str) -> Option<String> {
     let mut out: String = text
         .nfc()
@@ -20,7 +20,7 @@ pub(super) fn safe(text: &str) -> Option<String> {
             c => c,
         })
         .collect();
-    // Windows drops points and spaces at the end; a point or hyphen in front hides a file or looks like an option.
+    // Windows drops dots and spaces at the end; a leading dot hides a file, a leading hyphen looks like an option.
     out.truncate(out.trim_end_matches(['.', ' ']).len());
     let lead = out.len() - out.trim_start_matches([' ']).len();
     out.drain(..lead);
@@ -43,7 +43,7 @@ pub(super) fn safe(text: &str) -> Option<String> {
     Some(shortened(out))
 }
 
-/// Cut to the longest length, with a digest of the whole at the end so that long names stay apart.
+/// Cuts a name to the maximum length, ending in a digest of the whole so that long names stay different.
 fn shortened(name: String) -> String {
     if name.len() <= MAX_NAME_BYTES {
         return name;
@@ -56,7 +56,8 @@ fn shortened(name: String) -> String {
     format!("{}-{}", &name[..end], &digest[..8])
 }
 
-/// What two names share if one file system takes them for the same: case and normal form don't count.
+/// The folded form of a path. Two paths with the same folded form may be one file on some file system: case and Unicode
+/// normalization are ignored.
 pub(super) fn folded(path: &str) -> String {
     path.nfkc().flat_map(char::to_lowercase).nfc().collect()
 }

@@ -1,4 +1,4 @@
-//! Reading a batch: its description, the shared review, the table.
+//! Reads a batch: its file, the shared review and the table.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -15,7 +15,7 @@ use crate::description::{BatchFile, Binding, FilePath, Tree, did_you_mean, neare
 use crate::diagnostic::{Code, Diagnostic, Error, Message, Severity, Warned, conclude};
 use crate::source::Source;
 
-/// A batch that was read: every district is known, none is built.
+/// A batch that has been read: every district is known, none is built.
 #[derive(Debug)]
 pub struct Batch {
     pub(super) file: BatchFile,
@@ -29,12 +29,13 @@ pub struct Batch {
 impl Batch {
     /// Reads a batch from a folder: its description, the shared review's text and the table.
     ///
-    /// Everything that the description names must lie in its folder or below; it is read through
-    /// [`Folder`](crate::asset::Folder). Own files and photographs of the districts are read when these are built.
+    /// Every path in the description is relative to its folder and must stay inside it; files are read through
+    /// [`Folder`](crate::asset::Folder). Override files and photographs of districts are read when a district is built.
     ///
     /// # Errors
-    /// With every error: keys and values of the description, columns and rows of the table, districts
-    /// that are there twice or would write the same file. The shared review is judged when districts are resolved.
+    /// With all errors at once: invalid keys and values in the description, columns and rows of the table, duplicate
+    /// districts, and districts that would write the same file. The shared review is checked when a district is
+    /// resolved.
     pub fn read(path: impl AsRef<Path>) -> Result<Warned<Self>, Error> {
         let path = path.as_ref();
         let name = path.display().to_string();
@@ -46,11 +47,11 @@ impl Batch {
         Self::from_text(&name, &bytes, BatchFiles::on_disk(folder))
     }
 
-    /// Reads a batch whose files come from anywhere, such as from memory.
+    /// Reads a batch from any source of files, such as memory.
     ///
-    /// `name` is the description's, such as `"batch.toml"`; everything that it names must lie beside it or below.
-    /// The batch keeps `files`, since it asks for own files and photographs of the districts when these are built.
-    /// Worker processes can't read them, so such a batch is laid out in this process.
+    /// `name` is the description's name in `files`, such as `"batch.toml"`; paths in it are relative to its folder and
+    /// must stay inside it. The batch keeps `files`, for override files and photographs that are read when a district
+    /// is built. Worker processes can't read from `files`, so such a batch is laid out in this process.
     ///
     /// ```
     /// use std::sync::Arc;
@@ -82,34 +83,36 @@ impl Batch {
         Ok(Warned { value: Self { file, source, base, files, out, districts }, warnings })
     }
 
-    /// What all districts share, from texts that were read already.
+    /// A batch without districts, from texts that were read already: a worker gets its districts one by one.
     ///
     /// # Errors
-    /// If the description has errors, for which no run would have begun.
+    /// If the description has errors; a run wouldn't have started with them.
     pub(super) fn without_districts(folder: PathBuf, source: Source, base: Source) -> Result<Self, Error> {
         let file = read_batch(&source)?.value;
         let files = BatchFiles::on_disk(&folder);
         Ok(Self { file, source, base, files, out: folder, districts: Vec::new() })
     }
 
-    /// Every district, in the order of the table and then of the description.
+    /// Every district: those of the table in its order, then those only in the description.
     pub fn districts(&self) -> &[District] {
         &self.districts
     }
 
-    /// The folder in which the description wants the PDFs and the ledger. Of a batch that was [`read`](Self::read) it
-    /// lies below the description's folder; otherwise it is the folder as the description has it.
+    /// The folder for PDFs and the ledger, as the description's `output` names it: the part before the first column.
+    ///
+    /// After [`read`](Self::read) it includes the path of the description's folder; after [`open`](Self::open) it is
+    /// relative to it.
     pub fn output_folder(&self) -> &Path {
         &self.out
     }
 
-    /// The place of a district in the list of all.
+    /// The index of a district in [`districts`](Self::districts).
     ///
     /// # Errors
-    /// If there is no such district.
+    /// If there is no district of this slug.
     pub(super) fn find(&self, slug: &str) -> Result<usize, Error> {
         self.districts.iter().position(|district| district.slug == slug).ok_or_else(|| {
-            let message = Message::new(format!("没有叫 {slug} 的地区"), format!("there is no district {slug}"));
+            let message = Message::new(format!("没有叫 {slug} 的地区"), format!("unknown district {slug}"));
             let error = Diagnostic::error(Code::Usage, message);
             match nearest(slug, self.districts.iter().map(|district| district.slug.as_str())) {
                 Some(near) => error.hint(did_you_mean(near)).into(),
@@ -119,14 +122,14 @@ impl Batch {
     }
 }
 
-/// What is read beside the description.
+/// What [`Reader`] reads.
 struct Read {
     base: Source,
     out: PathBuf,
     districts: Vec<District>,
 }
 
-/// Reads what a description names, and gathers everything that is wrong with it.
+/// Reads the files that a description names, and collects all diagnostics on the way.
 struct Reader<'a> {
     files: &'a BatchFiles,
     source: &'a Source,
@@ -155,7 +158,7 @@ impl Reader<'_> {
         self.found.push(Diagnostic::error(code, message).at_field(self.source, &line.origin));
     }
 
-    /// A file that the description names.
+    /// Reads a file that the description names. Returns the name for messages and the bytes.
     fn open(&mut self, line: &FilePath) -> Option<(String, Vec<u8>)> {
         match self.files.open(&line.text) {
             Ok(bytes) => Some((self.files.shown(&line.text), bytes.into_owned())),
@@ -181,8 +184,8 @@ impl Reader<'_> {
         table::read(&name, &bytes, wanted, slug, self.source, &mut self.found)
     }
 
-    /// The output folder, and the patterns of names below it and of the districts' own files. `None` if the outputs
-    /// can't be named.
+    /// The output folder, and the patterns for the paths of PDFs below it, of override files and of photographs. `None`
+    /// if the pattern of the PDFs is invalid.
     fn patterns(&mut self, columns: &Columns<'_>, base: Option<&Tree<'_>>) -> Option<(String, Patterns)> {
         let head = &self.file.batch;
         let output = match &head.output {
@@ -205,7 +208,7 @@ impl Reader<'_> {
         let Some(pattern) = Pattern::parse(text).filter(|_| is_plain_name(text)) else {
             let message = Message::new(
                 format!("`{text}` 不能用作路径：应在本文件夹内，列名写在一对花括号里"),
-                format!("`{text}` can't be a path: it must stay inside the folder, with columns in braces"),
+                format!("`{text}` is not a valid path: it must stay inside this folder, with column names in braces"),
             );
             self.error_at(line, Code::UnknownReference, message);
             return None;
@@ -215,21 +218,21 @@ impl Reader<'_> {
         Some(pattern)
     }
 
-    /// Rules of arrays that the shared review doesn't have.
+    /// Warns of merge rules for arrays that the shared review doesn't have.
     fn merge_rules(&mut self, base: Option<&Tree<'_>>) {
         let Some(base) = base else { return };
         for (path, _, origin) in self.file.merge.iter().flat_map(|rules| &rules.list) {
             if !base.has_array(path) {
                 let message = Message::new(
                     format!("公用底稿里没有 `{path}` 这个数组，这条规则用不上"),
-                    format!("the shared review has no array `{path}`: this rule does nothing"),
+                    format!("the shared review has no array `{path}`; this rule has no effect"),
                 );
                 self.found.push(Diagnostic::warning(Code::UnknownReference, message).at_field(self.source, origin));
             }
         }
     }
 
-    /// Columns and the fields that they fill.
+    /// Checks the bindings of columns to fields.
     fn bindings(&mut self, columns: &Columns<'_>, mut base: Option<&mut Tree<'_>>) {
         let all: Vec<&Binding> = self.file.bindings().collect();
         for (k, binding) in all.iter().enumerate() {
@@ -243,14 +246,15 @@ impl Reader<'_> {
                     format!("`{}` 由两列来填", binding.field),
                     format!("`{}` is filled by two columns", binding.field),
                 );
-                let note = Message::new("另一列在这里", "the other one is here");
+                let note = Message::new("另一列在这里", "the other column is bound here");
                 let error = Diagnostic::error(Code::Duplicate, message).at_field(self.source, &binding.origin);
                 self.found.push(error.also(self.source, first.origin.span, note));
             }
         }
     }
 
-    /// A column of both signs for a change that the shared review says went down everywhere.
+    /// Refuses a column with both signs for a change whose direction the shared review fixes as `down`: positive
+    /// numbers would be printed as decreases.
     fn fixed_down(&mut self, binding: &Binding, columns: &Columns<'_>, base: &mut Tree<'_>) {
         let Some(texts) = columns.texts(&binding.column) else { return };
         if fixed_direction(self.file, base, &binding.field).as_deref() != Some("down")
@@ -260,17 +264,20 @@ impl Reader<'_> {
         }
         let message = Message::new(
             format!("`{}` 一列有正有负，公用底稿却把方向写定为 `down`", binding.column),
-            format!("`{}` has numbers of both signs, and the shared review says `down` to all", binding.column),
+            format!(
+                "`{}` has positive and negative numbers, but the shared review fixes `down` for all",
+                binding.column
+            ),
         );
         let hint = Message::new(
             "底稿里写 `direction = \"up\"`：方向随正负号而定",
-            "write `direction = \"up\"` there: the sign goes over it",
+            "write `direction = \"up\"` there: the sign then decides",
         );
         let error = Diagnostic::error(Code::Contradiction, message).at_field(self.source, &binding.origin);
         self.found.push(error.hint(hint));
     }
 
-    /// The column that tells districts apart.
+    /// Checks that the table has the column of slugs.
     fn slug_column(&mut self, columns: &Columns<'_>, table: Option<&Table>) {
         let Some(wanted) = &self.file.table else { return };
         if let Some(line) = &self.file.batch.slug {
@@ -279,7 +286,7 @@ impl Reader<'_> {
         } else if table.is_some() {
             let hint = Message::new(
                 "在 `[batch]` 里写 `slug = \"列名\"`，指出用哪一列区分各地区",
-                "write slug = \"column\" in [batch] to say which column tells districts apart",
+                "write slug = \"column\" in [batch] to name the column that identifies districts",
             );
             let missing = columns.missing_in_table("slug");
             self.found.extend(missing.map(|error| error.at_field(self.source, &wanted.file.origin).hint(hint)));
@@ -289,14 +296,14 @@ impl Reader<'_> {
     fn districts(&mut self, table: Option<Table>, patterns: &Patterns) -> Vec<District> {
         let districts = districts(self.source, self.file, table, patterns, &mut self.found);
         if districts.is_empty() && !self.found.iter().any(|found| found.severity == Severity::Error) {
-            let message = Message::new("没有一个地区", "there is no district");
+            let message = Message::new("没有一个地区", "there are no districts");
             let hint = Message::new("写上 `[table]` 或 `[[district]]`", "write a [table] or a [[district]]");
             self.found.push(Diagnostic::error(Code::Empty, message).at(self.source, 0..0).hint(hint));
         }
         districts
     }
 
-    /// Files of districts that there are none of: a misspelt name would otherwise be passed over in silence.
+    /// Warns of override files that belong to no district: without this, a misspelt name would go unnoticed.
     fn unused_files(&mut self, districts: &[District]) {
         let Some(line) = &self.file.batch.over else { return };
         let Some((before, _)) = line.text.split_once('{') else { return };
@@ -315,7 +322,7 @@ impl Reader<'_> {
         for name in unused {
             let message = Message::new(
                 format!("{name} 不属于任何地区，没有用到"),
-                format!("{name} belongs to no district and isn't used"),
+                format!("{name} belongs to no district and is not used"),
             );
             self.found.push(Diagnostic::warning(Code::UnknownReference, message).at_field(self.source, &line.origin));
         }

@@ -1,4 +1,4 @@
-//! How a batch is run.
+//! The options of a run.
 
 use std::num::NonZeroUsize;
 
@@ -6,7 +6,7 @@ use super::isolate::Isolation;
 use super::shard::Shard;
 use crate::review::Choices;
 
-/// How a batch is run; for [`Batch::plan`](super::Batch::plan).
+/// The options of a run, for [`Batch::plan`](super::Batch::plan) and [`Batch::run`](super::Batch::run).
 ///
 /// ```
 /// use huimou::{Choices, batch::BatchOptions};
@@ -19,7 +19,7 @@ use crate::review::Choices;
 pub struct BatchOptions {
     /// Number of districts that are laid out at the same time.
     ///
-    /// Each takes a core and memory of its own. One more district may have begun, whose PDF is being written.
+    /// Each takes a core and its own memory. While they are laid out, the PDF of one more may be written.
     ///
     /// Default: the number of cores.
     pub jobs: Option<NonZeroUsize>,
@@ -29,13 +29,15 @@ pub struct BatchOptions {
     ///
     /// Default: empty, which means all districts.
     pub only: Vec<String>,
-    /// The part of the batch to build.
+    /// The shard of the batch to build.
+    ///
+    /// A [`FolderSink`](super::FolderSink) must be opened with the same shard.
     ///
     /// Default: the whole batch.
     pub shard: Option<Shard>,
-    /// Stops at the first district that fails.
+    /// Stops after the first district that fails.
     ///
-    /// Districts that have begun are finished.
+    /// Districts already started are finished.
     ///
     /// Default: `false`.
     pub fail_fast: bool,
@@ -47,13 +49,13 @@ pub struct BatchOptions {
     ///
     /// Default: `false`.
     pub deny_warnings: bool,
-    /// Template, theme and date over what the description says.
+    /// Template, theme, paper and date, which take precedence over the shared review.
     ///
-    /// Default: nothing; the description decides.
+    /// Default: nothing; the shared review decides.
     pub choices: Choices,
     /// Lays districts out in worker processes.
     ///
-    /// Default: `None`; they are laid out on threads of this process.
+    /// Default: `None`, threads of this process.
     pub isolation: Option<Isolation>,
 }
 

@@ -1,4 +1,4 @@
-//! Patterns of names: `out/{slug}.pdf`.
+//! Patterns of paths with columns in braces, such as `out/{slug}.pdf`.
 
 use super::name::safe;
 
@@ -15,7 +15,7 @@ enum Piece {
 }
 
 impl Pattern {
-    /// `None` if a brace has no partner.
+    /// Parses a pattern; `None` if braces are unbalanced or nested.
     pub fn parse(text: &str) -> Option<Self> {
         let mut pieces = Vec::new();
         let mut rest = text;
@@ -34,7 +34,7 @@ impl Pattern {
         Some(Self { pieces })
     }
 
-    /// The columns that it names.
+    /// The names of its columns.
     pub fn columns(&self) -> impl Iterator<Item = &str> {
         self.pieces.iter().filter_map(|piece| match piece {
             Piece::Column(name) => Some(name.as_str()),
@@ -42,7 +42,7 @@ impl Pattern {
         })
     }
 
-    /// The folder before the first column, and the pattern of what follows.
+    /// Splits into the folder before the first column, and the pattern of the rest.
     pub fn split(self) -> (String, Self) {
         let mut pieces = self.pieces;
         let folder = match pieces.first_mut() {
@@ -59,10 +59,10 @@ impl Pattern {
         (folder, Self { pieces })
     }
 
-    /// The path of a district. What comes from data is made safe, and can't part folders.
+    /// The path of a district. Values are data, so each becomes a safe file name without separators.
     ///
     /// # Errors
-    /// With the column whose value leaves nothing to name a file by.
+    /// The name of a column whose value is missing, or has no character that a file name can use.
     pub fn path(&self, value: impl Fn(&str) -> Option<String>) -> Result<String, String> {
         let mut out = String::new();
         for piece in &self.pieces {

@@ -1,19 +1,19 @@
-//! Permits for layout: as many as districts are laid out at a time.
+//! Permits for layout: one for each district that may be laid out at the same time.
 //!
-//! There is one more thread than permits. A PDF is written, and flushed to the disk, by a thread that has returned its
-//! permit, so that the processor meanwhile has another district's layout to do.
+//! There is one more thread than there are permits. A thread returns its permit before it writes its PDF to disk, so
+//! that another thread can use the core for layout in the meantime.
 
 use std::sync::{Condvar, Mutex, PoisonError};
 
 use super::isolate::DistrictWorker;
 
-/// The free permits, each with the worker that was started for it, if there is one.
+/// The free permits, each with the worker process that was started for it, if any.
 pub(super) struct Permits {
     free: Mutex<Vec<Option<DistrictWorker>>>,
     freed: Condvar,
 }
 
-/// A permit to lay out a district; dropping it returns it.
+/// A permit to lay out a district; it is returned when dropped.
 pub(super) struct Permit<'a> {
     pub worker: Option<DistrictWorker>,
     permits: &'a Permits,
@@ -24,7 +24,7 @@ impl Permits {
         Self { free: Mutex::new((0..count).map(|_| None).collect()), freed: Condvar::new() }
     }
 
-    /// Waits for a permit.
+    /// Takes a permit, waiting until one is free.
     pub fn take(&self) -> Permit<'_> {
         let mut free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
         loop {

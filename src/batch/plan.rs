@@ -1,4 +1,4 @@
-//! What is to be built, and why.
+//! The plan of a run: which districts to build, and why.
 
 use std::collections::BTreeSet;
 
@@ -16,7 +16,7 @@ use crate::diagnostic::{Code, Diagnostic, Error, Message, Warned};
 use crate::engine::Engine;
 use crate::review::{Choices, Review};
 
-/// What is to be built, and why; made by [`Batch::plan`] and built by [`execute`](Self::execute).
+/// The districts to build, and why; made by [`Batch::plan`] and built by [`execute`](Self::execute).
 pub struct Plan<'a> {
     pub(super) builder: Builder<'a>,
     pub(super) options: &'a BatchOptions,
@@ -25,22 +25,22 @@ pub struct Plan<'a> {
     pub(super) warnings: Vec<Diagnostic>,
 }
 
-/// A district that is to be built.
+/// A district to build.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct Todo<'a> {
     /// The district.
     pub district: &'a District,
-    /// Why it is to be built.
+    /// Why it must be built.
     pub reason: &'a Reason,
 }
 
 impl Batch {
-    /// Compares the batch with what earlier runs left, and says which districts are to be built. Writes nothing, so a
-    /// dry run is a plan that isn't executed.
+    /// Compares the batch with the record of earlier runs and lists the districts to build. It writes nothing: a plan
+    /// that isn't executed is a dry run.
     ///
-    /// A district is fresh, and not part of the plan, if nothing that its report is made of has changed since it was
-    /// built, and its PDF is still there.
+    /// A district is fresh, and left out of the plan, if no input of its report has changed since it was built and its
+    /// PDF still exists.
     ///
     /// ```no_run
     /// use huimou::Engine;
@@ -57,7 +57,7 @@ impl Batch {
     /// ```
     ///
     /// # Errors
-    /// If there is no district of a slug in [`only`](BatchOptions::only), or no template or theme as chosen.
+    /// If a slug in [`only`](BatchOptions::only), or the chosen template or theme, is unknown.
     pub fn plan<'a>(
         &'a self,
         engine: &'a Engine,
@@ -74,19 +74,19 @@ impl Batch {
         Ok(Plan { builder, options, todo, fresh, warnings })
     }
 
-    /// Refuses options that no plan can be made with, before a sink is opened for it.
+    /// Checks the options without making a plan, for callers that open a sink in between.
     ///
     /// # Errors
-    /// As [`plan`](Self::plan), which checks them as well.
+    /// As [`plan`](Self::plan), which checks them too.
     pub fn check(&self, engine: &Engine, options: &BatchOptions) -> Result<(), Error> {
         self.chosen(options)?;
         engine.check_choices(&options.choices)
     }
 
-    /// Resolves one district, without building it.
+    /// Resolves one district without building it.
     ///
     /// # Errors
-    /// With every error of the shared review, the district's row and its own file; or if there is no such district.
+    /// With all errors of the shared review, the district's row and its override file; or if the slug is unknown.
     pub fn review(&self, engine: &Engine, slug: &str, choices: &Choices) -> Result<Warned<Review>, Error> {
         let district = &self.districts[self.find(slug)?];
         let over = own_file(self, district).map_err(Error::all)?;
@@ -96,7 +96,7 @@ impl Batch {
         engine.review_examined(&source, examined, &files, choices)
     }
 
-    /// The districts that the options choose, in the order of the batch.
+    /// The indices of the districts that the options choose, in the order of the batch.
     fn chosen(&self, options: &BatchOptions) -> Result<Vec<usize>, Error> {
         let mut chosen: Vec<usize> = options.only.iter().map(|slug| self.find(slug)).collect::<Result<_, _>>()?;
         chosen.sort_unstable();
@@ -108,8 +108,8 @@ impl Batch {
         Ok(chosen)
     }
 
-    /// What is on record and no longer in the batch, if the plan concerns the whole batch. Their PDFs may be looked
-    /// at for years, so nothing is removed; but a mistake in a table mustn't pass unseen either.
+    /// A warning for districts on record that the batch no longer has; only for a plan of the whole batch. Nothing is
+    /// removed, as their PDFs may still be needed; but a row lost from the table by mistake must not go unnoticed.
     fn removed(&self, options: &BatchOptions, prior: &dyn Prior) -> Option<Diagnostic> {
         const MAX_NAMED: usize = 8;
         if options.shard.is_some() || !options.only.is_empty() {
@@ -125,30 +125,30 @@ impl Batch {
         let (more_zh, more_en) = if count > MAX_NAMED { (" 等", ", …") } else { ("", "") };
         let message = Message::new(
             format!("台账里有 {count} 个地区，这一批已经没有：{}{more_zh}", first.join("、")),
-            format!("in the ledger, and no longer in the batch ({count}): {}{more_en}", first.join(", ")),
+            format!("in the ledger but no longer in the batch ({count}): {}{more_en}", first.join(", ")),
         );
         let hint = Message::new(
             "它们的 PDF 和记录都还在原处；不要了就自己删",
-            "their PDFs and entries are left where they are, for you to remove",
+            "their PDFs and entries are kept; remove them yourself if you don't need them",
         );
         Some(Diagnostic::warning(Code::LedgerRest, message).hint(hint))
     }
 }
 
 impl Plan<'_> {
-    /// The districts that are to be built, in the order of the batch.
+    /// The districts to build, in the order of the batch.
     pub fn todo(&self) -> impl ExactSizeIterator<Item = Todo<'_>> {
         let districts = &self.builder.batch.districts;
         self.todo.iter().map(|(at, reason)| Todo { district: &districts[*at], reason })
     }
 
-    /// How many of the chosen districts were built by an earlier run and are as they should be.
+    /// Number of chosen districts that are up to date.
     pub fn fresh(&self) -> usize {
         self.fresh
     }
 
-    /// Warnings that concern the batch and no district, such as districts on record that the batch no longer has.
-    /// [`execute`](Self::execute) hands them on in its outcome.
+    /// Warnings about the batch rather than a district, such as districts on record that the batch no longer has.
+    /// [`execute`](Self::execute) repeats them in its [`Outcome`](super::Outcome).
     pub fn warnings(&self) -> &[Diagnostic] {
         &self.warnings
     }
@@ -160,13 +160,13 @@ impl std::fmt::Debug for Plan<'_> {
     }
 }
 
-/// Why a district is to be built; `None` if it is fresh.
+/// Why a district must be built; `None` if it is fresh.
 fn reason(builder: &Builder<'_>, options: &BatchOptions, prior: &dyn Prior, district: &District) -> Option<Reason> {
     let Some(entry) = prior.entry(&district.slug) else { return Some(Reason::New) };
     if options.force {
         return Some(Reason::Forced);
     }
-    // An own file that can't be read is a change, too; building the district says what is wrong with it.
+    // An override file that can't be read counts as a change: building the district reports the error.
     let Ok(inputs) = builder.inputs(district) else { return Some(Reason::Inputs) };
     let warned = || (options.deny_warnings && entry.warnings > 0).then_some(Reason::Warnings);
     builder.key.change(builder.batch, &inputs, &entry, prior).or_else(warned)

@@ -1,19 +1,18 @@
-//! Rows of tables, wherever they come from: their cells with their places, and what stands in them.
+//! Rows of tables, whatever format they come from: their cells with texts and spans.
 
 use std::sync::Arc;
 
 use crate::source::{Grid, Source, Span};
 
-/// One row: its own lines of the file, and where its cells stand in them. Held small, for there may be ten
-/// thousand of them.
+/// One row: its lines of the file, and the spans of its cells in them. Compact, as a table may have ten thousand rows.
 #[derive(Debug)]
 pub(super) struct Row {
     pub source: Source,
-    /// First byte of each cell, and first byte after.
+    /// The span of each cell: first byte, and first byte after it.
     cells: Box<[(u32, u32)]>,
-    /// The texts that aren't what stands in their place, since quotation marks in them are doubled there.
+    /// Texts that differ from the bytes of their span, by column: a CSV doubles quotation marks inside a field.
     others: Box<[(u32, Box<str>)]>,
-    /// What cells of spreadsheets give to fields that want a date or a number.
+    /// Values for date and number fields, by column, where a spreadsheet's cell shows something else.
     plain: Box<[(u32, Box<str>)]>,
 }
 
@@ -23,10 +22,10 @@ fn known(list: &[(u32, Box<str>)], column: usize) -> Option<&str> {
 }
 
 impl Row {
-    /// `cells` are the texts, without quotation marks and white space around them, and where they stand.
+    /// `cells` are the texts, without quotation marks and surrounding white space, with their spans in `source`.
     pub fn new(source: Source, cells: impl IntoIterator<Item = (String, Span)>) -> Self {
         let mut others = Vec::new();
-        // No row has 4 GiB: a CSV has at most `LARGEST` bytes, a sheet 16,384 columns of 32,767 characters.
+        // Offsets fit into `u32`: a CSV has at most `MAX_BYTES`, a sheet 16,384 columns of 32,767 characters.
         let cell = |(column, (text, span)): (usize, (String, Span))| {
             if source.text().get(span.start..span.end) != Some(text.as_str()) {
                 others.push((column as u32, text.into_boxed_str()));
@@ -37,12 +36,12 @@ impl Row {
         Self { source, cells, others: others.into(), plain: Box::default() }
     }
 
-    /// How many cells it has, empty ones included.
+    /// Number of cells, empty ones included.
     pub fn width(&self) -> usize {
         self.cells.len()
     }
 
-    /// A cell's text and its place in the row's own lines.
+    /// A cell's text and its span in the row's lines.
     pub fn cell(&self, column: usize) -> Option<(&str, Span)> {
         let (start, end) = *self.cells.get(column)?;
         let span = Span { start: start as usize, end: end as usize };
@@ -50,29 +49,30 @@ impl Row {
         Some((known(&self.others, column).unwrap_or_else(there), span))
     }
 
-    /// What a cell gives to a field that wants a date or a number, if that isn't what it shows.
+    /// A cell's value for a date or number field, if it differs from the text.
     pub fn plain(&self, column: usize) -> Option<&str> {
         known(&self.plain, column)
     }
 
-    /// The same as a row of a table whose columns have names.
+    /// This row with the names of its columns, for messages.
     pub fn in_grid(self, grid: &Arc<Grid>) -> Self {
         let source = Source::row(self.source.name(), self.source.text(), self.source.first_line(), grid);
         Self { source, ..self }
     }
 
-    /// The same with what its cells give to fields that want a date or a number.
+    /// This row with the values for date and number fields, by column.
     pub fn with_plain(self, plain: Vec<(u32, Box<str>)>) -> Self {
         Self { plain: plain.into(), ..self }
     }
 
+    /// The cells that aren't empty, by column from 0.
     pub fn filled(&self) -> Vec<(usize, &str)> {
         let cells = (0..self.cells.len()).filter_map(|column| Some((column, self.cell(column)?.0)));
         cells.filter(|(_, text)| !text.is_empty()).collect()
     }
 }
 
-/// A row by its number, with the cells that have something in them by their column from 0.
+/// A row with its number from 1, and its non-empty cells by column from 0.
 pub(super) struct Filled<'t> {
     pub number: usize,
     pub cells: Vec<(usize, &'t str)>,
@@ -85,7 +85,7 @@ impl<'t> Filled<'t> {
     }
 }
 
-/// Cells made one: first and last column from 0, first and last row from 1.
+/// A merged range: first and last column from 0, first and last row from 1.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Merged {
     pub columns: (usize, usize),

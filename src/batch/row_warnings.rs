@@ -1,4 +1,5 @@
-//! What is told of a table that was read otherwise than it looks: rows that can't be seen, rows that are no districts.
+//! Warnings about rows that are read, or not read, against what a person looking at the table might expect: hidden rows
+//! are read, totals and notes aren't.
 
 use std::collections::BTreeMap;
 
@@ -6,10 +7,10 @@ use super::head::LeftOut;
 use super::row::Row;
 use crate::diagnostic::{Code, Diagnostic, Message};
 
-/// How many rows a message names.
+/// How many runs of rows a message lists.
 const MAX_ROWS_SHOWN: usize = 20;
 
-/// Numbers of rows, those of a run as `5–9`.
+/// Row numbers in Chinese and English, runs as `5—9`.
 fn list(numbers: &[usize]) -> (String, String) {
     let mut runs: Vec<(usize, usize)> = Vec::new();
     for number in numbers {
@@ -25,23 +26,23 @@ fn list(numbers: &[usize]) -> (String, String) {
     (shown.join("、") + more.0, shown.join(", ") + more.1)
 }
 
-/// Rows that the spreadsheet hides.
+/// Hidden rows, which are read; `first` is the first of them.
 pub(super) fn hidden_rows(numbers: &[usize], first: &Row) -> Diagnostic {
     let ((zh, en), count) = (list(numbers), numbers.len());
     let message = Message::new(
         format!("有 {count} 行是隐藏的，也读了：第 {zh} 行"),
         format!("hidden rows are read too ({count}): {en}"),
     );
-    let hint = Message::new("不要的行，从表里删掉", "delete the rows that aren't wanted");
+    let hint = Message::new("不要的行，从表里删掉", "delete rows that you don't want from the table");
     let all = 0..first.source.text().len();
     Diagnostic::warning(Code::HiddenRow, message).at(&first.source, all).hint(hint)
 }
 
-/// Rows that are sums or notes.
+/// Totals and notes, which aren't read as districts.
 pub(super) fn left_out(out: &BTreeMap<usize, LeftOut>, rows: &[Row]) -> Option<Diagnostic> {
     let first = rows.first()?;
     let of = |kind: LeftOut| -> Vec<usize> { out.iter().filter(|(_, k)| **k == kind).map(|(n, _)| *n).collect() };
-    let kinds = [(LeftOut::Total, "合计", "sums"), (LeftOut::Note, "注释", "notes")];
+    let kinds = [(LeftOut::Total, "合计", "totals"), (LeftOut::Note, "注释", "notes")];
     let said = kinds.iter().filter_map(|(kind, zh, en)| {
         let numbers = of(*kind);
         let (zh_list, en_list) = list(&numbers);
@@ -50,12 +51,12 @@ pub(super) fn left_out(out: &BTreeMap<usize, LeftOut>, rows: &[Row]) -> Option<D
     let (zh, en): (Vec<String>, Vec<String>) = said.unzip();
     let message = Message::new(
         format!("有 {} 行不算地区，没有读：{}", out.len(), zh.join("、")),
-        format!("rows that are no districts are left out: {}", en.join(", ")),
+        format!("rows that are not districts were skipped: {}", en.join(", ")),
     );
     let hint = Message::new(
         "规则：第一格或地区一格写着合计、总计、小计、平均，或以注：、说明：、填表人：等开头；若确是地区，改一改这一格",
-        "the rule: the first cell or the district's says 合计, 总计, 小计 or 平均, or begins with 注：, 说明：, 填表人： and the \
-         like; if it is a district, change this cell",
+        "the rule: the first cell, or the one with the slug, says 合计, 总计, 小计 or 平均, or begins with 注：, 说明：, 填表人： \
+         or the like; if the row is a district, change that cell",
     );
     let all = 0..first.source.text().len();
     Some(Diagnostic::warning(Code::RowLeftOut, message).at(&first.source, all).hint(hint))
@@ -66,7 +67,7 @@ mod tests {
     use super::list;
 
     #[test]
-    fn rows_of_a_run_are_told_together() {
+    fn consecutive_rows_are_listed_as_a_range() {
         assert_eq!(list(&[3, 5, 6, 7, 9]).0, "3、5—7、9");
         let many: Vec<usize> = (0..100).map(|k| 2 * k).collect();
         assert!(list(&many).0.ends_with("36、38等"));

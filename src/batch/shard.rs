@@ -1,11 +1,12 @@
-//! A batch in parts, for several machines.
+//! Shards: parts of a batch, to build it on several machines.
 
 use std::fmt;
 use std::str::FromStr;
 
 use crate::diagnostic::{Code, Diagnostic, Error, Message};
 
-/// Part `index` of `count`, from 1: every `count`-th district in the order of the batch.
+/// Part `index` of `count`, counted from 1: every `count`-th district in the order of the batch, starting with number
+/// `index`.
 ///
 /// ```
 /// use huimou::batch::Shard;
@@ -21,22 +22,22 @@ pub struct Shard {
 }
 
 impl Shard {
-    /// Part `index` of `count`; none unless `1 <= index <= count`.
+    /// Part `index` of `count`; `None` unless `1 <= index <= count`.
     pub fn new(index: usize, count: usize) -> Option<Self> {
         (1..=count).contains(&index).then_some(Self { index, count })
     }
 
-    /// Which part, from 1.
+    /// Number of this part, from 1.
     pub fn index(self) -> usize {
         self.index
     }
 
-    /// How many parts there are.
+    /// Number of parts.
     pub fn count(self) -> usize {
         self.count
     }
 
-    /// Whether the district at a place of the batch, from 0, is one of this part.
+    /// Whether this part has the district at index `at` of the batch, from 0.
     pub fn has(self, at: usize) -> bool {
         at % self.count == self.index - 1
     }
@@ -56,7 +57,7 @@ impl FromStr for Shard {
         parts.and_then(|(index, count)| Self::new(index, count)).ok_or_else(|| {
             let message = Message::new(
                 format!("{text} 不是分片，写作 2/8：八份里的第二份"),
-                format!("{text} is no shard; write 2/8 for the second of eight"),
+                format!("{text} is not a shard; write 2/8 for the second of eight"),
             );
             Diagnostic::error(Code::Usage, message).into()
         })

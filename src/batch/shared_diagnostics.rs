@@ -1,38 +1,38 @@
-//! Errors that many districts share, told once, each with all its places.
+//! Groups diagnostics that many districts share: each is shown once, with all its places.
 
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Cure, Diagnostic, Label, Language, Severity};
 
-/// Errors that many districts share, each once, with the districts that have it.
+/// Diagnostics of a batch, each once, with the districts it concerns.
 #[derive(Debug, Default)]
 pub struct SharedDiagnostics {
     list: Vec<SharedDiagnostic>,
     known: BTreeMap<String, Vec<usize>>,
 }
 
-/// An error with everybody that has it.
+/// One diagnostic, with all districts it concerns.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct SharedDiagnostic {
-    /// As the first of them has it, by its place.
+    /// The diagnostic as reported for the first of them in the table.
     pub diagnostic: Diagnostic,
-    /// In the order in which they came, or of the table.
+    /// The districts in the order they were added; after [`SharedDiagnostics::sort`], in that of the table.
     pub districts: Vec<AffectedDistrict>,
 }
 
-/// One that has an error.
+/// A district that a diagnostic concerns.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct AffectedDistrict {
-    /// The district; empty if the fault concerns none by name, such as one of the table.
+    /// Slug of the district; empty if the diagnostic is about no single district, such as one about the table.
     pub slug: String,
-    /// Where its own cell, or its own file, has the fault; `None` if it has no place.
+    /// The place in the district's own row or override file; `None` if the diagnostic has no place.
     pub label: Option<Label>,
 }
 
 impl AffectedDistrict {
-    /// The cell as a spreadsheet calls it, if it is one of a table.
+    /// The cell in a spreadsheet's notation, such as `汇总!G81`; `None` if the place isn't in a table.
     pub fn cell(&self) -> Option<String> {
         let label = self.label.as_ref()?;
         label.source.cell(label.span).map(|cell| cell.name)
@@ -40,13 +40,14 @@ impl AffectedDistrict {
 }
 
 impl SharedDiagnostics {
-    /// Adds what a district gave; without a name, what was found before there were districts.
+    /// Adds the diagnostics of a district. `slug` is empty for those found while the table was read; a cell then says
+    /// which district it belongs to.
     pub fn add(&mut self, slug: &str, diagnostics: &[Diagnostic]) {
         for diagnostic in diagnostics {
             let label = diagnostic.labels.first();
             let own = diagnostic.labels.iter().find(|label| label.source.cell(label.span).is_some()).or(label);
             let cell = label.and_then(|label| label.source.cell(label.span));
-            // Cells of one column with one fault are one fault with many places.
+            // The same problem in many cells of one column is one diagnostic with many places.
             let place = match &cell {
                 Some(cell) => format!("{:?} {}", label.map(|label| label.source.name()), cell.column),
                 None => format!("{:?}", label.map(|label| (label.source.name(), label.span))),
@@ -62,7 +63,7 @@ impl SharedDiagnostics {
                 continue;
             };
             let SharedDiagnostic { diagnostic: shown, districts } = &mut self.list[at];
-            // Threads come as they please: the first of the table is the one that is shown.
+            // Threads finish in any order; show the one that comes first in the table, so that output is stable.
             if place_of(label) < place_of(shown.labels.first()) {
                 shown.clone_from(diagnostic);
             }
@@ -73,26 +74,29 @@ impl SharedDiagnostics {
         }
     }
 
-    /// Adds those of another list behind these.
+    /// Appends another list.
     pub fn extend(&mut self, other: &Self) {
         for SharedDiagnostic { diagnostic, districts } in &other.list {
             self.list.push(SharedDiagnostic { diagnostic: diagnostic.clone(), districts: districts.clone() });
         }
     }
 
-    /// Puts the districts of each fault in the order of the table, whoever came first.
+    /// Sorts the districts of each diagnostic by their order in the table.
     pub fn sort(&mut self) {
         for error in &mut self.list {
             error.districts.sort_by(|a, b| place_of(a.label.as_ref()).cmp(&place_of(b.label.as_ref())));
         }
     }
 
-    /// Each fault with its districts, in the order in which they came.
+    /// The diagnostics with their districts, in the order they were first added.
     pub fn iter(&self) -> impl Iterator<Item = &SharedDiagnostic> {
         self.list.iter()
     }
 
-    /// A list to be sent back to the districts: a line for each place of each fault, as a CSV that spreadsheets open.
+    /// A list to send back to the districts, as CSV for spreadsheets: one line for each place of each diagnostic.
+    ///
+    /// UTF-8 with a byte order mark, fields quoted as in RFC 4180, lines ending in CRLF. The header and the messages
+    /// are in `language`.
     pub fn to_csv(&self, language: Language) -> String {
         let heads = match language {
             Language::Chinese => ["地区", "文件", "单元格", "列名", "现值", "级别", "问题", "怎样改"],
@@ -115,7 +119,7 @@ impl SharedDiagnostics {
                 lines.push([slug.clone(), file, cell, column, value, level.to_owned(), error, hints]);
             }
         }
-        // Spreadsheets take a CSV for UTF-8 only by its mark.
+        // Excel reads a CSV as UTF-8 only if it begins with a byte order mark.
         let mut out = String::from("\u{FEFF}");
         for line in lines {
             out.push_str(&line.map(|cell| quoted(&cell)).join(","));
@@ -125,12 +129,12 @@ impl SharedDiagnostics {
     }
 }
 
-/// File and line.
+/// The key for sorting: file and line.
 fn place_of(label: Option<&Label>) -> Option<(&str, usize)> {
     label.map(|label| (label.source.name(), label.source.position(label.span.start).line))
 }
 
-/// File, cell, column and value of a place.
+/// File, cell, column and value of a place, for the CSV.
 fn placed(label: &Label, language: Language) -> [String; 4] {
     let (source, span) = (&label.source, label.span);
     let file = source.name().to_owned();
@@ -139,12 +143,13 @@ fn placed(label: &Label, language: Language) -> [String; 4] {
         let line = if language == Language::Chinese { format!("第 {line} 行") } else { format!("line {line}") };
         return [file, line, String::new(), String::new()];
     };
-    // Several cells at once are a row, which is no value.
+    // A range of cells is a whole row, which has no single value.
     let value = if cell.name.contains(':') { "" } else { source.text().get(span.start..span.end).unwrap_or_default() };
     [file, cell.name, cell.column, value.to_owned()]
 }
 
-/// A cell of a CSV (RFC 4180). What a spreadsheet would take for a formula is made a text.
+/// Quotes a field for CSV (RFC 4180). A `'` in front keeps spreadsheets from evaluating the text as a formula; values
+/// come from other people's tables.
 fn quoted(cell: &str) -> String {
     let formula = cell.starts_with(['=', '+', '@', '\t']) || cell.starts_with('-') && cell.parse::<f64>().is_err();
     let guard = if formula { "'" } else { "" };

@@ -1,20 +1,20 @@
-//! Where the results of a batch go, and what earlier runs left there.
+//! Where the results of a batch go, and the record of earlier runs.
 
 use super::ledger::{Ledger, LedgerEntry, Output};
 use crate::diagnostic::Error;
 
-/// What earlier runs left on record. [`Batch::plan`](super::Batch::plan) compares it with the present state.
+/// The record of earlier runs, which [`Batch::plan`](super::Batch::plan) compares with the present state.
 ///
-/// A [`Sink`] is also the record of what went into it. A ledger by itself is one too: it trusts that the PDFs are
-/// still there. An empty one (`&Ledger::default()`) makes every district new.
+/// A [`Sink`] is also the record of its own contents. A [`Ledger`] alone is a record too; it trusts that the PDFs still
+/// exist. With an empty one (`&Ledger::default()`) every district is new.
 pub trait Prior {
-    /// What is on record of a district.
+    /// The last result of a district; `None` if it was never built.
     fn entry(&self, slug: &str) -> Option<LedgerEntry>;
 
     /// The slugs of all districts on record.
     fn slugs(&self) -> Vec<String>;
 
-    /// Whether a PDF is still there with the bytes that were written.
+    /// Whether the PDF still exists with the bytes that were written.
     fn holds(&self, output: &Output) -> bool;
 }
 
@@ -35,17 +35,17 @@ impl Prior for Ledger {
 /// Where the results of a batch go: a [folder](super::FolderSink), [memory](super::MemorySink), or your own, such as
 /// an object store, an archive or a database.
 ///
-/// Several threads call it at the same time. For each district that is built, [`put`](Self::put) comes first and
-/// [`note`](Self::note) follows; a district that failed is only noted. [`finish`](Self::finish) comes once, after the
-/// last district, also if the run was cancelled; it doesn't come if the process ends before. So whoever wants to
-/// resume after a kill must make `note` last.
+/// Several threads call it at the same time. For a district that was built, [`put`](Self::put) is called first, then
+/// [`note`](Self::note); for one that failed, only `note`. [`finish`](Self::finish) is called once after the last
+/// district, also in a cancelled run. It isn't called if the process is killed, so a sink that should survive that must
+/// make each `note` durable.
 ///
 /// ```
 /// use std::sync::Mutex;
 /// use huimou::Error;
 /// use huimou::batch::{LedgerEntry, Output, Prior, Sink};
 ///
-/// /// Keeps no PDF, and remembers how large they were.
+/// /// Discards the PDFs and records their sizes.
 /// #[derive(Default)]
 /// struct Sizes(Mutex<Vec<(String, u64)>>);
 ///
@@ -76,25 +76,25 @@ impl Prior for Ledger {
 /// }
 /// ```
 pub trait Sink: Prior + Sync {
-    /// Keeps a district's PDF under a relative path with `/` between its parts, whole or not at all, in place of an
-    /// earlier one. Returns what the ledger says of it; [`Output::new`] makes that.
+    /// Stores a district's PDF under a relative path with `/` as separator, replacing an earlier one. It must be stored
+    /// completely or not at all. Returns its record for the ledger, as [`Output::new`] makes it.
     ///
     /// # Errors
-    /// If it can't be kept. The district has failed then, with these errors; the others go on.
+    /// If it can't be stored. The district then fails with these errors; the others go on.
     fn put(&self, path: &str, pdf: &[u8]) -> Result<Output, Error>;
 
-    /// Puts on record what became of a district, in place of what was on record before.
+    /// Records the result of a district, replacing its earlier entry.
     ///
     /// # Errors
-    /// If it can't be put on record. The errors are reported with the district, which is still done.
+    /// If it can't be recorded. The errors are reported with the district, whose result stays the same.
     fn note(&self, entry: &LedgerEntry) -> Result<(), Error>;
 
-    /// Ends the run, such as by writing the ledger.
+    /// Ends the run, for example by writing the ledger.
     ///
     /// Default: does nothing.
     ///
     /// # Errors
-    /// If something of the run would be lost. The run has failed then.
+    /// If results would be lost. The run then fails.
     fn finish(&self) -> Result<(), Error> {
         Ok(())
     }

@@ -1,4 +1,5 @@
-//! A table with a row for every district: CSV, or a sheet of a spreadsheet.
+//! Reads a table with one row per district, from CSV or a worksheet: finds the header, names the columns, and separates
+//! districts from titles, totals and notes.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -11,28 +12,29 @@ use crate::description::{HeaderRows, TableFile};
 use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::source::{Grid, Source};
 
-/// The largest table that is read, in bytes.
+/// Maximum size of a table, in bytes.
 const MAX_BYTES: usize = 64 << 20;
 
-/// The most columns that a head may have.
+/// Maximum number of columns in a header.
 const MAX_COLUMNS: usize = 2_000;
 
-/// How many rows of another length than the head's are told one by one.
+/// How many rows of another length than the header's are reported one by one.
 const MAX_ROWS_SHOWN: usize = 8;
 
-/// A table in memory; every cell knows where it stands.
+/// A table in memory; every cell has its span in the file.
 #[derive(Debug, Default)]
 pub(super) struct Table {
-    /// The columns that have a name, by their place.
+    /// The index of each named column.
     pub columns: Arc<BTreeMap<String, usize>>,
+    /// The rows that are districts.
     pub rows: Vec<Row>,
-    /// The rows of the head.
+    /// The row numbers of the header.
     pub head: Vec<usize>,
-    /// The first rows with their numbers, for those who look for a column that isn't named in the head.
+    /// The first rows with their numbers, to look for the name of a column that the header doesn't have.
     pub first: Vec<(usize, Vec<String>)>,
 }
 
-/// The rows of a file, before anybody knows which of them is the head.
+/// The rows of a file before the header is found.
 enum Raw {
     Comma { rows: Vec<Row>, delimiter: u8 },
     Worksheet(Worksheet),
@@ -43,7 +45,7 @@ impl Raw {
         if bytes.len() > MAX_BYTES {
             let message = Message::new(
                 format!("{name} 有 {} 字节，数据表不得超过 {MAX_BYTES} 字节", bytes.len()),
-                format!("{name} has {} bytes; a table may have {MAX_BYTES}", bytes.len()),
+                format!("{name} has {} bytes; the limit for tables is {MAX_BYTES}", bytes.len()),
             );
             return Err(Diagnostic::error(Code::TooLarge, message));
         }
@@ -57,7 +59,7 @@ impl Raw {
         comma::read(name, bytes, options, batch).map(|(rows, delimiter)| Self::Comma { rows, delimiter })
     }
 
-    /// The rows with something in them.
+    /// The rows that aren't empty.
     fn filled(&self) -> Vec<Filled<'_>> {
         let mut all: Vec<Filled<'_>> = match self {
             Self::Comma { rows, .. } => {
@@ -69,7 +71,7 @@ impl Raw {
         all
     }
 
-    /// The rows that the layout uses, each with its place; what is wrong with cells of districts is found.
+    /// The rows that the layout uses, as sources with spans. Errors in cells of districts go to `found`.
     fn rows(self, name: &str, layout: &Layout, found: &mut Vec<Diagnostic>) -> (Vec<Row>, Arc<Grid>) {
         let sheet = match self {
             Self::Comma { rows, delimiter } => return (rows, layout.grid(None, char::from(delimiter))),
@@ -86,7 +88,7 @@ impl Raw {
             }
             rows.push(row);
         }
-        // Rows stand from the top, so the first that is hidden is the first of the list.
+        // Rows are in order, so the first hidden one is the first of the list.
         if let Some(number) = hidden.first()
             && let Some(first) = rows.iter().find(|row| row.source.first_line() == *number)
         {
@@ -100,18 +102,18 @@ impl Raw {
     }
 }
 
-/// What is known once the head is found.
+/// What each row of the table is. Rows are identified by their numbers.
 struct Layout {
     /// The columns with their names.
     names: Vec<(usize, String)>,
-    /// The rows of the head, and the last of them.
+    /// The header rows, and the last of them.
     head: Vec<usize>,
     last: usize,
-    /// Rows below it that are districts.
+    /// Rows below the header that are districts.
     kept: BTreeSet<usize>,
-    /// Rows below it that are none.
+    /// Rows below the header that are totals or notes.
     out: BTreeMap<usize, LeftOut>,
-    /// The column that tells districts apart.
+    /// The column of slugs.
     slug: Option<usize>,
     /// See [`Table::first`].
     first: Vec<(usize, Vec<String>)>,
@@ -147,8 +149,8 @@ impl Layout {
         filled.retain(|row| row.number > last);
         let out: BTreeMap<usize, LeftOut> =
             filled.iter().filter_map(|row| Some((row.number, head::left_out(row, slug)?))).collect();
-        // What stands beside or below a sheet's table, in columns without a name, is no district. In a CSV it is a
-        // row of another length.
+        // In a worksheet, cells beside or below the table, in columns without a name, aren't districts. In a CSV they
+        // make a row of another length, which `uneven` reports.
         let has_name = |column: usize| names.binary_search_by_key(&column, |(column, _)| *column).is_ok();
         let is_row = |row: &&Filled<'_>| {
             !out.contains_key(&row.number) && (comma || row.cells.iter().any(|(column, _)| has_name(*column)))
@@ -157,35 +159,34 @@ impl Layout {
         Ok(Self { names, head: lines, last, kept, out, slug, first })
     }
 
-    /// Whether a row is the head's last, a district or one that is left out.
+    /// Whether a row is the last of the header, a district, or a total or note that the warning quotes.
     fn uses(&self, number: usize) -> bool {
         number == self.last || self.kept.contains(&number) || self.out.contains_key(&number)
     }
 
-    /// The rows by what they are, with the names of their columns.
-    fn parted(&self, rows: Vec<Row>, grid: &Arc<Grid>) -> Parted {
-        let mut parted = Parted::default();
+    /// Sorts the rows by what they are, and gives them the names of their columns.
+    fn sorted(&self, rows: Vec<Row>, grid: &Arc<Grid>) -> Sorted {
+        let mut sorted = Sorted::default();
         for row in rows {
             let number = row.source.first_line();
             if number == self.last {
-                parted.head = Some(row.in_grid(grid));
+                sorted.head = Some(row.in_grid(grid));
             } else if self.kept.contains(&number) {
-                parted.kept.push(row.in_grid(grid));
+                sorted.kept.push(row.in_grid(grid));
             } else if self.out.contains_key(&number) {
-                parted.out.push(row.in_grid(grid));
+                sorted.out.push(row.in_grid(grid));
             }
         }
-        parted
+        sorted
     }
 
-    /// The places of the columns by their names.
+    /// The index of each column by name. Duplicate names are errors.
     fn columns(&self, head: Option<&Row>, found: &mut Vec<Diagnostic>) -> BTreeMap<String, usize> {
         let mut columns = BTreeMap::new();
         for (column, title) in &self.names {
             let Some((head, (_, span))) = head.and_then(|head| Some((head, head.cell(*column)?))) else { continue };
             if columns.insert(title.clone(), *column).is_some() {
-                let message =
-                    Message::new(format!("有两列都叫 `{title}`"), format!("two columns are called `{title}`"));
+                let message = Message::new(format!("有两列都叫 `{title}`"), format!("two columns are named `{title}`"));
                 found.push(Diagnostic::error(Code::Duplicate, message).at(&head.source, span));
             }
         }
@@ -203,18 +204,19 @@ impl Layout {
 
 /// The rows of a table by what they are.
 #[derive(Default)]
-struct Parted {
-    /// The last of the head.
+struct Sorted {
+    /// The last row of the header.
     head: Option<Row>,
     kept: Vec<Row>,
     out: Vec<Row>,
 }
 
-/// Why there is no head.
+/// Why the table has no header.
 enum NoHead {
     Empty,
+    /// `header` names this row, which is empty.
     EmptyLine(usize),
-    /// The first row is a title over these.
+    /// The first row is a title; these rows seem to be the header.
     Title(usize, Vec<usize>),
     TooWide,
 }
@@ -222,7 +224,7 @@ enum NoHead {
 impl NoHead {
     fn diagnostic(self, name: &str, options: &TableFile, batch: &Source) -> Diagnostic {
         let (code, zh, en) = match &self {
-            Self::Empty => (Code::Empty, format!("{name} 是空表"), format!("{name} is an empty table")),
+            Self::Empty => (Code::Empty, format!("{name} 是空表"), format!("the table {name} is empty")),
             Self::EmptyLine(line) => (
                 Code::UnknownReference,
                 format!("`header` 写了第 {line} 行，{name} 的这一行是空的"),
@@ -231,12 +233,12 @@ impl NoHead {
             Self::Title(line, _) => (
                 Code::UnknownReference,
                 format!("{name} 的第 {line} 行只有一格，像是大标题，不是表头"),
-                format!("row {line} of {name} has a single cell: it seems to be a title, not the head"),
+                format!("row {line} of {name} has a single cell: it seems to be a title, not the header"),
             ),
             Self::TooWide => (
                 Code::TooLarge,
                 format!("{name} 的表头超过 {MAX_COLUMNS} 列"),
-                format!("the head of {name} has more than {MAX_COLUMNS} columns"),
+                format!("the header of {name} has more than {MAX_COLUMNS} columns"),
             ),
         };
         let error = Diagnostic::error(code, Message::new(zh, en));
@@ -247,7 +249,7 @@ impl NoHead {
                     lines => format!("{lines:?}"),
                 };
                 let zh = format!("在 `[table]` 里写 `header = {rows}`，指出表头在第几行");
-                let hint = Message::new(zh, format!("write header = {rows} in [table] to say where the head is"));
+                let hint = Message::new(zh, format!("write header = {rows} in [table] to say which row is the header"));
                 error.hint(hint).at_field(batch, &options.file.origin)
             }
             (Self::EmptyLine(_), Some(header)) => error.at_field(batch, &header.origin),
@@ -257,8 +259,7 @@ impl NoHead {
     }
 }
 
-/// Reads a table; what is wrong with it is reported with its line or cell. `slug` is the column that tells districts
-/// apart.
+/// Reads a table. Diagnostics, each with its line or cell, go to `found`. `slug` is the name of the column of slugs.
 pub(super) fn read(
     name: &str,
     bytes: &[u8],
@@ -277,23 +278,24 @@ pub(super) fn read(
     let layout = layout.map_err(|error| found.push(error.diagnostic(name, options, batch))).ok()?;
     let (rows, grid) = raw.rows(name, &layout, found);
     let comma = grid.sheet.is_none();
-    let parted = layout.parted(rows, &grid);
-    let columns = layout.columns(parted.head.as_ref(), found);
-    if let (true, Some(head)) = (comma, &parted.head) {
-        uneven(name, head, &parted.kept, options, batch, found);
+    let sorted = layout.sorted(rows, &grid);
+    let columns = layout.columns(sorted.head.as_ref(), found);
+    if let (true, Some(head)) = (comma, &sorted.head) {
+        uneven(name, head, &sorted.kept, options, batch, found);
     }
-    found.extend(row_warnings::left_out(&layout.out, &parted.out));
-    Some(Table { columns: Arc::new(columns), rows: parted.kept, head: layout.head, first: layout.first })
+    found.extend(row_warnings::left_out(&layout.out, &sorted.out));
+    Some(Table { columns: Arc::new(columns), rows: sorted.kept, head: layout.head, first: layout.first })
 }
 
-/// Rows of a CSV that are longer or shorter than the head. One comma too many in the head, and every row is.
+/// Reports rows of a CSV that are longer or shorter than the header, the first few one by one: with one comma too many
+/// in the header, every row is.
 fn uneven(name: &str, head: &Row, rows: &[Row], options: &TableFile, batch: &Source, found: &mut Vec<Diagnostic>) {
     let width = head.width();
     let uneven: Vec<&Row> = rows.iter().filter(|row| row.width() != width).collect();
     for row in uneven.iter().take(MAX_ROWS_SHOWN) {
         let message = Message::new(
             format!("这一行有 {} 格，表头有 {width} 格", row.width()),
-            format!("this row has {} cells, the head has {width}", row.width()),
+            format!("this row has {} cells, but the header has {width}", row.width()),
         );
         let all = 0..row.source.text().len();
         found.push(Diagnostic::error(Code::Contradiction, message).at(&row.source, all));
@@ -303,7 +305,7 @@ fn uneven(name: &str, head: &Row, rows: &[Row], options: &TableFile, batch: &Sou
         let message = Message::new(
             format!("{name} 一共有 {count} 行的格数与表头不同，前面只列出 {MAX_ROWS_SHOWN} 行"),
             format!(
-                "in all, {count} rows of {name} have another number of cells than the head; {MAX_ROWS_SHOWN} are shown"
+                "{count} rows of {name} don't have as many cells as the header; the first {MAX_ROWS_SHOWN} are shown"
             ),
         );
         found.push(Diagnostic::error(Code::Contradiction, message).at_field(batch, &options.file.origin));

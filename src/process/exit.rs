@@ -1,38 +1,38 @@
-//! Why a worker is gone, in words.
+//! Why a worker ended, as a diagnostic.
 
 use std::process::ExitStatus;
 
 use super::limits::Limits;
 use crate::diagnostic::{Code, Diagnostic, Message};
 
-/// Why a worker gives no answer any more.
+/// Why a worker can't be used any longer.
 #[derive(Debug)]
 pub(crate) enum ExitReason {
-    /// It took longer than it may. It still runs, and is killed when it is dropped.
+    /// It exceeded the time limit. It is still running, and is killed when it is dropped.
     TimedOut,
-    /// It ended.
+    /// The process ended.
     Died {
-        /// By which signal, or with which exit code.
+        /// The signal or the exit code.
         how: Message,
         out_of_memory: bool,
-        /// The last line of its standard error that tells something.
+        /// The last informative line of its standard error; may be empty.
         last_words: String,
     },
-    /// It sent something that no worker of ours sends.
+    /// It sent an invalid message; the text says what is wrong with it.
     Malformed(String),
 }
 
-/// What a worker was asked for, as messages name it.
+/// What a worker was doing, in the words of messages.
 #[derive(Debug)]
 pub(crate) struct Job {
-    /// What is stopped: “地区‘甲’”, “the district x”.
+    /// Subject of "… took too long": “地区‘甲’”, “the district x”.
     pub subject: Message,
-    /// What the worker was doing: “为‘甲’排版”, “building the district x”.
+    /// Activity in "the worker exited while …": “为‘甲’排版”, “building the district x”.
     pub activity: Message,
 }
 
 impl ExitReason {
-    /// What it means for the job that the worker had.
+    /// The error for the job that the worker had.
     pub fn diagnostic(&self, job: &Job, limits: &Limits) -> Diagnostic {
         let Job { subject, activity } = job;
         match self {
@@ -73,23 +73,23 @@ impl ExitReason {
     }
 }
 
-/// The words with a mark before them, if there are any.
+/// `words` with `mark` in front; empty if there are none.
 pub(super) fn after(mark: &str, words: &str) -> String {
     if words.is_empty() { String::new() } else { format!("{mark}{words}") }
 }
 
-/// What a process that ended by itself left on its standard error: whether it ran out of memory, and the line that
-/// tells most.
+/// Reads the standard error of a process that has ended: whether it ran out of memory, and its most informative line,
+/// at most 200 characters.
 pub(super) fn last_words(stderr: &str) -> (bool, String) {
-    // What Rust's allocator says before it gives up.
+    // Rust's message before it aborts on a failed allocation.
     let memory = |line: &&str| line.starts_with("memory allocation of ");
-    let telling = |line: &&str| !line.trim().is_empty() && !line.starts_with("note: ");
+    let informative = |line: &&str| !line.trim().is_empty() && !line.starts_with("note: ");
     let out = stderr.lines().rev().find(memory);
-    let words = out.or_else(|| stderr.lines().rev().find(telling)).unwrap_or_default();
+    let words = out.or_else(|| stderr.lines().rev().find(informative)).unwrap_or_default();
     (out.is_some(), words.chars().take(200).collect())
 }
 
-/// A signal by its name, or the exit code.
+/// The signal by name, or the exit code.
 pub(super) fn how(status: ExitStatus) -> Message {
     #[cfg(unix)]
     if let Some(number) = std::os::unix::process::ExitStatusExt::signal(&status) {
@@ -124,7 +124,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_line_that_tells_most_is_kept() {
+    fn the_most_informative_line_is_kept() {
         let reported = |stderr: &str| last_words(stderr);
         assert_eq!(reported(""), (false, String::new()));
         assert_eq!(reported("one\ntwo\n\nnote: run with\n"), (false, "two".into()));

@@ -1,4 +1,4 @@
-//! Messages as bytes: one JSON object in a line, and behind it as many raw bytes as it announces.
+//! The format of messages: one line with a JSON object, followed by as many raw bytes as it announces.
 
 use std::io::{self, BufRead, Read};
 use std::sync::Arc;
@@ -6,12 +6,12 @@ use std::sync::Arc;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-/// A message, or the part of it that is JSON.
+/// The JSON part of a message.
 pub(crate) trait Frame: Serialize + DeserializeOwned + Send + 'static {
     /// Maximum length of the line in bytes.
     const MAX_LINE: u64;
 
-    /// Number of bytes that follow the line; `None` if there are none to be expected.
+    /// Number of bytes that follow the line; `None` if there is no body.
     fn body(&self) -> Option<u64> {
         None
     }
@@ -24,7 +24,7 @@ pub(crate) struct Received<T> {
     pub body: Option<Vec<u8>>,
 }
 
-/// A message that is ready to be sent. Its body is shared, so that a large file is sent without a copy of it.
+/// A message ready to be sent. The body is shared, so that sending a large file needs no copy.
 #[derive(Debug, Clone)]
 pub(crate) struct Packet {
     pub(super) line: Vec<u8>,
@@ -44,28 +44,28 @@ impl Packet {
     }
 }
 
-/// A message's line.
+/// The line of a message, with its line feed.
 pub(super) fn line(head: &impl Frame) -> Vec<u8> {
     let mut line = serde_json::to_vec(head).unwrap_or_default();
     line.push(b'\n');
     line
 }
 
-/// The next message; `None` at the end of the input, also in the middle of a message.
+/// Reads the next message; `None` at the end of the input, even in the middle of a message: the sender has died.
 ///
 /// # Errors
-/// If reading fails, the line is too long or isn't such a message, or more than `max_body` bytes are to follow it.
+/// If reading fails, the line is too long or isn't such a message, or it announces more than `max_body` bytes.
 pub(super) fn read<T: Frame>(input: &mut impl BufRead, max_body: u64) -> io::Result<Option<Received<T>>> {
     let mut line = Vec::new();
     input.take(T::MAX_LINE).read_until(b'\n', &mut line)?;
     if line.last() != Some(&b'\n') {
         let cut = line.len() as u64 == T::MAX_LINE;
-        return if cut { Err(io::Error::other("a line without an end")) } else { Ok(None) };
+        return if cut { Err(io::Error::other("line too long")) } else { Ok(None) };
     }
     let head: T = serde_json::from_slice(&line)?;
     let body = match head.body() {
         None => None,
-        Some(count) if count > max_body => return Err(io::Error::other(format!("a body of {count} bytes"))),
+        Some(count) if count > max_body => return Err(io::Error::other(format!("body of {count} bytes"))),
         Some(count) => match read_bytes(input, count)? {
             None => return Ok(None),
             body => body,
@@ -74,9 +74,9 @@ pub(super) fn read<T: Frame>(input: &mut impl BufRead, max_body: u64) -> io::Res
     Ok(Some(Received { head, body }))
 }
 
-/// Exactly so many bytes; `None` if the input ends before.
+/// Reads exactly `count` bytes; `None` if the input ends earlier.
 fn read_bytes(input: &mut impl BufRead, count: u64) -> io::Result<Option<Vec<u8>>> {
-    // Room is made as bytes come: a length alone is only a claim.
+    // Grow the buffer as bytes arrive: don't allocate gigabytes because a message announces them.
     let mut bytes = Vec::new();
     input.take(count).read_to_end(&mut bytes)?;
     Ok((bytes.len() as u64 == count).then_some(bytes))
@@ -121,10 +121,10 @@ mod tests {
     #[test]
     fn lines_and_bodies_have_bounds() {
         let endless = read::<Note>(&mut io::BufReader::new(io::repeat(b'x')), 0).expect_err("no end");
-        assert_eq!(endless.to_string(), "a line without an end");
+        assert_eq!(endless.to_string(), "line too long");
         let long = read::<Note>(&mut &line(&note(Some(u64::MAX)))[..], 1 << 20).expect_err("too long");
-        assert_eq!(long.to_string(), format!("a body of {} bytes", u64::MAX));
-        // An input that ends in the middle is no message, and no fault: the sender has died.
+        assert_eq!(long.to_string(), format!("body of {} bytes", u64::MAX));
+        // An input that ends in the middle of a message isn't an error: the sender has died.
         let cut = [&line(&note(Some(1 << 20)))[..], b"abc"].concat();
         for end in [cut.len(), 10, 0] {
             assert!(read::<Note>(&mut &cut[..end], 1 << 20).expect("no fault").is_none());

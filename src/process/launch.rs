@@ -1,4 +1,4 @@
-//! Starting a worker, and what can be wrong with one that has only just been started.
+//! Starts workers, and reports those that don't start or don't get ready.
 
 use std::ffi::OsString;
 use std::process::{Command, Stdio};
@@ -9,21 +9,22 @@ use super::frame::Packet;
 use super::worker::{Protocol, Worker};
 use crate::diagnostic::{Code, Diagnostic, Message};
 
-/// The least time that a worker has to get ready: it may read fonts and templates, on a busy machine.
+/// Minimum time a worker gets to start, whatever the time limit: it loads fonts and templates, perhaps on a busy
+/// machine.
 const MIN_READY: Duration = Duration::from_secs(30);
 
 /// How workers of one kind are started.
 pub(crate) struct Launch<'a> {
-    /// The program and its arguments, without a shell.
+    /// The program and its arguments; no shell is used.
     pub command: &'a [OsString],
-    /// How many threads it may use for one job.
+    /// Number of threads it may use for one job.
     pub threads: usize,
-    /// Maximum length of what follows a reply, in bytes.
+    /// Maximum length of the body of a reply, in bytes.
     pub max_body: u64,
 }
 
 impl Launch<'_> {
-    /// Starts a worker and tells it what all its jobs share. It gets ready meanwhile.
+    /// Starts a worker and sends it the first message, with what all its jobs share. Doesn't wait until it is ready.
     ///
     /// # Errors
     /// If it can't be started.
@@ -31,9 +32,9 @@ impl Launch<'_> {
         let started = self.command.split_first().ok_or_else(|| std::io::Error::other("no command")).and_then(
             |(program, arguments)| {
                 let mut command = Command::new(program);
-                // Typst's own pool has a thread for each core, here once more for every worker.
+                // rayon's default is a thread per core; with a worker per core that would be far too many.
                 command.args(arguments).env("RAYON_NUM_THREADS", self.threads.to_string());
-                // The last line of standard error is shown; a trace behind it would push it out.
+                // We report the last line of standard error, which should be the message and not a backtrace.
                 command.env("RUST_BACKTRACE", "0");
                 command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
                 Worker::start(&mut command, self.max_body)
@@ -47,7 +48,7 @@ impl Launch<'_> {
         Ok(worker)
     }
 
-    /// Waits until the worker is ready; a limit of time holds for this, too.
+    /// Waits until the worker is ready, at most `time` or [`MIN_READY`], whichever is longer.
     ///
     /// # Errors
     /// If it isn't ready in time, ends, or isn't a worker of this kind.
@@ -68,7 +69,7 @@ impl Launch<'_> {
         })
     }
 
-    /// What is wrong with the worker's program.
+    /// An error about the worker's program; `zh` and `en` follow its name.
     pub fn broken(&self, zh: impl AsRef<str>, en: impl AsRef<str>) -> Diagnostic {
         let name = self.command.first().map(|name| name.to_string_lossy()).unwrap_or_default();
         let (zh, en) = (zh.as_ref(), en.as_ref());

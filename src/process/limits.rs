@@ -1,10 +1,10 @@
-//! How much time and memory a worker process may take.
+//! Limits of time and memory for worker processes.
 
 use std::time::Duration;
 
 use crate::diagnostic::{Code, Diagnostic, Error, Message};
 
-/// How much a worker process may take before it is stopped.
+/// Limits of a worker process. A worker that exceeds one is stopped, and its job fails.
 ///
 /// ```
 /// use std::time::Duration;
@@ -18,15 +18,15 @@ use crate::diagnostic::{Code, Diagnostic, Error, Message};
 pub struct Limits {
     /// Maximum memory of a worker for its data, in bytes; unlimited if `None`.
     ///
-    /// Fonts that are part of the program don't count; whatever earlier jobs have left allocated does. The worker sets
-    /// the limit for itself by the means of the system: `RLIMIT_DATA` on Linux, `RLIMIT_AS` on other kinds of Unix, as
-    /// far as they heed it. Windows has none.
+    /// Fonts embedded in the program don't count; memory that earlier jobs have left allocated does. The worker limits
+    /// itself with `RLIMIT_DATA` on Linux and `RLIMIT_AS` on other Unix systems, as far as these enforce it. On Windows
+    /// there is no limit.
     ///
     /// Default: 2 GiB.
     pub memory: Option<u64>,
-    /// Maximum time of one job, by the clock; unlimited if `None`.
+    /// Maximum wall-clock time of one job; unlimited if `None`.
     ///
-    /// A worker has as long to get ready, and thirty seconds at least.
+    /// It also limits the start of a worker, but to no less than 30 seconds.
     ///
     /// Default: 60 seconds.
     pub time: Option<Duration>,
@@ -39,7 +39,7 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// The defaults.
+    /// The default limits: 2 GiB and 60 seconds.
     pub fn new() -> Self {
         Self::default()
     }
@@ -64,20 +64,20 @@ impl Limits {
     }
 }
 
-/// Limits this process's memory. A core file of a worker would hold gigabytes that tell nothing, so there is none.
+/// Limits the memory of this process, and turns core dumps off: those of a worker would be gigabytes that no one reads.
 ///
-/// The worker does it itself: the parent could set a limit only between `fork` and `exec`, which takes unsafe code.
+/// A worker calls this itself, as the parent could set a limit only between `fork` and `exec`, which needs unsafe code.
 ///
 /// # Errors
 /// If the system refuses.
 #[cfg(unix)]
 pub(crate) fn limit_memory(memory: Option<u64>) -> Result<(), Error> {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
-    // Address space that is reserved and files that are mapped take no memory, but count for `RLIMIT_AS`. Only Linux
-    // applies `RLIMIT_DATA` to all memory that a process has written to.
+    // `RLIMIT_AS` also counts reserved address space and mapped files, which take no memory. `RLIMIT_DATA` would be
+    // right, but only Linux applies it to all private writable memory.
     let kind = if cfg!(target_os = "linux") { Resource::Data } else { Resource::As };
     let set = |kind, max: u64| {
-        // A limit that whoever started us has set isn't ours to raise.
+        // Never above the hard limit that this process was started with.
         let max = getrlimit(kind).maximum.map_or(max, |hard| hard.min(max));
         setrlimit(kind, Rlimit { current: Some(max), maximum: Some(max) })
     };
@@ -88,7 +88,7 @@ pub(crate) fn limit_memory(memory: Option<u64>) -> Result<(), Error> {
     })
 }
 
-/// This system has no such means.
+/// No limit can be set on this system.
 #[cfg(not(unix))]
 pub(crate) fn limit_memory(_: Option<u64>) -> Result<(), Error> {
     Ok(())

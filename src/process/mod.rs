@@ -1,12 +1,13 @@
-//! Worker processes: a program that is started, asked over pipes, and killed when it exceeds a limit.
+//! Worker processes: programs that are started, sent requests over pipes, and killed when they exceed a limit.
 //!
-//! Only a process can be stopped in the middle of its work, and only a process survives another one that runs out of
-//! memory. This floor knows how to start one, how to talk to it, how to limit it and how to tell what ended it; what
-//! the messages mean is up to its users: a batch has districts laid out, the audit has PDFs from elsewhere read.
+//! Why processes: a thread can't be stopped in the middle of its work, and if it runs out of memory it takes the whole
+//! process down. This module starts workers, talks to them, limits them and finds out how they ended. What the messages
+//! mean is up to its two users: a batch, which lays out districts in workers, and the audit, which reads foreign PDFs
+//! in one.
 //!
-//! The parent's half is [`Launch`], which starts a [`Worker`], and [`Worker::ask`]; the worker's half is [`serve`]. The
-//! two exchange [`Frame`]s. The parent doesn't trust its worker: lengths are bounded, time is measured here, and a
-//! worker is killed when it is dropped, whatever the reason.
+//! The parent's half is [`Launch`], which starts a [`Worker`], and [`Worker::ask`]; the worker's half is [`serve`].
+//! They exchange [`Frame`]s. The parent doesn't trust its worker: it bounds the length of messages, measures time
+//! itself, and kills the worker when it is dropped.
 
 mod exit;
 mod frame;

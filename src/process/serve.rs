@@ -1,4 +1,4 @@
-//! The worker's half: it reads requests, writes replies, and ends with its parent.
+//! The worker's half: reads requests, writes replies, and exits with its parent.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::sync::mpsc::{Receiver, channel};
@@ -6,13 +6,13 @@ use std::sync::mpsc::{Receiver, channel};
 use super::frame::{Frame, Received, line, read};
 pub(crate) use super::limits::limit_memory;
 
-/// The parent's first message; `None` if it is no such message.
+/// Reads the parent's first message; `None` if it is something else.
 pub(crate) fn init<T: Frame>(input: &mut impl BufRead) -> Option<T> {
     Some(read(input, 0).ok()??.head)
 }
 
-/// Reads requests on a thread of its own, which ends the process at the end of the input, also in the middle of a job:
-/// so no worker outlives its parent, however that ended.
+/// Reads requests on a separate thread, which exits the process when the input ends, even in the middle of a job. The
+/// system closes the pipe when the parent ends, so no worker outlives its parent, however that ended.
 pub(crate) fn requests<T: Frame>(
     mut input: BufReader<impl Read + Send + 'static>,
     max_body: u64,
@@ -29,13 +29,13 @@ pub(crate) fn requests<T: Frame>(
     requests
 }
 
-/// Writes a message; if the parent has gone away, the process ends.
+/// Writes a message; exits the process if the parent has gone away.
 pub(crate) fn send(output: &mut impl Write, head: &impl Frame, body: &[u8]) {
     let sent = output.write_all(&line(head)).and_then(|()| output.write_all(body)).and_then(|()| output.flush());
     sent.unwrap_or_else(|_| exit());
 }
 
-/// Ends the process: there is nothing left to do.
+/// Exits the process. The parent has gone away, so there is no one to report to and the code doesn't matter.
 pub(crate) fn exit() -> ! {
     std::process::exit(0)
 }

@@ -1,4 +1,7 @@
-//! A worker's process, seen from its parent: started, asked, killed.
+//! A worker process as its parent sees it.
+//!
+//! Three threads serve the pipes, so that the parent is never blocked by a worker that reads or writes nothing: one
+//! writes requests, one reads replies, one keeps the end of standard error.
 
 use std::io::{BufReader, Read, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus};
@@ -10,45 +13,46 @@ use std::time::{Duration, Instant};
 use super::exit::{ExitReason, how, last_words};
 use super::frame::{Frame, Packet, Received, read};
 
-/// How long a process that has closed its output may take to end, and the rest of its standard error to come.
+/// How long to wait for the end of a process that has closed its output, and for the rest of its standard error.
 const MAX_DYING: Duration = Duration::from_secs(2);
 
-/// How much of the end of a worker's standard error is kept, in bytes.
+/// Maximum number of bytes kept from the end of a worker's standard error.
 const MAX_STDERR: usize = 4096;
 
-/// What a kind of worker says.
+/// The messages of a kind of worker.
 pub(crate) trait Protocol: 'static {
-    /// Its first message: it is ready, and what it is.
+    /// Its first message: it is ready, and has these properties.
     type Ready: Frame;
     /// Its answer to a request.
     type Reply: Frame;
 }
 
+/// What the reading thread has received.
 enum Heard<P: Protocol> {
     Ready(P::Ready),
     Reply(Received<P::Reply>),
     Malformed(String),
 }
 
-/// A process that answers requests. It is killed when it is dropped, with all that it has started, and waited for.
+/// A process that answers requests. When dropped, it is killed with its child processes, and waited for.
 pub(crate) struct Worker<P: Protocol> {
     child: Child,
     status: Option<ExitStatus>,
     started: Instant,
-    /// To the thread that writes: a pipe has little room, and a worker that reads nothing would keep us waiting.
+    /// To the writing thread. Writing here would block on a full pipe if the worker reads nothing.
     outbox: Sender<Packet>,
-    /// From the thread that reads.
+    /// From the reading thread.
     inbox: Receiver<Heard<P>>,
-    /// The end of what it wrote to standard error, and the thread that reads it.
+    /// The end of its standard error, and the thread that reads it.
     stderr: Arc<Mutex<Vec<u8>>>,
     stderr_reader: JoinHandle<()>,
     served: usize,
 }
 
 impl<P: Protocol> Worker<P> {
-    /// Starts a process that has pipes for its standard streams, and the threads that serve them.
+    /// Starts a process whose standard streams are pipes, and the threads that serve them.
     pub(super) fn start(command: &mut Command, max_body: u64) -> std::io::Result<Self> {
-        set_apart(command);
+        own_process_group(command);
         let mut child = command.spawn()?;
         let (Some(input), Some(output), Some(errors)) = (child.stdin.take(), child.stdout.take(), child.stderr.take())
         else {
@@ -56,7 +60,7 @@ impl<P: Protocol> Worker<P> {
             let _ = child.wait();
             return Err(std::io::Error::other("no pipes"));
         };
-        // Room for one: a worker that speaks without being asked waits.
+        // Bounded, so that a worker that sends messages without being asked blocks instead of filling our memory.
         let (heard, inbox) = sync_channel(1);
         let (outbox, packets) = channel();
         let stderr = Arc::new(Mutex::new(Vec::new()));
@@ -74,22 +78,22 @@ impl<P: Protocol> Worker<P> {
         Ok(Self { child, status: None, started, outbox, inbox, stderr, stderr_reader, served: 0 })
     }
 
-    /// How many requests it has answered.
+    /// Number of requests it has answered.
     pub fn served(&self) -> usize {
         self.served
     }
 
-    /// Itself, unless it has ended meanwhile.
+    /// The worker, unless it has ended in the meantime.
     pub fn living(mut self) -> Option<Self> {
         self.is_alive().then_some(self)
     }
 
-    /// Sends something. To a worker that is dead nothing can be sent; its output ends, which tells more.
+    /// Sends a message without waiting. Errors are ignored: if the worker is dead, `receive` reports why.
     pub fn send(&self, packet: Packet) {
         let _ = self.outbox.send(packet);
     }
 
-    /// Waits for its first message, at most so long since it was started.
+    /// Waits for its first message, at most until `time` after its start.
     pub(super) fn ready(&mut self, time: Duration) -> Result<P::Ready, ExitReason> {
         match self.receive(Some(time.saturating_sub(self.started.elapsed())))? {
             Heard::Ready(ready) => Ok(ready),
@@ -97,10 +101,10 @@ impl<P: Protocol> Worker<P> {
         }
     }
 
-    /// Sends a request and waits for the reply. After an error the worker is of no use and should be dropped.
+    /// Sends a request and waits for the reply. After an error the worker must be dropped.
     ///
     /// # Errors
-    /// If the time is up, the worker ends, or what it sends is malformed.
+    /// If the time is up, the worker ends, or its reply is malformed.
     pub fn ask(&mut self, request: Packet, time: Option<Duration>) -> Result<Received<P::Reply>, ExitReason> {
         self.send(request);
         match self.receive(time)? {
@@ -125,13 +129,13 @@ impl<P: Protocol> Worker<P> {
         }
     }
 
-    /// Its output ended: how it ended itself.
+    /// Its output has ended: waits for the process to end, and says how it did.
     fn exit_reason(&mut self) -> ExitReason {
         let until = Instant::now() + MAX_DYING;
         while (self.is_alive() || !self.stderr_reader.is_finished()) && Instant::now() < until {
             std::thread::sleep(Duration::from_millis(5));
         }
-        let Some(status) = self.status else { return ExitReason::Malformed("its output is closed".into()) };
+        let Some(status) = self.status else { return ExitReason::Malformed("output closed".into()) };
         let kept = self.stderr.lock().unwrap_or_else(PoisonError::into_inner);
         let (out_of_memory, last_words) = last_words(&String::from_utf8_lossy(&kept));
         ExitReason::Died { how: how(status), out_of_memory, last_words }
@@ -154,7 +158,7 @@ impl<P: Protocol> Drop for Worker<P> {
     }
 }
 
-/// Writes packets as long as the worker takes them.
+/// The writing thread: ends when the worker is dropped or stops reading.
 fn send(mut input: ChildStdin, packets: &Receiver<Packet>) {
     while let Ok(Packet { line, body }) = packets.recv() {
         let body = body.as_deref().map_or(&[][..], Vec::as_slice);
@@ -165,7 +169,7 @@ fn send(mut input: ChildStdin, packets: &Receiver<Packet>) {
     }
 }
 
-/// Reads what a worker says, until it ends or says something malformed.
+/// The reading thread: ends with the worker's output, or after a malformed message.
 fn receive<P: Protocol>(output: ChildStdout, max_body: u64, heard: &SyncSender<Heard<P>>) {
     let mut output = BufReader::new(output);
     let ready = read::<P::Ready>(&mut output, 0).map(|ready| ready.map(|ready| Heard::Ready(ready.head)));
@@ -184,7 +188,7 @@ fn receive<P: Protocol>(output: ChildStdout, max_body: u64, heard: &SyncSender<H
     }
 }
 
-/// Keeps the end of what a worker writes to standard error.
+/// The thread for standard error: keeps the last [`MAX_STDERR`] bytes.
 fn keep_end(mut errors: impl Read, kept: &Mutex<Vec<u8>>) {
     let mut piece = [0; MAX_STDERR];
     while let Ok(count @ 1..) = errors.read(&mut piece) {
@@ -195,23 +199,23 @@ fn keep_end(mut errors: impl Read, kept: &Mutex<Vec<u8>>) {
     }
 }
 
-/// Out of reach of the terminal's Ctrl-C, so that the parent decides whether the worker may finish.
+/// Puts the worker out of reach of the terminal's Ctrl-C, so that the parent decides whether it may finish its job.
 #[cfg(unix)]
-fn set_apart(command: &mut Command) {
+fn own_process_group(command: &mut Command) {
     std::os::unix::process::CommandExt::process_group(command, 0);
 }
 
 #[cfg(windows)]
-fn set_apart(command: &mut Command) {
+fn own_process_group(command: &mut Command) {
     // https://learn.microsoft.com/windows/win32/procthread/process-creation-flags
     const CREATE_NEW_PROCESS_GROUP: u32 = 0x0000_0200;
     std::os::windows::process::CommandExt::creation_flags(command, CREATE_NEW_PROCESS_GROUP);
 }
 
 #[cfg(not(any(unix, windows)))]
-fn set_apart(_: &mut Command) {}
+fn own_process_group(_: &mut Command) {}
 
-/// With all that it has started, if it is a script.
+/// Kills the worker and its child processes: the command may be a script that starts the real program.
 #[cfg(unix)]
 fn kill(child: &mut Child) {
     use rustix::process::{Pid, Signal, kill_process_group};

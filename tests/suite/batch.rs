@@ -489,9 +489,9 @@ fn the_command_tells_events_and_exits_by_them() {
     assert_eq!((code, reasons), (Some(0), vec!["failed".into(); 3]), "{stderr}");
     std::fs::write(folder.path().join("base.toml"), BASE).expect("written");
     let (_, stderr) = spoken(command(folder.path()).args(["batch", "batch.toml", "--dry-run"]));
-    assert!(stderr.contains("would build d0 → d0.pdf (failed the last time)"), "{stderr}");
+    assert!(stderr.contains("would build d0 → d0.pdf (failed last time)"), "{stderr}");
     let (code, stderr) = spoken(command(folder.path()).args(["batch", "batch.toml", "--only", "d9"]));
-    assert!(code == Some(2) && stderr.contains("there is no district d9"), "{stderr}");
+    assert!(code == Some(2) && stderr.contains("unknown district d9"), "{stderr}");
 }
 
 #[test]

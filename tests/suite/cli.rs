@@ -109,7 +109,9 @@ fn exit_codes_tell_whose_fault_it_is() {
     let help = run(path, &["--help"]);
     assert_eq!((help.code, help.stderr.as_str()), (0, ""));
     let help = String::from_utf8(help.stdout).expect("text");
-    for line in ["0  done", "1  the review", "2  the command line", "3  fonts", "4  a file"] {
+    for line in
+        ["0  done", "1  an error in the review", "2  an invalid command line", "3  an error in fonts", "4  a file"]
+    {
         assert!(help.contains(line), "{line}");
     }
 }
@@ -307,7 +309,7 @@ fn fonts_tell_what_they_lack() {
     let common = run(path, &["fonts", "--coverage", "--template", "editorial"]);
     assert_eq!((common.code, common.stdout.len()), (0, 0), "{}", common.stderr);
     for reported in
-        ["common Chinese characters: sans lacks 0", "common signs: sans lacks 0, serif lacks 0, kai lacks 0"]
+        ["common Chinese characters: sans lacks 0", "common symbols: sans lacks 0, serif lacks 0, kai lacks 0"]
     {
         assert!(common.stderr.contains(reported), "{}", common.stderr);
     }
@@ -325,8 +327,8 @@ fn missing_glyphs_can_be_allowed_for_a_proof() {
     assert_eq!(refused.code, 1);
     assert!(refused.stderr.contains("error[missing-glyph]") && refused.stderr.contains("U+2A6A5"));
     // The library's cure, in the words of the command.
-    let cure = "put a font that has it into a folder and name the folder by --font-path; or make a proof with \
-                --allow-missing-glyphs";
+    let cure = "put a font that has the character into a folder and pass the folder with --font-path; or build a proof \
+                with --allow-missing-glyphs";
     assert!(refused.stderr.contains(&format!("help: {cure}\n")), "{}", refused.stderr);
     let json = run(path, &["--message-format", "json", "build", "rare.toml"]);
     assert!(json.stderr.contains(&format!("\"hints\":[\"{cure}\"]")), "{}", json.stderr);
@@ -562,7 +564,7 @@ fn slips_are_told_of_fix() {
     let folder = folder();
     let path = folder.path();
     let reported = |file: &str| {
-        run(path, &["check", file]).stderr.contains(&format!("1 place can be mended for you: huimou fix {file}"))
+        run(path, &["check", file]).stderr.contains(&format!("1 place can be fixed for you: huimou fix {file}"))
     };
     assert!(!reported("review.toml"));
     std::fs::write(

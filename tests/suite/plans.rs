@@ -69,7 +69,7 @@ fn a_batch_from_memory_is_built_into_memory() {
     let read = Batch::open(Arc::new(changed), "2024/batch.toml").expect("a batch");
     assert_eq!(run(&read.value, &options(), &sink).built, 1);
     let unused: Vec<&str> = read.warnings.iter().map(|warning| warning.message.en.as_str()).collect();
-    assert_eq!(unused, ["own/d9.toml belongs to no district and isn't used"]);
+    assert_eq!(unused, ["own/d9.toml belongs to no district and is not used"]);
 }
 
 #[test]

@@ -206,7 +206,7 @@ fn districts_that_are_gone_are_named_and_kept() {
         assert!(found.iter().all(|line| line["code"] == "ledger-rest" && line["severity"] == "warning"), "{stderr}");
         found.iter().map(|line| line["message"].as_str().expect("text").to_owned()).collect::<Vec<_>>()
     };
-    let names = "in the ledger, and no longer in the batch (10): d10, d11, d2, d3, d4, d5, d6, d7, …";
+    let names = "in the ledger but no longer in the batch (10): d10, d11, d2, d3, d4, d5, d6, d7, …";
     assert_eq!(reported(&[]), [names]);
     assert_eq!(reported(&["--dry-run"]), [names]);
     assert_eq!(reported(&["--deny-warnings"]), [names]);

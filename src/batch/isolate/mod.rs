@@ -1,9 +1,9 @@
-//! Districts in processes of their own: they don't wait for each other, and may be killed.
+//! Lays districts out in worker processes, which don't wait for each other and can be killed.
 //!
-//! The run starts as many workers as districts are laid out at a time, and hands each one district after another;
-//! [`Isolation`] and `pool` are the run's half, [`serve`] the worker's. A worker makes PDFs and writes none: what it
-//! hands back the run writes, so one that is killed leaves no half-written file. How processes are started, asked and
-//! ended is the business of [`process`](crate::process).
+//! The run starts one worker for each district laid out at the same time, and sends each of them one district after
+//! another. [`Isolation`] and `pool` are the parent's half, [`serve`] is the worker's. A worker returns PDFs to the
+//! run, which writes them: a killed worker can't leave a partial file. Starting, talking to and stopping processes is
+//! left to [`process`](crate::process).
 
 mod payload;
 mod pool;
@@ -16,17 +16,16 @@ use crate::process::Limits;
 pub(super) use pool::{DistrictWorker, Prepared, WorkerPool};
 pub use worker::serve;
 
-/// Districts are laid out in worker processes, which may be killed; for
-/// [`BatchOptions::isolation`](super::BatchOptions::isolation).
+/// Worker processes that lay out districts, for [`BatchOptions::isolation`](super::BatchOptions::isolation).
 ///
-/// Threads share one process with one cache, and wait for each other wherever a layout looks into it; workers don't,
-/// so a batch goes faster with them the more cores there are. And nothing interrupts a layout: a template that doesn't
-/// end can only be stopped with its process, and one that takes all memory takes its process along. So a district
-/// that exceeds a limit, or crashes, fails; its worker is replaced, and the others go on.
+/// There are two reasons to use them. Threads contend for the caches of the layout engine; processes don't, so a batch
+/// is faster, the more so the more cores there are. And a layout can't be interrupted: a template that never finishes,
+/// or takes all memory, can only be stopped by killing its process. A district that exceeds a limit or crashes fails;
+/// its worker is replaced, and the other districts go on.
 ///
-/// The worker is a program that makes the same [`Engine`](crate::Engine) and [`Choices`](crate::Choices) as the one
+/// A worker is a program that builds the same [`Engine`](crate::Engine) and [`Choices`](crate::Choices) as the program
 /// that runs the batch, and then calls [`serve`]. The run compares version, fonts, templates and choices before it
-/// hands out the first district. The command `huimou` is such a program; another one may be its own worker:
+/// sends the first district. The command `huimou` is its own worker; so can any other program be:
 ///
 /// ```no_run
 /// use std::time::Duration;
@@ -50,16 +49,16 @@ pub use worker::serve;
 pub struct Isolation {
     /// The worker's program and its arguments.
     ///
-    /// It is started as it stands, without a shell, in the run's own working folder; on Unix in a process group of its
-    /// own, so that Ctrl-C in a terminal doesn't reach it.
+    /// It is started without a shell, in the working directory of the run; on Unix in a new process group, so that
+    /// Ctrl-C in a terminal doesn't reach it.
     pub command: Vec<OsString>,
-    /// What workers are for, and so what happens where there are none.
+    /// The purpose of the workers, which decides what happens if none can be started.
     ///
     /// Default: [`Workers::Enforced`], with the default [`Limits`].
     pub workers: Workers,
     /// Number of districts after which a worker is replaced; at least 1.
     ///
-    /// Typst's cache keeps the room of what it once remembered, some 6 KiB more with every district, while a start
+    /// A worker's memory grows by some 6 KiB per district, since Typst's cache never returns memory; starting a new one
     /// takes as long as a few districts.
     ///
     /// Default: 500.
@@ -70,15 +69,16 @@ pub struct Isolation {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Workers {
-    /// For speed alone, without limits: where no worker can be started, districts are laid out on threads of the run's
-    /// own process, and a warning of the run says so.
+    /// Workers for speed only, without limits. If none can be started, districts are laid out on threads of this
+    /// process, and the run reports a warning.
     ForSpeed {
-        /// With fewer districts to build there are no workers: starting one takes as long as a handful of districts.
+        /// Minimum number of districts to build. Below it no workers are started: starting one takes as long as a few
+        /// districts.
         from: usize,
     },
-    /// For templates that aren't trusted: every district goes to a worker, however few there are, and a worker that
-    /// exceeds a limit is killed. Where no worker can be started the run ends, or the district fails: it is never laid
-    /// out in the run's own process.
+    /// Workers for templates that aren't trusted. Every district is laid out in a worker, and a worker that exceeds a
+    /// limit is killed. If none can be started at the beginning, the run fails; later, the district does. No district
+    /// is ever laid out in this process.
     Enforced(Limits),
 }
 
@@ -90,7 +90,7 @@ impl Workers {
 }
 
 impl Isolation {
-    /// Workers that are started by this command, with the default limits of time and memory.
+    /// Workers started with this command, under the default limits of time and memory.
     pub fn new(command: impl IntoIterator<Item = impl Into<OsString>>) -> Self {
         let command = command.into_iter().map(Into::into).collect();
         Self { command, workers: Workers::Enforced(Limits::default()), serves: 500 }
@@ -110,7 +110,7 @@ impl Isolation {
         self
     }
 
-    /// The limits that hold; `None` if districts may be laid out elsewhere.
+    /// The limits; `None` if districts may also be laid out in this process.
     pub(super) fn enforced(&self) -> Option<&Limits> {
         match &self.workers {
             Workers::Enforced(limits) => Some(limits),
@@ -118,7 +118,7 @@ impl Isolation {
         }
     }
 
-    /// Whether so many districts go to workers.
+    /// Whether a run of so many districts uses workers.
     pub(super) fn is_for(&self, districts: usize) -> bool {
         match self.workers {
             Workers::ForSpeed { from } => districts > 0 && districts >= from,

@@ -1,5 +1,7 @@
-//! What a run sends its workers: texts instead of files, so that all districts are made of one state of them,
-//! however long the run takes, and a district's own values instead of the whole table.
+//! What a run sends to its workers.
+//!
+//! The shared texts themselves are sent, not paths: all districts are built from the same state of them, however long
+//! the run takes. Instead of the table, each request has the values of its district.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -25,10 +27,10 @@ impl NamedText {
         Self { name: source.name().to_owned(), first_line: source.first_line(), text: source.text().to_owned() }
     }
 
-    /// `None` if it begins with a line that no file has.
+    /// `None` if the line number is invalid.
     pub fn source(self) -> Option<Source> {
-        let lawful = (1..=u32::MAX as usize).contains(&self.first_line);
-        lawful.then(|| Source::excerpt(self.name, self.text, self.first_line))
+        let is_valid = (1..=u32::MAX as usize).contains(&self.first_line);
+        is_valid.then(|| Source::excerpt(self.name, self.text, self.first_line))
     }
 }
 
@@ -46,35 +48,35 @@ impl BatchPayload {
         Self { folder, batch: NamedText::of(&batch.source), base: NamedText::of(&batch.base) }
     }
 
-    /// The batch without its districts; `None` if the texts can't be what a run has read.
+    /// The batch without its districts; `None` if the payload is invalid.
     pub fn batch(self) -> Option<Result<Batch, Error>> {
         let (batch, base) = (self.batch.source()?, self.base.source()?);
         Some(Batch::without_districts(PathBuf::from(self.folder), batch, base))
     }
 }
 
-/// One district.
+/// One district, with the texts that messages quote.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct JobPayload {
     slug: String,
     output: String,
     over: Option<(String, Option<ByteRange>)>,
     photos: Option<String>,
-    /// Its lines of the table, if it stands there.
+    /// Its lines of the table, if it has a row.
     row: Option<NamedText>,
-    /// Where it is named: in the row, else in the batch's description.
+    /// Where its slug is: in the row, else in the batch file.
     place: ByteRange,
     values: Vec<Value>,
 }
 
-/// What the district has under a name.
+/// A value of the district.
 #[derive(Debug, Serialize, Deserialize)]
 struct Value {
     name: String,
     text: String,
     plain: Option<String>,
     place: ByteRange,
-    /// Whether it stands in the batch's description.
+    /// Whether it is in the batch file rather than in the row.
     by_hand: bool,
 }
 
@@ -110,7 +112,7 @@ impl JobPayload {
         }
     }
 
-    /// `None` if its row can't be one of a table.
+    /// `None` if the payload is invalid.
     pub fn district(self, batch: &Batch) -> Option<District> {
         let row = self.row.map(|row| Some(Row::new(row.source()?, []))).map_or(Some(None), |row| row.map(Some))?;
         let own =

@@ -1,4 +1,4 @@
-//! The run's half: which worker builds a district, and what becomes of the district when its worker ends.
+//! The parent's half: chooses the worker for a district, and decides what the end of a worker means for its district.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -16,38 +16,38 @@ pub(crate) type DistrictWorker = Worker<Districts>;
 /// Maximum size of a PDF from a worker whose memory isn't limited, in bytes.
 const MAX_PDF: u64 = 4 << 30;
 
-/// Number of failed starts after which no other is tried: the program or a template has changed, or the system has no
-/// room for another process.
+/// Number of failed starts after which no more are tried. Starts fail for lasting reasons: the program or a template
+/// has changed since the run began, or the system can't take another process.
 const MAX_FAILED: usize = 3;
 
-/// Starts workers, and keeps those that no permit holds yet.
+/// Starts workers, and keeps those that no permit has taken yet.
 pub(crate) struct WorkerPool<'a> {
     isolation: &'a Isolation,
     limits: Limits,
     builder: &'a Builder<'a>,
     launch: Launch<'a>,
     init: Packet,
-    /// What a worker must be like.
+    /// What a worker must report when it is ready: the same version, fonts, templates and choices as this process.
     ready: Ready,
     idle: Mutex<Vec<DistrictWorker>>,
-    /// How often no worker could be started, and why the first time.
+    /// The number of failed starts, and the first error.
     failed: Mutex<(usize, Option<Diagnostic>)>,
 }
 
 /// A district that is ready to be sent to a worker.
 pub(crate) struct Prepared {
+    /// Its index in the batch.
     at: usize,
-    /// The digest of what it is made of.
+    /// The digest of its inputs.
     inputs: String,
     packet: Packet,
 }
 
 impl<'a> WorkerPool<'a> {
-    /// Starts `jobs` workers side by side.
+    /// Starts `jobs` workers at the same time.
     ///
-    /// # Errors
-    /// If limits are enforced and not one worker can be started, gets ready, and is the same program with the same
-    /// fonts and templates.
+    /// # Errors If limits are enforced and not a single worker starts, gets ready, and has the same version, fonts,
+    /// templates and choices as this process.
     pub fn new(
         isolation: &'a Isolation,
         builder: &'a Builder<'a>,
@@ -70,7 +70,7 @@ impl<'a> WorkerPool<'a> {
             idle: Mutex::default(),
             failed: Mutex::default(),
         };
-        // All are started before the first is waited for, so that they get ready side by side.
+        // Start all before waiting for the first, so that they get ready in parallel.
         let spawned: Vec<_> = (0..jobs).map(|_| pool.launch.spawn(pool.init.clone())).collect();
         for worker in spawned {
             match worker.and_then(|worker| pool.checked(worker)) {
@@ -96,40 +96,41 @@ impl<'a> WorkerPool<'a> {
         failed.1.get_or_insert(error);
     }
 
-    /// Why some districts were laid out in this process, if some were.
+    /// A warning if some districts were laid out in this process, with the reason.
     pub fn warning(&self) -> Option<Diagnostic> {
         let error = self.failed().1.clone().filter(|_| self.isolation.enforced().is_none())?;
         let hint = Message::new(
             "没有工作进程可用的地区改在本进程里排，慢一些",
-            "districts that found no worker were laid out in this process, which is slower",
+            "districts without a worker were laid out in this process, which is slower",
         );
         Some(Diagnostic { severity: Severity::Warning, ..error }.hint(hint))
     }
 
-    /// Does all that can be done before a worker is free.
+    /// Does everything that can be done before a worker is free.
     ///
     /// # Errors
-    /// If the district's own file can't be read.
+    /// If the district's override file can't be read.
     pub fn prepare(&self, at: usize, district: &District) -> Result<Prepared, Vec<Diagnostic>> {
         let inputs = self.builder.inputs(district)?;
         let request = Request { district: at, payload: JobPayload::of(district) };
         Ok(Prepared { at, inputs, packet: Packet::new(&request) })
     }
 
-    /// Builds a district in `worker`, starting one if it is empty; on this thread, which must have a deep stack, if
-    /// none can be started and no limits are enforced.
+    /// Builds a district in `worker`, starting one if it is `None`. If none can be started and no limits are enforced,
+    /// builds it on this thread, which must have a deep stack.
     pub fn build(&self, worker: &mut Option<DistrictWorker>, prepared: &Prepared, district: &District) -> Built {
         let error = loop {
-            // One that somebody killed while it was idle has harmed nobody.
+            // A worker killed while it was idle had no district; replace it silently.
             let idle = worker.take().or_else(|| self.idle().pop());
             let mut current = match idle.and_then(Worker::living).map_or_else(|| self.start(), Ok) {
                 Ok(current) => current,
                 Err(_) if self.isolation.enforced().is_none() => return self.builder.build(district),
-                // Without a place: it isn't this district's fault, and is reported once for all.
+                // Without a place in the district's files: the cause isn't this district, and is reported once for all.
                 Err(error) => break error,
             };
             match self.ask(&mut current, prepared) {
-                // Its own file may have been written since it was prepared; then its new state counts.
+                // The worker reads the override file itself, and the file may have been saved since `prepare`. Accept
+                // the result if it is from the present state.
                 Ok(built)
                     if built.inputs == prepared.inputs
                         || self.builder.inputs(district).is_ok_and(|now| now == built.inputs) =>
@@ -141,7 +142,7 @@ impl<'a> WorkerPool<'a> {
                     *worker = Some(current);
                     break changed(district).at(&district.place.0, district.place.1);
                 }
-                // Memory that earlier districts have left allocated isn't this one's fault.
+                // Earlier districts may have left too little memory: try once more in a new worker.
                 Err(ExitReason::Died { out_of_memory: true, .. }) if current.served() > 0 => {}
                 Err(reason) => {
                     let error = reason.diagnostic(&job(district), &self.limits);
@@ -158,7 +159,7 @@ impl<'a> WorkerPool<'a> {
             return Err(ExitReason::Malformed("unexpected message".into()));
         }
         let built = reply.head.built(reply.body);
-        built.ok_or_else(|| ExitReason::Malformed("a reply that contradicts itself".into()))
+        built.ok_or_else(|| ExitReason::Malformed("inconsistent reply".into()))
     }
 
     /// A worker that is ready.
@@ -182,7 +183,7 @@ impl<'a> WorkerPool<'a> {
     }
 }
 
-/// The run knows what the cells of a row are called, and the worker doesn't.
+/// Replaces the row's source in labels by ours, which has the names of the cells. The worker doesn't know them.
 fn with_cell_names(mut built: Built, district: &District) -> Built {
     let Some(row) = &district.row else { return built };
     let labels = built.diagnostics.iter_mut().flat_map(|error| &mut error.labels);

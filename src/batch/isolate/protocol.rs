@@ -1,7 +1,8 @@
 //! The messages between a run and its workers.
 //!
-//! The run's `Init` and the worker's `Ready` come first, then a `Request` for each district and its `Reply`, behind
-//! which the PDF follows. The worker isn't trusted: whatever can be wrong in a reply is checked here.
+//! First the run sends `Init` and the worker answers `Ready`; then there is a `Request` for each district and a
+//! `Reply`, which the PDF follows. The parent doesn't trust its workers, since a template may have taken one over:
+//! everything in a reply is validated here.
 
 use std::collections::BTreeMap;
 
@@ -17,13 +18,13 @@ use crate::document::TYPESETTER;
 use crate::process::{Frame, Protocol};
 use crate::source::{Source, Span};
 
-/// Incremented when a message changes its form.
+/// Version of the messages; incremented with every change to them.
 const PROTOCOL: u32 = 5;
 
 /// Maximum length of a message in bytes. A reply quotes whole texts, and a description may have 16 MiB.
 const MAX_LINE: u64 = 64 << 20;
 
-/// What workers that build districts say.
+/// The protocol of workers that build districts.
 pub(crate) struct Districts;
 
 impl Protocol for Districts {
@@ -55,7 +56,7 @@ impl Frame for Init {
     const MAX_LINE: u64 = MAX_LINE;
 }
 
-/// What the worker is: it must be the same as the run, or the PDFs would differ.
+/// What the worker's PDFs depend on besides the district. It must be equal to the run's.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Ready {
     protocol: u32,
@@ -78,7 +79,7 @@ impl Ready {
         }
     }
 
-    /// What differs in the worker; `None` if nothing does.
+    /// Names of what differs in the worker; `None` if nothing does.
     pub fn difference(&self, worker: &Self) -> Option<Message> {
         let differing = [
             (self.protocol != worker.protocol, "规程", "protocol"),
@@ -99,8 +100,8 @@ impl Frame for Ready {
     const MAX_LINE: u64 = MAX_LINE;
 }
 
-/// Asks for a district, by its index in the batch. If the two have read different states of its own file, the digest
-/// of what the district is made of tells.
+/// A request for a district, by its index in the batch. Run and worker both read the override file; the digest of
+/// inputs in the reply shows whether they read the same bytes.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Request {
     pub district: usize,
@@ -111,7 +112,7 @@ impl Frame for Request {
     const MAX_LINE: u64 = MAX_LINE;
 }
 
-/// A district that was built, or not. `pdf` is the number of bytes that follow.
+/// The result of a district. `pdf` is the number of bytes that follow; `None` if it failed.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Reply {
     pub district: usize,
@@ -120,7 +121,7 @@ pub(crate) struct Reply {
     files: Vec<InputFile>,
     pages: usize,
     pdf: Option<u64>,
-    /// The texts that diagnostics point at, each once.
+    /// The texts that labels point into, each once.
     texts: Vec<NamedText>,
     diagnostics: Vec<WireDiagnostic>,
 }
@@ -141,9 +142,9 @@ struct WireDiagnostic {
     labels: Vec<WireLabel>,
     field: Option<String>,
     hints: Vec<WireMessage>,
-    /// Names of cures.
+    /// Names of cures, as [`Cure::as_str`] gives them.
     cures: Vec<String>,
-    /// The name of what the operating system reported.
+    /// Name of the [`std::io::ErrorKind`].
     io_kind: Option<String>,
 }
 
@@ -152,6 +153,7 @@ type WireMessage = (String, String);
 
 #[derive(Debug, Serialize, Deserialize)]
 struct WireLabel {
+    /// Index in [`Reply::texts`].
     text: usize,
     start: usize,
     end: usize,
@@ -194,12 +196,12 @@ impl Reply {
         }
     }
 
-    /// What it says, as if the district had been built here; `None` if it is inconsistent.
+    /// Converts the reply to the result of a build here; `None` if it is inconsistent.
     pub fn built(self, pdf: Option<Vec<u8>>) -> Option<Built> {
         let sources: Vec<Source> = self.texts.into_iter().map(NamedText::source).collect::<Option<_>>()?;
         let label = |place: WireLabel| {
             let source = sources.get(place.text)?.clone();
-            // A report cuts the text there, so both must be boundaries of characters within it.
+            // Reports slice the text at these offsets, so they must be character boundaries within it.
             let within =
                 |at: usize| (0..=at.min(source.text().len())).rev().find(|at| source.text().is_char_boundary(*at));
             let (start, end) = (within(place.start)?, within(place.end)?);
@@ -220,7 +222,7 @@ impl Reply {
             Some(out)
         };
         let diagnostics: Vec<Diagnostic> = self.diagnostics.into_iter().map(error).collect::<Option<_>>()?;
-        // No PDF and no error, or a PDF with errors: our worker says neither.
+        // A failure without an error, or a PDF with errors: no correct worker sends these.
         let failed = diagnostics.iter().any(|error| error.severity == Severity::Error);
         let Self { inputs, template, files, pages, .. } = self;
         (failed == pdf.is_none()).then_some(Built { inputs, template, files, pages, pdf, diagnostics })

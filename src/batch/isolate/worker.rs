@@ -1,4 +1,4 @@
-//! The worker's half.
+//! The worker's half: builds the districts that the parent sends.
 
 use std::convert::Infallible;
 use std::io::{BufReader, Read, Write};
@@ -11,18 +11,19 @@ use crate::engine::Engine;
 use crate::process::serve::{exit, init, limit_memory, requests, send};
 use crate::review::Choices;
 
-/// Builds the districts that a run with [`Isolation`](super::Isolation) asks for, for a program that is a worker.
+/// Builds the districts that a run with [`Isolation`](super::Isolation) requests. Call it in a program that is started
+/// as a worker.
 ///
-/// Engine and choices must be those of the run; the batch comes from there. `input` and `output` are what the run gave
-/// the program as its standard input and output; nothing else may be written there, nor read. First of all the process
+/// `engine` and `choices` must be equal to those of the run; the batch is sent by the run. `input` and `output` are the
+/// standard input and output that the run gave to the program; nothing else may read or write them. The process first
 /// limits its own memory to what the run says.
 ///
-/// Ends the process when the input ends, at once and also in the middle of a layout: so no worker outlives its run,
-/// however that ended.
+/// It never returns without an error: when the input ends, it exits the process at once, even in the middle of a
+/// layout. So no worker outlives its run, however that ended.
 ///
 /// # Errors
-/// If the other side isn't a run of this version, the limit can't be set, or there is no room for threads. The worker
-/// should say why on standard error, whose last line the run passes on, and exit.
+/// If the parent isn't a run of this version, the memory limit can't be set, or no thread can be started. The worker
+/// should then print the error to standard error, whose last line the run reports, and exit.
 pub fn serve(
     engine: &Engine,
     choices: &Choices,
@@ -39,7 +40,7 @@ pub fn serve(
     };
     let init = init::<Init>(&mut input).filter(Init::is_known).ok_or_else(unknown)?;
     limit_memory(init.memory)?;
-    // Each stack counts as memory taken, so a worker whose memory is limited has one.
+    // The stack of each thread counts against the memory limit, so a limited worker has one thread.
     let threads = if init.memory.is_some() { 1 } else { 0 };
     let batch = &init.shared.batch().ok_or_else(unknown)??;
     let builder = Builder::new(batch, engine, choices, init.deny_warnings);
@@ -57,8 +58,9 @@ pub fn serve(
         }
         exit()
     };
-    // In the typesetter's own pool: a layout that is begun elsewhere goes there page by page, and back. There is no
-    // other layout here that might be begun on the stack of one that waits.
+    // Run inside a rayon pool: Typst uses rayon itself, and a layout started on another thread would move to a pool and
+    // back for every page. The danger in a shared pool, that a waiting layout's thread begins another layout on the
+    // same stack, doesn't exist here: there is one layout at a time.
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(threads)
         .thread_name(|_| "district".into())
@@ -68,6 +70,6 @@ pub fn serve(
         Ok(pool) => pool.install(work),
         Err(error) => error.to_string(),
     };
-    let message = Message::new(format!("工作进程起不来：{why}"), format!("the worker can't work: {why}"));
+    let message = Message::new(format!("工作进程起不来：{why}"), format!("can't start the worker's threads: {why}"));
     Err(Diagnostic::error(Code::WorkerBroken, message).into())
 }

@@ -1,16 +1,16 @@
-//! From a format code to sections and tokens.
+//! Parses a format code into sections and tokens.
 
-/// One of up to four parts of a code, which stand between semicolons.
+/// One of the up to four sections of a code, which are separated by semicolons.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Section {
     pub tokens: Vec<Token>,
     pub condition: Option<Condition>,
-    /// Whether it is printed in a colour.
+    /// Whether it sets a colour.
     pub coloured: bool,
-    /// Whether its digits are 一二三.
+    /// Whether numbers are in Chinese numerals (`[DBNum1]`).
     pub han: bool,
     pub language: Language,
-    /// The code that the system has for a long date or a time, in place of what is written.
+    /// Id of the built-in format that replaces this section: the system's long date or time.
     system: Option<u32>,
 }
 
@@ -31,7 +31,7 @@ pub(super) enum Token {
     Part(Part),
 }
 
-/// A part of a date or time, with how many letters it is written.
+/// A component of a date or time, with its number of letters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Part {
     Year(usize),
@@ -40,12 +40,12 @@ pub(super) enum Part {
     Hour(usize),
     Minute(usize),
     Second(usize),
-    /// Tenths, hundredths … of a second, with the point before them.
+    /// Decimals of a second, with the point before them.
     Fraction(usize),
     ElapsedHours(usize),
     ElapsedMinutes(usize),
     ElapsedSeconds(usize),
-    /// AM or PM; short: A or P.
+    /// AM or PM; if short, A or P.
     Latin {
         short: bool,
     },
@@ -55,14 +55,14 @@ pub(super) enum Part {
     HanWeekday(usize),
 }
 
-/// In which words months and weekdays are shown.
+/// The language of the names of months and weekdays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum Language {
     #[default]
     Unsaid,
     Chinese,
     English,
-    /// One that isn't known here: no harm where it has no words to say.
+    /// Any other. Only formats without names can be shown.
     Other,
 }
 
@@ -94,12 +94,12 @@ impl Condition {
         }
     }
 
-    /// Whether only negative numbers meet it.
+    /// Whether only negative numbers satisfy it.
     pub fn is_negative(self) -> bool {
         matches!(self.sign, Sign::Less) && self.bound <= 0.0 || matches!(self.sign, Sign::AtMost) && self.bound < 0.0
     }
 
-    /// Whether it leaves the negative numbers to others, and no number above zero.
+    /// Whether it takes all positive numbers and no negative ones.
     pub fn is_positive(self) -> bool {
         matches!(self.sign, Sign::More | Sign::AtLeast) && self.bound == 0.0
     }
@@ -120,7 +120,7 @@ impl Condition {
 }
 
 impl Section {
-    /// Whether it shows a date or a time.
+    /// Whether it formats a date or time.
     pub fn is_moment(&self) -> bool {
         self.tokens.iter().any(|token| matches!(token, Token::Part(_)))
     }
@@ -133,7 +133,7 @@ impl Section {
     }
 }
 
-/// The sections of a code; `None` if it can't be read.
+/// Parses a code; `None` if it isn't supported.
 pub(super) fn read(code: &str) -> Option<Vec<Section>> {
     let mut sections = vec![Section::default()];
     let mut rest = code;
@@ -152,7 +152,7 @@ pub(super) fn read(code: &str) -> Option<Vec<Section>> {
     sections.into_iter().map(settled).collect()
 }
 
-/// Reads what stands first, and gives what is left.
+/// Reads one token and returns the rest.
 fn step<'c>(section: &mut Section, rest: &'c str, c: char) -> Option<&'c str> {
     let after = &rest[c.len_utf8()..];
     let next = |text: &'c str| Some(&text[text.chars().next()?.len_utf8()..]);
@@ -162,13 +162,13 @@ fn step<'c>(section: &mut Section, rest: &'c str, c: char) -> Option<&'c str> {
             section.literal(&after[..end]);
             return Some(&after[end + 1..]);
         }
-        // A Chinese Excel writes ! where others write a backslash.
+        // A Chinese Excel writes `!` for a backslash.
         '\\' | '!' => {
             let rest = next(after)?;
             section.literal(&after[..after.len() - rest.len()]);
             return Some(rest);
         }
-        // Room as wide as a character, or a character that fills the cell: neither is a part of the value.
+        // A space as wide as the next character, or the next character repeated to fill the cell: neither is text.
         '_' | '*' => return next(after),
         '[' => {
             let end = after.find(']')?;
@@ -192,7 +192,7 @@ fn strip<'c>(text: &'c str, word: &str) -> Option<&'c str> {
     head.eq_ignore_ascii_case(word).then(|| &text[word.len()..])
 }
 
-/// Letters that mean something; none for those that don't.
+/// Reads a keyword or date letters; `None` for other letters.
 fn word<'c>(section: &mut Section, rest: &'c str) -> Option<&'c str> {
     let words = [
         ("General", Token::General),
@@ -225,7 +225,7 @@ fn word<'c>(section: &mut Section, rest: &'c str) -> Option<&'c str> {
     }
     let count = rest.chars().take_while(|c| c.to_ascii_lowercase() == letter).count();
     section.tokens.push(Token::Part(match (letter, count) {
-        // In Chinese the year of the era is the year.
+        // In Chinese, the year of the era (`e`) is the Gregorian year.
         ('e', _) => Part::Year(4),
         ('y', 1 | 2) => Part::Year(2),
         ('y', 3 | 4) => Part::Year(4),
@@ -239,7 +239,8 @@ fn word<'c>(section: &mut Section, rest: &'c str) -> Option<&'c str> {
     Some(&rest[count..])
 }
 
-/// What stands in square brackets.
+/// Reads the content of square brackets: a colour, currency and locale, Chinese numerals, an elapsed time or a
+/// condition.
 fn bracket(section: &mut Section, inside: &str) -> Option<()> {
     const COLOURS: [&str; 17] = [
         "black",
@@ -290,7 +291,7 @@ fn bracket(section: &mut Section, inside: &str) -> Option<()> {
     Some(())
 }
 
-/// What stands behind the hyphen of `[$￥-804]`.
+/// Reads the locale after the hyphen in `[$￥-804]`.
 fn locale_of(section: &mut Section, locale: &str) -> Option<()> {
     let lower = locale.to_ascii_lowercase();
     match lower.as_str() {
@@ -303,7 +304,7 @@ fn locale_of(section: &mut Section, locale: &str) -> Option<()> {
     }
     section.language = match u32::from_str_radix(&lower, 16) {
         _ if lower.is_empty() => return Some(()),
-        // Digits and calendars of their own.
+        // The high bits select other digits or another calendar, which aren't supported.
         Ok(id) if id > 0xFFFF => return None,
         Ok(id) => match id & 0x3FF {
             0x04 => Language::Chinese,
@@ -317,7 +318,8 @@ fn locale_of(section: &mut Section, locale: &str) -> Option<()> {
     Some(())
 }
 
-/// Decides what could mean two things; `None` if a date has digits.
+/// Resolves ambiguous tokens of dates and times: `m` is a month or minutes, a point may begin decimals of a second.
+/// `None` if a date has tokens of numbers.
 fn settled(mut section: Section) -> Option<Section> {
     if let Some(code) = section.system.take() {
         return read(super::builtin(code)?)?.into_iter().next();
@@ -359,7 +361,7 @@ fn settled(mut section: Section) -> Option<Section> {
             }
             Token::Group => section.literal(","),
             Token::Slash => section.literal("/"),
-            // Behind a semicolon `;@` is a section of its own; within a date there is no text.
+            // A text placeholder has its own section (`;@`); in a date it means nothing.
             Token::Digit(_) | Token::Percent | Token::Exponent(_) | Token::General | Token::Text => return None,
             Token::Literal(text) => section.literal(text),
             part @ Token::Part(_) => section.tokens.push(part.clone()),

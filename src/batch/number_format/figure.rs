@@ -1,15 +1,15 @@
-//! Numbers by their format: digits, thousands, percent, powers of ten, fractions.
+//! Formats numbers: digits, thousands, percent, powers of ten, fractions.
 
 use super::code::{Section, Token};
 
-/// The most places behind the point; Excel has 30.
+/// Maximum number of decimal places; Excel's own limit.
 const MAX_DECIMALS: usize = 30;
 
-/// The fifteen digits that spreadsheets compute with: 0.1 + 0.2 is stored as 0.30000000000000004, and nobody has
-/// seen it there.
+/// A number in the fifteen decimal digits that spreadsheets compute with. 0.1 + 0.2 is stored as 0.30000000000000004,
+/// which Excel never shows.
 struct Decimal {
     digits: Vec<u8>,
-    /// How many of the digits stand before the point; may be negative.
+    /// Number of digits before the decimal point; may be negative.
     whole: i32,
 }
 
@@ -21,13 +21,13 @@ impl Decimal {
         Self { digits, whole: exponent.parse::<i32>().unwrap_or_default() + 1 }
     }
 
-    /// Times a power of ten.
+    /// Multiplies by a power of ten.
     fn shifted(mut self, by: i32) -> Self {
         self.whole += by;
         self
     }
 
-    /// Digits before and behind the point, rounded half up; no noughts in front.
+    /// The digits before and after the decimal point, rounded half up, without leading zeros.
     fn rounded(&self, places: usize) -> (Vec<u8>, Vec<u8>) {
         let digit = |at: i32| usize::try_from(at).ok().and_then(|at| self.digits.get(at)).copied().unwrap_or(0);
         let end = self.whole + places as i32;
@@ -62,7 +62,7 @@ fn letter(digit: u8) -> char {
     char::from(b'0' + digit)
 }
 
-/// A number by a section; `None` if the section can't be meant for numbers.
+/// Formats a number by a section; `None` if the section isn't a number format.
 pub(super) fn shown(section: &Section, value: f64, minus: bool) -> Option<String> {
     let tokens = &section.tokens;
     let digits = tokens.iter().any(|token| matches!(token, Token::Digit(_)));
@@ -86,7 +86,7 @@ fn is_number(token: &Token) -> bool {
     matches!(token, Token::Literal(text) if text.starts_with(|c: char| c.is_ascii_digit()))
 }
 
-/// Digits, a point, commas, percent, and words between them.
+/// A format of digits, decimal point, commas and percent, with literals between them.
 fn plain(tokens: &[Token], value: f64, minus: bool) -> Option<String> {
     let plan = Plan::of(tokens);
     let percent = tokens.iter().filter(|token| **token == Token::Percent).count();
@@ -110,16 +110,16 @@ fn is_digit(token: &Token) -> bool {
     matches!(token, Token::Digit(_))
 }
 
-/// Where the places of digits stand in a format, by its tokens.
+/// Where the digit placeholders are in a format, by token index.
 struct Plan<'t> {
     tokens: &'t [Token],
-    /// The point, or the end.
+    /// The decimal point, or the end.
     point: usize,
     first: Option<usize>,
     last: Option<usize>,
-    /// The last before the point.
+    /// The last placeholder before the point.
     last_whole: Option<usize>,
-    /// Commas behind the last digit, before the point or at the end: each a thousandth.
+    /// Number of commas after the last placeholder, before the point or at the end: each divides by a thousand.
     thousandths: usize,
 }
 
@@ -140,13 +140,13 @@ impl<'t> Plan<'t> {
         Self { tokens, point, first, last, last_whole, thousandths }
     }
 
-    /// Whether digits before the point are grouped by commas.
+    /// Whether digits before the point are grouped with commas.
     fn is_grouped(&self) -> bool {
         matches!((self.first, self.last_whole), (Some(first), Some(last)) if first < last
             && self.tokens[first..last].contains(&Token::Group))
     }
 
-    /// From right to left: the first place takes all digits that are left.
+    /// Fills the placeholders before the point from right to left; the leftmost takes all remaining digits.
     fn before_point(&self, mut whole: Vec<u8>, value: f64) -> Option<String> {
         let (grouped, mut count, mut out) = (self.is_grouped(), 0, Vec::<String>::new());
         let mut put = |digit: u8, out: &mut Vec<String>| {
@@ -174,14 +174,14 @@ impl<'t> Plan<'t> {
                 other => out.push(other_words(other, value)?),
             }
         }
-        // `.00` has no place before the point.
+        // `.00` has no placeholder before the point: put the digits in front.
         if self.last.is_some() && self.last_whole.is_none() && self.point < self.tokens.len() {
             out.insert(0, whole.iter().map(|digit| letter(*digit)).collect());
         }
         Some(out.into_iter().rev().collect())
     }
 
-    /// From left to right, without the noughts that `#` leaves out.
+    /// Fills the placeholders after the point from left to right, without the trailing zeros that `#` omits.
     fn behind_point(&self, mut part: Vec<u8>, value: f64) -> Option<String> {
         let kinds: Vec<char> = self.tokens[self.point..]
             .iter()
@@ -203,7 +203,7 @@ impl<'t> Plan<'t> {
     }
 }
 
-/// What isn't a digit.
+/// The text of a token that isn't a digit placeholder.
 fn other_words(token: &Token, value: f64) -> Option<String> {
     Some(match token {
         Token::Literal(text) => text.clone(),
@@ -216,7 +216,7 @@ fn other_words(token: &Token, value: f64) -> Option<String> {
     })
 }
 
-/// `0.00E+00`, and `##0.0E+0`, whose power is a multiple of three.
+/// Scientific notation: `0.00E+00`, or `##0.0E+0`, whose exponent is a multiple of three.
 fn power(tokens: &[Token], value: f64, minus: bool) -> Option<String> {
     let at = tokens.iter().position(|token| matches!(token, Token::Exponent(_)))?;
     let Token::Exponent(plus) = tokens[at] else { return None };
@@ -254,7 +254,7 @@ fn power(tokens: &[Token], value: f64, minus: bool) -> Option<String> {
     Some(format!("{minus}{before}{whole}{point}{part}E{sign}{exponent:0least$}{tail}"))
 }
 
-/// `# ?/?`, `# ??/??`, `?/8`.
+/// Fractions: `# ?/?`, `# ??/??`, `?/8`.
 fn fraction(tokens: &[Token], slash: usize, value: f64, minus: bool) -> Option<String> {
     let start = tokens[..slash].iter().rposition(|token| !is_digit(token)).map_or(0, |at| at + 1);
     let mixed = tokens[..start].iter().any(is_digit);
@@ -262,14 +262,14 @@ fn fraction(tokens: &[Token], slash: usize, value: f64, minus: bool) -> Option<S
     let (fixed, tail) = match &tokens[slash + 1..] {
         [Token::Literal(text), rest @ ..] if is_number(&tokens[slash + 1]) => {
             let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
-            // The noughts of /10 and /100 were read as places.
-            let noughts = rest.iter().take_while(|token| **token == Token::Digit('0')).count();
-            if end < text.len() && noughts > 0 {
+            // The zeros of /10 and /100 were tokenized as placeholders.
+            let zeros = rest.iter().take_while(|token| **token == Token::Digit('0')).count();
+            if end < text.len() && zeros > 0 {
                 return None;
             }
             let number: u64 = text[..end].parse().ok()?;
-            let number = number.checked_mul(10_u64.checked_pow(noughts.try_into().ok()?)?)?;
-            (Some(number), [vec![Token::Literal(text[end..].to_owned())], rest[noughts..].to_vec()].concat())
+            let number = number.checked_mul(10_u64.checked_pow(zeros.try_into().ok()?)?)?;
+            (Some(number), [vec![Token::Literal(text[end..].to_owned())], rest[zeros..].to_vec()].concat())
         }
         rest => (None, rest.get(places..)?.to_vec()),
     };
@@ -305,7 +305,7 @@ fn fraction(tokens: &[Token], slash: usize, value: f64, minus: bool) -> Option<S
     Some(format!("{}{minus}{text}{}", words(&tokens[..first]), words(&tail)))
 }
 
-/// A whole number in Chinese digits by their places, as [DBNum1] has it: 一百二十三.
+/// A whole number in Chinese numerals, as `[DBNum1]` shows it: 一百二十三.
 fn han(section: &Section, value: f64, minus: bool) -> Option<String> {
     let whole = value.abs();
     if whole.fract() != 0.0 || whole >= 1e8 {
@@ -327,12 +327,12 @@ fn han(section: &Section, value: f64, minus: bool) -> Option<String> {
 
 const HAN: [char; 10] = ['〇', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
 
-/// The digits of a year: 二〇二四.
+/// A number digit by digit, for years: 二〇二四.
 pub(super) fn spelled(number: &str) -> String {
     number.bytes().filter(u8::is_ascii_digit).map(|b| HAN[usize::from(b - b'0')]).collect()
 }
 
-/// Up to 99999999: 十二, 二十, 一百〇五.
+/// A number up to 99999999 in Chinese numerals: 十二, 二十, 一百〇五.
 pub(super) fn counted(number: u64) -> String {
     if number == 0 {
         return HAN[0].into();
@@ -362,7 +362,7 @@ pub(super) fn counted(number: u64) -> String {
 /// See [`super::general`].
 pub(super) fn general(value: f64) -> String {
     const MAX_GENERAL_CHARS: usize = 11;
-    // Of whole numbers nothing is left out, so that a long one isn't shown by its power.
+    // Unlike Excel, never turn a long whole number into a power of ten: show all its digits.
     let exact = format!("{value:.14e}").parse::<f64>().unwrap_or(value);
     let text = exact.to_string();
     let length = text.trim_start_matches('-').len();
@@ -370,7 +370,7 @@ pub(super) fn general(value: f64) -> String {
     if length <= MAX_GENERAL_CHARS || whole == length || whole + 1 >= MAX_GENERAL_CHARS {
         return text;
     }
-    // Below a ten thousandth Excel turns to powers of ten, with six digits.
+    // Below a ten-thousandth Excel shows a power of ten with six digits; show the number itself.
     if exact.abs() < 1e-4 {
         return text;
     }

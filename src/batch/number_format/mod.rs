@@ -1,6 +1,8 @@
-//! Number formats of spreadsheets: a cell's value as Excel shows it (ECMA-376 part 1, 18.8.30 and 18.8.31).
+//! Number formats of spreadsheets: turns a cell's value into the text that Excel shows (ECMA-376 part 1, 18.8.30 and
+//! 18.8.31).
 //!
-//! The forms in use are read, in the words of a Chinese Excel; anything else is an error and never a guess.
+//! Common codes are supported, with the words of a Chinese Excel. Anything else is an error, never a guess: the text
+//! will be printed.
 
 mod code;
 mod figure;
@@ -8,18 +10,18 @@ mod moment;
 
 use code::{Condition, Section, Token};
 
-/// A format code that was read.
+/// A parsed format code: up to four sections.
 #[derive(Debug, Clone)]
 pub(super) struct NumberFormat {
     sections: Vec<Section>,
 }
 
-/// A value as it is shown.
+/// A formatted value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Shown {
     pub text: String,
-    /// What a field that wants a date or a number takes instead: `2024-01-08` for 2024年1月8日, `0` for a dash that
-    /// stands for zero.
+    /// The value for a date or number field, if it differs from the text: `2024-01-08` for 2024年1月8日, `0` for a dash
+    /// that means zero.
     pub plain: Option<String>,
 }
 
@@ -29,34 +31,34 @@ impl From<String> for Shown {
     }
 }
 
-/// Why a value can't be shown.
+/// Why a value can't be formatted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Unshown {
-    /// The code has a word or a form that isn't known here.
+    /// The code doesn't support such a value.
     Code,
-    /// Below the first day or past the last: Excel shows `######`.
+    /// A date before the first day or after the last: Excel shows `######`.
     Range,
-    /// A date that is 0: an empty cell that a formula or a format made look filled.
+    /// A date of value 0: most likely an empty cell that a formula has turned into 0.
     NoDate,
-    /// A negative number that is shown without any sign of it.
+    /// A negative number whose text would look positive.
     Signless,
 }
 
-/// Which day is 1.
+/// The date system: which day is 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum Epoch {
-    /// 1900-01-01, with a 29 February in that year that never was.
+    /// 1900-01-01. Counts a 29 February 1900, which never existed.
     #[default]
     Y1900,
     /// 1904-01-02.
     Y1904,
 }
 
-/// The longest code; Excel allows 255 characters.
+/// Maximum length of a code in bytes; Excel allows 255 characters.
 const MAX_CODE_BYTES: usize = 1024;
 
 impl NumberFormat {
-    /// Reads a code; `None` if it has something that isn't known here.
+    /// Parses a code; `None` if any part of it isn't supported.
     pub fn read(code: &str) -> Option<Self> {
         if code.len() > MAX_CODE_BYTES {
             return None;
@@ -64,7 +66,7 @@ impl NumberFormat {
         code::read(code).map(|sections| Self { sections })
     }
 
-    /// A number as this format shows it.
+    /// Formats a number, date or time.
     pub fn number(&self, value: f64, epoch: Epoch) -> Result<Shown, Unshown> {
         if !value.is_finite() {
             return Err(Unshown::Range);
@@ -75,7 +77,8 @@ impl NumberFormat {
         }
         let minus = value < 0.0 && !bare;
         let mut text = figure::shown(section, value, minus).ok_or(Unshown::Code)?.trim().to_owned();
-        // The negative half of a pair that looks like the positive one. Colour alone isn't printed.
+        // The section for negative numbers may give the same text as the positive one. If it is in a colour, the author
+        // meant the colour as the sign; the report prints no such colour, so add the minus. Otherwise refuse.
         if value < 0.0
             && bare
             && has_digit(&text, section)
@@ -90,13 +93,13 @@ impl NumberFormat {
         Ok(Shown { text, plain: dash.then(|| "0".to_owned()) })
     }
 
-    /// What a number above zero looks like, if it is shown as a number.
+    /// The text of a positive number; `None` if the section is a date or time.
     fn positive(&self, value: f64) -> Option<String> {
         let (section, _) = self.section(value).filter(|(section, _)| !section.is_moment())?;
         Some(figure::shown(section, value, false)?.trim().to_owned())
     }
 
-    /// A text as this format shows it.
+    /// Formats a text.
     pub fn text(&self, text: &str) -> String {
         let has_place = |section: &&Section| section.tokens.contains(&Token::Text);
         let section = match self.sections.as_slice() {
@@ -112,7 +115,7 @@ impl NumberFormat {
         pieces.collect()
     }
 
-    /// The section for a value, and whether its sign is the section's own affair.
+    /// The section for a value, and whether the section shows the sign itself, so that no minus is added.
     fn section(&self, value: f64) -> Option<(&Section, bool)> {
         let numbers = &self.sections[..self.sections.len().min(3)];
         if numbers.iter().any(|section| section.condition.is_some()) {
@@ -121,7 +124,7 @@ impl NumberFormat {
                 None => k + 1 == numbers.len() || value < 0.0,
             })?;
             let section = &numbers[at];
-            // Only if the first section takes all that isn't negative does the second one know that its numbers are.
+            // The second section holds negative numbers only if the first takes all others; then it shows the sign.
             let rest = at == 1 && value < 0.0 && numbers[0].condition.is_some_and(Condition::is_positive);
             return Some((section, section.condition.map_or(rest, Condition::is_negative)));
         }
@@ -134,17 +137,18 @@ impl NumberFormat {
     }
 }
 
-/// Whether a text says another number than zero.
+/// Whether a text has a digit other than zero.
 fn has_digit(text: &str, section: &Section) -> bool {
     text.contains(|c| matches!(c, '1'..='9') || section.han && "一二三四五六七八九".contains(c))
 }
 
-/// Nothing but digits, separators, units of money and percent: no sign, bracket or word that says which way it went.
+/// Whether a text is only digits, separators, currency and percent signs, with no minus, bracket or word that could
+/// mark it as negative.
 fn is_signless(text: &str) -> bool {
     text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '%' | '‰' | '￥' | '¥' | '$' | ' '))
 }
 
-/// The code of a built-in format (18.8.30), as a Chinese Excel has it; none where the standard has none.
+/// The code of a built-in format (18.8.30), as a Chinese Excel has it; `None` for an id that the standard leaves open.
 pub(super) fn builtin(id: u32) -> Option<&'static str> {
     Some(match id {
         0 => "General",
@@ -195,8 +199,8 @@ pub(super) fn builtin(id: u32) -> Option<&'static str> {
     })
 }
 
-/// A number without a format: at most eleven characters of a fraction, all digits of a whole number, and never more
-/// than the fifteen digits that a spreadsheet computes with.
+/// A number in the format General: at most eleven characters for a fraction, all digits of a whole number, and never
+/// more than the fifteen digits that a spreadsheet computes with.
 pub(super) fn general(value: f64) -> String {
     figure::general(value)
 }

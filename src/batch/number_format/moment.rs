@@ -1,11 +1,11 @@
-//! Dates, times and durations by their format.
+//! Formats dates, times and durations.
 
 use super::code::{Language, Part, Section, Token};
 use super::{Epoch, Shown, Unshown, figure};
 
-/// Thousandths of a second in a day.
+/// Milliseconds in a day.
 const DAY: i64 = 86_400_000;
-/// 9999-12-31 in days of the epoch of 1900.
+/// The first value after 9999-12-31 in the date system of 1900.
 const LAST: f64 = 2_958_466.0;
 
 const MONTHS: [&str; 12] = [
@@ -25,7 +25,7 @@ const MONTHS: [&str; 12] = [
 const WEEKDAYS: [&str; 7] = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 const HAN_WEEKDAYS: [&str; 7] = ["日", "一", "二", "三", "四", "五", "六"];
 
-/// A moment taken apart.
+/// A date and time in its components.
 struct Moment {
     year: i64,
     month: i64,
@@ -35,13 +35,13 @@ struct Moment {
     minute: i64,
     second: i64,
     thousandth: i64,
-    /// Thousandths of a second since the epoch.
+    /// Milliseconds since the epoch.
     elapsed: i64,
 }
 
 impl Moment {
     fn of(value: f64, epoch: Epoch, places: usize) -> Self {
-        // Excel rounds to the second, or to the fraction of it that is shown, and then cuts.
+        // Excel rounds to the second, or to the fraction of a second that the format shows, and truncates the rest.
         let step = 10_i64.pow(3 - places.min(3) as u32);
         let elapsed = (value * DAY as f64 / step as f64).round() as i64 * step;
         let (days, within) = (elapsed.div_euclid(DAY), elapsed.rem_euclid(DAY));
@@ -51,7 +51,7 @@ impl Moment {
             year,
             month,
             day,
-            // 1900-01-01 counts as a Sunday, as the day that never was demands.
+            // With its nonexistent 29 February 1900, Excel counts 1900-01-01 as a Sunday.
             weekday: (shifted - 1).rem_euclid(7) as usize,
             hour: within / 3_600_000,
             minute: within / 60_000 % 60,
@@ -62,7 +62,8 @@ impl Moment {
     }
 }
 
-/// Year, month and day of a day of the epoch of 1900 (Howard Hinnant, chrono-Compatible Low-Level Date Algorithms).
+/// Year, month and day of a day number in the date system of 1900 (Howard Hinnant, chrono-Compatible Low-Level Date
+/// Algorithms).
 fn civil(day: i64) -> (i64, i64, i64) {
     if day == 60 {
         return (1900, 2, 29);
@@ -78,7 +79,7 @@ fn civil(day: i64) -> (i64, i64, i64) {
     (year + era * 400 + i64::from(month <= 2), month, of_year - (153 * shifted + 2) / 5 + 1)
 }
 
-/// A date, a time or a duration by a section.
+/// Formats a date, time or duration by a section.
 pub(super) fn shown(section: &Section, value: f64, epoch: Epoch) -> Result<Shown, Unshown> {
     let parts =
         || section.tokens.iter().filter_map(|token| if let Token::Part(part) = token { Some(*part) } else { None });
@@ -111,7 +112,7 @@ pub(super) fn shown(section: &Section, value: f64, epoch: Epoch) -> Result<Shown
         text = clock;
     }
     let Moment { year: y, month: m, day: d, .. } = moment;
-    // A day is a day, also where its year isn't shown.
+    // A full date if the format shows a day, even without its year: a date field needs the year.
     let plain = match (year, month, day || weekday) {
         (_, _, true) => Some(format!("{y:04}-{m:02}-{d:02}")),
         (_, true, false) => Some(format!("{y:04}-{m:02}")),
@@ -122,8 +123,8 @@ pub(super) fn shown(section: &Section, value: f64, epoch: Epoch) -> Result<Shown
 }
 
 impl Moment {
-    /// A time or a duration of whole minutes under a format that programs give by themselves (h:mm:ss, [hh]:mm:ss), as
-    /// it is read and printed: 8:30, 1:45.
+    /// A time or duration of whole minutes without its seconds: 8:30, 1:45. `h:mm:ss` and `[hh]:mm:ss` are formats that
+    /// programs choose by default, and no one writes `:00` in a text.
     fn clock(&self, tokens: &[Token]) -> Option<String> {
         use Part::{ElapsedHours, Hour, Minute, Second};
         let [Token::Part(hours), Token::Literal(a), Token::Part(Minute(_)), Token::Literal(b), Token::Part(Second(_))] =
@@ -139,7 +140,7 @@ impl Moment {
         (a == ":" && b == ":" && self.second == 0).then(|| format!("{hours}:{:02}", self.minute))
     }
 
-    /// One part; `half` if the clock has twelve hours.
+    /// One component; `half`: on a 12-hour clock. `None` if its words aren't known in the section's language.
     fn part(&self, part: Part, half: bool, section: &Section) -> Option<String> {
         let number = |value: i64, width: usize| {
             if section.han { figure::counted(value.unsigned_abs()) } else { format!("{value:0width$}") }

@@ -1,10 +1,10 @@
-//! What can be wrong with a spreadsheet's file.
+//! Errors about a spreadsheet file as a whole.
 
 #[cfg(feature = "xlsx")]
 use super::package::WorkbookError;
 use crate::diagnostic::{Code, Diagnostic, Message};
 
-/// A file that is no table, whatever is in it, with what to do.
+/// The error for a file that can't be a table we read, by its name alone.
 pub(in crate::batch) fn refused(name: &str) -> Option<Diagnostic> {
     let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
     let lower = file.to_lowercase();
@@ -16,7 +16,7 @@ pub(in crate::batch) fn refused(name: &str) -> Option<Diagnostic> {
     if let Some(table) = lock {
         return error(
             "是打开表格时留下的锁文件，不是数据表",
-            "is the lock of an open spreadsheet, not the table",
+            "is a lock file of an open spreadsheet, not the table",
             Message::new(
                 format!("数据表是 {table}：在 `[table]` 里写 `file = \"{table}\"`"),
                 format!("the table is {table}"),
@@ -26,14 +26,14 @@ pub(in crate::batch) fn refused(name: &str) -> Option<Diagnostic> {
     if [".et", ".ett", ".xlsb", ".numbers", ".fods", ".wks"].iter().any(|end| lower.ends_with(end)) {
         return error(
             "的格式这里读不了",
-            "is of a format that isn't read here",
+            "has a format that is not supported",
             Message::new("请在表格软件里另存为 `.xlsx`", "save it as `.xlsx` in your spreadsheet program"),
         );
     }
     None
 }
 
-/// A file that can't be read as a spreadsheet.
+/// The error for a file that can't be read as a spreadsheet.
 #[cfg(feature = "xlsx")]
 pub(super) fn broken(name: &str, broken: WorkbookError) -> Diagnostic {
     let save_as = || Message::new("请另存为 `.xlsx`", "save it as `.xlsx`");
@@ -41,22 +41,22 @@ pub(super) fn broken(name: &str, broken: WorkbookError) -> Diagnostic {
         WorkbookError::TooLarge => {
             let message = Message::new(
                 format!("{name} 太大：解开后超出这里能读的数量"),
-                format!("{name} is too large: it unpacks to more than is read here"),
+                format!("{name} is too large when unpacked"),
             );
-            let hint = Message::new("把要用的那张表另存为一个新文件", "save the sheet in use as a file of its own");
+            let hint = Message::new("把要用的那张表另存为一个新文件", "save the sheet you need as a separate file");
             Diagnostic::error(Code::TooLarge, message).hint(hint)
         }
         WorkbookError::TooWide => {
             let message = Message::new(
                 format!("{name} 太大：各张表从第一格到最后一格的范围，超出这里能读的数量"),
-                format!("{name} is too large: its sheets reach over more cells than are read here"),
+                format!("{name} is too large: its sheets extend over too many cells"),
             );
             Diagnostic::error(Code::TooLarge, message).hint(save_as())
         }
         WorkbookError::Invalid(error) => {
             let message = Message::new(
                 format!("读不了 {name}：文件不完整，或不是表格文件。原文：{error}"),
-                format!("can't read {name}: it isn't whole, or no spreadsheet: {error}"),
+                format!("can't read {name}: incomplete, or not a spreadsheet: {error}"),
             );
             Diagnostic::error(Code::ReadFailed, message).hint(open_and_save())
         }
@@ -65,28 +65,28 @@ pub(super) fn broken(name: &str, broken: WorkbookError) -> Diagnostic {
 
 #[cfg(feature = "xlsx")]
 fn open_and_save() -> Message {
-    Message::new("在表格软件里打开，另存为 `.xlsx`", "open it and save it as `.xlsx`")
+    Message::new("在表格软件里打开，另存为 `.xlsx`", "open it in a spreadsheet program and save it as `.xlsx`")
 }
 
-/// A workbook that can't be opened without its password.
+/// The error for a workbook with a password.
 #[cfg(feature = "xlsx")]
 pub(super) fn encrypted(name: &str) -> Diagnostic {
     let message = Message::new(format!("{name} 加了密码"), format!("{name} is protected by a password"));
-    let hint = Message::new("去掉打开密码，再保存一次", "take the password away and save it again");
+    let hint = Message::new("去掉打开密码，再保存一次", "remove the password and save it again");
     Diagnostic::error(Code::ReadFailed, message).hint(hint)
 }
 
-/// A web page that is called a spreadsheet.
+/// The error for a web page with the name of a spreadsheet.
 #[cfg(feature = "xlsx")]
 pub(super) fn markup(name: &str) -> Diagnostic {
     let message = Message::new(
         format!("{name} 其实是网页或标记文本，只是用了表格的文件名"),
-        format!("{name} is a web page or other markup under a spreadsheet's name"),
+        format!("{name} is a web page or other markup with the name of a spreadsheet"),
     );
     Diagnostic::error(Code::ReadFailed, message).hint(open_and_save())
 }
 
-/// No sheet of the name, or none that can be seen.
+/// The error for an unknown sheet, or for a workbook with only hidden ones.
 #[cfg(feature = "xlsx")]
 pub(super) fn no_sheet(name: &str, wanted: Option<&str>, names: &[(String, bool)]) -> Diagnostic {
     let list = |zh: bool| {
@@ -104,13 +104,13 @@ pub(super) fn no_sheet(name: &str, wanted: Option<&str>, names: &[(String, bool)
         );
         let hint = Message::new(
             "要用隐藏的工作表，在 `[table]` 里写 `sheet = \"表名\"`",
-            "to use a hidden sheet, write sheet = \"its name\" in [table]",
+            "to use a hidden sheet, write sheet = \"name\" in [table]",
         );
         return Diagnostic::error(Code::UnknownReference, message).hint(hint);
     };
     let message = Message::new(
         format!("{name} 没有工作表 {wanted}，有的是 {}", list(true)),
-        format!("{name} has no sheet {wanted}; it has {}", list(false)),
+        format!("{name} has no sheet {wanted} (available: {})", list(false)),
     );
     Diagnostic::error(Code::UnknownReference, message)
 }

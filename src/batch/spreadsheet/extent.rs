@@ -1,17 +1,20 @@
-//! How far the sheets of an xls reach, told before its reader takes memory for every cell between the first and the
-//! last (MS-CFB 2, MS-XLS 2.4). Streams and records are found as the reader finds them.
+//! Checks how far the sheets of an xls extend, before calamine allocates memory for every cell between the first and
+//! the last (MS-CFB 2, MS-XLS 2.4).
+//!
+//! Streams and records must be located exactly as calamine does, or a file could show one extent here and another
+//! there.
 
-/// The last column of an xls is IV.
+/// Index of the last column of an xls, IV.
 const MAX_COLUMN: u16 = 255;
 
-/// The most cells that all sheets may reach over, filled or not.
+/// Maximum number of cells that all sheets may extend over, empty ones included.
 const MAX_AREA: u64 = 32 << 20;
 
 const END_OF_CHAIN: u32 = 0xFFFF_FFFE;
 
-/// Whether the sheets reach no further than is read; `None` if the file can't be followed.
-pub(super) fn is_bearable(bytes: &[u8]) -> Option<bool> {
-    Some(is_bearable_stream(&workbook(bytes)?))
+/// Whether the sheets are within the limits; `None` if the file is malformed.
+pub(super) fn is_within_limits(bytes: &[u8]) -> Option<bool> {
+    Some(is_stream_within_limits(&workbook(bytes)?))
 }
 
 fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
@@ -31,7 +34,8 @@ fn sector(data: &[u8], size: usize, id: u32) -> Option<&[u8]> {
     rest.get(..size.min(rest.len()))
 }
 
-/// The sectors from one on, each named by the one before it. A chain that goes round has no end.
+/// Reads a chain of sectors, up to `length` bytes. A cyclic chain is malformed: no chain has more sectors than the
+/// file.
 fn chain(data: &[u8], size: usize, table: &[u32], first: u32, length: usize) -> Option<Vec<u8>> {
     let (mut out, mut id, mut left) = (Vec::new(), first, data.len() / size + 1);
     while id != END_OF_CHAIN {
@@ -64,7 +68,7 @@ fn workbook(bytes: &[u8]) -> Option<Vec<u8>> {
         next = ids.pop()?;
     }
     ids.retain(|id| *id < 0xFFFF_FFFC);
-    // No sector of the table is needed twice; a few that are named a million times would fill the memory.
+    // A valid file lists each sector of the table once. A few sectors listed a million times would fill the memory.
     if next < 0xFFFF_FFFA || ids.len() > max {
         return None;
     }
@@ -89,14 +93,14 @@ fn workbook(bytes: &[u8]) -> Option<Vec<u8>> {
     if long >= 4096 {
         return chain(data, size, &table, first, long);
     }
-    // Short streams share one, in sectors of 64 bytes.
+    // Short streams are stored in one shared stream, in sectors of 64 bytes.
     let small = chain(data, size, &table, u32_at(&entries, 116)?, length(entries.get(..128)?)?)?;
     let within = (u32_at(bytes, 64)? as usize).checked_mul(size)?;
     let small_table = words(&chain(data, size, &table, u32_at(bytes, 60)?, within)?);
     chain(&small, 64, &small_table, first, long)
 }
 
-/// Kinds and contents of records, to the end or to the first that is cut short.
+/// The records from an offset on, as kind and data, up to the end or the first truncated one.
 fn records(stream: &[u8], mut at: usize) -> impl Iterator<Item = (u16, &[u8])> {
     std::iter::from_fn(move || {
         let (kind, length) = (u16_at(stream, at)?, usize::from(u16_at(stream, at + 2)?));
@@ -106,9 +110,10 @@ fn records(stream: &[u8], mut at: usize) -> impl Iterator<Item = (u16, &[u8])> {
     })
 }
 
-fn is_bearable_stream(stream: &[u8]) -> bool {
+/// Whether the sheets in a stream of workbook records are within the limits.
+fn is_stream_within_limits(stream: &[u8]) -> bool {
     let sheets = records(stream, 0).take_while(|(kind, _)| *kind != 0x000A).filter(|(kind, _)| *kind == 0x0085);
-    // Many sheets of the list may be the same place of the file: each is read.
+    // Several entries of the list may point at the same offset; calamine reads each of them, so count each.
     let (mut area, mut read) = (0_u64, 0_usize);
     for (_, sheet) in sheets {
         let Some(at) = u32_at(sheet, 0) else { continue };
@@ -121,8 +126,8 @@ fn is_bearable_stream(stream: &[u8]) -> bool {
     true
 }
 
-/// How many cells a sheet reaches over, by what it says and by its cells; `None` if that is too far to the right, or if
-/// the sheets overlap again and again.
+/// The number of cells that a sheet extends over: by its own claim or by its cells, whichever is more. `None` if a cell
+/// lies beyond the last column, or if sheets overlap so much that reading them all would take too long.
 fn sheet_area(stream: &[u8], at: usize, read: &mut usize) -> Option<u64> {
     let (mut said, mut formula, mut depth) = (0_u64, (0, 0), 0_usize);
     let (mut rows, mut columns) = ((u16::MAX, 0), (u16::MAX, 0));
@@ -132,7 +137,7 @@ fn sheet_area(stream: &[u8], at: usize, read: &mut usize) -> Option<u64> {
             return None;
         }
         match kind {
-            // Charts inside the sheet have records of their own, and the first of these begins the sheet.
+            // The first of these begins the sheet; others begin charts inside it, whose records aren't the sheet's.
             0x0809 => depth += 1,
             0x000A if depth > 1 => depth -= 1,
             0x000A => break,
@@ -144,7 +149,7 @@ fn sheet_area(stream: &[u8], at: usize, read: &mut usize) -> Option<u64> {
                 let (Some(top), Some(end), Some(left), Some(right)) = (row(0), row(1), column(0), column(1)) else {
                     continue;
                 };
-                // The end is the first that isn't used.
+                // Ends are exclusive.
                 if right > MAX_COLUMN + 1 || end < top {
                     return None;
                 }
@@ -156,7 +161,7 @@ fn sheet_area(stream: &[u8], at: usize, read: &mut usize) -> Option<u64> {
                 if kind == 0x0006 {
                     formula = place;
                 }
-                // What a formula gave stands where the formula does.
+                // The text result of a formula has no position; it belongs to the formula before it.
                 let (row, first) = if kind == 0x0207 { formula } else { place };
                 let many = (kind == 0x00BD).then(|| u16_at(data, data.len().saturating_sub(2))).flatten();
                 let last = many.unwrap_or(first).max(first);
@@ -194,23 +199,23 @@ mod tests {
     }
 
     #[test]
-    fn sheets_that_reach_far() {
+    fn sheets_that_extend_far() {
         let number = |row: u16, column: u16| record(0x0203, &[row, column, 0, 0, 0, 0, 0]);
         let ends = [number(0, 0), number(u16::MAX, 255)];
-        assert!(is_bearable_stream(&book(1, &ends)));
-        assert!(is_bearable_stream(&book(2, &ends)));
-        assert!(!is_bearable_stream(&book(3, &ends)));
-        assert!(!is_bearable_stream(&book(1, &[number(0, 256)])));
-        assert!(!is_bearable_stream(&book(1, &[record(0x00BD, &[0, 0, 0, 0, 0, 256])])));
-        assert!(!is_bearable_stream(&book(1, &[record(0x0200, &[0, 0, 0, 0x7FFF, 0, 256, 0])])));
-        assert!(is_bearable_stream(&book(1, &[record(0x0200, &[0, 0, 10, 0, 0, 5, 0]), number(9, 4)])));
+        assert!(is_stream_within_limits(&book(1, &ends)));
+        assert!(is_stream_within_limits(&book(2, &ends)));
+        assert!(!is_stream_within_limits(&book(3, &ends)));
+        assert!(!is_stream_within_limits(&book(1, &[number(0, 256)])));
+        assert!(!is_stream_within_limits(&book(1, &[record(0x00BD, &[0, 0, 0, 0, 0, 256])])));
+        assert!(!is_stream_within_limits(&book(1, &[record(0x0200, &[0, 0, 0, 0x7FFF, 0, 256, 0])])));
+        assert!(is_stream_within_limits(&book(1, &[record(0x0200, &[0, 0, 10, 0, 0, 5, 0]), number(9, 4)])));
         // A chart within isn't the sheet's.
         let chart = [record(0x0809, &[0; 8]), number(0, 999), record(0x000A, &[]), number(1, 1)];
-        assert!(is_bearable_stream(&book(1, &chart)));
+        assert!(is_stream_within_limits(&book(1, &chart)));
         // Cut short anywhere, it ends.
         let whole = book(2, &ends);
         for end in 0..whole.len() {
-            let _ = is_bearable_stream(&whole[..end]);
+            let _ = is_stream_within_limits(&whole[..end]);
         }
     }
 
@@ -218,15 +223,15 @@ mod tests {
     #[test]
     fn a_file_that_cant_be_followed() {
         let file = include_bytes!("../../../tests/cases/batch/ok_xls/t.xls");
-        assert_eq!(is_bearable(file), Some(true));
-        assert_eq!(is_bearable(include_bytes!("../../../tests/cases/batch/err_xls/t.xls")), Some(true));
+        assert_eq!(is_within_limits(file), Some(true));
+        assert_eq!(is_within_limits(include_bytes!("../../../tests/cases/batch/err_xls/t.xls")), Some(true));
         for end in 0..file.len() {
-            let _ = is_bearable(&file[..end]);
+            let _ = is_within_limits(&file[..end]);
         }
         for at in (76..file.len().min(4096)).step_by(4) {
             let mut file = file.to_vec();
             file[at..at + 4].fill(0);
-            let _ = is_bearable(&file);
+            let _ = is_within_limits(&file);
         }
     }
 }

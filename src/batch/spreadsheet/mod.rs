@@ -1,6 +1,10 @@
-//! Sheets of spreadsheets: what their cells show, by Excel's rules.
+//! Reads a worksheet of an xlsx, xls or ods file.
+//!
+//! The text of a cell is what Excel shows for it, not the stored value: 17.8% and not 0.178. What can't be shown for
+//! certain is an error of the cell, never a guess, since it would be printed. Spreadsheets come from outside, so all
+//! sizes are bounded.
 
-// Without a reader nothing has cells.
+// Without the feature there is no reader, and most of this is unused.
 #![cfg_attr(not(feature = "xlsx"), allow(dead_code))]
 
 #[cfg(feature = "xlsx")]
@@ -27,43 +31,44 @@ use super::row::{Filled, Merged, Row};
 use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::source::{Grid, Source, Span};
 
-/// The most cells with something in them that are read of a sheet.
+/// Maximum number of non-empty cells in a sheet.
 #[cfg(feature = "xlsx")]
 const MAX_CELLS: usize = 2_000_000;
 
-/// The most characters of a cell, as Excel has it.
+/// Maximum number of characters in a cell; Excel's own limit.
 #[cfg(feature = "xlsx")]
 const MAX_CELL_TEXT: usize = 32_767;
 
-/// The most bytes of the texts of all cells that are read of a sheet, those that stand there again counted again.
+/// Maximum number of bytes in all texts of a sheet, repeated ones counted each time: a small file may repeat one text
+/// many times.
 #[cfg(feature = "xlsx")]
 const MAX_TEXT: usize = 256 << 20;
 
-/// A sheet with what its cells show.
+/// A sheet with the texts that its cells show.
 #[derive(Debug, Default)]
 pub(super) struct Worksheet {
     pub name: String,
-    /// Those with something in them, from the top.
+    /// The non-empty rows, from the top.
     pub rows: Vec<WorksheetRow>,
     pub merged: Vec<Merged>,
 }
 
 #[derive(Debug, Clone, Default)]
 pub(super) struct WorksheetRow {
-    /// As the spreadsheet counts them, from 1.
+    /// The number in the spreadsheet, from 1.
     pub number: usize,
     pub hidden: bool,
-    /// Those with something in them, from the left, by their column from 0.
+    /// The non-empty cells, from the left, with their column from 0.
     pub cells: Vec<(usize, Cell)>,
 }
 
 #[derive(Debug, Clone)]
 pub(super) struct Cell {
-    /// What it shows.
+    /// The text that the spreadsheet program shows.
     pub text: String,
-    /// What a field that wants a date or a number takes instead.
+    /// The value for a date or number field, if it differs from the text.
     pub plain: Option<String>,
-    /// Why what it shows can't be told.
+    /// Why the shown text is unknown.
     pub error: Option<CellError>,
 }
 
@@ -74,15 +79,15 @@ pub(super) struct CellError {
 }
 
 impl WorksheetRow {
-    /// What stands in it, by column.
+    /// The row with its trimmed, non-empty texts.
     pub fn filled(&self) -> Filled<'_> {
         let cells = self.cells.iter().map(|(column, cell)| (*column, cell.text.trim()));
         let cells = cells.filter(|(_, text)| !text.is_empty()).collect();
         Filled { number: self.number, cells }
     }
 
-    /// As a row of a table, shown as one line with its cells parted by ` | `, and what is wrong with its cells. What
-    /// stands in columns without a name, or beyond the table, is passed over.
+    /// Converts to a row of a table, with the errors of its cells. Messages quote the row as one line, its cells
+    /// separated by ` | `. Errors in columns without a name, and cells beyond the table, are ignored.
     pub fn placed(self, name: &str, grid: &Arc<Grid>) -> (Row, Vec<Diagnostic>) {
         let mut cells: Vec<Option<Cell>> = vec![None; grid.columns.len()];
         for (column, cell) in self.cells {
@@ -98,7 +103,7 @@ impl WorksheetRow {
             let cell = cell.unwrap_or_else(|| Cell::from(String::new()));
             let text = cell.text.trim().to_owned();
             let start = line.len();
-            // A break inside a cell doesn't begin another row, nor does a stroke begin another cell: places count both.
+            // Positions in messages are counted by line breaks and bars, so replace those inside a cell.
             line.extend(text.chars().map(|c| match c {
                 '\n' | '\r' | '\t' => ' ',
                 '|' => '｜',
@@ -139,7 +144,7 @@ fn is_too_long(text: &str) -> bool {
     text.len() > MAX_CELL_TEXT && text.chars().count() > MAX_CELL_TEXT
 }
 
-/// What was read of a sheet so far.
+/// Counts what has been read of a sheet, to stop at the limits.
 #[cfg(feature = "xlsx")]
 #[derive(Default)]
 struct Tally {
@@ -149,7 +154,7 @@ struct Tally {
 
 #[cfg(feature = "xlsx")]
 impl Tally {
-    /// Counts a cell that stands there so many times; to be done before it is copied.
+    /// Counts a cell that is repeated so many times. Call it before making the copies.
     fn add(&mut self, cell: &Cell, times: usize) -> Result<(), package::WorkbookError> {
         let said = |message: &Message| message.zh.len() + message.en.len();
         let error = cell.error.as_ref().map_or(0, |error| said(&error.message) + error.hint.as_ref().map_or(0, said));
@@ -163,7 +168,7 @@ impl Tally {
     }
 }
 
-/// Whether a file is a spreadsheet: by its name, or by how it begins.
+/// Whether a file is a spreadsheet, by its extension or its first bytes.
 pub(super) fn is_spreadsheet(name: &str, bytes: &[u8]) -> bool {
     let ends = [".xlsx", ".xlsm", ".xltx", ".xltm", ".ods", ".ots", ".xls", ".xlt"];
     let lower = name.to_lowercase();
@@ -171,10 +176,10 @@ pub(super) fn is_spreadsheet(name: &str, bytes: &[u8]) -> bool {
 }
 
 const ZIP: &[u8] = b"PK\x03\x04";
-/// How the older files of Office begin, and encrypted new ones.
+/// The signature of compound files: xls, and encrypted xlsx.
 const COMPOUND: &[u8] = &[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
 
-/// A sheet by its name, else the first that can be seen.
+/// Reads the sheet of the name `wanted`; without one, the first that isn't hidden.
 #[cfg(feature = "xlsx")]
 pub(super) fn read(name: &str, bytes: &[u8], wanted: Option<&str>) -> Result<Worksheet, Diagnostic> {
     let found = if bytes.starts_with(COMPOUND) {
@@ -193,11 +198,11 @@ pub(super) fn read(name: &str, bytes: &[u8], wanted: Option<&str>) -> Result<Wor
     found.map_err(|names| errors::no_sheet(name, wanted, &names))
 }
 
-/// The sheet that is wanted, else the names of all and whether they are hidden.
+/// The sheet; or, if there is no such sheet, the names of all, each with whether it is hidden.
 #[cfg(feature = "xlsx")]
 type Found = Result<Worksheet, Vec<(String, bool)>>;
 
-/// A sheet of an ods or an xlsx.
+/// Reads a sheet of an ods or xlsx.
 #[cfg(feature = "xlsx")]
 fn zipped(bytes: &[u8], wanted: Option<&str>) -> Result<Found, package::WorkbookError> {
     let mut package = package::Package::open(bytes)?;
@@ -211,21 +216,21 @@ fn zipped(bytes: &[u8], wanted: Option<&str>) -> Result<Found, package::Workbook
     }
 }
 
-/// A web page, as some systems export tables under a spreadsheet's name.
+/// Whether the file is a web page: some systems export tables as HTML with the extension of a spreadsheet.
 #[cfg(feature = "xlsx")]
 fn is_markup(bytes: &[u8]) -> bool {
     let bytes = bytes.trim_ascii_start();
     bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii_start().starts_with(b"<")
 }
 
-/// An encrypted workbook is a compound file with a stream of this name, in UTF-16.
+/// Whether a compound file is an encrypted workbook: it then has a stream of this name, in UTF-16.
 #[cfg(feature = "xlsx")]
 fn is_encrypted(bytes: &[u8]) -> bool {
     let stream: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
     bytes.windows(stream.len()).any(|window| window == stream)
 }
 
-/// Without the feature `xlsx` there is no reader for them.
+/// Refuses every spreadsheet: the feature `xlsx` is off.
 #[cfg(not(feature = "xlsx"))]
 pub(super) fn read(name: &str, _: &[u8], _: Option<&str>) -> Result<Worksheet, Diagnostic> {
     let message = Message::new(

@@ -1,4 +1,5 @@
-//! A sheet of an ods by its shown texts (OpenDocument 1.3 part 3, 9.1): the program that saved it has formatted them.
+//! Reads a sheet of an ods (OpenDocument 1.3 part 3, 9.1). The file has the displayed text of every cell, formatted by
+//! the program that saved it, so no number formats are needed.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +9,8 @@ use super::package::{Package, WorkbookError, Xml, add_text, attribute};
 use super::{Cell, MAX_CELL_TEXT, Merged, Tally, Worksheet, WorksheetRow, cell_errors};
 use crate::batch::number_format::Unshown;
 
-/// The sheet that is wanted, or the first one that can be seen; else the names of all, and whether they are hidden.
+/// The sheet of the name `wanted`, else the first that isn't hidden; if there is none, the names of all, each with
+/// whether it is hidden.
 pub(super) fn read(
     package: &mut Package<'_>,
     wanted: Option<&str>,
@@ -40,15 +42,15 @@ pub(super) fn read(
     }
 }
 
-/// The last row that a program has (LibreOffice with very large sheets).
+/// The last row of any program (LibreOffice with very large sheets).
 const LAST_ROW: usize = 1 << 24;
 
-/// How often something stands there, which a file says instead of repeating it.
+/// A repeat count, 1 if absent: the file stores equal neighbours once.
 fn repeated(tag: &BytesStart<'_>, name: &str) -> usize {
     attribute(tag, name).and_then(|times| times.parse().ok()).unwrap_or(1).clamp(1, 1 << 30)
 }
 
-/// A row of the file, which may stand for many.
+/// A row of the file being read, repeated `times` times.
 #[derive(Default)]
 struct Open {
     row: WorksheetRow,
@@ -56,7 +58,7 @@ struct Open {
     next: usize,
 }
 
-/// A cell of the file.
+/// A cell of the file being read.
 struct OpenCell {
     times: usize,
     covered: bool,
@@ -64,7 +66,7 @@ struct OpenCell {
     date: Option<String>,
     valued: bool,
     number: Option<f64>,
-    /// Columns and rows that it spreads over.
+    /// Number of columns and rows it spans.
     span: (usize, usize),
 }
 
@@ -82,14 +84,14 @@ impl OpenCell {
         }
     }
 
-    /// `None` if there is nothing in it.
+    /// `None` if it is empty, or covered by a merged cell.
     fn closed(self) -> Option<Cell> {
         let text = self.paragraphs.join("\n");
         if self.covered {
             return None;
         }
         if text.trim().is_empty() {
-            // Only the number is there, and how it is shown is for the program that opens it.
+            // The value is there without its displayed text; only the program that opens the file would format it.
             return (self.valued || self.date.is_some()).then(|| Cell::error(String::new(), cell_errors::no_text()));
         }
         if is_error(text.trim()) {
@@ -102,8 +104,8 @@ impl OpenCell {
     }
 }
 
-/// Whether the text of a negative number has digits and nothing that says that it is one. What is printed in red looks
-/// so too.
+/// Whether the displayed text of a negative number has digits but no mark or word that says it is negative, as with
+/// formats that only turn it red.
 fn hides_minus(text: &str) -> bool {
     const SIGNS: [char; 11] = ['-', '−', '－', '–', '—', '(', '（', '▼', '▽', '↓', '△'];
     const WORDS: [char; 8] = ['负', '降', '减', '跌', '亏', '少', '低', '缩'];
@@ -136,19 +138,19 @@ fn table(xml: &mut Xml<'_>, name: String) -> Result<Worksheet, WorkbookError> {
     }
 }
 
-/// A sheet as far as it was read.
+/// The state of reading a sheet.
 #[derive(Default)]
 struct Reader {
     sheet: Worksheet,
     tally: Tally,
-    /// The row that is open, or comes next.
+    /// Number of the current row, or of the next one.
     number: usize,
-    /// Tables inside this one.
+    /// Nesting depth of tables inside this one.
     depth: usize,
     row: Option<Open>,
     cell: Option<OpenCell>,
-    /// Elements inside a cell, and whether their texts are printed: those in a paragraph right below it are, and those
-    /// in a remark or a shape aren't.
+    /// The open elements inside the current cell, and whether the cell displays their text: that of its paragraphs, but
+    /// not of comments and shapes.
     inside: Vec<bool>,
 }
 
@@ -185,7 +187,7 @@ impl Reader {
             "line-break" => text.push('\n'),
             _ => {}
         }
-        // A few bytes can stand for a hundred spaces.
+        // An element of a few bytes can give a hundred spaces, so check here already.
         if text.len() > 4 * MAX_CELL_TEXT { Err(WorkbookError::TooLarge) } else { Ok(()) }
     }
 

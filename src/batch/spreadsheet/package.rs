@@ -1,4 +1,4 @@
-//! The parts of a zipped workbook, unpacked as they are read and no further than a bound.
+//! The parts of a zipped workbook, unpacked as they are read, up to a limit.
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
@@ -9,17 +9,17 @@ use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 use zip::ZipArchive;
 
-/// The most bytes that the parts of a workbook may unpack to: a few KiB can claim gigabytes.
+/// Maximum number of bytes that all parts may unpack to: a zip of a few KiB can contain gigabytes.
 const MAX_UNPACKED_BYTES: u64 = 512 << 20;
 
 /// Why a workbook can't be read.
 #[derive(Debug)]
 pub(super) enum WorkbookError {
-    /// Its parts unpack to more than is read, or it has more cells.
+    /// It unpacks to too many bytes, or has too many cells or texts.
     TooLarge,
-    /// Its cells lie so far apart that its reader would need too much memory.
+    /// Its cells lie so far apart that calamine would need too much memory.
     TooWide,
-    /// In the words of whoever found it.
+    /// It is malformed; the text is the parser's.
     Invalid(String),
 }
 
@@ -32,7 +32,7 @@ impl WorkbookError {
 /// A workbook's zip.
 pub(super) struct Package<'b> {
     zip: ZipArchive<Cursor<&'b [u8]>>,
-    /// Some programs write names in another case, or with backslashes.
+    /// Indices of the parts by folded name: some programs write names in another case, or with backslashes.
     names: BTreeMap<String, usize>,
     left: Cell<u64>,
 }
@@ -64,7 +64,7 @@ impl<'b> Package<'b> {
     }
 }
 
-/// Reads until the package's bytes are used up.
+/// A reader that fails once the package has unpacked its maximum.
 struct Bounded<'c, R> {
     file: R,
     left: &'c Cell<u64>,
@@ -83,7 +83,7 @@ impl<R: Read> Read for Bounded<'_, R> {
     }
 }
 
-/// XML, event by event; what is empty begins and ends.
+/// XML, event by event. An empty element gives a start and an end.
 pub(super) struct Xml<'p> {
     reader: Reader<BufReader<Box<dyn Read + 'p>>>,
     buffer: Vec<u8>,
@@ -100,18 +100,18 @@ impl Xml<'_> {
     }
 }
 
-/// An attribute by its name without a prefix.
+/// The value of an attribute, by its local name.
 pub(super) fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
     let found = tag.attributes().flatten().find(|attribute| attribute.key.local_name().as_ref() == name)?;
     found.normalized_value(XmlVersion::Implicit1_0).ok().map(|value| value.into_owned())
 }
 
-/// An attribute that is on: `1`, `true`.
+/// Whether a boolean attribute is `1` or `true`.
 pub(super) fn is_on(tag: &BytesStart<'_>, name: &str) -> bool {
     attribute(tag, name).is_some_and(|value| value == "1" || value == "true")
 }
 
-/// Adds what an event says in characters.
+/// Appends the characters of an event.
 pub(super) fn add_text(event: &Event<'_>, text: &mut String) {
     match event {
         Event::Text(part) => text.push_str(&part.xml10_content()),

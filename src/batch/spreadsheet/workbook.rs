@@ -1,4 +1,4 @@
-//! What the sheets of an xlsx share: their list, the texts, the formats (ECMA-376 part 1, 18.2, 18.4 and 18.8).
+//! The shared parts of an xlsx: list of sheets, shared strings and styles (ECMA-376 part 1, 18.2, 18.4 and 18.8).
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -9,27 +9,27 @@ use super::package::{Package, WorkbookError, add_text, attribute, is_on};
 use super::{MAX_CELLS, is_too_long};
 use crate::batch::number_format::{Epoch, NumberFormat, builtin};
 
-/// The most styles of cells; Excel has 65,490.
+/// Maximum number of cell styles; Excel allows 65,490.
 const MAX_STYLES: usize = 65_536;
 
-/// The most texts that cells share; an empty one is five bytes of the file and takes many more here.
+/// Maximum number of shared strings. An empty one is five bytes in the file but takes many more in memory.
 const MAX_TEXTS: usize = 4 * MAX_CELLS;
 
-/// How numbers of a style are shown.
+/// The number format of a cell style.
 #[derive(Debug, Clone)]
 pub(super) enum Style {
     General,
     Read(NumberFormat),
-    /// A code that can't be read, as it is written.
+    /// A format code that isn't supported, as written in the file.
     Unread(String),
 }
 
-/// A sheet of the workbook's list.
+/// An entry in the workbook's list of sheets.
 #[derive(Debug)]
 pub(super) struct Listed {
     pub name: String,
     pub hidden: bool,
-    /// Its part.
+    /// The path of its part in the package.
     pub path: String,
 }
 
@@ -38,7 +38,7 @@ pub(super) struct Workbook {
     pub sheets: Vec<Listed>,
     pub epoch: Epoch,
     pub texts: Vec<String>,
-    /// Styles of one format share it.
+    /// Styles by index; those with the same format share it.
     pub styles: Vec<Arc<Style>>,
 }
 
@@ -68,7 +68,7 @@ impl Workbook {
                 Event::Start(tag) => match tag.local_name().as_ref() {
                     "workbookPr" if is_on(&tag, "date1904") => self.epoch = Epoch::Y1904,
                     "sheet" => {
-                        // `r:id` and `sheetId` have unlike local names.
+                        // The local name of `r:id` is `id`; `sheetId` is another attribute.
                         let target = attribute(&tag, "id").and_then(|id| related.get(&id));
                         let Some((_, path)) = target.filter(|(kind, _)| kind.ends_with("/worksheet")) else { continue };
                         self.sheets.push(Listed {
@@ -86,7 +86,7 @@ impl Workbook {
     }
 }
 
-/// By identifier: kind and path.
+/// Kind and path of related parts, by identifier.
 type Relations = BTreeMap<String, (String, String)>;
 
 fn relations(package: &mut Package<'_>, path: &str, folder: &str) -> Result<Relations, WorkbookError> {
@@ -107,7 +107,7 @@ fn relations(package: &mut Package<'_>, path: &str, folder: &str) -> Result<Rela
     }
 }
 
-/// A target from the folder of what names it.
+/// Resolves a target relative to the folder of the part that names it.
 fn joined(folder: &str, target: &str) -> String {
     let mut steps: Vec<&str> = if target.starts_with('/') { Vec::new() } else { folder.split('/').collect() };
     for step in target.split('/') {
@@ -121,7 +121,7 @@ fn joined(folder: &str, target: &str) -> String {
     steps.join("/")
 }
 
-/// The texts that cells name by their place. What a phonetic run says isn't shown in the cell.
+/// The shared strings, which cells refer to by index. Phonetic runs are left out: the cell doesn't show them.
 fn texts(package: &mut Package<'_>, path: &str) -> Result<Vec<String>, WorkbookError> {
     let mut out = Vec::new();
     let Some(mut xml) = package.part(path)? else { return Ok(out) };
@@ -147,7 +147,7 @@ fn texts(package: &mut Package<'_>, path: &str) -> Result<Vec<String>, WorkbookE
     }
 }
 
-/// `_x000D_` stands for a character that XML can't hold (22.9.2.19).
+/// Decodes escapes such as `_x000D_`, which stand for characters that XML can't contain (22.9.2.19).
 pub(super) fn unescaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -162,7 +162,7 @@ pub(super) fn unescaped(text: &str) -> String {
     out + rest
 }
 
-/// The format of each style that cells name by its place.
+/// The formats of the cell styles, which cells refer to by index.
 fn styles(package: &mut Package<'_>, path: &str) -> Result<Vec<Arc<Style>>, WorkbookError> {
     let mut out = Vec::new();
     let Some(mut xml) = package.part(path)? else { return Ok(out) };
@@ -197,7 +197,7 @@ fn styles(package: &mut Package<'_>, path: &str) -> Result<Vec<Arc<Style>>, Work
 }
 
 fn style(id: u32, custom: Option<&str>) -> Style {
-    // Some programs write out the built-in ones that differ from country to country.
+    // A code in the file comes first: some programs write out the built-in formats that depend on the locale.
     let code = custom.or(builtin(id));
     match code {
         Some(code) if code.eq_ignore_ascii_case("general") => Style::General,

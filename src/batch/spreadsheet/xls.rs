@@ -1,4 +1,5 @@
-//! A sheet of an xls: whole numbers, dates, times and texts. Its reader doesn't tell how other numbers are shown.
+//! Reads a sheet of an xls with calamine: whole numbers, dates, times and texts. calamine gives no number formats, so
+//! how other numbers are displayed is unknown: they are errors of their cells.
 
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -12,19 +13,20 @@ use crate::batch::number_format::{Epoch, NumberFormat, general};
 /// The sheets with whether they are hidden.
 type Names = Vec<(String, bool)>;
 
-/// The sheet that is wanted, or the first one that can be seen; else the names of all, and whether they are hidden.
+/// The sheet of the name `wanted`, else the first that isn't hidden; if there is none, the names of all, each with
+/// whether it is hidden.
 pub(super) fn read(bytes: &[u8], wanted: Option<&str>) -> Result<Result<Worksheet, Names>, WorkbookError> {
-    // The reader takes memory for all that lies between a sheet's first and last cell; if there is none left, the
-    // program ends.
-    match extent::is_bearable(bytes) {
+    // calamine allocates memory for every cell between a sheet's first and last one, and a failed allocation ends the
+    // process.
+    match extent::is_within_limits(bytes) {
         Some(true) => {}
         Some(false) => return Err(WorkbookError::TooWide),
-        None => return Err(WorkbookError::invalid("the streams of the file can't be followed")),
+        None => return Err(WorkbookError::invalid("malformed compound file")),
     }
-    // The reader counts on what the file says of itself, also in other places: texts and names may still make it
-    // panic, or take as much memory as the file has bytes, many times over.
+    // calamine trusts the file elsewhere too: texts and names may still make it panic, or allocate a multiple of the
+    // file's size.
     catch_unwind(AssertUnwindSafe(|| open(bytes, wanted)))
-        .unwrap_or_else(|_| Err(WorkbookError::invalid("the reader broke down")))
+        .unwrap_or_else(|_| Err(WorkbookError::invalid("internal error of the reader")))
 }
 
 fn open(bytes: &[u8], wanted: Option<&str>) -> Result<Result<Worksheet, Names>, WorkbookError> {
@@ -61,7 +63,7 @@ fn open(bytes: &[u8], wanted: Option<&str>) -> Result<Result<Worksheet, Names>, 
     Ok(Ok(sheet))
 }
 
-/// `None` if there is nothing in it.
+/// The cell for a value; `None` if it is empty.
 fn shown(value: &Data, epoch: Epoch) -> Option<Cell> {
     Some(match value {
         Data::Empty => return None,
@@ -78,7 +80,8 @@ fn shown(value: &Data, epoch: Epoch) -> Option<Cell> {
     })
 }
 
-/// A date, a time, or both: how it is shown isn't told, only that it is one.
+/// A date, a time, a duration, or both date and time. calamine doesn't say how it is displayed, only which it is, so a
+/// standard format is used.
 fn moment(moment: &ExcelDateTime, epoch: Epoch) -> Cell {
     let value = moment.as_f64();
     let seconds = (value * 86_400.0).round().rem_euclid(60.0) != 0.0;

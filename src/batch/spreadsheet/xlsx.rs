@@ -1,5 +1,5 @@
-//! A sheet of an xlsx, cell by cell (ECMA-376 part 1, 18.3). Only cells with something in them are kept, whatever
-//! range the file claims.
+//! Reads a sheet of an xlsx, cell by cell (ECMA-376 part 1, 18.3). Only non-empty cells are kept, whatever range the
+//! file claims.
 
 use quick_xml::events::{BytesStart, Event};
 
@@ -8,10 +8,10 @@ use super::workbook::{Style, Workbook, unescaped};
 use super::{Cell, Merged, Tally, Worksheet, WorksheetRow, cell_errors, is_too_long};
 use crate::batch::number_format::general;
 
-/// Excel's last row.
+/// Number of Excel's last row.
 const LAST_ROW: usize = 1_048_576;
 
-/// What is known of a cell when it ends.
+/// A cell being read.
 #[derive(Default)]
 struct Open {
     column: usize,
@@ -21,7 +21,7 @@ struct Open {
     formula: bool,
 }
 
-/// Reads the sheet at a part's path.
+/// Reads the sheet in the part at `path`.
 pub(super) fn read(
     package: &mut Package<'_>,
     book: &Workbook,
@@ -42,18 +42,18 @@ pub(super) fn read(
     Ok(reader.sheet)
 }
 
-/// A sheet as far as it was read.
+/// The state of reading a sheet.
 #[derive(Default)]
 struct Reader {
     sheet: Worksheet,
     tally: Tally,
     row: WorksheetRow,
     cell: Option<Open>,
-    /// Where a cell stands that doesn't say it: behind the one before, whether that has something in it or not.
+    /// Column of a cell without a reference: the one after the previous cell, even an empty one.
     next: usize,
-    /// Whether characters belong to a cell's value.
+    /// Whether the current text belongs to a cell's value.
     within: bool,
-    /// Inside a reading aid, whose text isn't the cell's.
+    /// Whether we are in a phonetic run, whose text the cell doesn't display.
     phonetic: bool,
 }
 
@@ -126,7 +126,7 @@ impl Reader {
     }
 }
 
-/// A cell with something in it.
+/// The finished cell with its column; `None` if it is empty.
 fn closed(open: Open, book: &Workbook) -> Option<(usize, Cell)> {
     let Open { column, kind, style, value, formula } = open;
     let style = book.styles.get(style).map(AsRef::as_ref);
@@ -135,7 +135,7 @@ fn closed(open: Open, book: &Workbook) -> Option<(usize, Cell)> {
         _ => Cell::from(text.to_owned()),
     };
     let cell = match (kind.as_str(), value) {
-        // A program that doesn't calculate wrote the file: Excel will show a result when it has one.
+        // A formula without a saved value, from a program that doesn't calculate. Excel would compute it on opening.
         (kind, value) if formula && kind != "str" && value.as_deref().unwrap_or_default().trim().is_empty() => {
             Cell::error(String::new(), cell_errors::no_result())
         }
