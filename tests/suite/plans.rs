@@ -315,7 +315,7 @@ fn workers_that_cant_read_the_files_arent_asked() {
     let strict = options().isolation(Isolation::new(["/nowhere/huimou"]));
     let error = batch.run(&ENGINE, &strict, &MemorySink::new(), &Cancel::new(), |_| {}).expect_err("no worker");
     assert_eq!(error.diagnostics()[0].code, Code::WorkerBroken);
-    assert!(error.diagnostics()[0].message.en.contains("aren't in a folder on disk"));
+    assert!(error.diagnostics()[0].message.en.contains("are not in a folder on disk"));
 }
 
 #[test]

@@ -80,7 +80,7 @@ pub(super) fn unread(code: &str) -> CellError {
         ),
         hint: Some(Message::new(
             "改用常见的数值、百分比、日期格式；或把这一列设为文本，照要印的样子录入",
-            "use a common number, percentage or date format; or format the column as text and enter what is to be printed",
+            "use a common number, percentage or date format; or format the column as text and enter the text to print",
         )),
     }
 }
