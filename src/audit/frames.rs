@@ -212,15 +212,7 @@ impl Reader {
     fn text(&mut self, item: &TextItem, here: Transform, clips: &[Rc<Outline>]) {
         let upright = here.sx.get() > 0.0 && here.kx.get().abs() < 1e-6 && here.ky.get().abs() < 1e-6;
         let scale = here.sy.get();
-        let info = item.font.font().info();
-        let face = Face { family: info.family.clone(), bold: info.variant.weight.to_number() >= 600 };
-        let face = match self.reading.faces.iter().position(|known| *known == face) {
-            Some(at) => at,
-            None => {
-                self.reading.faces.push(face);
-                self.reading.faces.len() - 1
-            }
-        };
+        let face = self.face(item);
         let colour = match &item.fill {
             Paint::Solid(colour) => Some(solid(colour)),
             _ => None,
@@ -249,13 +241,7 @@ impl Reader {
             let natural = item.font.x_advance(glyph.id).map_or(glyph.x_advance.get(), |own| own.get());
             let (x, y) = (at.x.to_pt(), at.y.to_pt());
             let (advance, size) = (natural * em * here.sx.get().abs(), em * scale.abs());
-            let rise = *self.rises.entry((face, glyph.id)).or_insert_with(|| {
-                let (top, bottom) =
-                    (TopEdge::Metric(TopEdgeMetric::Bounds), BottomEdge::Metric(BottomEdgeMetric::Bounds));
-                let bounds = TextEdgeBounds::Glyph(glyph.id);
-                let (up, down) = item.font.edges(top, bottom, typst::layout::Abs::pt(1.0), bounds);
-                (up.to_pt(), -down.to_pt())
-            });
+            let rise = self.rise(item, face, glyph.id);
             let mut glyph = Glyph {
                 text: text.to_owned(),
                 x,
@@ -278,12 +264,37 @@ impl Reader {
             self.line_builder.push(glyph, around);
         }
         if let Some(heading) = heading {
-            for line in before..self.line_builder.lines.len() {
-                if !self.reading.headings.iter().any(|known| known.line == line) {
-                    let (page, level) = self.headings[heading];
-                    let page = self.line_builder.lines[line].around.page.max(page);
-                    self.reading.headings.push(Heading { page, level, text: heading.to_string(), line, count: 1 });
-                }
+            self.heading_lines(heading, before);
+        }
+    }
+
+    /// The index of the face of a text item.
+    fn face(&mut self, item: &TextItem) -> usize {
+        let info = item.font.font().info();
+        let face = Face { family: info.family.clone(), bold: info.variant.weight.to_number() >= 600 };
+        let known = self.reading.faces.iter().position(|known| *known == face);
+        known.unwrap_or_else(|| {
+            self.reading.faces.push(face);
+            self.reading.faces.len() - 1
+        })
+    }
+
+    /// Upper and lower end of a glyph's ink above the baseline, in em.
+    fn rise(&mut self, item: &TextItem, face: usize, glyph: u16) -> (f64, f64) {
+        *self.rises.entry((face, glyph)).or_insert_with(|| {
+            let (top, bottom) = (TopEdge::Metric(TopEdgeMetric::Bounds), BottomEdge::Metric(BottomEdgeMetric::Bounds));
+            let (up, down) = item.font.edges(top, bottom, typst::layout::Abs::pt(1.0), TextEdgeBounds::Glyph(glyph));
+            (up.to_pt(), -down.to_pt())
+        })
+    }
+
+    /// Records the lines from `first` on as lines of a heading. `finish` merges them.
+    fn heading_lines(&mut self, heading: usize, first: usize) {
+        for line in first..self.line_builder.lines.len() {
+            if !self.reading.headings.iter().any(|known| known.line == line) {
+                let (page, level) = self.headings[heading];
+                let page = self.line_builder.lines[line].around.page.max(page);
+                self.reading.headings.push(Heading { page, level, text: heading.to_string(), line, count: 1 });
             }
         }
     }

@@ -130,66 +130,17 @@ impl Theme {
                 .at(source, error.span().unwrap_or(0..0))
         })?;
         let mut found = Vec::new();
-        let mut colour = BTreeMap::new();
-        let mut places: BTreeMap<&str, std::ops::Range<usize>> = BTreeMap::new();
-        for (name, token) in &file.colour {
-            if context.is_some_and(|context| !context.tokens.contains(name)) {
-                let error =
-                    broken(format!("模板没有 `{name}` 这个颜色"), format!("the template has no colour `{name}`"));
-                found.push(error.at(source, token.span()));
+        let mut colour = own_colours(source, &file, context, &mut found);
+        if let Some(context) = context {
+            let base = base_theme(source, &file, context, &mut found);
+            if let Some(base) = base {
+                derive(&mut colour, base);
             }
-            places.insert(name, token.span());
-            if let Some(own) = token_colour(source, name, token.get_ref(), &mut found) {
-                colour.insert(name.clone(), own);
+            // If the base is unknown, so are the tokens that it would give.
+            if file.base.is_none() || base.is_some() {
+                report_missing(source, &file, context, &colour, &mut found);
             }
-        }
-        let base = match (&file.base, context) {
-            (Some(base), Some(context)) => {
-                let theme = context.themes.get(base.get_ref());
-                if theme.is_none() {
-                    let names: Vec<&str> = context.themes.keys().map(String::as_str).collect();
-                    let error = broken(
-                        format!("没有名为 `{}` 的配色，可用的是 `{}`", base.get_ref(), names.join("`、`")),
-                        format!("unknown theme `{}` (available: {})", base.get_ref(), names.join(", ")),
-                    );
-                    found.push(Diagnostic { code: Code::UnknownTheme, ..error }.at(source, base.span()));
-                }
-                theme
-            }
-            _ => None,
-        };
-        if let Some(base) = base {
-            derive(&mut colour, base);
-        }
-        for missing in context.into_iter().flat_map(|context| context.tokens).filter(|name| {
-            // Invalid tokens and an unknown base were already reported.
-            !colour.contains_key(*name) && !file.colour.contains_key(*name) && (file.base.is_none() || base.is_some())
-        }) {
-            let error = broken(format!("缺少颜色 `{missing}`"), format!("the colour `{missing}` is missing"));
-            let hint = Message::new(
-                "写上 base = \"配色名\"，没写的颜色就从那套配色取",
-                "with base = \"NAME\", missing colours are taken from that theme",
-            );
-            found.push(error.at(source, 0..0).hint(hint));
-        }
-        if context.is_some() {
-            for (text, behind, least) in PAIRS {
-                let (Some(a), Some(b)) = (colour.get(text), colour.get(behind)) else { continue };
-                let ratio = contrast(a.rgb(), b.rgb());
-                if ratio < least {
-                    // A token that isn't in the file was computed from one that is: point to that.
-                    let mixed = if text.starts_with("accent") { "accent" } else { "primary" };
-                    let named = [text, behind, mixed, "primary"].into_iter().find_map(|name| places.get(name));
-                    let place = named.cloned().unwrap_or(0..0);
-                    // Rounded down, so that 4.49 isn't reported as 4.5.
-                    let ratio = (ratio * 100.0).floor() / 100.0;
-                    let message = Message::new(
-                        format!("`{text}` 在 `{behind}` 上的对比度是 {ratio}:1，至少要 {least}:1，否则看不清"),
-                        format!("`{text}` on `{behind}` has a contrast of {ratio}:1; at least {least}:1 is required"),
-                    );
-                    found.push(Diagnostic::error(Code::LowContrast, message).at(source, place));
-                }
-            }
+            report_low_contrast(source, &file, &colour, &mut found);
         }
         if !found.is_empty() {
             return Err(Error::all(found));
@@ -291,6 +242,87 @@ impl Theme {
 
 fn broken(zh: String, en: String) -> Diagnostic {
     Diagnostic::error(Code::ThemeBroken, Message::new(zh, en))
+}
+
+/// The colours that a file names itself. Tokens that the template doesn't have are errors.
+fn own_colours(
+    source: &Source,
+    file: &File,
+    context: Option<&ThemeContext>,
+    found: &mut Vec<Diagnostic>,
+) -> BTreeMap<String, Colour> {
+    let mut colours = BTreeMap::new();
+    for (name, token) in &file.colour {
+        if context.is_some_and(|context| !context.tokens.contains(name)) {
+            let error = broken(format!("模板没有 `{name}` 这个颜色"), format!("the template has no colour `{name}`"));
+            found.push(error.at(source, token.span()));
+        }
+        if let Some(colour) = token_colour(source, name, token.get_ref(), found) {
+            colours.insert(name.clone(), colour);
+        }
+    }
+    colours
+}
+
+/// The theme that `base` names.
+fn base_theme<'a>(
+    source: &Source,
+    file: &File,
+    context: &ThemeContext<'a>,
+    found: &mut Vec<Diagnostic>,
+) -> Option<&'a Theme> {
+    let base = file.base.as_ref()?;
+    let theme = context.themes.get(base.get_ref());
+    if theme.is_none() {
+        let names: Vec<&str> = context.themes.keys().map(String::as_str).collect();
+        let error = broken(
+            format!("没有名为 `{}` 的配色，可用的是 `{}`", base.get_ref(), names.join("`、`")),
+            format!("unknown theme `{}` (available: {})", base.get_ref(), names.join(", ")),
+        );
+        found.push(Diagnostic { code: Code::UnknownTheme, ..error }.at(source, base.span()));
+    }
+    theme
+}
+
+/// Reports tokens that a theme lacks. Invalid ones were already reported.
+fn report_missing(
+    source: &Source,
+    file: &File,
+    context: &ThemeContext,
+    colours: &BTreeMap<String, Colour>,
+    found: &mut Vec<Diagnostic>,
+) {
+    let missing = |name: &&String| !colours.contains_key(*name) && !file.colour.contains_key(*name);
+    for name in context.tokens.iter().filter(missing) {
+        let error = broken(format!("缺少颜色 `{name}`"), format!("the colour `{name}` is missing"));
+        let hint = Message::new(
+            "写上 base = \"配色名\"，没写的颜色就从那套配色取",
+            "with base = \"NAME\", missing colours are taken from that theme",
+        );
+        found.push(error.at(source, 0..0).hint(hint));
+    }
+}
+
+/// Reports the pairs of colours with too little contrast.
+fn report_low_contrast(source: &Source, file: &File, colours: &BTreeMap<String, Colour>, found: &mut Vec<Diagnostic>) {
+    for (text, behind, least) in PAIRS {
+        let (Some(a), Some(b)) = (colours.get(text), colours.get(behind)) else { continue };
+        let ratio = contrast(a.rgb(), b.rgb());
+        if ratio >= least {
+            continue;
+        }
+        // A token that isn't in the file was computed from one that is: point to that.
+        let mixed = if text.starts_with("accent") { "accent" } else { "primary" };
+        let named = [text, behind, mixed, "primary"].into_iter().find_map(|name| file.colour.get(name));
+        let place = named.map_or(0..0, Spanned::span);
+        // Rounded down, so that 4.49 isn't reported as 4.5.
+        let ratio = (ratio * 100.0).floor() / 100.0;
+        let message = Message::new(
+            format!("`{text}` 在 `{behind}` 上的对比度是 {ratio}:1，至少要 {least}:1，否则看不清"),
+            format!("`{text}` on `{behind}` has a contrast of {ratio}:1; at least {least}:1 is required"),
+        );
+        found.push(Diagnostic::error(Code::LowContrast, message).at(source, place));
+    }
 }
 
 fn token_colour(source: &Source, name: &str, token: &Token, found: &mut Vec<Diagnostic>) -> Option<Colour> {

@@ -146,6 +146,16 @@ impl Reader {
         *self.rises.entry(key).or_insert_with(measure)
     }
 
+    /// Marks the last glyph as stroked if it is at this position: text that is filled and stroked is drawn twice.
+    fn strokes_last(&mut self, x: f64, y: f64) -> bool {
+        let last = self.line_builder.lines.last_mut().and_then(|line| line.glyphs.last_mut());
+        let Some(last) = last.filter(|last| (last.x - x).abs() < 0.01 && (last.y - y).abs() < 0.01) else {
+            return false;
+        };
+        last.stroked = true;
+        true
+    }
+
     fn face(&mut self, glyph: &Drawn) -> usize {
         let key = match glyph {
             Drawn::Outline(outline) => outline.font_cache_key(),
@@ -166,6 +176,15 @@ impl Reader {
         self.faces.insert(key, self.reading.faces.len() - 1);
         self.reading.faces.len() - 1
     }
+}
+
+/// The characters of a glyph; `None` if the file doesn't say.
+fn unicode(glyph: &Drawn) -> Option<String> {
+    glyph.as_unicode().map(|unicode| match unicode {
+        BfString::Char(c) => c.to_string(),
+        // A ligature maps to a few characters; a hostile map may give it a whole page.
+        BfString::String(text) => text.chars().take(16).collect(),
+    })
 }
 
 fn outline(path: &BezPath, to: Affine, even_odd: bool) -> Outline {
@@ -263,12 +282,7 @@ impl<'a> Device<'a> for Reader {
         // Glyphs are drawn in thousandths of an em.
         let place = transform * glyph_transform;
         let [a, b, c, d, x, y] = place.as_coeffs();
-        if matches!(mode, GlyphDrawMode::Stroke(_))
-            && let Some(last) = self.line_builder.lines.last_mut().and_then(|line| line.glyphs.last_mut())
-            && (last.x - x).abs() < 0.01
-            && (last.y - y).abs() < 0.01
-        {
-            last.stroked = true;
+        if matches!(mode, GlyphDrawMode::Stroke(_)) && self.strokes_last(x, y) {
             return;
         }
         let size = 1000.0 * c.hypot(d);
@@ -278,11 +292,7 @@ impl<'a> Device<'a> for Reader {
             Drawn::Type3(_) => (None, None),
         };
         let advance = f64::from(advance.unwrap_or(1000.0)) * a.hypot(b);
-        let unicode = glyph.as_unicode().map(|unicode| match unicode {
-            BfString::Char(c) => c.to_string(),
-            // A ligature maps to a few characters; a hostile map may give it a whole page.
-            BfString::String(text) => text.chars().take(16).collect(),
-        });
+        let unicode = unicode(glyph);
         let blank = unicode.as_deref().is_some_and(|text| text.chars().all(|c| c.is_whitespace() || c.is_control()));
         let embedded = matches!(glyph, Drawn::Outline(outline) if outline.font_data().is_some());
         let missing = embedded && !blank && id.is_some_and(|id| id.to_u32() == 0);

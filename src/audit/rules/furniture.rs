@@ -33,51 +33,64 @@ fn folios(finder: &mut Finder) {
             folios.push((line, number));
         }
     }
-    if !reading.exact {
-        // Numbers near the edge are folios if they are at the same height and count with the pages.
-        let height = |line: &Line| line.baseline().round() as i64;
-        let mut heights: BTreeMap<i64, usize> = BTreeMap::new();
-        for (line, _) in &folios {
-            *heights.entry(height(line)).or_default() += 1;
-        }
-        let Some((own, _)) = heights.into_iter().max_by_key(|(_, count)| *count) else { return };
-        folios.retain(|(line, _)| height(line) == own);
-        let mut shifts: BTreeMap<i64, usize> = BTreeMap::new();
-        for (line, number) in &folios {
-            *shifts.entry(*number as i64 - line.around.page as i64).or_default() += 1;
-        }
-        let Some((shift, count)) = shifts.into_iter().max_by_key(|(_, count)| *count) else { return };
-        if count < 3 || 2 * count < folios.len() {
-            return;
-        }
-        for (line, number) in &folios {
-            let wanted = line.around.page as i64 + shift;
-            if *number as i64 != wanted {
-                finder.line(
-                    "H1",
-                    line,
-                    format!("页码 {number}，应是 {wanted}"),
-                    format!("folio {number}, expected {wanted}"),
-                );
-            }
-        }
-    } else {
-        for (line, number) in &folios {
-            let page = line.around.page;
-            let wanted = reading.pages[page].number;
-            if *number != wanted {
-                finder.line(
-                    "H1",
-                    line,
-                    format!("页码 {number}，应是 {wanted}"),
-                    format!("folio {number}, expected {wanted}"),
-                );
-            } else if page == 0 && reading.pages.len() > 2 {
-                finder.line("H1", line, "封面有页码", "the cover has a folio");
-            }
+    if reading.exact {
+        marked_folios(finder, &folios);
+    } else if !inferred_folios(finder, &mut folios) {
+        return;
+    }
+    sides(finder, &folios);
+}
+
+/// Folios that the template marks: each must be the number of its page, and the cover has none.
+fn marked_folios(finder: &mut Finder, folios: &[(&Line, u64)]) {
+    let reading: &Reading = finder.reading;
+    for (line, number) in folios {
+        let page = line.around.page;
+        let wanted = reading.pages[page].number;
+        if *number != wanted {
+            wrong_folio(finder, line, *number, wanted);
+        } else if page == 0 && reading.pages.len() > 2 {
+            finder.line("H1", line, "封面有页码", "the cover has a folio");
         }
     }
-    // The side is checked only if the document uses both; folios that are always on one side are a design choice.
+}
+
+/// Numbers near the edge of a PDF's pages are folios if they are at the same height and count with the pages; the
+/// others are dropped from `folios`. Returns whether there are any.
+fn inferred_folios(finder: &mut Finder, folios: &mut Vec<(&Line, u64)>) -> bool {
+    let height = |line: &Line| line.baseline().round() as i64;
+    let mut heights: BTreeMap<i64, usize> = BTreeMap::new();
+    for (line, _) in &*folios {
+        *heights.entry(height(line)).or_default() += 1;
+    }
+    let Some((own, _)) = heights.into_iter().max_by_key(|(_, count)| *count) else { return false };
+    folios.retain(|(line, _)| height(line) == own);
+    let mut shifts: BTreeMap<i64, usize> = BTreeMap::new();
+    for (line, number) in &*folios {
+        *shifts.entry(*number as i64 - line.around.page as i64).or_default() += 1;
+    }
+    let Some((shift, count)) = shifts.into_iter().max_by_key(|(_, count)| *count) else { return false };
+    if count < 3 || 2 * count < folios.len() {
+        return false;
+    }
+    for (line, number) in &*folios {
+        let wanted = line.around.page as i64 + shift;
+        if *number as i64 != wanted {
+            wrong_folio(finder, line, *number, wanted);
+        }
+    }
+    true
+}
+
+fn wrong_folio(finder: &mut Finder, line: &Line, number: u64, wanted: impl std::fmt::Display) {
+    let zh = format!("页码 {number}，应是 {wanted}");
+    finder.line("H1", line, zh, format!("folio {number}, expected {wanted}"));
+}
+
+/// Odd folios are on the right, even ones on the left. Checked only if the document uses both sides; folios that are
+/// always on one side are a design choice.
+fn sides(finder: &mut Finder, folios: &[(&Line, u64)]) {
+    let reading: &Reading = finder.reading;
     let sides: Vec<(&Line, bool, bool)> = folios
         .iter()
         .filter_map(|(line, number)| {
@@ -86,16 +99,17 @@ fn folios(finder: &mut Finder) {
             (middle.abs() > 0.05 * page_info.width).then_some((*line, middle > 0.0, number % 2 == 1))
         })
         .collect();
-    if sides.iter().any(|(_, right, _)| *right) && sides.iter().any(|(_, right, _)| !*right) {
-        for (line, right, odd) in sides {
-            if right != odd {
-                let (zh, en) = if odd {
-                    ("单页码在左", "an odd folio on the left")
-                } else {
-                    ("双页码在右", "an even folio on the right")
-                };
-                finder.line("H1", line, zh, en);
-            }
+    if !(sides.iter().any(|(_, right, _)| *right) && sides.iter().any(|(_, right, _)| !*right)) {
+        return;
+    }
+    for (line, right, odd) in sides {
+        if right != odd {
+            let (zh, en) = if odd {
+                ("单页码在左", "an odd folio on the left")
+            } else {
+                ("双页码在右", "an even folio on the right")
+            };
+            finder.line("H1", line, zh, en);
         }
     }
 }

@@ -93,15 +93,7 @@ fn headings(finder: &mut Finder) {
             continue;
         }
         let (page, foot) = (line.around.page, line.baseline());
-        // A title on a colour or picture that fills half of the page is alone on purpose.
-        let page_area = reading.pages.get(page).map_or(f64::INFINITY, |page_info| page_info.width * page_info.height);
-        let poster = reading.drawings.iter().any(|drawing| {
-            drawing.page == page
-                && drawing.top < foot - line.size()
-                && drawing.bottom > foot
-                && (drawing.right - drawing.left) * (drawing.bottom - drawing.top) > page_area / 2.0
-        });
-        if poster {
+        if is_on_poster(reading, line) {
             continue;
         }
         let beside = |left: f64, right: f64| left < line.right() + 200.0 && right > line.left() - 1.0;
@@ -126,6 +118,18 @@ fn headings(finder: &mut Finder) {
             finder.line("D3", line, "标题下面什么也没有", "nothing follows the heading on its page");
         }
     }
+}
+
+/// Whether a title is on a colour or picture that fills half of the page: such a title is alone on purpose.
+fn is_on_poster(reading: &Reading, line: &Line) -> bool {
+    let (page, foot) = (line.around.page, line.baseline());
+    let page_area = reading.pages.get(page).map_or(f64::INFINITY, |page_info| page_info.width * page_info.height);
+    reading.drawings.iter().any(|drawing| {
+        drawing.page == page
+            && drawing.top < foot - line.size()
+            && drawing.bottom > foot
+            && (drawing.right - drawing.left) * (drawing.bottom - drawing.top) > page_area / 2.0
+    })
 }
 
 /// D4: photographs are next to their captions, and indicators are not split.
