@@ -111,7 +111,7 @@ mod tests {
             Diagnostic::unwritable("a.pdf", &io::ErrorKind::PermissionDenied.into()).message.zh,
             "写不了 a.pdf：没有权限"
         );
-        // A symbolic link where none may be has no kind of its own.
+        // This error has no kind with a translation.
         let odd = Message::of_io(&io::Error::other("too many symbolic links"));
         assert_eq!(odd.zh, "系统出错；原文：too many symbolic links");
         assert_eq!(odd.en, "too many symbolic links");

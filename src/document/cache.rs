@@ -116,7 +116,7 @@ mod tests {
         static ALL: UnderWay = UnderWay::new();
         let caught = catch_unwind(|| {
             let _layout = ALL.begin(note);
-            panic!("a fault of the typesetter");
+            panic!("a bug in the layout engine");
         });
         assert!(caught.is_err());
         assert_eq!((ages(), ALL.running().peaks.len()), (vec![2], 0));

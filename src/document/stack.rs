@@ -47,10 +47,10 @@ mod tests {
 
     #[test]
     fn a_panic_is_nothing() {
-        assert_eq!(on_deep_stack(|| -> u8 { panic!("a fault of the typesetter") }), None);
+        assert_eq!(on_deep_stack(|| -> u8 { panic!("a bug in the layout engine") }), None);
         let deep = thread::spawn(|| {
             mark_stack_as_deep();
-            on_deep_stack(|| -> u8 { panic!("a fault of the typesetter") })
+            on_deep_stack(|| -> u8 { panic!("a bug in the layout engine") })
         });
         assert_eq!(deep.join().expect("caught"), None);
     }

@@ -1,4 +1,4 @@
-//! D and E: how paragraphs, headings and pages end; indents and the pitch of lines.
+//! D and E: how paragraphs, headings and pages end; indents and line spacing.
 
 use crate::rule::explanations;
 

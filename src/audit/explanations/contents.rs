@@ -1,4 +1,4 @@
-//! K and M: what was written against what is printed; what catalogues, screen readers and searches need.
+//! K and M: what is printed compared with what was written; what library catalogues, screen readers and search need.
 
 use crate::rule::explanations;
 

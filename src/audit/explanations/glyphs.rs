@@ -1,4 +1,4 @@
-//! F and G: fonts, sizes, contrast, and what text stands on.
+//! F and G: fonts, sizes, contrast and backgrounds.
 
 use crate::rule::explanations;
 

@@ -1,4 +1,4 @@
-//! B: marks and the room that they take.
+//! B: the forms of marks, and the space they take.
 
 use crate::rule::explanations;
 

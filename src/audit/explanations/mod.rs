@@ -1,4 +1,4 @@
-//! What each rule of the audit means, why it matters and how to fix what breaks it.
+//! Explanations of the audit's rules: what each means, why it matters, and how to fix a violation.
 
 pub(super) mod blocks;
 pub(super) mod contents;

@@ -1,4 +1,4 @@
-//! H and J: folios, contents, running heads; tables and numbered figures.
+//! H and J: folios, table of contents, running heads; tables and numbered figures.
 
 use crate::rule::explanations;
 

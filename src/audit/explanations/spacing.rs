@@ -1,4 +1,4 @@
-//! C: the room between characters, and the edges of columns and pages.
+//! C: the space between characters, and the edges of columns and pages.
 
 use crate::rule::explanations;
 

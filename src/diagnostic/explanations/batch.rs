@@ -1,4 +1,4 @@
-//! Batches: tables, expressions, workers, ledgers.
+//! Codes about batches: tables, expressions, workers, ledgers.
 
 use crate::rule::explanations;
 

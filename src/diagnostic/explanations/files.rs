@@ -1,4 +1,4 @@
-//! The command line, reading and writing.
+//! Codes about the command line, reading and writing.
 
 use crate::rule::explanations;
 

@@ -1,4 +1,4 @@
-//! The file and its fields.
+//! Codes about the file and its fields.
 
 use crate::rule::explanations;
 

@@ -1,4 +1,4 @@
-//! What each code means, why it matters and how to fix it.
+//! Explanations of codes: what each means, why it matters, and how to fix it.
 
 pub(super) mod batch;
 pub(super) mod files;

@@ -1,4 +1,4 @@
-//! Photographs and logos.
+//! Codes about photographs and logos.
 
 use crate::rule::explanations;
 

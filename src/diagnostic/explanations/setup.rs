@@ -1,4 +1,4 @@
-//! Pages, templates, themes and fonts.
+//! Codes about pages, templates, themes and fonts.
 
 use crate::rule::explanations;
 

@@ -1,4 +1,4 @@
-//! Lints of texts, and characters that fonts lack.
+//! Codes of the lints of texts, and of characters that fonts lack.
 
 use crate::rule::explanations;
 

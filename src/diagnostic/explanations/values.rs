@@ -1,4 +1,4 @@
-//! Numbers, dates, references: what values say, by themselves and together.
+//! Codes about values: numbers, dates, lengths, markup, references, contradictions.
 
 use crate::rule::explanations;
 
