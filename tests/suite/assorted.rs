@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use crate::stress::Stress;
 
-/// Chances from a fixed seed.
+/// A random number generator with a fixed seed.
 struct Dice(u64);
 
 impl Dice {
@@ -88,7 +88,7 @@ const UNITS: &[&str] = &["个", "%", "万元", "亿元", "人次", "平方米", 
 
 const LEVELS: &[&str] = &["国家级", "省级", "市级", "区级"];
 
-/// Forty-eight of them: one section to three, with one part to four each.
+/// Forty-eight reviews, with one to three sections of one to four parts each.
 pub fn assorted() -> Vec<Stress> {
     (0..48)
         .map(|k| {

@@ -10,10 +10,10 @@ use huimou::{Actor, Audit, Choices, Code, Document, Engine, PdfOptions, Rule, So
 
 use crate::support::{SAMPLES, audit_pdf, open_pdf, pdf, read, repository, sample, small};
 
-/// Rules that small cases break by their smallness; each is looked at in its own cases only.
+/// Rules that any small case breaks because it is small; they are checked only in their own cases.
 const APART: &[&str] = &["D5", "K1", "K2"];
 
-/// A case: the body of a template in `tests/cases/audit/`, with what it is to give.
+/// A case: the body of a template in `tests/cases/audit/`, with the expected findings.
 struct Case {
     name: String,
     rule: &'static Rule,
@@ -22,7 +22,7 @@ struct Case {
 }
 
 impl Case {
-    /// What a comment at the head says, such as `// pdf: none`.
+    /// The value of a comment at the start, such as `// pdf: none`.
     fn note(&self, key: &str) -> Vec<String> {
         let head = self.text.lines().take_while(|line| line.starts_with("//"));
         let notes = head.filter_map(|line| line.strip_prefix(&format!("// {key}: ")));
@@ -41,7 +41,7 @@ impl Case {
         Rule::all().iter().filter(|rule| *rule == self.rule || !APART.contains(&rule.id)).collect()
     }
 
-    /// The files of a template that sets the case.
+    /// The files of a template that prints the case.
     fn files(&self) -> Vec<(&'static str, Cow<'static, [u8]>)> {
         let lib = format!(
             "#import \"prelude.typ\": *\n#let review(sheet, theme: none, photo: none) = review-of[\n{}\n]\n",
@@ -140,7 +140,7 @@ fn both_readers_find_what_each_case_holds() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// Cases that no typesetter of ours makes: files by hand.
+/// Cases that Typst can't make: files written by hand.
 #[test]
 fn files_by_hand_are_judged() {
     let mut count = 0;
@@ -155,7 +155,7 @@ fn files_by_hand_are_judged() {
     assert!(count >= 2);
 }
 
-/// A page that was drawn sideways and is turned back to be shown: what people see is the same, and so are
+/// A page that is drawn sideways and rotated back for display: what people see is the same, and so are
 /// the findings and their places. The boxes differ on every side, so that none is mistaken for another.
 #[test]
 fn a_page_that_is_turned_is_judged_as_it_is_shown() {
@@ -179,7 +179,7 @@ fn a_page_that_is_turned_is_judged_as_it_is_shown() {
     }
 }
 
-/// A PDF whose first page has bleed, and is drawn turned to the left and shown turned to the right.
+/// A PDF whose first page has bleed, is drawn rotated to the left, and is displayed rotated to the right.
 fn turned(bytes: &[u8], degrees: i64) -> Vec<u8> {
     use lopdf::{Dictionary, Object, Stream};
     let mut file = lopdf::Document::load_mem(bytes).expect("a PDF");
@@ -222,7 +222,7 @@ fn turned(bytes: &[u8], degrees: i64) -> Vec<u8> {
     out
 }
 
-/// Two fonts of one name: the one isn't a subset, the other isn't embedded. And a third as bad as the second.
+/// Fonts of one name: one isn't a subset, two aren't embedded.
 #[test]
 fn fonts_of_one_name_are_each_judged() {
     let mut file = String::from(
@@ -248,7 +248,7 @@ fn fonts_of_one_name_are_each_judged() {
     assert_eq!(said, ["Song: isn't a subset", "Song: isn't embedded"]);
 }
 
-/// A case that isn't worth a file.
+/// A case that is too small for a file.
 fn case(rule: &str, text: &str) -> Case {
     let rule = Rule::named(rule).expect("a rule");
     Case { name: format!("a case of {}", rule.id), rule, bad: true, text: text.to_owned() }
@@ -284,7 +284,7 @@ fn findings_point_at_the_line_of_the_description() {
     }
 }
 
-/// What both readers find of a rule, each as (words, places).
+/// The findings of both readers for a rule, each as (words, places).
 fn found_by_both(rule: &str, text: &str) -> [Vec<(String, usize)>; 2] {
     let case = case(rule, text);
     let document = case.document();
@@ -295,7 +295,7 @@ fn found_by_both(rule: &str, text: &str) -> [Vec<(String, usize)>; 2] {
     })
 }
 
-/// What the engine keeps on one line and what the audit looks for are one grammar.
+/// What the engine keeps on one line and what the audit looks for follow the same grammar.
 #[test]
 fn parted_quantities_are_found_by_the_grammar() {
     let parted = [
@@ -370,7 +370,7 @@ fn text_that_leaves_its_ground_is_found_on_every_side() {
     }
 }
 
-/// Forty half-width marks of one text are one finding, and all of them are there to be seen.
+/// Forty half-width marks in one text are one finding that lists all of them.
 #[test]
 fn like_findings_of_one_text_are_one() {
     let marked = |field: &str, words: &str| format!("#marked(\"{field}\")[#par(justify: false)[{words}]]\n");
@@ -438,7 +438,7 @@ fn what_only_the_template_can_mend_is_told_apart() {
     assert_eq!((&summary["errors"], &summary["warnings"], json.len()), (&2.into(), &1.into(), 4), "{said}");
 }
 
-/// A full page in a font that isn't in the file: that is all there is to say of it.
+/// A full page in a font that isn't embedded: that is the only finding.
 #[test]
 fn a_page_that_cannot_be_read_is_not_blank() {
     let bytes = std::fs::read(repository("tests/cases/audit/F2.unread.pdf")).expect("a PDF");
@@ -448,7 +448,7 @@ fn a_page_that_cannot_be_read_is_not_blank() {
     assert_eq!(said, ["STSong-Light: isn't embedded"]);
 }
 
-/// Chinese sentences hold no foreign words but those that are quoted, and the name of the file's format.
+/// Chinese sentences have no foreign words except quoted ones and the name of the file format.
 #[test]
 fn chinese_findings_are_chinese() {
     let mut said: Vec<String> =
@@ -550,7 +550,7 @@ fn hostile_files_end_in_an_error_or_an_audit() {
     assert!(refused >= 3, "{refused}");
 }
 
-/// Ten forms, each of which draws the next one ten times: ten thousand million rectangles in two kilobytes.
+/// Ten forms, each of which draws the next one ten times: ten billion rectangles in two kilobytes.
 pub fn nested_forms() -> Vec<u8> {
     let mut file = String::from(
         "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
@@ -591,7 +591,7 @@ fn what_rules_cost_grows_with_the_text_alone() {
     assert!(long < short * 3, "four hundred thousand letters in lines of 100: {short:?}, of 2000: {long:?}");
 }
 
-/// Pages of one content: lines of letters, whose font is drawn by hand.
+/// Pages with equal content: lines of letters in a hand-drawn font.
 pub fn letters_of(size: usize, pages: usize, lines: usize, letters: usize) -> Vec<u8> {
     let kids: String = (0..pages).map(|page| format!("{} 0 R ", page + 8)).collect();
     let line = format!("{size} 0 0 {size} 20 {{y}} Tm ({}) Tj\n", "a".repeat(letters));
@@ -647,7 +647,7 @@ fn on_disk(case: &Case, folder: &Path) {
     std::fs::write(folder.join("review.toml"), case.source().text()).expect("a file");
 }
 
-/// Runs the command in a folder: its exit code, and what it says.
+/// Runs the command in a folder: its exit code and its messages.
 fn run(folder: &Path, words: &[&str]) -> (Option<i32>, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_huimou"));
     let done = command.current_dir(folder).args(["--lang", "en"]).args(words).output().expect("the command runs");

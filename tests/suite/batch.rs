@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use crate::support::{ENGINE, read, repository};
 
-/// A case is a folder: `tests/cases/batch/*/batch.toml`, what its districts are and every message.
+/// One folder per case: `tests/cases/batch/*/batch.toml`, with snapshots of its districts and messages.
 #[test]
 fn messages_of_every_case() {
     let mut settings = insta::Settings::clone_current();
@@ -45,7 +45,7 @@ fn messages_of_every_case() {
     });
 }
 
-/// Every district with its output and what its texts and figures came to; and every error, each once.
+/// Every district with its output and its resolved texts and figures, and every error once.
 fn examined(path: &Path) -> (String, Vec<huimou::Diagnostic>) {
     let batch = match Batch::read(path.join("batch.toml")) {
         Ok(batch) => batch,
@@ -135,7 +135,7 @@ pub fn options() -> BatchOptions {
     BatchOptions::new()
 }
 
-/// So many districts at a time.
+/// Options with this many concurrent layouts.
 pub fn jobs(count: usize) -> BatchOptions {
     options().jobs(NonZeroUsize::new(count).expect("one at least"))
 }
@@ -178,7 +178,7 @@ pub fn run_with(folder: &Path, engine: &Engine, options: &BatchOptions) -> (Resu
     run_into(None, folder, engine, options)
 }
 
-/// Runs, and says which districts were built.
+/// Runs, and returns which districts were built.
 pub fn built(folder: &Path) -> Vec<String> {
     let (outcome, built) = run_with(folder, &ENGINE, &options());
     assert_eq!(outcome.expect("a run").failed, 0);
@@ -232,7 +232,7 @@ fn the_same_bytes_whatever_jobs_order_and_shards() {
     assert_eq!(run(&options()).0.expect("a run").fresh, 9);
 }
 
-/// A shard says what it did itself, so that an older success can't hide a later failure.
+/// A shard records what it did itself, so that an older success can't hide a later failure.
 #[test]
 fn a_merge_keeps_what_was_done_last() {
     let folder = small(2);
@@ -388,7 +388,7 @@ fn one_bad_district_leaves_the_others_alone() {
     }
 }
 
-/// Files that break the program that reads them, from the second time on.
+/// Files that make their reader panic, from the second read on.
 struct Explosive(AtomicUsize);
 
 impl Assets for Explosive {

@@ -35,7 +35,7 @@ pub fn run<S: AsRef<OsStr>>(folder: &Path, args: &[S]) -> Run {
     command(folder).args(args).stdin(Stdio::null()).output().expect("the command runs").into()
 }
 
-/// A folder with a small good review.
+/// A folder with a small valid review.
 pub fn folder() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     std::fs::write(folder.path().join("review.toml"), read("data/minimal/review.toml")).expect("a review");
@@ -128,7 +128,7 @@ fn a_failed_build_keeps_the_old_file() {
 }
 
 #[cfg(unix)]
-/// The folder that isn't there is named, and two hyphens that a word processor made one dash.
+/// A missing folder is named, and so are two hyphens that a word processor turned into a dash.
 #[test]
 fn a_missing_folder_and_a_dash_for_hyphens_are_named() {
     let folder = folder();
@@ -246,7 +246,7 @@ fn no_colour_reaches_a_pipe() {
     assert!(!run(folder.path(), &["check", "bad.toml"]).stderr.contains('\u{1B}'));
 }
 
-/// A name that would steer a terminal is shown by its code points.
+/// A name that could control a terminal is shown with its code points.
 #[test]
 fn hostile_names_are_shown_harmless() {
     let folder = folder();
@@ -541,7 +541,7 @@ fn an_output_says_what_is_written() {
     assert!(std::fs::read(path.join("one.PNG")).expect("a picture").starts_with(b"\x89PNG"));
 }
 
-/// Another paper is another report: what a batch built on the first is built again.
+/// Another paper makes another report: what a batch built on the first is rebuilt.
 #[test]
 fn a_batch_knows_its_paper() {
     let folder = tempfile::tempdir().expect("a folder");

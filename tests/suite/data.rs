@@ -17,7 +17,7 @@ fn described(value: impl Serialize) -> Description {
     Description::from_value(value).unwrap_or_else(|error| panic!("{error}")).value
 }
 
-/// Everything that is said of a value, errors and warnings.
+/// All errors and warnings for a value.
 fn said(value: impl Serialize) -> Vec<Diagnostic> {
     match Description::from_value(value) {
         Ok(warned) => warned.warnings,
@@ -240,7 +240,7 @@ fn what_is_no_description_is_refused() {
     assert!(short(&long).starts_with("error[file-too-large]: the data has "), "{}", short(&long));
 }
 
-/// Keys and texts that would end a string, a line or a table of TOML stay what they are.
+/// Keys and texts that would end a string, line or table in TOML are escaped.
 #[test]
 fn hostile_texts_stay_texts() {
     for text in [

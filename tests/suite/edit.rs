@@ -18,7 +18,7 @@ fn after(text: &str, path: &str, value: impl Serialize) -> String {
     editor.source().text().to_owned()
 }
 
-/// What is said of a change that isn't made.
+/// The errors of a rejected change.
 fn refusal(text: &str, path: &str, value: impl Serialize) -> String {
     let mut editor = editor(text);
     let error = editor.set(path, value).expect_err(path);
@@ -127,7 +127,7 @@ fn a_new_file_can_be_put_together() {
     assert!(Description::parse(editor.source()).is_ok());
 }
 
-/// Every value of a text as (path, value), tables aside.
+/// Every value of a text as (path, value), without tables.
 fn leaves(path: &str, value: &toml::Value, out: &mut Vec<(String, toml::Value)>) {
     match value {
         toml::Value::Table(table) => {
@@ -151,7 +151,7 @@ fn keys(text: &str) -> Vec<&str> {
     keys.filter_map(|line| if line.starts_with('[') { Some(line) } else { Some(line.split_once('=')?.0) }).collect()
 }
 
-/// Of every description: a field set to what it is leaves all others what and where they are.
+/// In every description, setting a field to its own value leaves all other fields unchanged and in place.
 #[test]
 fn the_rest_of_every_description_stays() {
     let mut count = 0;

@@ -45,7 +45,7 @@ fn orders(steps: &[Step]) -> Vec<Vec<Step>> {
     all
 }
 
-/// All of an engine that a program can see, and the theme that a template is handed, which has the fallback families.
+/// Everything that a program can see of an engine, and the theme that a template receives, with the fallback families.
 fn face(engine: &Engine, source: &Source) -> String {
     let names: Vec<&str> = engine.templates().map(|template| template.manifest().name.as_str()).collect();
     let default = engine.default_template().map(|template| template.manifest().name.as_str());

@@ -11,7 +11,7 @@ fn mended(text: &str) -> String {
     fix::apply(&source, &fix::edits(&source))
 }
 
-/// Every file of TOML below a folder that is text.
+/// Every TOML file below a folder that is valid UTF-8.
 fn files(folder: &Path) -> Vec<(PathBuf, String)> {
     let mut found = Vec::new();
     let mut pending = vec![folder.to_path_buf()];
@@ -31,7 +31,7 @@ fn files(folder: &Path) -> Vec<(PathBuf, String)> {
     found
 }
 
-/// The whole of what each case becomes, with the reason of every edit. A case `left_…` has no edit.
+/// The complete result of each case, with the reason for every edit. A case `left_…` has no edits.
 #[test]
 fn every_case_is_mended_as_its_snapshot_says() {
     let mut settings = insta::Settings::clone_current();
@@ -112,7 +112,7 @@ fn twice_gives_the_same() {
     }
 }
 
-/// With any character gone, or one more of those that mean something, the file is read without a panic, and
+/// With any character removed, or a significant one inserted, the file is read without a panic, and
 /// what was corrected stays so.
 #[test]
 fn broken_files_are_borne() {
@@ -130,7 +130,7 @@ fn broken_files_are_borne() {
     }
 }
 
-/// A file that TOML can read has the same keys, numbers, dates and words after it, marks and white space aside.
+/// Fixing a valid TOML file keeps its keys, numbers, dates and words; only marks and white space change.
 #[test]
 fn nothing_but_marks_changes_in_a_good_file() {
     fn bare(value: &toml::Value) -> String {

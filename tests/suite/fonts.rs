@@ -54,7 +54,7 @@ fn families_and_weights_are_there() {
     assert_eq!(faces, wanted);
 }
 
-/// LXGW, 霞鹜 and Source are reserved names (OFL 1.1, clause 3): a changed face must not bear them.
+/// LXGW, 霞鹜 and Source are reserved names (OFL 1.1, clause 3): a modified face must not use them.
 #[test]
 fn changed_faces_bear_their_own_names() {
     for reserved in ["LXGW", "霞鹜", "Source"] {
@@ -77,8 +77,7 @@ fn common_characters_are_covered_by_the_text_fonts() {
     assert_eq!(ENGINE.family_with('😀'), None);
 }
 
-/// A label, a title, a caption: each stack has all that an office may write, so that none is refused for the style
-/// in which it happens to be set.
+/// Each stack has everything that an office may write, so that no text is refused because of its style.
 #[test]
 fn every_stack_has_the_common_characters_and_signs() {
     for template in ENGINE.templates() {
@@ -96,7 +95,7 @@ fn every_stack_has_the_common_characters_and_signs() {
     }
 }
 
-/// What the manifests tell the engine of the stacks is what `templates/setting/type.typ` sets text in.
+/// The stacks in the manifests are those of `templates/setting/type.typ`.
 #[test]
 fn manifests_name_the_stacks_of_the_text_module() {
     let code = read("templates/setting/type.typ");
@@ -118,7 +117,7 @@ fn manifests_name_the_stacks_of_the_text_module() {
     }
 }
 
-/// The typesetter picks a face of a family by its weight and doesn't ask whether it has the character:
+/// Typst picks a face of a family by its weight and doesn't check whether it has the character:
 /// a character that one weight lacks would come from another family.
 #[test]
 fn weights_of_a_family_have_the_same_characters() {
@@ -175,7 +174,7 @@ fn look(face: &str) -> (&'static str, &str) {
     (style, rest.split('-').next().expect("a weight"))
 }
 
-/// Wherever the words stand in bold or black, all of them do, and in one style. How often they stand so.
+/// Checks that the words are either all bold or black, and in one style; returns how often they are.
 fn bold_and_even(bytes: &[u8], words: &str) -> usize {
     let file = Document::load_mem(bytes).expect("a PDF");
     let words: Vec<char> = words.chars().collect();

@@ -76,7 +76,7 @@ fn hostile() -> Vec<(&'static str, Vec<u8>)> {
     ]
 }
 
-/// What a page asks of the renderer can't be seen by its length: each of these files is judged in no time.
+/// The length of a page doesn't show how long rendering takes: checking each of these files is fast.
 #[test]
 fn a_page_that_takes_too_much_is_stopped_and_the_next_is_drawn() {
     let rules = [Rule::named("F1").expect("a rule")];
@@ -176,7 +176,7 @@ fn without_a_worker_nothing_is_read() {
     assert!(open(&ours(Limits::none())).is_ok());
 }
 
-/// A script that greets as our worker does, takes the file, and then does something else.
+/// A script that starts like our worker, takes the file, and then does something else.
 fn impostor(bytes: &[u8], then: &str) -> AuditOptions {
     let ready = format!("{{\"protocol\":1,\"version\":\"{}\",\"pictures\":true}}", env!("CARGO_PKG_VERSION"));
     let script = format!(
@@ -231,7 +231,7 @@ fn a_worker_that_is_full_is_replaced_before_a_page_is_blamed() {
     assert!(pdf.audit_picture(&audit, 1, 20.0).is_ok() && marker.exists());
 }
 
-/// A worker that is killed is waited for, with what it has started.
+/// A killed worker and its children are reaped.
 #[test]
 #[cfg(target_os = "linux")]
 fn nothing_of_a_worker_is_left() {
@@ -303,7 +303,7 @@ fn the_command_reads_in_a_worker_with_limits() {
     assert!(code == Some(2) && stderr.contains("--time-limit"), "{stderr}");
 }
 
-/// A worker answers audits alone.
+/// A worker answers only audits.
 #[test]
 fn a_worker_speaks_with_audits_alone() {
     for words in ["", "garbage\n", "{\"protocol\":99,\"memory\":null}\n"] {

@@ -14,7 +14,7 @@ use huimou::{Choices, Class, Code, Diagnostic, Engine, Error, Language, Limits, 
 use crate::batch::{build_into, command, jobs, ledger, lines, options, pdfs, spoken};
 use crate::support::read;
 
-/// What a title says decides what the template does.
+/// The title decides what the template does.
 const HOSTILE: &str = "
   let t = sheet.review.title.text
   if t.contains(\"转\") { for i in range(1000000) { for j in range(1000000) { } } }
@@ -23,7 +23,7 @@ const HOSTILE: &str = "
   if t.contains(\"错\") { let f() = panic(\"on purpose\"); f() }
 ";
 
-/// A folder with a batch of one row for each title, and a template that isn't to be trusted.
+/// A folder with a batch of one row for each title, and an untrusted template.
 pub fn hostile(titles: &[&str]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     let at = |name: &str| folder.path().join(name);
@@ -51,7 +51,7 @@ pub fn table(folder: &Path, titles: &[&str]) {
     std::fs::write(folder.join("districts.csv"), format!("slug,name\n{rows}")).expect("written");
 }
 
-/// The command on a folder's batch, as for templates that are trusted.
+/// The command on a folder's batch, as for trusted templates.
 pub fn trusting(folder: &Path) -> Command {
     let mut command = command(folder);
     command.args(["batch", "batch.toml", "--template", "./card", "--message-format", "json"]);
@@ -76,7 +76,7 @@ pub fn worker(folder: &Path) -> Vec<OsString> {
     vec![env!("CARGO_BIN_EXE_huimou").into(), "worker".into(), "batch".into(), template]
 }
 
-/// A shell script that does something first, and is that worker then.
+/// A shell script that does something first, and then becomes that worker.
 pub fn worker_after(folder: &Path, first: &str) -> [String; 3] {
     let words: Vec<String> = worker(folder).iter().map(|word| word.to_string_lossy().into_owned()).collect();
     ["sh".into(), "-c".into(), format!("{first}; exec {}", words.join(" "))]
@@ -84,7 +84,7 @@ pub fn worker_after(folder: &Path, first: &str) -> [String; 3] {
 
 pub type Reported = Vec<(LedgerEntry, Vec<Diagnostic>)>;
 
-/// A run with a worker of one's own; every district's entry with its errors.
+/// A run with a custom worker; every district's entry with its errors.
 pub fn run_with(folder: &Path, isolation: Option<Isolation>) -> (Result<Outcome, Error>, Reported) {
     let batch = Batch::read(folder.join("batch.toml")).expect("a batch").value;
     let mut options = jobs(1).force(true).choices(Choices::new().template("card"));
@@ -174,10 +174,10 @@ fn the_same_bytes_and_the_same_words_as_without() {
     assert!(here.0 > 2 && errors.iter().any(|error| error.labels.len() > 1), "{}", here.2[1]);
 }
 
-/// Shell for handing a line on as it is.
+/// Shell code that passes a line on unchanged.
 const PASS: &str = "read -r a; printf '%s\\n' \"$a\"";
 
-/// What a run says first.
+/// The first message of a run.
 fn hello(protocol: u32) -> String {
     let base = "[review]\ntitle = '一'\norganization = '某局'\nyear = 2024\n[[section]]\ntitle = '一'\n";
     let shared = serde_json::json!({
@@ -189,7 +189,7 @@ fn hello(protocol: u32) -> String {
     format!("{hello}\n")
 }
 
-/// A worker that greets as ours does, and then does something else.
+/// A worker that starts like ours, and then does something else.
 fn impostor(folder: &Path, then: &str) -> Isolation {
     let mut child = Command::new(&worker(folder)[0])
         .args(&worker(folder)[1..])
@@ -315,7 +315,7 @@ fn a_file_that_changes_while_the_run_is_under_way_is_told() {
     assert_eq!((outcome.built, outcome.failed, all[0].1[0].code), (1, 1, Code::InputChanged));
 }
 
-/// Linux counts each thread's stack as memory that is taken.
+/// Linux counts each thread's stack as allocated memory.
 #[test]
 fn a_limit_of_memory_leaves_room_for_stacks_on_any_machine() {
     let folder = hostile(&["甲", "乙"]);
@@ -359,7 +359,7 @@ fn a_worker_speaks_with_runs_alone() {
 
 // ── Signals ─────────────────────────────────────────────────────────────
 
-/// The processes that a process has started, and that run.
+/// The running child processes of a process.
 #[cfg(target_os = "linux")]
 pub fn children(of: u32) -> Vec<u32> {
     let stat = |path: PathBuf| {
@@ -382,7 +382,7 @@ fn kill(how: &str, whom: &str) {
     assert!(Command::new("kill").args([how, "--", whom]).status().expect("kill runs").success());
 }
 
-/// A run that has begun a district, with what it has said so far.
+/// A run that has begun a district, with its output so far.
 pub fn begun(command: &mut Command, slug: &str) -> (Child, BufReader<std::process::ChildStderr>, String) {
     use std::os::unix::process::CommandExt;
     let mut child = command.process_group(0).stderr(Stdio::piped()).spawn().expect("the command starts");

@@ -144,7 +144,7 @@ fn logo() -> Vec<u8> {
     std::fs::read(repository("tests/cases/descriptions/picture.jpg")).expect("a picture")
 }
 
-/// How many pictures the PDF holds, as another program counts them.
+/// The number of pictures in the PDF, counted by another program.
 fn pictures(document: &Document) -> usize {
     let bytes = crate::support::pdf(document);
     let file = lopdf::Document::load_mem(&bytes).expect("a PDF");

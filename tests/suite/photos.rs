@@ -32,7 +32,7 @@ fn errors(bytes: Vec<u8>) -> Vec<Code> {
     }
 }
 
-/// What becomes of one photograph: its name and bytes.
+/// The result for one photograph: its name and bytes.
 fn prepared(bytes: Vec<u8>) -> (String, Vec<u8>) {
     let review =
         ENGINE.review(&small(SLOT), &InMemory::new().with("x", bytes), &Choices::new()).expect("a photograph").value;
@@ -185,7 +185,7 @@ fn a_bomb_is_refused_by_its_header() {
     assert_eq!(errors(png), [Code::PhotoTooLarge]);
 }
 
-/// CRC-32 as PNG wants it (ISO 15948, annex D).
+/// CRC-32 as defined for PNG (ISO 15948, annex D).
 fn crc32(bytes: &[u8]) -> u32 {
     !bytes.iter().fold(!0u32, |crc, byte| {
         (0..8).fold(crc ^ u32::from(*byte), |crc, _| if crc & 1 == 1 { (crc >> 1) ^ 0xEDB8_8320 } else { crc >> 1 })

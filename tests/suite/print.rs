@@ -231,7 +231,7 @@ fn a_table_of_too_many_codes_is_told_with_what_is_missing() {
     }
 }
 
-/// A template of the text module alone, in which `assertions` must hold.
+/// A template of only the text module, in which `assertions` must hold.
 fn holds(assertions: &str, body: &str) {
     let lib = format!(
         "#import \"setting/lib.typ\": *\n#let review(sheet, theme: none, photo: none) = {{\n\
@@ -296,7 +296,7 @@ fn what_has_no_spaces_breaks_by_its_words() {
     );
 }
 
-/// A title's ground reaches over all its lines: left of it, above and below, the page is dark.
+/// The background of a title covers all its lines: to the left, above and below, the page is dark.
 #[test]
 fn titles_stand_on_their_bands() {
     const PPI: f64 = 60.0;
@@ -321,8 +321,8 @@ fn titles_stand_on_their_bands() {
     }
 }
 
-/// Both readers of the audit find no error in any case, in either template, and what the head of a file says must be
-/// printed is read back by another program.
+/// Both readers of the audit find no error in any case, in either template, and another program reads back what the
+/// start of each file says must be printed.
 #[test]
 fn no_case_sets_a_page_with_an_error() {
     let folder = repository("tests/cases/print");

@@ -32,13 +32,13 @@ fn explained() -> Vec<Explained> {
     file.finding
 }
 
-/// One line a finding; the same place on two papers and in three themes is one finding.
+/// One line per finding; the same place on two papers and in three themes is one finding.
 fn reported(template: &str, stress: &Stress, reader: &str, finding: &Finding) -> String {
     let text = if finding.text.is_empty() { &finding.message.en } else { &finding.text };
     format!("{template} {} {}: {} ({reader})", finding.rule.id, stress.name, text)
 }
 
-/// Small reviews whose pages are right: each was once said to break a rule.
+/// Small reviews with correct pages, each of which once had a false finding.
 #[test]
 fn nothing_is_said_of_pages_that_are_right() {
     let mut said = Vec::new();

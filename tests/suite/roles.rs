@@ -51,7 +51,7 @@ fn a_look_at_a_name_is_found() {
     }
 }
 
-/// The role decides what is asked of a text; each of them once.
+/// The role decides how a text is checked; each role is tested once.
 #[test]
 fn texts_have_the_roles_of_their_fields() {
     let text = "[review]\ntitle = \"年度回眸\"\norganization = \"某局\"\nyear = 2024\n[review.source]\nlink = \"https://a.cn\"\n\
@@ -164,7 +164,7 @@ fn keys() -> BTreeSet<String> {
     keys
 }
 
-/// The places of some code that judge a field by its name.
+/// The places in code that look at the name of a field.
 fn looks(code: &str, keys: &BTreeSet<String>) -> Vec<String> {
     code.lines()
         .filter(|line| names_a_field(line, keys) || parts_a_path(line))
@@ -201,7 +201,7 @@ fn names_a_field(line: &str, keys: &BTreeSet<String>) -> bool {
     false
 }
 
-/// Whether a path is taken apart at its full stops.
+/// Whether a path is split at its dots.
 fn parts_a_path(line: &str) -> bool {
     ["rsplit", "rsplit_once", "split", "rfind", "split_once"].iter().any(|method| {
         line.match_indices(&format!(".{method}('.')")).any(|(at, _)| {

@@ -90,7 +90,7 @@ fn a_merge_tells_what_it_joined_and_exits_by_it() {
     assert!(out.join("huimou-batch.2-of-2.json").exists());
 }
 
-/// Which of two runs came last isn't on record, so neither is believed.
+/// It isn't recorded which of two runs came last, so neither counts.
 #[test]
 fn a_district_on_which_shards_disagree_is_built_again() {
     let folder = small(4);
@@ -219,7 +219,7 @@ fn districts_that_are_gone_are_named_and_kept() {
     assert_eq!(run_with(folder.path(), &ENGINE, &options()).0.expect("a run").fresh, 12);
 }
 
-/// The permissions of root don't stop root, a mount does; where the machine lets us have one.
+/// File permissions don't stop root, but a read-only mount does, if the machine allows one.
 #[test]
 #[cfg(target_os = "linux")]
 fn a_folder_that_cant_be_written_is_told_and_left_alone() {

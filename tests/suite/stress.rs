@@ -35,8 +35,8 @@ impl Stress {
     }
 }
 
-/// In every template, on every paper, nothing fails and nothing is said but what is true: that a
-/// block doesn't fit. `HUIMOU_STRESS=DIR` writes PDFs and descriptions there, to be looked at.
+/// In every template, on every paper, nothing fails, and the only warnings are that a block doesn't fit.
+/// `HUIMOU_STRESS=DIR` writes PDFs and descriptions there for inspection.
 #[test]
 fn every_stress_builds() {
     let folder = std::env::var_os("HUIMOU_STRESS").map(std::path::PathBuf::from);
@@ -62,7 +62,7 @@ fn every_stress_builds() {
     assert!(said.is_empty(), "{}", said.join("\n"));
 }
 
-/// The samples of `data/`, as they stand.
+/// The samples of `data/`, unchanged.
 pub fn samples() -> Vec<Stress> {
     let one = |name: &'static str| {
         let text = read(&format!("data/{name}/review.toml"));

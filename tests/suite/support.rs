@@ -92,12 +92,12 @@ pub fn build(source: &Source, assets: &dyn Assets) -> Result<Warned<Document>, E
     ENGINE.typeset(&review.value)
 }
 
-/// A small review with a body of one's own.
+/// A small review with the given body.
 pub fn small(body: &str) -> Source {
     Source::new("small.toml", format!("[review]\ntitle = \"回眸\"\norganization = \"某局\"\nyear = 2024\n{body}"))
 }
 
-/// The pages' words of a small review, spaces dropped.
+/// The text of a small review's pages, without spaces.
 pub fn words_of(body: &str) -> String {
     let document = build(&small(body), &InMemory::new()).expect("a good review").value;
     (1..=document.pages().len()).map(|page| document.text(page)).collect::<String>().replace(char::is_whitespace, "")
@@ -113,7 +113,7 @@ pub fn pdf_pages(bytes: &[u8]) -> Vec<String> {
     file.get_pages().keys().map(|page| file.extract_text(&[*page]).expect("text")).collect()
 }
 
-/// NFKC with dashes, quotation marks and spaces folded: what must be equal whatever the print did to it.
+/// NFKC with dashes, quotation marks and spaces folded: what must be equal, however it was printed.
 pub fn folded(text: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
     text.nfkc()

@@ -31,7 +31,7 @@ fn run(folder: &Path, more: &[&str]) -> (Option<i32>, String) {
     (output.status.code(), String::from_utf8(output.stderr).expect("text"))
 }
 
-/// Forty districts are many enough for workers: what they say of cells is named here.
+/// Forty districts are enough for workers: their diagnostics name cells, too.
 #[test]
 fn every_fault_lists_all_its_cells() {
     let change = "\"增速\" = \"section[0].indicator[0].change.value\"\n";
@@ -72,7 +72,7 @@ fn a_row_that_is_left_out_fails_nothing() {
     assert!(code == Some(0) && said.contains("警告[row-left-out]") && said.contains("完成 2 个"), "{said}");
 }
 
-/// A batch that can't begin has its list too.
+/// A batch that can't begin also writes its list.
 #[test]
 fn a_table_with_faults_is_listed_before_anything_is_built() {
     let folder = batch("errors.xlsx", "");

@@ -190,9 +190,9 @@ fn the_typed_sheet_says_what_the_json_says() {
     assert_eq!((&blocks[1]["kind"], &blocks[1]["items"][0]["shape"]), (&"photos".into(), &"wide".into()));
 }
 
-/// Set and show rules must hold nothing of the review: two reviews that differ in one section's text
-/// still share the layout of the other sections' blocks. Seen here by the words: what a running head
-/// says comes from this review and not from the one before.
+/// Set and show rules must not contain review data: two reviews that differ in one section's text
+/// still share the layout of the other sections' blocks. Checked by words: the text of a running head
+/// comes from this review and not from the one before.
 #[test]
 fn furniture_follows_the_review() {
     let words = |organization: &str| {
@@ -211,7 +211,7 @@ fn furniture_follows_the_review() {
     assert!(second.contains("秀洲区") && !second.contains("南湖区"));
 }
 
-/// Fonts of the user's own are the last resort: the engine accepts their characters and names them to the template.
+/// The user's own fonts are the last resort: the engine accepts their characters and names them to the template.
 #[test]
 fn a_folder_of_fonts_helps_out() {
     let rare = ('\u{2100}'..'\u{FFFF}')
@@ -322,7 +322,7 @@ fn a_figure_is_stressed_with_its_own_unit_only() {
     assert_eq!(pages_with_the_text_module(lib), 1);
 }
 
-/// How many pages a template of the text module alone sets; what it asserts must hold.
+/// The number of pages of a template of only the text module; its assertions must hold.
 fn pages_with_the_text_module(lib: &str) -> usize {
     let bulletin = ENGINE.template("bulletin").expect("a template");
     let setting = bulletin.files().filter(|(path, _)| path.starts_with("setting/"));

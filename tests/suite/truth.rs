@@ -154,7 +154,7 @@ fn every_block_of_the_sheet_stands_on_some_page() {
     }
 }
 
-/// The two further samples are as large as a district's real review.
+/// The two other samples are as large as a real review.
 #[test]
 fn samples_are_of_full_size() {
     for name in &SAMPLES[1..] {
@@ -234,7 +234,7 @@ fn no_number_comes_from_nowhere() {
     }
 }
 
-/// Full-width and other forms to plain digits; spaces stay, since they part numbers.
+/// Full-width and other forms to plain digits; spaces stay, since they separate numbers.
 fn unspaced(text: &str) -> String {
     text.split_whitespace().map(folded).collect::<Vec<_>>().join(" ")
 }

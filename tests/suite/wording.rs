@@ -44,11 +44,11 @@ const ALLOWED: &[&str] = &[
     "Typst",
 ];
 
-/// Where snapshots of messages lie.
+/// The folders with snapshots of messages.
 const FOLDERS: &[&str] = &["tests/cases/batch", "tests/cases/descriptions"];
 
 /// Runs of three Latin letters or more in a sentence, but for quotations, names of fields and files, and what another
-/// program said, which stands behind 原文.
+/// program said, which follows 原文.
 fn foreign(sentence: &str, fields: &BTreeSet<String>) -> Vec<String> {
     let own = sentence.split("原文：").next().unwrap_or_default();
     let mut plain = String::new();
@@ -311,7 +311,7 @@ fn slips_of_one_kind_are_counted() {
     assert_eq!(found[0].labels.len(), 5);
 }
 
-/// Flags and commands in a text, by what they look like.
+/// Flags and commands in a text, recognised by their form.
 fn flags(text: &str) -> Vec<&str> {
     let word = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
     let flag = |word: &&str| {
@@ -325,7 +325,7 @@ fn flags(text: &str) -> Vec<&str> {
     found
 }
 
-/// The library knows nothing of the command: its cures are data, which the command puts in words.
+/// The library doesn't mention the command: its cures are data, which the command words.
 #[test]
 fn the_library_names_no_flag_of_the_command() {
     assert_eq!(flags("用 `--font-path` 指给它，或用 -o 换一个；`huimou fonts` 列出"), ["--font-path", "-o", "fonts"]);

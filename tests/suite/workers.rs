@@ -12,7 +12,7 @@ use crate::isolation::{Reported, begun, children, hostile, run_with, table, trus
 
 const TITLES: [&str; 5] = ["甲", "乙", "丙", "丁", "戊"];
 
-/// Workers that leave a line in a file when they start.
+/// Workers that append a line to a file when they start.
 fn counted(folder: &Path) -> Isolation {
     Isolation::new(worker_after(folder, &format!("echo >> {}", folder.join("starts").display())))
 }
@@ -50,7 +50,7 @@ fn a_worker_that_has_made_its_share_is_replaced() {
     assert_eq!(starts(folder.path()), 3);
 }
 
-/// An update of the program, or a system that lets nothing be started, costs time and no district.
+/// If no worker can be started, or the program was updated, the run takes longer but no district fails.
 #[test]
 fn where_no_worker_can_be_started_districts_are_made_here() {
     let folder = hostile(&TITLES);
@@ -69,7 +69,7 @@ fn where_no_worker_can_be_started_districts_are_made_here() {
     }
 }
 
-/// Somebody may go on writing while a batch runs: workers that are started late have the texts of its beginning.
+/// Files may change while a batch runs: workers that are started late still use the texts from its beginning.
 #[test]
 fn all_districts_are_made_of_one_state_of_the_texts() {
     let folder = hostile(&TITLES);
