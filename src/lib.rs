@@ -2,8 +2,8 @@
 //!
 //! Data flows one way, through stages whose results can be kept and inspected:
 //!
-//! 1. [`Source`]: named text. [`Source::decode`] reads the bytes of a file, [`Source::from_value`] takes a program's own
-//!    data; [`edit`] changes single fields.
+//! 1. [`Source`]: named text. [`Source::decode`] reads the bytes of a file, [`Source::from_value`] takes a program's
+//!    own data; [`edit`] changes single fields.
 //! 2. [`Description`]: what the author wrote, typed and checked, from [`Description::parse`];
 //!    [`Description::to_toml`] writes it back as a file.
 //! 3. [`Review`]: a description resolved with its files, nothing left to decide, from [`Engine::resolve`], or in one
@@ -12,8 +12,8 @@
 //! 5. Bytes, from [`Document::to_pdf`] and [`Document::to_png`].
 //! 6. Files, written completely or not at all, by [`write_file`] and the other functions in [`files`].
 //!
-//! Results come with their warnings ([`Warned`]); an [`Error`] has every error as data, in Chinese and English, with its
-//! place in the TOML. The library never prints, and never reads the clock, the environment or system fonts.
+//! Results come with their warnings ([`Warned`]); an [`Error`] has every error as data, in Chinese and English, with
+//! its place in the TOML. The library never prints, and never reads the clock, the environment or system fonts.
 //!
 //! ```
 //! # #[cfg(all(feature = "embedded-fonts", feature = "embedded-templates"))] {

@@ -24,7 +24,8 @@ pub enum Class {
 /// constant named like the code), and the sentence in Chinese.
 macro_rules! codes {
     ($($(#[doc = $doc:literal])+ $name:ident = $text:literal, $class:ident, $room:ident, $zh:literal;)+) => {
-        /// The kind of an error or warning. Names never change, so that scripts can rely on them; new ones may be added.
+        /// The kind of an error or warning. Names never change, so that scripts can rely on them; new ones may be
+        /// added.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[non_exhaustive]
         pub enum Code { $($(#[doc = $doc])+ $name,)+ }

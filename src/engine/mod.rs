@@ -28,8 +28,8 @@ use crate::world::SharedWorld;
 ///
 /// # Cost and sharing
 ///
-/// Building one takes a few milliseconds; a font is opened, and a template parsed, when a review first needs it. A clone
-/// is a pointer to the same engine, so build one per program and clone it for each thread or request.
+/// Building one takes a few milliseconds; a font is opened, and a template parsed, when a review first needs it. A
+/// clone is a pointer to the same engine, so build one per program and clone it for each thread or request.
 ///
 /// # Threads and blocking
 ///
@@ -44,9 +44,10 @@ use crate::world::SharedWorld;
 ///
 /// # The cache
 ///
-/// Typst caches the results of layouts, in one cache for all engines of the process, so that the next review of the same
-/// template is laid out several times faster. After each layout, results that haven't been used recently are evicted;
-/// they are kept longer while more layouts run concurrently. Memory use doesn't grow with the number of reviews.
+/// Typst caches the results of layouts, in one cache for all engines of the process, so that the next review of the
+/// same template is laid out several times faster. After each layout, results that haven't been used recently are
+/// evicted; they are kept longer while more layouts run concurrently. Memory use doesn't grow with the number of
+/// reviews.
 ///
 /// # Example
 ///

@@ -45,8 +45,8 @@ impl PhotoCache {
         slot
     }
 
-    /// Evicts the least recently used photographs until the rest is within the limit. A slot that is being filled counts
-    /// as empty; its thread evicts again when it is done.
+    /// Evicts the least recently used photographs until the rest is within the limit. A slot that is being filled
+    /// counts as empty; its thread evicts again when it is done.
     fn evict(&self) {
         let weigh = |slot: &Slot| match slot.try_lock() {
             Ok(cached) => cached.as_ref().map_or(0, |photo| photo.bytes.len()),

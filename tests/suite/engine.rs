@@ -1,5 +1,5 @@
-//! The engine: what it is built of, whatever the order; one call from a source or a description to pages; one engine for
-//! many threads.
+//! The engine: what it is built of, whatever the order; one call from a source or a description to pages; one engine
+//! for many threads.
 
 use std::sync::Arc;
 

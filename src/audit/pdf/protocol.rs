@@ -1,7 +1,7 @@
 //! The messages between an audit and its worker.
 //!
-//! The parent sends `Init`, the worker `Ready`. Then the parent sends the file, and `Request`s, each of which the worker
-//! answers with one `Reply`. The parent doesn't trust the worker, which has read a file from anywhere.
+//! The parent sends `Init`, the worker `Ready`. Then the parent sends the file, and `Request`s, each of which the
+//! worker answers with one `Reply`. The parent doesn't trust the worker, which has read a file from anywhere.
 
 use std::sync::Arc;
 
