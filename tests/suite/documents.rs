@@ -90,7 +90,10 @@ fn paths(text: &str) -> impl Iterator<Item = &str> {
     quoted(text).into_iter().filter(|word| {
         let folder = word.split('/').next().unwrap_or_default();
         let known = ["src", "cli", "tests", "templates", "fonts", "data", "benches", "examples", "docs"];
-        known.contains(&folder) && word.contains('/') && !word.contains([' ', '*', '{', '<', '…']) && !word.contains("RULE")
+        known.contains(&folder)
+            && word.contains('/')
+            && !word.contains([' ', '*', '{', '<', '…'])
+            && !word.contains("RULE")
     })
 }
 
@@ -98,7 +101,9 @@ fn paths(text: &str) -> impl Iterator<Item = &str> {
 fn paths_in_documents_exist() {
     let mut missing = Vec::new();
     let mut count = 0;
-    for document in ["CONTRIBUTING.md", "DESIGN.md", "ARCHITECTURE.md", "README.md", "docs/templates.md", "docs/audit.md"] {
+    for document in
+        ["CONTRIBUTING.md", "DESIGN.md", "ARCHITECTURE.md", "README.md", "docs/templates.md", "docs/audit.md"]
+    {
         for path in paths(&read(document)).map(str::to_owned).collect::<Vec<_>>() {
             count += 1;
             if !repository(&path).exists() {
