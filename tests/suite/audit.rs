@@ -425,8 +425,8 @@ fn what_only_the_template_can_mend_is_told_apart() {
     let (code, said) = run(folder.path(), &check);
     assert_eq!(code, Some(1), "{said}");
     let at = |words: &str| said.find(words).unwrap_or_else(|| panic!("{words}: {said}"));
-    assert!(at("B1 no half-width") < at("for the template's maker, 1 finding,"));
-    assert!(at("for the template's maker") < at("G2 text has enough contrast"));
+    assert!(at("B1 no half-width") < at("1 finding for the template's author"));
+    assert!(at("for the template's author") < at("G2 text has enough contrast"));
     let (_, said) = run(folder.path(), &[&check[..], &["--message-format", "json"]].concat());
     let json: Vec<serde_json::Value> = said.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
     let actors: Vec<(&str, bool)> =

@@ -101,9 +101,7 @@ fn paths(text: &str) -> impl Iterator<Item = &str> {
 fn paths_in_documents_exist() {
     let mut missing = Vec::new();
     let mut count = 0;
-    for document in
-        ["CONTRIBUTING.md", "DESIGN.md", "ARCHITECTURE.md", "README.md", "docs/templates.md", "docs/audit.md"]
-    {
+    for document in ["CONTRIBUTING.md", "DESIGN.md", "docs/templates.md", "docs/audit.md"] {
         for path in paths(&read(document)).map(str::to_owned).collect::<Vec<_>>() {
             count += 1;
             if !repository(&path).exists() {
@@ -111,7 +109,7 @@ fn paths_in_documents_exist() {
             }
         }
     }
-    assert!(count > 30, "the paths were found: {count}");
+    assert!(count > 20, "the paths were found: {count}");
     assert!(missing.is_empty(), "{}", missing.join("\n"));
 }
 
