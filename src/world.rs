@@ -21,11 +21,11 @@ use crate::template::Template;
 pub(crate) struct SharedWorld {
     library: LazyHash<Library>,
     pub fonts: FontStore,
-    pub prepared: Vec<Prepared>,
+    pub prepared: Vec<ParsedTemplate>,
 }
 
 /// A template whose files are parsed once, when a review first needs them.
-pub(crate) struct Prepared {
+pub(crate) struct ParsedTemplate {
     pub template: Template,
     sources: HashMap<FileId, OnceLock<Source>>,
     files: HashMap<FileId, Bytes>,
@@ -43,12 +43,12 @@ impl SharedWorld {
             std.scope_mut().bind("plugin".into(), Binding::detached(Value::None));
             library.std = Binding::detached(Value::Module(std));
         }
-        let prepared = templates.into_iter().map(Prepared::new).collect::<Result<_, _>>()?;
+        let prepared = templates.into_iter().map(ParsedTemplate::new).collect::<Result<_, _>>()?;
         Ok(Self { library: LazyHash::new(library), fonts, prepared })
     }
 }
 
-impl Prepared {
+impl ParsedTemplate {
     fn new(template: Template) -> Result<Self, Error> {
         let manifest = template.manifest();
         let error = |en: String| -> Error {
@@ -95,12 +95,12 @@ fn project(path: &str) -> FileId {
 /// The world of one review.
 pub(crate) struct ReviewWorld<'a> {
     shared: &'a SharedWorld,
-    prepared: &'a Prepared,
+    prepared: &'a ParsedTemplate,
     files: HashMap<FileId, Bytes>,
 }
 
 impl<'a> ReviewWorld<'a> {
-    pub fn new(shared: &'a SharedWorld, prepared: &'a Prepared, review: &Review) -> Self {
+    pub fn new(shared: &'a SharedWorld, prepared: &'a ParsedTemplate, review: &Review) -> Self {
         let mut files = HashMap::new();
         files.insert(project("sheet.json"), Bytes::from_string(review.sheet_json().to_owned()));
         files.insert(project("theme.json"), Bytes::from_string(review.theme().to_owned()));

@@ -2,7 +2,8 @@
 //!
 //! Two independent readers (`frames` for laid-out pages, `pdf` for files) build the same model, a
 //! [`reading::Reading`] of lines, paragraphs and columns; `rules` checks it against the rule table. The readers share
-//! no code on purpose: a mistake in one shows as a difference between the two. `docs/audit.md` lists the rules.
+//! the model and its notions of characters and backgrounds, but nothing that reads their input: a mistake in one shows
+//! as a difference between the two. `docs/audit.md` lists the rules.
 
 mod backdrop;
 mod classes;

@@ -19,6 +19,7 @@ const HOSTILE: &str = "
   let t = sheet.review.title.text
   if t.contains(\"转\") { for i in range(1000000) { for j in range(1000000) { } } }
   if t.contains(\"慢\") { for i in range(100) { for j in range(50000) { } } }
+  if t.contains(\"久\") { for i in range(600) { for j in range(50000) { } } }
   if t.contains(\"吃\") { let a = range(2000000000) }
   if t.contains(\"错\") { let f() = panic(\"on purpose\"); f() }
 ";
@@ -430,11 +431,12 @@ fn no_worker_outlives_its_run() {
     }
 }
 
-/// A terminal sends Ctrl-C to the whole group; a worker isn't in it.
+/// A terminal sends Ctrl-C to the whole group; a worker isn't in it. The first district takes seconds, so that it is
+/// still under way when the signal arrives.
 #[test]
 #[cfg(target_os = "linux")]
 fn ctrl_c_lets_workers_finish() {
-    let folder = hostile(&["慢", "乙", "丙"]);
+    let folder = hostile(&["久", "乙", "丙"]);
     let (mut child, mut stderr, mut said) = begun(isolated(folder.path()).arg("-j1"), "d0");
     kill("-INT", &format!("-{}", child.id()));
     stderr.read_to_string(&mut said).expect("text");
