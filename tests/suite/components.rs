@@ -1,10 +1,10 @@
 //! The Typst code of the templates: one set of component names, documented functions, short lines.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde_json::Value;
 
-use crate::support::{TEMPLATES, read, repository};
+use crate::support::{TEMPLATES, files_below, read, repository};
 
 /// Digits as outlines: a table of numbers, not code.
 const DATA: &str = "outlines.typ";
@@ -18,24 +18,11 @@ fn words(definition: &str) -> Vec<String> {
     found
 }
 
-/// The Typst files under a folder of the repository, links not followed.
-fn code(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in std::fs::read_dir(folder).expect("a folder") {
-        let entry = entry.expect("an entry");
-        let (path, kind) = (entry.path(), entry.file_type().expect("a type"));
-        if kind.is_dir() {
-            code(&path, found);
-        } else if kind.is_file() && path.extension().is_some_and(|end| end == "typ") && !path.ends_with(DATA) {
-            found.push(path);
-        }
-    }
-}
-
+/// The Typst files of the templates, except generated outlines.
 fn all_code() -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for folder in ["templates", "examples/leaflet"] {
-        code(&repository(folder), &mut found);
-    }
+    let folders = ["templates", "examples/leaflet"];
+    let mut found: Vec<_> = folders.iter().flat_map(|folder| files_below(&repository(folder), "typ")).collect();
+    found.retain(|path| !path.ends_with(DATA));
     assert!(found.len() > 80, "{} files", found.len());
     found
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use crate::support::{read, repository};
+use crate::support::{files_below, read, repository};
 
 /// The words in backticks of a text, in order.
 fn quoted(text: &str) -> Vec<&str> {
@@ -12,18 +12,8 @@ fn quoted(text: &str) -> Vec<&str> {
 
 /// Every file of Rust code below a folder, as its path without the folder.
 fn files(folder: &Path) -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
-    let mut pending = vec![folder.to_path_buf()];
-    while let Some(dir) = pending.pop() {
-        for entry in std::fs::read_dir(dir).expect("a folder").map(|entry| entry.expect("an entry").path()) {
-            if entry.is_dir() {
-                pending.push(entry);
-            } else if entry.extension().is_some_and(|extension| extension == "rs") {
-                found.insert(entry.strip_prefix(folder).expect("inside").to_string_lossy().replace('\\', "/"));
-            }
-        }
-    }
-    found
+    let inside = |path: &Path| path.strip_prefix(folder).expect("inside").to_string_lossy().replace('\\', "/");
+    files_below(folder, "rs").iter().map(|path| inside(path)).collect()
 }
 
 /// Every module of the library and of the command but tests and roots; a folder's `mod.rs` by the folder's name.

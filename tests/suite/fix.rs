@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use huimou::{Language, Source, fix};
 
-use crate::support::{SAMPLES, folded, read, repository};
+use crate::support::{SAMPLES, files_below, folded, read, repository};
 
 fn mended(text: &str) -> String {
     let source = Source::new("review.toml", text);
@@ -13,22 +13,11 @@ fn mended(text: &str) -> String {
 
 /// Every TOML file below a folder that is valid UTF-8.
 fn files(folder: &Path) -> Vec<(PathBuf, String)> {
-    let mut found = Vec::new();
-    let mut pending = vec![folder.to_path_buf()];
-    while let Some(dir) = pending.pop() {
-        for entry in std::fs::read_dir(dir).expect("a folder").map(Result::unwrap) {
-            let path = entry.path();
-            if path.is_dir() {
-                pending.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "toml")
-                && let Ok(text) = std::fs::read_to_string(&path)
-            {
-                found.push((path, text.trim_start_matches('\u{FEFF}').to_owned()));
-            }
-        }
-    }
-    found.sort();
-    found
+    let read = |path: PathBuf| {
+        let text = std::fs::read_to_string(&path).ok()?;
+        Some((path, text.trim_start_matches('\u{FEFF}').to_owned()))
+    };
+    files_below(folder, "toml").into_iter().filter_map(read).collect()
 }
 
 /// The complete result of each case, with the reason for every edit. A case `left_…` has no edits.

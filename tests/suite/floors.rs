@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use crate::support::{read, repository};
+use crate::support::{files_below, read, repository};
 
 /// Modules from the ground up. Modules on one floor don't know each other.
 const FLOORS: &[&[&str]] = &[
@@ -166,25 +166,17 @@ pub fn all_sources() -> Vec<(String, String, String)> {
 /// Every file as (module, path, code without comments and tests).
 fn sources(root: &Path) -> Vec<(String, String, String)> {
     let mut found = Vec::new();
-    let mut pending = vec![root.to_path_buf()];
-    while let Some(dir) = pending.pop() {
-        for entry in std::fs::read_dir(dir).expect("src").map(Result::unwrap) {
-            let path = entry.path();
-            if path.is_dir() {
-                pending.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "rs") {
-                let inside = path.strip_prefix(root).expect("inside");
-                let first = inside.iter().next().and_then(|part| part.to_str()).expect("a name");
-                let module = match first.trim_end_matches(".rs") {
-                    "lib" if root.ends_with("src") && !root.ends_with("cli/src") => continue,
-                    module => module.to_owned(),
-                };
-                let text = std::fs::read_to_string(&path).expect("code");
-                let text = text.split("#[cfg(test)]").next().expect("a part");
-                let code: Vec<_> = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
-                found.push((module, inside.display().to_string(), code.join("\n")));
-            }
-        }
+    for path in files_below(root, "rs") {
+        let inside = path.strip_prefix(root).expect("inside");
+        let first = inside.iter().next().and_then(|part| part.to_str()).expect("a name");
+        let module = match first.trim_end_matches(".rs") {
+            "lib" if !root.ends_with("cli/src") => continue,
+            module => module.to_owned(),
+        };
+        let text = std::fs::read_to_string(&path).expect("code");
+        let text = text.split("#[cfg(test)]").next().expect("a part");
+        let code: Vec<_> = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+        found.push((module, inside.display().to_string(), code.join("\n")));
     }
     found
 }

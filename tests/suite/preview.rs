@@ -13,7 +13,7 @@ use typst::{Library, LibraryExt, World};
 use typst_layout::PagedDocument;
 use typst_render::RenderOptions;
 
-use crate::support::{TEMPLATES, book, read, repository, sample};
+use crate::support::{TEMPLATES, book, files_below, read, repository, sample};
 
 /// A plain world: a root folder and a folder of fonts, as `typst compile --root . --font-path fonts
 /// --ignore-system-fonts` has them. It shares nothing with the engine's.
@@ -28,17 +28,9 @@ struct Plain {
 
 impl Plain {
     fn new(root: PathBuf, main: &str) -> Self {
-        let mut fonts = Vec::new();
-        let mut pending = vec![repository("fonts")];
-        while let Some(dir) = pending.pop() {
-            for entry in std::fs::read_dir(dir).expect("fonts").map(Result::unwrap) {
-                if entry.path().is_dir() {
-                    pending.push(entry.path());
-                } else if entry.path().extension().is_some_and(|extension| extension == "ttf") {
-                    fonts.extend(Font::iter(Bytes::new(std::fs::read(entry.path()).expect("a font"))));
-                }
-            }
-        }
+        let files = files_below(&repository("fonts"), "ttf").into_iter();
+        let fonts: Vec<Font> =
+            files.flat_map(|file| Font::iter(Bytes::new(std::fs::read(file).expect("a font")))).collect();
         let main = RootedPath::new(VirtualRoot::Project, VirtualPath::new(main).expect("a path")).intern();
         let book = LazyHash::new(FontBook::from_fonts(&fonts));
         Self { root, main, library: LazyHash::new(Library::default()), book, fonts, sources: Mutex::default() }

@@ -24,6 +24,25 @@ pub fn read(path: &str) -> String {
     std::fs::read_to_string(repository(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
+/// The files of one extension below a folder, in order of their paths; links aren't followed.
+pub fn files_below(folder: &Path, extension: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut pending = vec![folder.to_path_buf()];
+    while let Some(dir) = pending.pop() {
+        for entry in std::fs::read_dir(dir).expect("a folder").map(Result::unwrap) {
+            let (path, kind) = (entry.path(), entry.file_type().expect("a type"));
+            if kind.is_dir() {
+                pending.push(path);
+            } else if kind.is_file() && path.extension().is_some_and(|found| found == extension) {
+                found.push(path);
+            }
+        }
+    }
+    assert!(!found.is_empty(), "no .{extension} below {}", folder.display());
+    found.sort();
+    found
+}
+
 /// Every description of the repository that is one: its name, folder and text.
 pub fn descriptions() -> Vec<(String, String, String)> {
     let mut all = Vec::new();

@@ -6,7 +6,7 @@ use std::io;
 use huimou::asset::InMemory;
 use huimou::{Choices, Diagnostic, Language, Message, Source, Template, report};
 
-use crate::support::{ENGINE, read, repository};
+use crate::support::{ENGINE, files_below, read, repository};
 
 /// Names of formats and the like that are written so in Chinese too.
 const ALLOWED: &[&str] = &[
@@ -331,20 +331,13 @@ fn the_library_names_no_flag_of_the_command() {
     assert_eq!(flags("用 `--font-path` 指给它，或用 -o 换一个；`huimou fonts` 列出"), ["--font-path", "-o", "fonts"]);
     assert!(flags("let x = -offset; text -- more; -1").is_empty());
     let mut errors = Vec::new();
-    let mut pending = vec![repository("src")];
-    while let Some(folder) = pending.pop() {
-        for path in std::fs::read_dir(folder).expect("src").map(|entry| entry.expect("an entry").path()) {
-            if path.is_dir() {
-                pending.push(path);
-                continue;
-            }
-            let text = std::fs::read_to_string(&path).expect("code");
-            let code = text.split("#[cfg(test)]\nmod ").next().unwrap_or_default();
-            for line in code.lines().filter(|line| !line.trim_start().starts_with("//")) {
-                // The schema's title is the name of a format.
-                if !flags(line).is_empty() && !line.contains("schema_of::<BatchFile>") {
-                    errors.push(format!("{}: {}", path.display(), line.trim()));
-                }
+    for path in files_below(&repository("src"), "rs") {
+        let text = std::fs::read_to_string(&path).expect("code");
+        let code = text.split("#[cfg(test)]\nmod ").next().unwrap_or_default();
+        for line in code.lines().filter(|line| !line.trim_start().starts_with("//")) {
+            // The schema's title is the name of a format.
+            if !flags(line).is_empty() && !line.contains("schema_of::<BatchFile>") {
+                errors.push(format!("{}: {}", path.display(), line.trim()));
             }
         }
     }
@@ -363,28 +356,15 @@ fn both_languages_use_the_same_arguments() {
         inside.filter(|name| !name.is_empty()).map(str::to_owned).collect()
     };
     let mut count = 0;
-    let mut pending = vec![repository("src")];
-    while let Some(folder) = pending.pop() {
-        for path in std::fs::read_dir(folder).expect("src").map(|entry| entry.expect("an entry").path()) {
-            if path.is_dir() {
-                pending.push(path);
-                continue;
-            }
-            let code = std::fs::read_to_string(&path).expect("code");
-            for call in code.split("say!(").skip(1) {
-                // Two literals, whatever follows them.
-                let mut literals = call
-                    .replace("\\\"", "")
-                    .split('"')
-                    .skip(1)
-                    .step_by(2)
-                    .map(str::to_owned)
-                    .take(2)
-                    .collect::<Vec<_>>();
-                let (Some(en), Some(zh)) = (literals.pop(), literals.pop()) else { continue };
-                assert_eq!(names(&zh), names(&en), "{}: {zh} | {en}", path.display());
-                count += 1;
-            }
+    for path in files_below(&repository("src"), "rs") {
+        let code = std::fs::read_to_string(&path).expect("code");
+        for call in code.split("say!(").skip(1) {
+            // Two literals, whatever follows them.
+            let call = call.replace("\\\"", "");
+            let mut literals: Vec<&str> = call.split('"').skip(1).step_by(2).take(2).collect();
+            let (Some(en), Some(zh)) = (literals.pop(), literals.pop()) else { continue };
+            assert_eq!(names(zh), names(en), "{}: {zh} | {en}", path.display());
+            count += 1;
         }
     }
     assert!(count > 8, "{count} calls");
