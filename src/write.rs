@@ -11,6 +11,9 @@ use crate::diagnostic::{Code, Diagnostic, Error, Message};
 ///
 /// Whatever happens, the target has either its old content or the new one. A replaced file keeps its permissions.
 ///
+/// Where the process has a limit on the size of files (`ulimit -f`), the system ends it with SIGXFSZ at the first byte
+/// too many, unless the program handles or ignores that signal. The command does; a library can't decide it.
+///
 /// # Errors
 /// [`Code::WriteRefused`] if the target is a symbolic link, a folder or a device; [`Code::WriteFailed`] if writing
 /// fails, in which case no temporary file is left behind.
@@ -23,7 +26,8 @@ pub fn write_file(path: impl AsRef<Path>, bytes: &[u8]) -> Result<(), Error> {
     };
     let write = || -> io::Result<()> {
         let mut file = temporary().prefix(TEMPORARY).tempfile_in(folder)?;
-        file.write_all(bytes)?;
+        // Not through `file`, whose errors name the temporary file.
+        file.as_file_mut().write_all(bytes)?;
         file.as_file().sync_all()?;
         keep_permissions(file.path(), path)?;
         file.persist(path).map_err(|error| error.error)?;

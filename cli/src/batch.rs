@@ -15,7 +15,7 @@ use serde_json::json;
 use super::args::{MessageFormat, Settings};
 use super::audit::limits;
 use super::reporter::{Reporter, all_places, sum_up};
-use super::terminal::{Terminal, plural};
+use super::terminal::{Terminal, message, plural};
 use super::values::{in_folder, size, whole};
 use super::{Stop, code, deny, usage, worker};
 
@@ -137,10 +137,8 @@ pub fn run(terminal: &Terminal, args: &Arguments) -> Result<(), Stop> {
         let ledger = merge(dir)?;
         let of = |state| ledger.districts.values().filter(|entry| entry.state == state).count();
         if terminal.format == MessageFormat::Json {
-            eprintln!(
-                "{}",
-                json!({ "schema": 1, "type": "merged", "done": of(State::Done), "failed": of(State::Failed) })
-            );
+            let event = json!({ "schema": 1, "type": "merged", "done": of(State::Done), "failed": of(State::Failed) });
+            message(&event.to_string());
         }
         let (count, shown) = (ledger.districts.len(), dir.display());
         let failed = of(State::Failed);
@@ -175,9 +173,18 @@ pub fn run(terminal: &Terminal, args: &Arguments) -> Result<(), Stop> {
         return Ok(());
     }
     let start = Instant::now();
-    let outcome = job.build(&mut reporter)?;
-    args.list(&reporter.finish(terminal), terminal.language)?;
-    sum_up(terminal, &outcome, folder, start.elapsed().as_secs_f64());
+    let outcome = job.build(&mut reporter);
+    // Even if the ledger can't be written, the districts' own errors are shown, and listed as far as that is possible.
+    let listed = args.list(&reporter.finish(terminal), terminal.language);
+    let outcome = match (outcome, listed) {
+        (Err(error), Err(unlisted)) => return Err(error.after(unlisted.diagnostics().to_vec()).into()),
+        (Err(error), Ok(())) => return Err(error.into()),
+        (Ok(outcome), listed) => {
+            sum_up(terminal, &outcome, folder, start.elapsed().as_secs_f64());
+            listed?;
+            outcome
+        }
+    };
     match outcome.failed {
         _ if outcome.cancelled => Err(Stop::Shown(INTERRUPTED)),
         0 => Ok(()),
@@ -255,14 +262,14 @@ fn end_on_signal(cancel: &Cancel, terminal: &Terminal) -> Result<(), Error> {
         }
         cancel.cancel();
         if json {
-            eprintln!("{}", json!({ "schema": 1, "type": "ending" }));
+            message(&json!({ "schema": 1, "type": "ending" }).to_string());
             return;
         }
         let said = Message::new(
             "正在收尾：做完手上的地区就停；再按一次 Ctrl-C 立即停止",
             "stopping after the districts now running; press Ctrl-C again to stop at once",
         );
-        eprintln!("{}", said.text(language));
+        message(said.text(language));
     })
     .map_err(|error| {
         let message = Message::new(format!("不能接管 Ctrl-C。原文：{error}"), format!("can't handle Ctrl-C: {error}"));

@@ -14,7 +14,7 @@ pub fn run(terminal: &Terminal, names: &[String]) -> Result<(), Stop> {
             MessageFormat::Short => Topic::all().map(|topic| line(topic, terminal.language)).collect(),
             MessageFormat::Human => listed(terminal.language),
         };
-        return terminal.artifact(text.as_bytes());
+        return terminal.text(&text);
     }
     let (mut topics, mut unknown) = (Vec::new(), Vec::new());
     for name in names {
@@ -33,7 +33,7 @@ pub fn run(terminal: &Terminal, names: &[String]) -> Result<(), Stop> {
             vec![topics.iter().map(|topic| explained(*topic, terminal.language)).collect::<Vec<_>>().join("\n")]
         }
     };
-    terminal.artifact(texts.concat().as_bytes())
+    terminal.text(&texts.concat())
 }
 
 fn no_such(name: &str) -> Diagnostic {

@@ -172,7 +172,7 @@ fn show(terminal: &Terminal, source: &Source, edits: &[Edit], fixed: &str) -> Re
                 "new": edit.new,
                 "why": edit.why.text(terminal.language),
             });
-            eprintln!("{object}");
+            super::terminal::message(&object.to_string());
         }
         return Ok(());
     }

@@ -16,7 +16,7 @@ pub fn run(terminal: &Terminal, fonts: &Fonts) -> Result<(), Stop> {
     let choosing = Choosing { template: fonts.template.as_deref(), theme: None, font_path: &fonts.font_path };
     let (engine, template) = choosing.engine()?;
     match &fonts.coverage {
-        None => terminal.artifact(families(&engine, terminal.language).as_bytes()),
+        None => terminal.text(&families(&engine, terminal.language)),
         Some(file) => coverage(terminal, &engine, template.as_deref(), file.as_deref()),
     }
 }
@@ -62,7 +62,7 @@ fn coverage(terminal: &Terminal, engine: &Engine, template: Option<&str>, file: 
         ));
     }
     let rows: String = missing.iter().map(|c| row(engine, &stacks, *c, terminal.language)).collect();
-    terminal.artifact(rows.as_bytes())?;
+    terminal.text(&rows)?;
     for (zh, en) in lines {
         terminal.say(zh, en);
     }

@@ -11,6 +11,7 @@
 
 #![forbid(unsafe_code)]
 #![warn(missing_debug_implementations, missing_docs)]
+#![deny(clippy::print_stderr, clippy::print_stdout)]
 
 mod args;
 mod audit;
@@ -48,7 +49,7 @@ enum Stop {
     Failed(Error),
     /// The errors have been shown; exit with this code.
     Shown(u8),
-    /// The reader of stdout has closed the pipe (`huimou … | head`): exit without a message.
+    /// The reader of a text on stdout has closed the pipe (`huimou … | head`): exit without a message.
     ClosedPipe,
 }
 
@@ -60,10 +61,12 @@ impl From<Error> for Stop {
 
 /// Runs the command. The first argument is the program's name, as in [`std::env::args_os`].
 ///
+/// Handles SIGXFSZ, so that a file over the limit of `ulimit -f` is an error of that file and doesn't end the process.
 /// Reads and writes the process's standard streams, and may start [`std::env::current_exe`] with other arguments as
 /// a worker process, so the caller must pass on all its arguments unchanged. Exit codes are listed in
 /// `docs/errors.md`.
 pub fn run(arguments: impl IntoIterator<Item = impl Into<OsString>>) -> ExitCode {
+    survive_file_limit();
     let words: Vec<OsString> = arguments.into_iter().map(Into::into).collect();
     if let Some(code) = worker::run(&words) {
         return code;
@@ -89,12 +92,12 @@ pub fn run(arguments: impl IntoIterator<Item = impl Into<OsString>>) -> ExitCode
         Command::Fonts(fonts) => fonts::run(&terminal, fonts),
         Command::Batch(batch) => batch::run(&terminal, batch),
         Command::Explain { names } => explain::run(&terminal, names),
-        Command::Schema { batch: false } => terminal.artifact(huimou::schema().as_bytes()),
-        Command::Schema { batch: true } => terminal.artifact(huimou::batch_schema().as_bytes()),
+        Command::Schema { batch: false } => terminal.text(&huimou::schema()),
+        Command::Schema { batch: true } => terminal.text(&huimou::batch_schema()),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut command, "huimou", &mut script);
-            terminal.artifact(&script)
+            terminal.text(&String::from_utf8_lossy(&script))
         }
     };
     let exit = match outcome {
@@ -108,6 +111,17 @@ pub fn run(arguments: impl IntoIterator<Item = impl Into<OsString>>) -> ExitCode
         _ => {}
     }
     exit
+}
+
+/// Turns the end of the process by SIGXFSZ into an error of the write that exceeded the limit.
+fn survive_file_limit() {
+    #[cfg(unix)]
+    {
+        use std::sync::atomic::AtomicBool;
+        // Nobody looks at the flag: any handler makes the write itself fail, with EFBIG.
+        static EXCEEDED: AtomicBool = AtomicBool::new(false);
+        let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, &EXCEEDED);
+    }
 }
 
 /// Rewrites `huimou help build` as `huimou build --help`, which our translated help covers.
@@ -129,22 +143,33 @@ fn unparsed(error: &clap::Error, language: Language, words: &[OsString]) -> Exit
     );
     let json = words.iter().any(|word| word.to_string_lossy().ends_with("json"));
     match (language, requested) {
-        (_, false) if json => eprint!("{}", report::json(&[refusal::refusal(error)], language)),
+        (_, false) if json => terminal::message(report::json(&[refusal::refusal(error)], language).trim_end()),
         (Language::Chinese, false) => {
-            eprint!("{}", report::human(&[refusal::refusal(error)], language, report::Colour::Never))
+            let text = report::human(&[refusal::refusal(error)], language, report::Colour::Never);
+            terminal::message(text.trim_end_matches('\n'));
         }
         (Language::Chinese, true) => {
             // clap puts a half-width colon after headings; Chinese needs a full-width one.
             let text = ["命令", "参数", "选项"].iter().fold(error.render().ansi().to_string(), |text, heading| {
                 text.replace(&format!("{heading}:"), &format!("{heading}："))
             });
-            if error.use_stderr() { anstream::eprint!("{text}") } else { anstream::print!("{text}") }
+            return printed(error, &text);
         }
-        (Language::English, _) => {
-            let _ = error.print();
-        }
+        (Language::English, _) => return printed(error, &error.render().ansi().to_string()),
     }
-    ExitCode::from(if error.use_stderr() { 2 } else { 0 })
+    ExitCode::from(2)
+}
+
+/// Prints what clap says: help to stdout, errors to stderr. Returns the exit code.
+fn printed(error: &clap::Error, text: &str) -> ExitCode {
+    if error.use_stderr() {
+        terminal::styled(text, anstream::ColorChoice::Auto);
+        return ExitCode::from(2);
+    }
+    match terminal::styled_stdout(text) {
+        Err(failed) if failed.kind() != std::io::ErrorKind::BrokenPipe => ExitCode::from(code(Class::Io)),
+        _ => ExitCode::SUCCESS,
+    }
 }
 
 /// The exit code of a class of errors, as `docs/errors.md` lists them.

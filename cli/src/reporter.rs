@@ -11,7 +11,7 @@ use serde_json::json;
 
 use super::args::MessageFormat;
 use super::cures;
-use super::terminal::{Terminal, plural};
+use super::terminal::{Terminal, message, plural};
 
 /// Prints events as they come, and collects the diagnostics of districts until the end, so that one shared by many
 /// districts is shown once.
@@ -73,13 +73,14 @@ impl Reporter {
                 None => {}
             },
             Event::Finished { index, total, completed, entry, diagnostics } => {
+                let known = self.errors.count();
                 self.errors.add(&entry.slug, &diagnostics);
                 if let Some(bar) = &self.bar {
                     bar.inc(1);
                 }
                 if self.is_json() {
                     self.line(finished_line(&entry, index, total, completed));
-                } else {
+                } else if entry.state == State::Done || self.errors.count() > known {
                     self.finished(&entry);
                 }
             }
@@ -105,7 +106,8 @@ impl Reporter {
         }
     }
 
-    /// A district's line for people: always of one that failed, of others where there is no bar.
+    /// A district's line for people: of one that failed, and of others where there is no bar. Districts that fail for
+    /// a cause seen before have none: a fault of the template would take a thousand lines. `finish` counts them.
     fn finished(&self, entry: &LedgerEntry) {
         let slug = &entry.slug;
         if entry.state != State::Done {
@@ -131,8 +133,8 @@ impl Reporter {
     /// Prints a line, above the bar if there is one.
     fn line(&self, text: String) {
         match &self.bar {
-            Some(bar) => bar.suspend(|| eprintln!("{text}")),
-            None => eprintln!("{text}"),
+            Some(bar) => bar.suspend(|| message(&text)),
+            None => message(&text),
         }
     }
 
@@ -154,7 +156,7 @@ impl Reporter {
                     let slugs: Vec<&str> = districts.iter().map(|district| district.slug.as_str()).collect();
                     object.insert("districts".into(), json!(slugs));
                     object.insert("cells".into(), json!(districts.iter().map(place).collect::<Vec<_>>()));
-                    eprintln!("{}", serde_json::Value::Object(object));
+                    message(&serde_json::Value::Object(object).to_string());
                 }
             }
             return listed;
@@ -228,7 +230,7 @@ pub fn sum_up(terminal: &Terminal, outcome: &Outcome, folder: &Path, seconds: f6
             "schema": 1, "type": "batch", "built": built, "failed": failed, "fresh": fresh, "left": left,
             "cancelled": outcome.cancelled, "folder": folder.display().to_string(),
         });
-        eprintln!("{object}");
+        message(&object.to_string());
         return;
     }
     let shown = folder.display();

@@ -32,11 +32,9 @@ pub fn run(terminal: &Terminal, args: &Args) -> Result<(), Stop> {
                     }
                 });
             }
-            terminal.artifact(out.as_bytes())
+            terminal.text(&out)
         }
-        TemplateCommand::Show { name } => {
-            terminal.artifact(shown(engine.template(name)?, terminal.language).as_bytes())
-        }
+        TemplateCommand::Show { name } => terminal.text(&shown(engine.template(name)?, terminal.language)),
         TemplateCommand::Copy { name, dir } => {
             let template = engine.template(name)?;
             empty_folder(dir)?;

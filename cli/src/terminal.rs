@@ -1,4 +1,7 @@
-//! All output of the command: the artifact goes to stdout, everything else to stderr.
+//! The only way to the standard streams: artifacts and texts that were asked for go to stdout, messages to stderr.
+//!
+//! A message that can't be written is lost and changes nothing else: a run of hours mustn't end because the log's disk is
+//! full or its reader has gone. `print!` and `eprint!` panic in that case; lints forbid them in this package.
 
 use std::cell::RefCell;
 use std::ffi::OsString;
@@ -41,7 +44,7 @@ impl Terminal {
                 Language::Chinese => zh.as_ref(),
                 Language::English => en.as_ref(),
             };
-            let _ = writeln!(io::stderr().lock(), "{}", report::plain(text));
+            message(&report::plain(text));
         }
     }
 
@@ -63,7 +66,7 @@ impl Terminal {
             }
             out.push('\n');
         }
-        self.artifact(out.as_bytes())
+        self.text(&out)
     }
 
     /// Counts diagnostics that the caller has shown itself.
@@ -89,7 +92,7 @@ impl Terminal {
             // Without the summary, which `finish` writes.
             MessageFormat::Json => report::json_lines(diagnostics, self.language),
         };
-        let _ = anstream::AutoStream::new(io::stderr().lock(), self.choice()).write_all(text.as_bytes());
+        styled(&text, self.choice());
     }
 
     /// Whether stderr is a terminal that can draw a progress bar, and messages are for people.
@@ -112,7 +115,7 @@ impl Terminal {
         let errors = shown.iter().filter(|d| d.severity == Severity::Error).count();
         let warnings = shown.len() - errors;
         if self.format == MessageFormat::Json {
-            let _ = writeln!(io::stderr().lock(), "{}", report::json_summary(&shown));
+            message(&report::json_summary(&shown));
         } else if errors > 0 {
             let (also_zh, also_en) = match warnings {
                 0 => Default::default(),
@@ -126,18 +129,65 @@ impl Terminal {
         ExitCode::from(code)
     }
 
-    /// Writes the artifact to stdout, byte for byte.
+    /// Writes an artifact to stdout, byte for byte. If it doesn't arrive whole, that is an error.
     pub fn artifact(&self, bytes: &[u8]) -> Result<(), Stop> {
-        let mut out = io::stdout().lock();
-        match out.write_all(bytes).and_then(|()| out.flush()) {
-            Ok(()) => Ok(()),
+        if is_closed(&io::stdout()) {
+            return Err(unwritten(&io::ErrorKind::BrokenPipe.into()));
+        }
+        stdout(bytes).map_err(|error| unwritten(&error))
+    }
+
+    /// Writes a text for reading to stdout. Its reader may have seen enough, as in `huimou explain | head`.
+    pub fn text(&self, text: &str) -> Result<(), Stop> {
+        match stdout(text.as_bytes()) {
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(Stop::ClosedPipe),
-            Err(error) => {
-                let tried = Message::new("写不了标准输出", "can't write to standard output");
-                Err(Stop::Failed(Diagnostic::of_io(huimou::Code::WriteFailed, tried, &error).into()))
-            }
+            written => written.map_err(|error| unwritten(&error)),
         }
     }
+}
+
+/// Writes a line to stderr. If that fails, there is no one left to tell.
+pub fn message(text: &str) {
+    // In one piece, so that lines of several threads and processes don't mix.
+    let _ = io::stderr().lock().write_all(format!("{text}\n").as_bytes());
+}
+
+/// Writes text with ANSI styles to stderr, which keeps them if it can show them or `choice` says so.
+pub fn styled(text: &str, choice: anstream::ColorChoice) {
+    let _ = anstream::AutoStream::new(io::stderr().lock(), choice).write_all(text.as_bytes());
+}
+
+/// Writes text with ANSI styles to stdout, which keeps them if it can show them: the help.
+pub fn styled_stdout(text: &str) -> io::Result<()> {
+    let mut out = anstream::AutoStream::auto(io::stdout().lock());
+    out.write_all(text.as_bytes())?;
+    out.flush()
+}
+
+fn stdout(bytes: &[u8]) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(bytes)?;
+    out.flush()
+}
+
+fn unwritten(error: &io::Error) -> Stop {
+    let tried = Message::new("写不了标准输出", "can't write to standard output");
+    Stop::Failed(Diagnostic::of_io(huimou::Code::WriteFailed, tried, error).into())
+}
+
+/// Whether the process was started without this stream (`>&-`). Rust then opens the null device in its place, for
+/// reading and writing; whoever discards output on purpose (`>/dev/null`) opens it for writing alone.
+#[cfg(unix)]
+fn is_closed(stream: &impl std::os::fd::AsFd) -> bool {
+    use rustix::fs::{OFlags, fcntl_getfl, fstat, stat};
+    let both = fcntl_getfl(stream).is_ok_and(|flags| flags.contains(OFlags::RDWR));
+    both && fstat(stream)
+        .is_ok_and(|here| stat("/dev/null").is_ok_and(|null| (null.st_dev, null.st_ino) == (here.st_dev, here.st_ino)))
+}
+
+#[cfg(not(unix))]
+fn is_closed<T>(_: &T) -> bool {
+    false
 }
 
 /// `1 page`, `2 pages`.

@@ -54,7 +54,7 @@ pub fn run(words: &[OsString]) -> Option<ExitCode> {
     let code = match Worker::try_parse_from(&words[1..]) {
         Ok(worker) => worker.serve(),
         Err(error) => {
-            let _ = error.print();
+            super::terminal::message(&error.to_string());
             2
         }
     };
@@ -77,7 +77,7 @@ impl Worker {
         };
         match served() {
             Err(Stop::Failed(error)) => {
-                eprint!("{}", report::short(error.diagnostics(), Language::English));
+                super::terminal::message(report::short(error.diagnostics(), Language::English).trim_end());
                 super::code(error.class())
             }
             Err(Stop::Shown(code)) => code,

@@ -38,7 +38,8 @@ impl Batch {
 impl Plan<'_> {
     /// Builds the districts of the plan, and blocks until all are finished.
     ///
-    /// A failed district doesn't affect the others; its result goes to the sink and to `observe` like any other.
+    /// A failed district doesn't affect the others; its result goes to the sink and to `observe` like any other. Only
+    /// a disk that takes no more, three times in a row, ends the run early.
     ///
     /// `observe` is called on the calling thread, one event at a time. It may be slow: districts are built on other
     /// threads, which don't wait for it. Events are queued, at most two per district, and the call returns after the
@@ -64,9 +65,11 @@ impl Plan<'_> {
             next: AtomicUsize::new(0),
             stop: AtomicBool::new(false),
             cancelled: AtomicBool::new(false),
+            refused: AtomicUsize::new(0),
         };
         work.all(jobs, |signals| self.report(signals, &mut outcome, &mut observe));
         outcome.cancelled = work.cancelled.into_inner();
+        outcome.warnings.extend((work.refused.into_inner() >= MAX_REFUSED && outcome.left > 0).then(full));
         outcome.warnings.extend(pool.and_then(|pool| pool.warning()));
         sink.finish()?;
         Ok(outcome)
@@ -115,6 +118,22 @@ impl Plan<'_> {
     }
 }
 
+/// Number of PDFs that the disk refuses, one after another, before no more are laid out for it.
+const MAX_REFUSED: usize = 3;
+
+/// A warning that the rest of the districts wasn't built.
+fn full() -> Diagnostic {
+    let message = Message::new(
+        format!("连续 {MAX_REFUSED} 个地区的成品存不下，其余的不再排版"),
+        format!("{MAX_REFUSED} PDFs in a row couldn't be stored, so the other districts weren't built"),
+    );
+    let hint = Message::new(
+        "腾出空间后再运行一次，已生成的不会重排",
+        "free some space and run the batch again; what is built is not built again",
+    );
+    Diagnostic::warning(Code::WriteFailed, message).hint(hint)
+}
+
 /// What a thread reports about a district, with the district's index in the plan.
 enum Signal {
     Begun(usize),
@@ -134,6 +153,8 @@ struct Work<'a> {
     stop: AtomicBool,
     /// Set when cancelling kept a district from starting.
     cancelled: AtomicBool,
+    /// Number of PDFs, one after another, for which there was no space.
+    refused: AtomicUsize,
 }
 
 /// The worker pool, and the request for one of its workers.
@@ -209,6 +230,7 @@ impl Work<'_> {
         let permit = fail_fast.then_some(permit);
         let output = built.pdf.take().and_then(|pdf| {
             let stored = self.sink.put(&district.output, &pdf);
+            self.note_space(stored.as_ref().err());
             stored.map_err(|error| built.diagnostics.extend_from_slice(error.diagnostics())).ok()
         });
         let entry = self.entry(district, &mut built, output, start);
@@ -221,6 +243,17 @@ impl Work<'_> {
         }
         drop(permit);
         (entry, diagnostics)
+    }
+
+    /// Stops the run when the disk has refused [`MAX_REFUSED`] PDFs in a row.
+    fn note_space(&self, error: Option<&Error>) {
+        use std::io::ErrorKind::{QuotaExceeded, ReadOnlyFilesystem, StorageFull};
+        let kinds = error.into_iter().flat_map(Error::diagnostics).filter_map(|error| error.io_kind);
+        if !kinds.into_iter().any(|kind| matches!(kind, QuotaExceeded | ReadOnlyFilesystem | StorageFull)) {
+            self.refused.store(0, Ordering::Relaxed);
+        } else if self.refused.fetch_add(1, Ordering::Relaxed) + 1 >= MAX_REFUSED {
+            self.stop.store(true, Ordering::Relaxed);
+        }
     }
 
     /// Builds a district, in a worker or on this thread.

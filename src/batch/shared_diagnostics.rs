@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::{Cure, Diagnostic, Label, Language, Severity};
+use crate::diagnostic::{Class, Code, Cure, Diagnostic, Label, Language, Severity};
 
 /// Diagnostics of a batch, each once, with the districts it concerns.
 #[derive(Debug, Default)]
@@ -52,7 +52,11 @@ impl SharedDiagnostics {
                 Some(cell) => format!("{:?} {}", label.map(|label| label.source.name()), cell.column),
                 None => format!("{:?}", label.map(|label| (label.source.name(), label.span))),
             };
-            let key = format!("{:?} {} {place} {}", diagnostic.severity, diagnostic.code, diagnostic.message.en);
+            // What befell many districts, such as a full disk, is one problem: it names each of them, and has no place
+            // but theirs.
+            let message = without_name(&diagnostic.message.en, slug);
+            let place = if message.contains(NAME) && is_of_run(diagnostic.code) { String::new() } else { place };
+            let key = format!("{:?} {} {place} {message}", diagnostic.severity, diagnostic.code);
             let owner = || own.and_then(|label| Some(label.source.cell(label.span)?.owner)).unwrap_or_default();
             let slug = if slug.is_empty() { owner() } else { slug.to_owned() };
             let affected = AffectedDistrict { slug, label: own.cloned() };
@@ -86,6 +90,11 @@ impl SharedDiagnostics {
         for error in &mut self.list {
             error.districts.sort_by(|a, b| place_of(a.label.as_ref()).cmp(&place_of(b.label.as_ref())));
         }
+    }
+
+    /// Number of different diagnostics.
+    pub fn count(&self) -> usize {
+        self.list.len()
     }
 
     /// The diagnostics with their districts, in the order they were first added.
@@ -130,6 +139,31 @@ impl SharedDiagnostics {
 }
 
 /// The key for sorting: file and line.
+/// Stands for a district's slug in a message.
+const NAME: &str = "\u{0}";
+
+/// The message with [`NAME`] wherever the slug stands as a word of its own.
+fn without_name(message: &str, slug: &str) -> String {
+    let mut out = String::with_capacity(message.len());
+    let (mut rest, mut before) = (message, None);
+    while let Some(at) = rest.find(slug).filter(|_| !slug.is_empty()) {
+        let (head, tail) = (&rest[..at], &rest[at + slug.len()..]);
+        let part_of_word = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '-' || c == '_');
+        let inside = part_of_word(head.chars().next_back().or(before)) || part_of_word(tail.chars().next());
+        out.push_str(head);
+        out.push_str(if inside { slug } else { NAME });
+        (rest, before) = (tail, slug.chars().next_back());
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Whether a code says what befell the run at a district, and nothing about the district's content.
+fn is_of_run(code: Code) -> bool {
+    let stopped = [Code::TimeExceeded, Code::MemoryExceeded, Code::WorkerDied, Code::WorkerBroken];
+    code.class() == Class::Io || stopped.contains(&code)
+}
+
 fn place_of(label: Option<&Label>) -> Option<(&str, usize)> {
     label.map(|label| (label.source.name(), label.source.position(label.span.start).line))
 }
@@ -164,7 +198,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::diagnostic::{Code, Message};
+    use crate::diagnostic::Message;
     use crate::source::{Grid, Source};
 
     #[test]
@@ -192,5 +226,18 @@ mod tests {
         );
         assert_eq!(list.lines().count(), 4);
         assert_eq!(["=1+1", "-3.2", "-x", "a,\"b"].map(quoted), ["\"'=1+1\"", "-3.2", "\"'-x\"", "\"a,\"\"b\""]);
+    }
+
+    #[test]
+    fn what_befell_many_districts_is_one_problem() {
+        assert_eq!(without_name("can't write ./out/a/a.pdf: a disk", "a"), "can't write ./out/\0/\0.pdf: \0 disk");
+        assert_eq!(without_name("嘉善-1 嘉善", "嘉善"), "嘉善-1 \0");
+        assert_eq!(without_name("nothing", ""), "nothing");
+        let mut errors = SharedDiagnostics::default();
+        for slug in ["d1", "d2", "d10"] {
+            let message = Message::new("满", format!("can't write out/{slug}.pdf"));
+            errors.add(slug, &[Diagnostic::error(Code::WriteFailed, message)]);
+        }
+        assert_eq!((errors.count(), errors.list[0].districts.len()), (1, 3));
     }
 }

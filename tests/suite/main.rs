@@ -32,6 +32,7 @@ mod runs;
 mod same;
 mod sandbox;
 mod schema;
+mod streams;
 mod stress;
 mod structure;
 mod support;
