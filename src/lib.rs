@@ -43,6 +43,7 @@ pub mod description;
 pub mod edit;
 pub mod files;
 pub mod fix;
+pub mod guard;
 pub mod report;
 pub mod template;
 pub mod text;

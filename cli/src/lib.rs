@@ -62,11 +62,13 @@ impl From<Error> for Stop {
 /// Runs the command. The first argument is the program's name, as in [`std::env::args_os`].
 ///
 /// Handles SIGXFSZ, so that a file over the limit of `ulimit -f` is an error of that file and doesn't end the process.
+/// Installs a panic hook that is silent where [`huimou::guard`] says that the panic is caught.
 /// Reads and writes the process's standard streams, and may start [`std::env::current_exe`] with other arguments as
 /// a worker process, so the caller must pass on all its arguments unchanged. Exit codes are listed in
 /// `docs/errors.md`.
 pub fn run(arguments: impl IntoIterator<Item = impl Into<OsString>>) -> ExitCode {
     survive_file_limit();
+    silence_caught_panics();
     let words: Vec<OsString> = arguments.into_iter().map(Into::into).collect();
     if let Some(code) = worker::run(&words) {
         return code;
@@ -122,6 +124,16 @@ fn survive_file_limit() {
         static EXCEEDED: AtomicBool = AtomicBool::new(false);
         let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, &EXCEEDED);
     }
+}
+
+/// Keeps panics that the library catches and reports as errors of a file from printing a message of their own.
+fn silence_caught_panics() {
+    let hook = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if !huimou::guard::is_active() {
+            hook(panic);
+        }
+    }));
 }
 
 /// Rewrites `huimou help build` as `huimou build --help`, which our translated help covers.

@@ -124,6 +124,8 @@ codes! {
     PhotoFormat = "photo-format", Content, photos, "不能排印的图片格式";
     /// A photograph that exceeds the limit of bytes or pixels.
     PhotoTooLarge = "photo-too-large", Content, photos, "照片的字节数或像素数超限";
+    /// A photograph whose colour profile can't be used.
+    PhotoProfile = "photo-profile", Content, photos, "照片的色彩配置文件不能用";
     /// A photograph without an alternative text.
     PhotoWithoutAlt = "photo-without-alt", Content, photos, "照片没有替代文字";
     /// A missing photograph in a review that requires all of them.

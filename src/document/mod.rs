@@ -14,7 +14,7 @@ use typst::layout::Abs;
 use typst_layout::PagedDocument;
 
 pub use blocks::Block;
-#[cfg(feature = "batch")]
+pub(crate) use stack::on_deep_stack;
 #[cfg(feature = "batch")]
 pub(crate) use stack::{STACK, mark_stack_as_deep};
 #[cfg(feature = "batch")]

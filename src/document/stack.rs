@@ -17,7 +17,7 @@ pub(crate) fn mark_stack_as_deep() {
 }
 
 /// Runs `work` with a large stack; `None` if it panicked or no thread could be started.
-pub(super) fn on_deep_stack<T: Send>(work: impl FnOnce() -> T + Send) -> Option<T> {
+pub(crate) fn on_deep_stack<T: Send>(work: impl FnOnce() -> T + Send) -> Option<T> {
     if DEEP.get() {
         return catch_unwind(AssertUnwindSafe(work)).ok();
     }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::{Engine, Inner};
 use crate::diagnostic::{Code, Diagnostic, Error, Message};
-use crate::font::{FaceOrigin, FontStore, font_files};
+use crate::font::{FaceOrigin, FontStore, font_files, read_font};
 use crate::photo::PhotoCache;
 use crate::template::Template;
 use crate::world::SharedWorld;
@@ -146,9 +146,10 @@ fn fonts(
     for folder in fallback {
         match font_files(folder) {
             Err(error) => errors.push(unreadable(folder, &error)),
-            Ok(files) => errors.extend(files.iter().filter_map(|file| match std::fs::read(file) {
-                Ok(bytes) => fonts.add(&file.display().to_string(), bytes.into(), FaceOrigin::Fallback).err(),
-                Err(error) => Some(unreadable(file, &error)),
+            Ok(files) => errors.extend(files.iter().filter_map(|file| {
+                let added = read_font(file)
+                    .and_then(|bytes| fonts.add(&file.display().to_string(), bytes.into(), FaceOrigin::Fallback));
+                added.err()
             })),
         }
     }

@@ -3,7 +3,7 @@
 use typst::foundations::Smart;
 
 use crate::diagnostic::{Code, Diagnostic, Error, Message};
-use crate::document::Document;
+use crate::document::{Document, on_deep_stack};
 
 /// Options for writing a PDF.
 ///
@@ -57,7 +57,15 @@ impl Document {
             tagged: options.tagged,
             ..typst_pdf::PdfOptions::default()
         };
-        typst_pdf::pdf(&self.inner.paged, &options).map_err(|errors| {
+        let exported = on_deep_stack(|| typst_pdf::pdf(&self.inner.paged, &options));
+        let exported = exported.ok_or_else(|| -> Error {
+            let message = Message::new(
+                "PDF 没有生成：导出时内部出错，多半是某个字体已损坏",
+                "can't export the PDF: internal error of the exporter, most likely because of a damaged font",
+            );
+            Diagnostic::error(Code::ExportFailed, message).into()
+        })?;
+        exported.map_err(|errors| {
             let found: Vec<Diagnostic> = errors
                 .iter()
                 .map(|error| {

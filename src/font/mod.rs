@@ -10,4 +10,4 @@ pub use common::{common_characters, common_signs, commonness};
 #[cfg(feature = "embedded-fonts")]
 pub(crate) use embedded::add_embedded;
 pub use store::{Face, FaceOrigin};
-pub(crate) use store::{FontStore, font_files};
+pub(crate) use store::{FontStore, font_files, read_font};

@@ -103,6 +103,7 @@ mod tests {
             extension: "png",
             width: 1,
             height: 1,
+            bad_profile: false,
         };
         for key in 0..4 {
             *cache.slot(key).lock().unwrap() = Some(heavy.clone());

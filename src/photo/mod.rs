@@ -2,10 +2,13 @@
 
 mod cache;
 mod format;
+mod jpeg;
+mod png;
 mod prepare;
+mod profile;
 
 pub(crate) use cache::PhotoCache;
-pub(crate) use prepare::{PhotoError, prepare};
+pub(crate) use prepare::{MAX_MEMORY, PhotoError, prepare};
 
 use typst::foundations::Bytes;
 
@@ -21,4 +24,6 @@ pub(crate) struct Photograph {
     pub width: u32,
     /// Height in pixels, upright.
     pub height: u32,
+    /// Whether it had a colour profile that can't be used and was dropped.
+    pub bad_profile: bool,
 }

@@ -7,12 +7,14 @@ use super::sheet;
 use crate::asset::{Assets, Purpose};
 use crate::description::{Focus, Photo, Placeholders, Shape};
 use crate::diagnostic::{Code, Diagnostic, Message};
-use crate::photo::{PhotoCache, PhotoError, Photograph};
+use crate::photo::{MAX_MEMORY, PhotoCache, PhotoError, Photograph};
 use crate::source::{Origin, Source, Span};
 
 /// The most slots of one review. Typst keeps the path of each for the life of the process.
 const MAX_SLOTS: usize = 999;
 
+/// Maximum memory of all decoded photographs of a review in bytes, which the layout engine keeps together.
+const MAX_TOTAL_MEMORY: u64 = 8 << 30;
 /// The most bytes of all photographs of a review, which are in memory together: 1 GiB.
 const MAX_TOTAL_BYTES: usize = 1 << 30;
 
@@ -26,6 +28,8 @@ pub(super) struct PhotoResolver<'a> {
     highlights: Vec<sheet::Highlight>,
     /// The total size of the photographs so far.
     bytes: usize,
+    /// Their memory once they are decoded, in bytes.
+    memory: u64,
     /// The result for each file, so that a file used twice is read once.
     known: BTreeMap<String, Result<usize, Diagnostic>>,
     pub photos: Vec<(String, Photograph)>,
@@ -47,6 +51,7 @@ impl<'a> PhotoResolver<'a> {
             slots: 0,
             highlights: Vec::new(),
             bytes: 0,
+            memory: 0,
             known: BTreeMap::new(),
             photos: Vec::new(),
             found: Vec::new(),
@@ -130,7 +135,12 @@ impl<'a> PhotoResolver<'a> {
             self.known.insert(file.to_owned(), outcome);
         }
         match self.known.get(file)? {
-            Ok(k) => Some(*k),
+            Ok(k) => {
+                if self.photos[*k].1.bad_profile {
+                    self.found.push(bad_profile(file).at_field(self.source, origin));
+                }
+                Some(*k)
+            }
             // Each slot with a broken file gets its own error.
             Err(error) => {
                 self.found.push(error.clone().at_field(self.source, origin));
@@ -142,7 +152,12 @@ impl<'a> PhotoResolver<'a> {
     /// Reads the logo of a theme, from the theme's own files if it has any.
     pub fn logo(&mut self, file: &str, beside: Option<&dyn Assets>, source: &Source, span: Span) -> Option<usize> {
         let outcome = self.prepared(file, beside.unwrap_or(self.assets));
-        outcome.map_err(|error| self.found.push(error.at(source, span))).ok()
+        let found = match &outcome {
+            Ok(k) => self.photos[*k].1.bad_profile.then(|| bad_profile(file)),
+            Err(error) => Some(error.clone()),
+        };
+        self.found.extend(found.map(|found| found.at(source, span)));
+        outcome.ok()
     }
 
     fn prepared(&mut self, file: &str, assets: &dyn Assets) -> Result<usize, Diagnostic> {
@@ -156,11 +171,35 @@ impl<'a> PhotoResolver<'a> {
             );
             return Err(Diagnostic::error(Code::PhotoTooLarge, message));
         }
+        self.memory += u64::from(photo.width) * u64::from(photo.height) * 4;
+        if self.memory > MAX_TOTAL_MEMORY {
+            let message = Message::new(
+                format!("到 `{file}` 为止，照片排版要用的内存合计超过 {} GiB", MAX_TOTAL_MEMORY >> 30),
+                format!(
+                    "with {file}, the photographs take more than {} GiB of memory in total",
+                    MAX_TOTAL_MEMORY >> 30
+                ),
+            );
+            let hint = Message::new("先把照片缩小", "scale the photographs down");
+            return Err(Diagnostic::error(Code::PhotoTooLarge, message).hint(hint));
+        }
         // Names from a fixed set, whatever the files are called.
         let name = format!("{:04}.{}", self.photos.len() + 1, photo.extension);
         self.photos.push((name, photo));
         Ok(self.photos.len() - 1)
     }
+}
+
+fn bad_profile(file: &str) -> Diagnostic {
+    let message = Message::new(
+        format!("照片 `{file}` 的色彩配置文件已损坏或不适用，没有采用，印出的颜色可能有偏差"),
+        format!("the colour profile of {file} is damaged or doesn't fit and isn't used; colours may be off in print"),
+    );
+    let hint = Message::new(
+        "用看图软件打开，转换为 sRGB 后另存",
+        "open it in a viewer, convert it to sRGB, and save it again",
+    );
+    Diagnostic::warning(Code::PhotoProfile, message).hint(hint)
 }
 
 fn without_alt() -> Diagnostic {
@@ -190,12 +229,22 @@ fn unusable(file: &str, error: PhotoError) -> Diagnostic {
                 None => diagnostic,
             }
         }
-        PhotoError::TooLarge { width, height } => {
+        PhotoError::TooLarge(cost) => {
+            let (width, height) = (cost.width, cost.height);
+            let (needed, max) = (cost.memory() >> 20, MAX_MEMORY >> 20);
             let message = Message::new(
-                format!("照片 `{file}` 有 {width} × {height} 像素，超出限度（每边 16384，共 2.5 亿）"),
-                format!("{file} has {width} × {height} pixels; the limits are 16,384 a side and 250 million in all"),
+                format!(
+                    "照片 `{file}` 有 {width} × {height} 像素，处理要用 {needed} MiB 内存，超出限度（每边 16384 像素，{max} MiB）"
+                ),
+                format!(
+                    "{file} has {width} × {height} pixels and takes {needed} MiB of memory; the limits are 16,384 pixels a side and {max} MiB"
+                ),
             );
-            Diagnostic::error(Code::PhotoTooLarge, message)
+            let hint = Message::new(
+                "用看图软件缩小后另存：跨页大图长边 8000 像素就够了",
+                "scale it down in a viewer: 8,000 pixels on the longer side are enough for a spread",
+            );
+            Diagnostic::error(Code::PhotoTooLarge, message).hint(hint)
         }
     }
 }

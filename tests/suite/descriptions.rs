@@ -65,6 +65,7 @@ fn every_code_has_a_case() {
         Code::PhotoTooLarge,
         Code::PhotoFormat,
         Code::PhotoBroken,
+        Code::PhotoProfile,
         Code::Typography,
         Code::PdfBroken,
     ];

@@ -68,9 +68,9 @@ fn a_wrong_name_is_refused_with_the_right_one() {
 /// Chinese explanations hold no foreign words but names that are quoted, and those of formats and standards.
 #[test]
 fn chinese_explanations_are_chinese() {
-    const KNOWN: [&str; 16] = [
+    const KNOWN: [&str; 17] = [
         "PDF", "TOML", "UTF", "GBK", "MiB", "GiB", "JPEG", "PNG", "WebP", "GIF", "Word", "Excel", "HEIC", "TIFF",
-        "BMP", "SVG",
+        "BMP", "SVG", "sRGB",
     ];
     for topic in Topic::all() {
         let told = topic.explanation();

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use huimou::asset::InMemory;
-use huimou::{Choices, Source, Template, common_characters, common_signs};
+use huimou::{Choices, Code, Engine, PdfOptions, Source, Template, common_characters, common_signs};
 use lopdf::{Dictionary, Document, Object};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -247,4 +247,63 @@ fn signs_have_the_style_and_weight_of_the_words() {
             assert!(words.contains(words_of_field), "{template}: {words_of_field}");
         }
     }
+}
+
+/// A file of three gigabytes that takes no space on disk.
+#[test]
+fn a_font_that_is_too_large_is_refused_unread() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = std::fs::File::create(folder.path().join("huge.ttf")).expect("a file");
+    file.set_len(3 << 30).expect("a length");
+    let error = Engine::builder().fallback_fonts(folder.path()).build().expect_err("a font too large");
+    let [error] = error.diagnostics() else { panic!("{error:?}") };
+    assert_eq!(error.code, Code::FontBroken);
+    assert!(error.message.en.ends_with("huge.ttf is larger than 512 MiB and wasn't read"), "{}", error.message.en);
+}
+
+/// Fonts with damages at every place: an error, or a font with which a PDF can be made or not, and never a panic that
+/// isn't caught.
+#[test]
+fn damaged_fonts_are_errors_or_fonts() {
+    // Four billion faces, of which there is none.
+    let collection = b"ttcf\0\x01\0\0\xFF\xFF\xFF\xFF".repeat(99);
+    assert!(Engine::builder().font("lies.ttc", collection).build().is_err());
+
+    let text = "₀₁⅓₽☑";
+    let lib = format!(
+        "#let review(sheet, theme: none, photo: none) = {{ set text(font: \"Huimou Hei Signs\", fallback: false); [{text}] }}"
+    );
+    let consumer = |path: &str| read(&format!("tests/consumer/template/{path}"));
+    let manifest = consumer("typst.toml").replace("Huimou Song Rest", "Huimou Hei Signs");
+    let files = [("typst.toml", manifest), ("themes/plain.toml", consumer("themes/plain.toml"))];
+    let files: Vec<(&str, Vec<u8>)> =
+        files.into_iter().chain([("lib.typ", lib)]).map(|(path, text)| (path, text.into_bytes())).collect();
+    let font = |path: &str| std::fs::read(repository(path)).expect("a font");
+    let common: &'static [u8] = Vec::leak(font("fonts/NotoSansSC/NotoSansSC-Regular.ttf"));
+    let whole = font("fonts/HuimouHeiSigns/HuimouHeiSigns-Regular.ttf");
+    let mut seed = 11u64;
+    let mut random = move |below: usize| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (seed >> 33) as usize % below
+    };
+    let mut made = 0;
+    for round in 0..60 {
+        let mut bytes = whole.clone();
+        for _ in 0..if round == 0 { 0 } else { 1 + random(8) } {
+            // Half of the damages in the directory of tables and the tables' heads.
+            let end = if random(2) == 0 { 400 } else { bytes.len() };
+            let at = random(end);
+            bytes[at] = [0, 0xFF, 0x7F, random(256) as u8][random(4)];
+        }
+        if round % 7 == 6 {
+            bytes.truncate(random(bytes.len()));
+        }
+        let template = Template::from_files("card", files.clone()).expect("a template");
+        let builder = Engine::builder().font("noto.ttf", common).font("damaged.ttf", bytes).template(template);
+        let Ok(engine) = builder.build() else { continue };
+        let built = engine.build(&small("[[section]]\ntitle = \"甲\"\n"), &InMemory::new(), &Choices::new());
+        let Ok(document) = built else { continue };
+        made += usize::from(document.value.to_pdf(&PdfOptions::new()).is_ok());
+    }
+    assert!(made > 5, "{made} of 60");
 }

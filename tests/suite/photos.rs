@@ -262,3 +262,218 @@ fn only_regular_files_inside_the_folder_are_read() {
     assert_eq!(folder.open("Good"), Err(AssetError::Missing { near: Some("good".into()) }));
     assert_eq!(folder.open("nothing"), Err(AssetError::Missing { near: None }));
 }
+
+/// A PNG chunk with its checksum.
+fn chunk(kind: &[u8; 4], body: &[u8]) -> Vec<u8> {
+    let named = [kind.as_slice(), body].concat();
+    [&(body.len() as u32).to_be_bytes()[..], &named, &crc32(&named).to_be_bytes()].concat()
+}
+
+/// A PNG with a chunk after its header.
+fn with_chunk(png: &[u8], chunk: &[u8]) -> Vec<u8> {
+    [&png[..33], chunk, &png[33..]].concat()
+}
+
+/// A zlib stream of `length` zeros, in 1/1000 of the space.
+fn zeros(length: usize) -> Vec<u8> {
+    use image::ImageEncoder;
+    let mut png = Vec::new();
+    let side = 16_384;
+    let encoder = image::codecs::png::PngEncoder::new_with_quality(
+        &mut png,
+        image::codecs::png::CompressionType::Best,
+        image::codecs::png::FilterType::NoFilter,
+    );
+    let rows = (length / side) as u32;
+    encoder
+        .write_image(&vec![0; side * rows as usize], side as u32, rows, image::ExtendedColorType::L8)
+        .expect("a PNG");
+    // The data of all IDAT chunks together are one stream.
+    let (mut at, mut stream) = (8, Vec::new());
+    while at < png.len() {
+        let length = u32::from_be_bytes(png[at..at + 4].try_into().expect("four bytes")) as usize;
+        if &png[at + 4..at + 8] == b"IDAT" {
+            stream.extend(&png[at + 8..at + 8 + length]);
+        }
+        at += length + 12;
+    }
+    stream
+}
+
+/// An ICC profile of one tag for a colour space.
+fn icc(space: &[u8; 4]) -> Vec<u8> {
+    let mut bytes = vec![0; 160];
+    bytes[..4].copy_from_slice(&160u32.to_be_bytes());
+    bytes[8..20].copy_from_slice(&[b"\x02\x10\0\0mntr", space.as_slice()].concat());
+    bytes[36..40].copy_from_slice(b"acsp");
+    bytes[128..132].copy_from_slice(&1u32.to_be_bytes());
+    bytes[132..144].copy_from_slice(b"desc\0\0\0\x90\0\0\0\x10");
+    bytes
+}
+
+/// The codes of the warnings of one photograph, without that of the alternative text.
+fn warnings(bytes: Vec<u8>) -> Vec<Code> {
+    let review = ENGINE.review(&small(SLOT), &InMemory::new().with("x", bytes), &Choices::new()).expect("a photograph");
+    review.warnings.iter().map(|warning| warning.code).collect()
+}
+
+/// The segments of a JPEG up to its first scan, as marker and contents.
+fn segments(jpeg: &[u8]) -> Vec<(u8, Vec<u8>)> {
+    let (mut at, mut found) = (2, Vec::new());
+    while jpeg[at + 1] != 0xDA {
+        let length = usize::from(u16::from_be_bytes([jpeg[at + 2], jpeg[at + 3]]));
+        found.push((jpeg[at + 1], jpeg[at + 4..at + 2 + length].to_vec()));
+        at += 2 + length;
+    }
+    found
+}
+
+fn with_segment(jpeg: &[u8], marker: u8, contents: &[u8]) -> Vec<u8> {
+    let length = ((contents.len() + 2) as u16).to_be_bytes();
+    [&jpeg[..2], &[0xFF, marker], &length, contents, &jpeg[2..]].concat()
+}
+
+#[test]
+fn a_damaged_palette_is_an_error_of_the_photograph() {
+    let folder = crate::cli::folder();
+    let case = repository("tests/cases/photos/palette.png");
+    std::fs::copy(case, folder.path().join("p.png")).expect("copied");
+    let review = crate::support::read("data/minimal/review.toml");
+    let photo = "\n  [[section.photo]]\n  caption = \"照片\"\n  alt = \"画面\"\n  file = \"p.png\"\n";
+    std::fs::write(folder.path().join("review.toml"), review + photo).expect("written");
+    let done = crate::cli::run(folder.path(), &["build", "review.toml"]);
+    assert_eq!(done.code, 1, "{}", done.stderr);
+    assert!(done.stderr.contains("[photo-broken]") && !done.stderr.contains("panicked"), "{}", done.stderr);
+}
+
+#[test]
+fn previews_and_tails_of_segments_stay_behind() {
+    let jpeg = encoded(&picture(90, 60), ImageFormat::Jpeg);
+    let jfif = [b"JFIF\0\x01\x02\x01\x01\x2C\x01\x2C\x01\x01".as_slice(), b"abc"].concat();
+    let mut file = with_segment(&jpeg, 0xE0, &jfif);
+    file = with_segment(&file, 0xE0, b"JFXX\0\x13 a preview");
+    file = with_segment(&file, 0xEE, b"Adobe\0\x64\0\0\0\0\x01 and a tail");
+    file = with_segment(&file, 0xE2, b"MPF\0 a second picture");
+    file = with_segment(&file, 0xEB, b"HDR gain map");
+    let (_, bytes) = prepared(file);
+    let kept: Vec<_> = segments(&bytes).into_iter().filter(|(marker, _)| *marker >= 0xE0).collect();
+    assert_eq!(kept, [(0xEE, b"Adobe\0\x64\0\0\0\0\x01".to_vec())]);
+    let (before, after) = (image::load_from_memory(&jpeg), image::load_from_memory(&bytes));
+    assert_eq!(before.expect("a picture"), after.expect("a picture"));
+}
+
+#[test]
+fn a_colour_profile_is_kept_if_it_can_be_used_and_told_of_if_not() {
+    let jpeg = encoded(&picture(90, 60), ImageFormat::Jpeg);
+    let piece = |number: u8, count: u8, part: &[u8]| [b"ICC_PROFILE\0".as_slice(), &[number, count], part].concat();
+    let (good, grey) = (icc(b"RGB "), icc(b"GRAY"));
+    // In two pieces, the second first.
+    let whole = with_segment(&with_segment(&jpeg, 0xE2, &piece(1, 2, &good[..99])), 0xE2, &piece(2, 2, &good[99..]));
+    assert_eq!(warnings(whole.clone()), []);
+    assert_eq!(segments(&prepared(whole).1).iter().filter(|(marker, _)| *marker == 0xE2).count(), 1);
+    for bad in [
+        with_segment(&jpeg, 0xE2, &piece(1, 2, &good)),
+        with_segment(&jpeg, 0xE2, &piece(1, 1, &good[..150])),
+        with_segment(&jpeg, 0xE2, &piece(1, 1, &grey)),
+        with_segment(&jpeg, 0xE2, b"ICC_PROFILE\0"),
+    ] {
+        assert_eq!(warnings(bad.clone()), [Code::PhotoProfile]);
+        assert!(segments(&prepared(bad).1).iter().all(|(marker, _)| *marker != 0xE2));
+    }
+    let png = encoded(&picture(90, 60), ImageFormat::Png);
+    for body in
+        [b"x\0\0garbage".as_slice(), b"", b"no end of the name", &[b"x\0\0".as_slice(), &zeros(1 << 20)].concat()]
+    {
+        let bad = with_chunk(&png, &chunk(b"iCCP", body));
+        assert_eq!(warnings(bad.clone()), [Code::PhotoProfile]);
+        assert!(!prepared(bad).1.windows(4).any(|name| name == b"iCCP"));
+    }
+}
+
+/// A file of 16 bits a sample is printed with 8; its profile stays.
+#[test]
+fn sixteen_bits_become_eight() {
+    let deep = DynamicImage::ImageRgb16(picture(30, 20).to_rgb16());
+    let (name, bytes) = prepared(encoded(&deep, ImageFormat::Png));
+    let printed = image::load_from_memory(&bytes).expect("a picture");
+    assert_eq!((name.as_str(), printed.color()), ("0001.png", image::ColorType::Rgb8));
+    assert_eq!(printed.to_rgb8(), deep.to_rgb8());
+}
+
+/// Builds a review with one photograph in a process whose data may have 1 GiB.
+#[cfg(target_os = "linux")]
+fn built_within_a_gibibyte(bytes: &[u8]) -> (Option<i32>, String) {
+    let folder = crate::cli::folder();
+    std::fs::write(folder.path().join("x"), bytes).expect("written");
+    let review = crate::support::read("data/minimal/review.toml");
+    let photo = "\n  [[section.photo]]\n  caption = \"照片\"\n  alt = \"画面\"\n  file = \"x\"\n";
+    std::fs::write(folder.path().join("review.toml"), review + photo).expect("written");
+    let script = format!("ulimit -d 1048576; exec '{}' build review.toml", env!("CARGO_BIN_EXE_huimou"));
+    let mut shell = std::process::Command::new("sh");
+    let done =
+        shell.current_dir(folder.path()).env("LC_ALL", "en_US.UTF-8").args(["-c", &script]).output().expect("sh");
+    (done.status.code(), String::from_utf8_lossy(&done.stderr).into_owned())
+}
+
+/// What unpacks to gigabytes is dropped or refused before it is unpacked.
+#[cfg(target_os = "linux")]
+#[test]
+fn no_photograph_takes_more_than_a_gibibyte() {
+    let png = encoded(&picture(90, 60), ImageFormat::Png);
+    let bomb = zeros(256 << 20);
+    let profile = with_chunk(&png, &chunk(b"iCCP", &[b"x\0\0".as_slice(), &bomb].concat()));
+    let (code, said) = built_within_a_gibibyte(&profile);
+    assert!(code == Some(0) && said.contains("[photo-profile]"), "{said}");
+    for kind in [b"zTXt", b"iTXt"] {
+        let head: &[u8] = if kind == b"zTXt" { b"x\0\0" } else { b"x\0\x01\0\0\0" };
+        let (code, said) = built_within_a_gibibyte(&with_chunk(&png, &chunk(kind, &[head, &bomb].concat())));
+        assert_eq!(code, Some(0), "{said}");
+    }
+    // 15,000 × 15,000 pixels of 16 bits, in a file of a header.
+    let mut deep = encoded(&DynamicImage::ImageRgb16(picture(8, 8).to_rgb16()), ImageFormat::Png);
+    deep[16..24].copy_from_slice(&[0, 0, 0x3A, 0x98, 0, 0, 0x3A, 0x98]);
+    let crc = crc32(&deep[12..29]);
+    deep[29..33].copy_from_slice(&crc.to_be_bytes());
+    let (code, said) = built_within_a_gibibyte(&deep);
+    assert!(code == Some(1) && said.contains("[photo-too-large]"), "{said}");
+    assert!(said.contains("15000 × 15000 pixels and takes 2145 MiB"), "{said}");
+}
+
+/// 108 million pixels of a phone, within the memory that any photograph may take.
+#[cfg(target_os = "linux")]
+#[test]
+fn the_photograph_of_a_phone_fits() {
+    let picture =
+        DynamicImage::ImageLuma8(image::GrayImage::from_fn(12_000, 9_000, |x, y| image::Luma([(x ^ y) as u8])));
+    let (code, said) =
+        built_within_a_gibibyte(&encoded(&DynamicImage::ImageRgb8(picture.to_rgb8()), ImageFormat::Jpeg));
+    assert_eq!(code, Some(0), "{said}");
+}
+
+/// Files with damages at every place: an error or a picture that can be laid out, and never a panic.
+#[test]
+fn damaged_files_are_errors_or_pictures() {
+    let mut seed = 7u64;
+    let mut random = move |below: usize| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (seed >> 33) as usize % below
+    };
+    for format in [ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::WebP, ImageFormat::Gif] {
+        let whole = encoded(&picture(40, 30), format);
+        let mut accepted = 0;
+        for _ in 0..300 {
+            let mut bytes = whole.clone();
+            for _ in 0..=random(3) {
+                let at = random(bytes.len());
+                bytes[at] = [0, 0xFF, 0x7F, random(256) as u8][random(4)];
+            }
+            let assets = InMemory::new().with("x", bytes);
+            let Ok(review) = ENGINE.review(&small(SLOT), &assets, &Choices::new()) else { continue };
+            accepted += 1;
+            let (name, bytes) = review.value.photos().next().expect("one");
+            let decoded = image::load_from_memory(bytes);
+            assert!(decoded.is_ok(), "{format:?} {name}: {decoded:?}");
+        }
+        assert!(accepted > 0, "{format:?}: no damage was harmless");
+    }
+}

@@ -55,9 +55,10 @@ explanations! {
     }
     PhotoTooLarge {
         what
-        "照片超限：一个文件 64 MiB，每边 16384 像素、共 2.5 亿像素，一册照片合计 1 GiB。"
-        "A photograph exceeds a limit: 64 MiB per file, 16,384 pixels per side, 250 million pixels in total, 1 GiB for \
-         all photographs of a review."
+        "照片超限：一个文件 64 MiB，每边 16384 像素，处理时占内存 640 MiB（普通 JPEG 约 2 亿像素，PNG 约 1 亿）；一册照片合计 \
+         1 GiB，处理时占内存 8 GiB。"
+        "A photograph exceeds a limit: 64 MiB per file, 16,384 pixels per side, 640 MiB of memory (200 million pixels \
+         of a usual JPEG, 100 million of a PNG); 1 GiB and 8 GiB of memory for all photographs of a review."
         why
         "再大的照片印出来也看不出分别，却会耗尽内存；文件头写着几十亿像素的，多半是坏文件。"
         "More pixels make no visible difference in print but use up memory; a file that claims billions of pixels is \
@@ -65,6 +66,20 @@ explanations! {
         fix
         "用看图软件缩小后另存：印满一页 A4，4000 像素宽已经够了。"
         "Save a smaller copy: 4,000 pixels are enough for the width of a page."
+    }
+    PhotoProfile {
+        what
+        "照片带的色彩配置文件已损坏，或与照片的色彩模式不符，没有采用。"
+        "The colour profile (ICC) of the photograph is damaged or describes another colour model, and isn't used."
+        why
+        "没有它，就不知道照片里的数值指什么颜色；按常用的 sRGB 处理，印出来可能偏色。"
+        "Without it, nobody knows which colours the photograph's numbers mean; read as sRGB, they may be off in print."
+        fix
+        "用看图软件打开，看颜色对不对，转换为 sRGB 后另存。"
+        "Open it in a viewer, check the colours, convert it to sRGB, and save it again."
+        source
+        "国际色彩联盟规范 `ICC.1:2022` 第 7 章"
+        "ICC.1:2022 (International Color Consortium), clause 7"
     }
     PhotoWithoutAlt {
         what
