@@ -110,6 +110,13 @@ impl<'a> ReviewWorld<'a> {
         Self { shared, prepared, files }
     }
 
+    /// The template's entry point, with its path for messages.
+    pub fn entry(&self) -> Option<(String, &str)> {
+        let manifest = self.prepared.template.manifest();
+        let (_, bytes) = self.prepared.template.files().find(|(path, _)| *path == manifest.entrypoint)?;
+        Some((format!("{}/{}", manifest.name, manifest.entrypoint), std::str::from_utf8(bytes).ok()?))
+    }
+
     /// The file of the template that a diagnostic points to, with its path for messages.
     pub fn template_file(&self, id: FileId) -> Option<(String, &Source)> {
         let source = self.prepared.source(id)?;
@@ -186,7 +193,15 @@ impl Review {
     }
 }
 
+/// The error for a package begins with this.
+pub(crate) const NO_PACKAGE: &str = "packages are never downloaded: ";
+
 /// Only files that were passed in exist; packages are never downloaded.
 fn not_here(id: FileId) -> FileError {
-    FileError::NotFound(id.vpath().get_with_slash().into())
+    match id.root() {
+        VirtualRoot::Package(package) if package.namespace != "huimou" => {
+            FileError::Other(Some(format!("{NO_PACKAGE}{package}").into()))
+        }
+        _ => FileError::NotFound(id.vpath().get_with_slash().into()),
+    }
 }

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use minijinja::{Environment, UndefinedBehavior, Value};
 
+use super::expression_limits::{Excess, excess};
 use crate::diagnostic::Message;
 
 /// Maximum number of minijinja instructions per text: thousands of times what a sentence needs, and still milliseconds.
@@ -31,6 +32,8 @@ impl Expressions {
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_fuel(Some(FUEL));
         environment.set_recursion_limit(50);
+        // It would let a loop collect lists in lists, which print exponentially many items.
+        environment.remove_global("namespace");
         // The result is plain text, not HTML.
         environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
         Self { environment }
@@ -41,6 +44,9 @@ impl Expressions {
     pub fn render(&self, text: &str, values: &Context) -> Option<Result<String, RenderError>> {
         if !["{{", "{%", "{#"].iter().any(|mark| text.contains(mark)) {
             return None;
+        }
+        if let Some(Excess { message, range, hint }) = excess(text) {
+            return Some(Err(RenderError { message, range: Some(range), common: true, hint: Some(hint) }));
         }
         Some(
             self.environment.render_str(text, values.known.clone()).map_err(|error| self.explain(text, values, &error)),
@@ -159,6 +165,63 @@ mod tests {
         let values = BTreeMap::from([("总产值（亿元）".to_owned(), "12".to_owned())]);
         let error = Expressions::new().render("{{ 总产值（亿元） }}", &context(&values)).unwrap().err().unwrap();
         assert!(error.hint.unwrap().zh.contains("{{ row['总产值（亿元）'] }}"));
+    }
+
+    /// Whatever the limits let through must not overflow the stack of an ordinary thread.
+    #[test]
+    fn the_deepest_expressions_fit_the_stack_of_a_thread() {
+        let deep = |open: &str, link: &str, close: &str| {
+            let count = 380 / link.split_inclusive([' ', '.', '|', '+', '~', '[', '(', ':']).count().max(1);
+            format!("{open}{}{close}", link.repeat(count))
+        };
+        let mut texts = vec![
+            deep("{{ ", "not ", "output }}"),
+            deep("{{ ", "-", "1 }}"),
+            deep("{{ row", ".b", " }}"),
+            deep("{{ output", "|trim", " }}"),
+            deep("{{ 1", "+1", " }}"),
+            deep("{{ output", "~1", " }}"),
+            deep("{{ ", "(", " }}"),
+            deep("{{ ", "[", " }}"),
+            deep("{{ output", "[0]", " }}"),
+            deep("{{ 1", " if 1 else 1", " }}"),
+        ];
+        let last = texts[0].clone();
+        texts.push(format!("{}{last}{}", "{% if 1 %}".repeat(128), "{% endif %}".repeat(128)));
+        texts.push(format!("{}{last}{}", "{% for a in [1] %}".repeat(128), "{% endfor %}".repeat(128)));
+        texts.push(format!("{{% if 0 %}}{}{last}{{% endif %}}", "{% elif 0 %}".repeat(127)));
+        for text in texts {
+            let stack = std::thread::Builder::new().stack_size(2 << 20);
+            let rendered = stack.spawn(move || rendered(&text).is_ok()).expect("a thread").join();
+            assert!(rendered.is_ok());
+        }
+        let error = rendered(&format!("{{{{ {}1 }}}}", "not ".repeat(1 << 20))).unwrap_err();
+        assert!(error.contains("too long"), "{error}");
+    }
+
+    /// Memory that one text may take is bounded by its fuel, whatever it multiplies.
+    #[test]
+    fn no_expression_grows_without_bound() {
+        let lists = "{% set a = [1] %}".to_owned() + &"{% set a = [a, a] %}".repeat(40);
+        for grows in [
+            format!("{lists}{{{{ a }}}}"),
+            format!("{lists}{{{{ a ~ '' }}}}"),
+            format!("{lists}{{{{ a|trim|length }}}}"),
+            "{{ ((range(9999)|list) * 9999) ~ 'x' }}".into(),
+            "{% set ns = namespace(a=[1]) %}{% for k in range(60) %}{% set ns.a = [ns.a, ns.a] %}{% endfor %}".into(),
+            "{{ row * 99999999 }}".into(),
+            "{% for a in row|items %}{{ (a * 99999999) ~ '' }}{% endfor %}".into(),
+            "{{ 'x' * 100000000 }}".into(),
+            "{{ ('x' * 1000) * 1000 * 1000 }}".into(),
+            "{{ (1, 2) * 99999999 }}".into(),
+            "{{ range(99999999)|join(',') }}".into(),
+            "{{ output|replace('', 'x' * 9999)|replace('x', 'x' * 9999) }}".into(),
+            "{{ 'x'|indent(99999999) }}".into(),
+            "{{ '%99999999d'|format(1) }}".into(),
+            "{{ 2 ** 9999999 }}".into(),
+        ] {
+            assert!(rendered(&grows).is_err(), "{grows}");
+        }
     }
 
     #[test]

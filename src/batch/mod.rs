@@ -37,6 +37,7 @@ mod district;
 mod event;
 mod execute;
 mod expression;
+mod expression_limits;
 mod files;
 mod fit;
 mod folder;

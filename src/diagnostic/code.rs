@@ -132,6 +132,8 @@ codes! {
     PlaceholderLeft = "placeholder-left", Content, photos, "要求图片齐全，却还有空图位";
     /// A block that doesn't fit, even after every reduction that the template allows.
     Overset = "overset", Content, setup, "内容排不下，已缩到极限";
+    /// Too many pages, pages that are too small or too large, or nothing printed on any.
+    PageLimit = "page-limit", Content, setup, "页数太多，页面太小或太大，或什么也没有印出来";
     /// A place on a page that breaks a typographic rule; `docs/audit.md` lists the rules.
     Typography = "typography", Content, setup, "版面上有一处不合排印规则；规则见 `docs/audit.md`";
     /// A PDF that can't be read, or a page of it that can't be drawn: not a PDF, encrypted, damaged, too large or

@@ -2,6 +2,7 @@
 
 mod blocks;
 mod cache;
+mod extent;
 mod glyphs;
 mod overset;
 mod stack;

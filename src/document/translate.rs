@@ -7,12 +7,14 @@ use typst::syntax::DiagSpan;
 use crate::diagnostic::{Code, Diagnostic, Label, Message, Severity};
 use crate::review::Review;
 use crate::source::{Source, Span};
-use crate::world::ReviewWorld;
+use crate::world::{NO_PACKAGE, ReviewWorld};
 
 /// Translates one diagnostic.
 pub(super) fn translate(world: &ReviewWorld, review: &Review, from: &SourceDiagnostic) -> Diagnostic {
     let en = from.message.to_string();
-    let (code, severity, message) = if let Some(family) = en.strip_prefix("unknown font family: ") {
+    let (code, severity, message) = if let Some((message, hint)) = switched_off(world, from, &en) {
+        return placed(world, from, Diagnostic::error(Code::TemplateFailed, message).hint(hint));
+    } else if let Some(family) = en.strip_prefix("unknown font family: ") {
         // Typst only warns and substitutes another family, which would change every page. Make it an error.
         let message = Message::new(
             format!("没有模板要用的字体 `{family}`"),
@@ -38,18 +40,7 @@ pub(super) fn translate(world: &ReviewWorld, review: &Review, from: &SourceDiagn
             Message::new(format!("模板有一处警告；原文：{en}"), format!("warning from the template: {en}")),
         )
     };
-    let mut out = Diagnostic { severity, ..Diagnostic::error(code, message) };
-    out.labels.extend(label(world, from.span, Message::default()));
-    for point in &from.trace {
-        let said = match &point.v {
-            Tracepoint::Call(Some(name)) => Message::new(format!("`{name}` 在这里调用"), format!("{name} called here")),
-            Tracepoint::Call(None) => Message::new("在这里调用", "called here"),
-            Tracepoint::Show(name) => Message::new(format!("`{name}` 的显示规则"), format!("show rule for {name}")),
-            Tracepoint::Import(name) => Message::new(format!("在这里导入 `{name}`"), format!("{name} imported here")),
-            Tracepoint::Include(name) => Message::new(format!("在这里包含 `{name}`"), format!("{name} included here")),
-        };
-        out.labels.extend(label(world, point.span.into(), said));
-    }
+    let mut out = placed(world, from, Diagnostic { severity, ..Diagnostic::error(code, message) });
     for hint in &from.hints {
         // Typst's hints are in English only.
         out.hints.push(Message::new(format!("原文：{}", hint.v), hint.v.to_string()));
@@ -61,6 +52,58 @@ pub(super) fn translate(world: &ReviewWorld, review: &Review, from: &SourceDiagn
             span: description.file().review.origin.span,
             message: Message::new("在这份内容文件上", "on this review"),
         });
+    }
+    out
+}
+
+/// What templates may not use, and what to do instead; `None` for other errors.
+fn switched_off(world: &ReviewWorld, from: &SourceDiagnostic, en: &str) -> Option<(Message, Message)> {
+    if let Some((_, package)) = en.split_once(NO_PACKAGE) {
+        let package = package.trim_end_matches(')');
+        return Some((
+            Message::new(
+                format!("模板要用软件包 `{package}`；本程序不下载软件包"),
+                format!("the template imports the package {package}; packages are never downloaded"),
+            ),
+            Message::new(
+                "把软件包的文件复制进模板的文件夹，按那里的路径导入，如 `#import \"vendor/lib.typ\"`",
+                "copy the package's files into the template's folder and import them from there, as in \
+                 #import \"vendor/lib.typ\"",
+            ),
+        ));
+    }
+    let id = from.span.id()?;
+    let (range, (_, source)) = (world.range(from.span)?, world.template_file(id)?);
+    let called = source.text().get(range)?;
+    (en.contains("found none") && called.trim_end().ends_with("plugin")).then(|| {
+        (
+            Message::new(
+                "模板要用插件（`plugin`）；插件可以无休止地运行，所以不开放",
+                "the template uses a plugin; plugins are switched off, since they could run without end",
+            ),
+            Message::new("用 Typst 代码写出它的功能", "write what it does in Typst code"),
+        )
+    })
+}
+
+/// Adds the places of an error and of its calls; if it has none, the template's entry point.
+fn placed(world: &ReviewWorld, from: &SourceDiagnostic, mut out: Diagnostic) -> Diagnostic {
+    out.labels.extend(label(world, from.span, Message::default()));
+    for point in &from.trace {
+        let said = match &point.v {
+            Tracepoint::Call(Some(name)) => Message::new(format!("`{name}` 在这里调用"), format!("{name} called here")),
+            Tracepoint::Call(None) => Message::new("在这里调用", "called here"),
+            Tracepoint::Show(name) => Message::new(format!("`{name}` 的显示规则"), format!("show rule for {name}")),
+            Tracepoint::Import(name) => Message::new(format!("在这里导入 `{name}`"), format!("{name} imported here")),
+            Tracepoint::Include(name) => Message::new(format!("在这里包含 `{name}`"), format!("{name} included here")),
+        };
+        out.labels.extend(label(world, point.span.into(), said));
+    }
+    if out.labels.is_empty()
+        && let Some((name, text)) = world.entry()
+    {
+        let message = Message::new("在这套模板里，排版引擎没有说出位置", "in this template; the engine gives no place");
+        out.labels.push(Label { source: Source::new(name, text), span: Span { start: 0, end: 0 }, message });
     }
     out
 }

@@ -8,7 +8,7 @@ use typst::text::{Lang, Locale, Region};
 use typst_layout::PagedDocument;
 
 use super::stack::on_deep_stack;
-use super::{Document, Inner, cache, glyphs, overset, translate};
+use super::{Document, Inner, cache, extent, glyphs, overset, translate};
 use crate::diagnostic::{Code, Diagnostic, Error, Message, Warned, conclude};
 use crate::review::{Info, Review};
 use crate::world::{ReviewWorld, SharedWorld};
@@ -48,6 +48,11 @@ fn lay_out(shared: &SharedWorld, review: &Review) -> Result<Warned<Document>, Er
             None
         }
     };
+    // First, so that no other check walks through a million pages.
+    if let Some(error) = paged.as_ref().and_then(|paged| extent::check(paged, review)) {
+        found.push(error);
+        return conclude(None, found);
+    }
     let document = paged.map(|mut paged| {
         found.extend(glyphs::check(&paged, review));
         found.extend(overset::check(&paged, review));

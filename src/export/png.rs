@@ -31,7 +31,11 @@ impl Document {
         let scale = ppi / POINTS;
         let pixels = found.frame.width().to_pt() * found.frame.height().to_pt() * scale * scale;
         if !(scale > 0.0 && pixels <= MAX_PIXELS) {
-            return Err(error(format!("{ppi} ppi 出不了图"), format!("can't render the page at {ppi} ppi")));
+            let (millions, max) = ((pixels / 1e6).ceil(), MAX_PIXELS / 1e6);
+            return Err(error(
+                format!("第 {page} 页在 {ppi} ppi 下出不了图：有 {millions} 百万像素，最多 {max} 百万"),
+                format!("can't render page {page} at {ppi} ppi: {millions} million pixels, {max} million at most"),
+            ));
         }
         let options = RenderOptions { pixel_per_pt: scale.into(), render_bleed: false };
         typst_render::render(found, &options)

@@ -55,6 +55,17 @@ impl ExitReason {
                 );
                 Diagnostic::error(Code::MemoryExceeded, message)
             }
+            Self::Died { last_words, .. } if overflowed(last_words) => {
+                let message = Message::new(
+                    format!("{}的工作进程结束了：套得太深，或递归不止（栈溢出）", activity.zh),
+                    format!(
+                        "the worker exited while {}: something nests too deeply or recurses without end (stack \
+                         overflow)",
+                        activity.en
+                    ),
+                );
+                Diagnostic::error(Code::WorkerDied, message)
+            }
             Self::Died { how, last_words, .. } => {
                 let message = Message::new(
                     format!("{}的工作进程结束了：{}{}", activity.zh, how.zh, after("：", last_words)),
@@ -71,6 +82,11 @@ impl ExitReason {
             }
         }
     }
+}
+
+/// Whether these are Rust's words about a stack overflow, after which it aborts.
+fn overflowed(last_words: &str) -> bool {
+    last_words.contains("stack overflow, aborting") || last_words.contains("has overflowed its stack")
 }
 
 /// `words` with `mark` in front; empty if there are none.

@@ -67,6 +67,7 @@ fn every_code_has_a_case() {
         Code::PhotoBroken,
         Code::PhotoProfile,
         Code::Typography,
+        Code::PageLimit,
         Code::PdfBroken,
     ];
     for code in Code::ALL.iter().filter(|code| code.class() == Class::Content && !elsewhere.contains(code)) {

@@ -54,6 +54,39 @@ fn files_of_the_project_and_the_machine_are_out_of_reach() {
 fn no_package_is_fetched() {
     let error = fails("#import \"@preview/cetz:0.3.0\": canvas\n#let review(sheet, theme: none, photo: none) = []");
     assert_eq!(error.code, Code::TemplateFailed);
+    assert!(error.message.en.contains("@preview/cetz:0.3.0; packages are never downloaded"), "{}", error.message.en);
+    assert!(error.hints[0].en.contains("copy the package's files"), "{:?}", error.hints);
+    assert_eq!(error.labels[0].source.position(error.labels[0].span.start).line, 1);
+}
+
+#[test]
+fn a_plugin_is_refused_for_what_it_is() {
+    for call in ["plugin(\"a.wasm\")", "std.plugin(bytes(()))"] {
+        let error = fails(&format!("#let review(sheet, theme: none, photo: none) = {{\n{call} }}"));
+        assert_eq!(error.code, Code::TemplateFailed);
+        assert!(error.message.en.contains("plugins are switched off"), "{}", error.message.en);
+        assert_eq!(error.labels[0].source.position(error.labels[0].span.start).line, 2);
+    }
+}
+
+#[test]
+fn pages_are_counted_and_measured() {
+    let lay = |page: &str, body: &str| {
+        format!("#let review(sheet, theme: none, photo: none) = {{ {SET}; set page({page}); {body} }}")
+    };
+    let refused = |page: &str, body: &str, said: &str| {
+        let error = fails(&lay(page, body));
+        assert_eq!(error.code, Code::PageLimit, "{}", error.message.en);
+        assert!(error.message.en.contains(said), "{}", error.message.en);
+        assert_eq!(error.labels[0].source.name(), "small.toml");
+    };
+    refused("paper: \"a4\"", "for i in range(5001) [a #pagebreak(weak: true)]", "5001 pages; 5000 are allowed");
+    refused("height: auto", "[a]; v(6000mm); [b]", "a side may have from 1 mm to 5 m");
+    refused("width: 0pt, height: 0pt, margin: 0pt", "[a]", "page 1 of the template card is 0 by 0 mm");
+    refused("width: 1e9pt", "[a]", "a side may have from 1 mm to 5 m");
+    refused("paper: \"a4\"", "none", "has printed nothing");
+    let fine = outcome(&lay("height: auto", "for i in range(4999) [a #pagebreak(weak: true)]"));
+    assert!(fine.iter().all(|found| found.severity == Severity::Warning), "{fine:?}");
 }
 
 #[test]
@@ -62,7 +95,7 @@ fn there_is_no_clock_and_no_machine_code() {
     assert!(clock.message.en.contains("date"), "{}", clock.message.en);
     // Refused for what it is, not for being no good WebAssembly.
     let found = outcome(&format!(
-        "#let review(sheet, theme: none, photo: none) = {{ {SET}; assert(plugin == none); assert(std.plugin == none) }}"
+        "#let review(sheet, theme: none, photo: none) = {{ {SET}; assert(plugin == none); assert(std.plugin == none); [a] }}"
     ));
     assert!(found.is_empty(), "{found:?}");
 }

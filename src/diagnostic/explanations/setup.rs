@@ -15,6 +15,18 @@ explanations! {
         "缩短所指的文字，或分成几项。"
         "Shorten the text under the caret, or split it into several items."
     }
+    PageLimit {
+        what
+        "排出的页超过 5000，有一页的边短于 1 毫米、长过 5 米，或各页都是空白。"
+        "The layout has more than 5000 pages, a page with a side under 1 mm or over 5 m, or only blank pages."
+        why
+        "这样的文件阅读器打不开，也没有人要；上限让程序不至于排个没完。"
+        "Readers can't open such a file, and no one wants it; the limits keep a layout from growing without end."
+        fix
+        "内容确实多的，分成几册；否则是模板的错，把消息转给模板作者，等不及时换一套模板。"
+        "If the review really is that long, split it; otherwise the template is at fault: send the message to its \
+         author, and use another template until then."
+    }
     Typography {
         what
         "版面上有一处不合排印规则。消息开头是规则的编号，如 `A1`；每条规则各有说明。"
