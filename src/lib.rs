@@ -51,6 +51,7 @@ pub mod text;
 mod audit;
 mod date;
 mod diagnostic;
+mod disk;
 mod document;
 mod engine;
 mod explain;

@@ -1,13 +1,13 @@
 //! `huimou audit`, and the parts it shares with `check --audit` and `build --strict-typography`.
 
-use std::io::Read;
 use std::path::Path;
 use std::time::Duration;
 
 use huimou::{Actor, Audit, AuditOptions, Diagnostic, Error, ForeignPdf, Limits, PdfProcess, Severity, write_file};
 
 use super::args;
-use super::input::unreadable;
+use super::input::read_at_most;
+use super::inputs::{self, Inputs};
 use super::terminal::{Terminal, plural};
 use super::{Stop, code, worker};
 
@@ -18,14 +18,14 @@ pub const RESOLUTION: f64 = 110.0;
 const MAX_READ: u64 = ForeignPdf::MAX_BYTES as u64 + 1;
 
 pub fn run(terminal: &Terminal, audit: &args::Audit) -> Result<(), Stop> {
-    let mut bytes = Vec::new();
-    let read = std::fs::File::open(&audit.file).and_then(|file| file.take(MAX_READ).read_to_end(&mut bytes));
-    read.map_err(|error| unreadable(&audit.file, &error))?;
+    let bytes = read_at_most(&audit.file, MAX_READ)?;
+    let inputs = Inputs::of_file(&audit.file, inputs::AUDITED);
+    check_folder(audit.picture.as_deref())?;
     let pdf = ForeignPdf::open(bytes, &AuditOptions::new().process(process(audit)?))?;
     let found = pdf.audit(&audit.rules)?;
     let warned = judge(terminal, &found, audit.deny_warnings, || {
         let draw = |page| pdf.audit_picture(&found, page, RESOLUTION);
-        pictures(terminal, &found, audit.picture.as_deref(), draw)
+        pictures(terminal, &found, audit.picture.as_deref(), &inputs, draw)
     })?;
     let skipped: Vec<&str> = found.not_judged.iter().map(|rule| rule.id).collect();
     if !skipped.is_empty() {
@@ -92,23 +92,33 @@ pub fn judge(
     }
 }
 
+/// Refuses a folder that can't be made or written, before the work: probes it, or the nearest one above that exists.
+pub fn check_folder(folder: Option<&Path>) -> Result<(), Error> {
+    let Some(folder) = folder else { return Ok(()) };
+    let there = folder.ancestors().find(|folder| folder.symlink_metadata().is_ok());
+    huimou::files::check_target(there.unwrap_or(Path::new("")).join("page-001.png"))
+}
+
 /// Writes a picture of each page that has a finding to `folder`, if there is one. Pages that can't be drawn are skipped
 /// and reported together at the end.
 pub fn pictures(
     terminal: &Terminal,
     audit: &Audit,
     folder: Option<&Path>,
+    inputs: &Inputs,
     draw: impl Fn(usize) -> Result<Vec<u8>, Error>,
 ) -> Result<(), Error> {
     let pages = audit.pages();
     let Some(folder) = folder.filter(|_| !pages.is_empty()) else { return Ok(()) };
     huimou::files::make_folder(folder)?;
+    let name = |page: usize| folder.join(format!("page-{page:03}.png"));
+    pages.iter().try_for_each(|page| inputs.check(&name(*page)))?;
     let mut errors = Vec::new();
     let mut count = 0;
     for page in &pages {
         match draw(*page) {
             Ok(picture) => {
-                let written = write_file(folder.join(format!("page-{page:03}.png")), &picture);
+                let written = write_file(name(*page), &picture);
                 written.map_err(|error| error.after(std::mem::take(&mut errors)))?;
                 count += 1;
             }

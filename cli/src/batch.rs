@@ -14,6 +14,7 @@ use serde_json::json;
 
 use super::args::{MessageFormat, Settings};
 use super::audit::limits;
+use super::inputs::Inputs;
 use super::reporter::{Reporter, all_places, sum_up};
 use super::terminal::{Terminal, message, plural};
 use super::values::{in_folder, size, whole};
@@ -149,6 +150,9 @@ pub fn run(terminal: &Terminal, args: &Arguments) -> Result<(), Stop> {
         return if failed == 0 { Ok(()) } else { Err(Stop::Shown(1)) };
     }
     let Some(file) = &args.file else { return Err(usage("缺少批量文件", "the batch file is missing")) };
+    if let Some(path) = &args.faults {
+        Inputs::named_by(file, &args.settings).check(path)?;
+    }
     let mut warnings = Vec::new();
     let batch = match Batch::read(file) {
         Ok(batch) => batch.gather(&mut warnings),
@@ -165,6 +169,9 @@ pub fn run(terminal: &Terminal, args: &Arguments) -> Result<(), Stop> {
     let folder = args.output.as_deref().unwrap_or(batch.output_folder());
     // Check first: the output folder is created and locked only for a batch that can run.
     batch.check(&engine, &options)?;
+    let inputs = Inputs::of_batch(&batch, &args.settings);
+    let mut outputs = batch.districts().iter().map(|district| folder.join(district.output()));
+    outputs.try_for_each(|output| inputs.refuse(&output))?;
     let job = Job { terminal, batch: &batch, engine: &engine, options: &options, folder };
     let mut reporter = Reporter::new(terminal, &warnings);
     if args.dry_run {

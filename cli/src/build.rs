@@ -2,19 +2,24 @@
 
 use std::path::{Path, PathBuf};
 
-use huimou::files::check_target;
+use huimou::files::clear_leftovers;
 use huimou::{Document, PdfOptions, Warned, write_file};
 
 use super::args::{Build, Check, Format};
-use super::input::{Opened, same_file};
+use super::input::Opened;
+use super::inputs::Inputs;
 use super::terminal::{Terminal, plural};
 use super::{Stop, audit, deny, usage};
 
 pub fn run(terminal: &Terminal, build: &Build) -> Result<(), Stop> {
     let target = Target::new(build)?;
     // Refuse a target that can't be written before the work, not after.
-    if let Some(path) = target.file().filter(|_| target.format == Format::Pdf) {
-        check_output(path, build)?;
+    if let Some(path) = target.file() {
+        let folder = path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
+        if !folder.to_string_lossy().contains("{p}") {
+            Inputs::of(&build.input).check(path)?;
+            clear_leftovers(folder);
+        }
     }
     let (document, mut warned) = built(terminal, &build.input.open()?, build.input.settings.deny_warnings)?;
     if build.strict_typography {
@@ -45,12 +50,14 @@ pub fn run(terminal: &Terminal, build: &Build) -> Result<(), Stop> {
 }
 
 pub fn check(terminal: &Terminal, check: &Check) -> Result<(), Stop> {
+    audit::check_folder(check.audit_picture.as_deref())?;
     let (document, mut warned) = built(terminal, &check.input.open()?, check.input.settings.deny_warnings)?;
     if check.audit {
         let found = document.audit(&check.audit_rules);
         warned += audit::judge(terminal, &found, check.input.settings.deny_warnings, || {
             let draw = |page| document.audit_picture(&found, page, audit::RESOLUTION);
-            audit::pictures(terminal, &found, check.audit_picture.as_deref(), draw)
+            let inputs = Inputs::of(&check.input);
+            audit::pictures(terminal, &found, check.audit_picture.as_deref(), &inputs, draw)
         })?;
     }
     let pages = document.pages().len();
@@ -163,11 +170,8 @@ fn pictures(terminal: &Terminal, build: &Build, target: &Target, document: &Docu
     let name =
         |page: usize| target.file().map(|path| path.to_string_lossy().replace("{p}", &format!("{page:0width$}")));
     // Check all names and draw all pages before writing the first: all or nothing, short of a full disk.
-    for page in &pages {
-        if let Some(name) = name(*page) {
-            check_output(Path::new(&name), build)?;
-        }
-    }
+    let inputs = Inputs::of(&build.input);
+    pages.iter().filter_map(|page| name(*page)).try_for_each(|name| inputs.check(Path::new(&name)))?;
     let drawn: Vec<(usize, Vec<u8>)> =
         pages.iter().map(|page| Ok((*page, document.to_png(*page, build.ppi)?))).collect::<Result<_, Stop>>()?;
     for (page, bytes) in drawn {
@@ -180,19 +184,6 @@ fn pictures(terminal: &Terminal, build: &Build, target: &Target, document: &Docu
         }
     }
     Ok(())
-}
-
-/// Checks that the output can be written. It may replace an older output, but not the description or the theme.
-fn check_output(path: &Path, build: &Build) -> Result<(), Stop> {
-    let inputs = [Some(build.input.file.as_path()), build.input.settings.theme.as_deref().map(Path::new)];
-    if inputs.into_iter().flatten().any(|input| same_file(path, input)) {
-        let shown = path.display();
-        return Err(usage(
-            format!("输出会盖掉 {shown}，请换一个名字"),
-            format!("the output would overwrite {shown}; choose another name"),
-        ));
-    }
-    Ok(check_target(path)?)
 }
 
 /// Parses `1,3-5` as 1, 3, 4, 5; every page must be from 1 to `count`.

@@ -9,7 +9,7 @@ use huimou::{Code, Diagnostic, Engine, Error, Language, Message, common_characte
 
 use super::Stop;
 use super::args::Fonts;
-use super::input::{Choosing, unreadable};
+use super::input::{Choosing, read_at_most};
 use super::terminal::Terminal;
 
 pub fn run(terminal: &Terminal, fonts: &Fonts) -> Result<(), Stop> {
@@ -101,7 +101,7 @@ fn stacks(engine: &Engine, template: Option<&str>) -> Result<Vec<(Stack, String,
 
 /// The characters of a text file, without white space and controls.
 fn characters_of(file: &Path) -> Result<BTreeSet<char>, Error> {
-    let bytes = std::fs::read(file).map_err(|error| unreadable(file, &error))?;
+    let bytes = read_at_most(file, huimou::asset::MAX_BYTES)?;
     let text = String::from_utf8(bytes);
     let text = text.map_err(|_| Error::from(Diagnostic::not_utf8(&file.display().to_string())))?;
     Ok(text.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect())

@@ -1,10 +1,12 @@
 //! Opens a review as the flags say: the file, its folder, the engine and the choices.
 
+use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use huimou::asset::Folder;
+use huimou::files::open_file;
 use huimou::template::BUILT_IN;
 use huimou::{
     Choices, Date, Diagnostic, Document, Engine, Error, Message, Review, Source, Template, ThemeChoice, Warned,
@@ -45,7 +47,7 @@ impl Input {
     }
 
     /// The folder that paths of photographs are relative to; the working directory for standard input.
-    fn folder(&self) -> PathBuf {
+    pub fn folder(&self) -> PathBuf {
         match self.file.parent() {
             Some(folder) if !folder.as_os_str().is_empty() && !self.is_stdin() => folder.to_path_buf(),
             _ => PathBuf::from("."),
@@ -58,17 +60,28 @@ pub fn source_name(file: &Path) -> String {
     if file == Path::new("-") { "<stdin>".into() } else { file.display().to_string() }
 }
 
-/// Reads a description from a file or, for `-`, from standard input.
+/// Reads a description from a file, from standard input for `-`, or from a pipe that is already open.
 pub fn read_bytes(file: &Path) -> Result<Vec<u8>, Error> {
     // One byte over the limit is enough for the library to refuse the description; don't read gigabytes first.
-    const MAX_BYTES: u64 = huimou::description::MAX_BYTES as u64 + 1;
+    read_at_most(file, huimou::description::MAX_BYTES as u64 + 1)
+}
+
+/// The first bytes of a file or stream.
+pub fn read_at_most(file: &Path, max: u64) -> Result<Vec<u8>, Error> {
     let mut bytes = Vec::new();
     let read = if file == Path::new("-") {
-        std::io::stdin().lock().take(MAX_BYTES).read_to_end(&mut bytes)
+        std::io::stdin().lock().take(max).read_to_end(&mut bytes)
     } else {
-        std::fs::File::open(file).and_then(|opened| opened.take(MAX_BYTES).read_to_end(&mut bytes))
+        let opened = if is_stream(file) { File::open(file) } else { open_file(file) };
+        opened.and_then(|opened| opened.take(max).read_to_end(&mut bytes))
     };
     read.map(|_| bytes).map_err(|error| unreadable(file, &error))
+}
+
+/// Whether a path names a stream that this process has open, as `/dev/stdin` and the shell's `<(command)` do. Any other
+/// pipe could wait for its writer for ever.
+pub fn is_stream(file: &Path) -> bool {
+    file == Path::new("/dev/stdin") || ["/dev/fd/", "/proc/self/fd/"].iter().any(|start| file.starts_with(start))
 }
 
 impl Settings {
@@ -126,19 +139,6 @@ fn is_folder(template: &str) -> bool {
         || (!BUILT_IN.contains(&template) && Path::new(template).join("typst.toml").is_file())
 }
 
-/// Whether two paths lead to the same file, through links too.
-pub fn same_file(a: &Path, b: &Path) -> bool {
-    #[cfg(unix)]
-    if let (Ok(a), Ok(b)) = (std::fs::metadata(a), std::fs::metadata(b)) {
-        use std::os::unix::fs::MetadataExt;
-        return (a.dev(), a.ino()) == (b.dev(), b.ino());
-    }
-    match (std::fs::canonicalize(a), std::fs::canonicalize(b)) {
-        (Ok(a), Ok(b)) => a == b,
-        _ => false,
-    }
-}
-
 /// An error for a file that can't be read; if it doesn't exist, with the TOML files beside it as a hint.
 pub fn unreadable(path: &Path, error: &std::io::Error) -> Error {
     let folder = path.parent().filter(|folder| folder.is_dir() && !folder.as_os_str().is_empty());
@@ -178,6 +178,11 @@ pub struct Choosing<'a> {
 }
 
 impl Choosing<'_> {
+    /// The template's folder, if `--template` names one.
+    pub fn template_folder(&self) -> Option<&Path> {
+        self.template.filter(|template| is_folder(template)).map(Path::new)
+    }
+
     /// The engine, and the template's name: for a folder, the one in its manifest; `None` without `--template`.
     pub fn engine(&self) -> Result<(Engine, Option<String>), Error> {
         let mut builder = Engine::builder().embedded_fonts().built_in_templates();
@@ -201,7 +206,7 @@ impl Choosing<'_> {
         }
         if let Some(theme) = self.theme {
             choices = choices.theme(if theme.ends_with(".toml") {
-                let bytes = std::fs::read(theme).map_err(|error| unreadable(Path::new(theme), &error))?;
+                let bytes = read_bytes(Path::new(theme))?;
                 let folder = Path::new(theme).parent().filter(|folder| !folder.as_os_str().is_empty());
                 let beside = Folder::new(folder.unwrap_or(Path::new(".")));
                 ThemeChoice::file_beside(Source::decode(theme, &bytes)?, Arc::new(beside))

@@ -25,6 +25,7 @@ mod fonts;
 mod help;
 mod init;
 mod input;
+mod inputs;
 mod refusal;
 mod reporter;
 mod sheet;

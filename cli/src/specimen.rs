@@ -2,12 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use huimou::files::check_target;
 use huimou::{PdfOptions, write_file};
 
 use super::Stop;
 use super::args::Specimen;
 use super::input::Choosing;
+use super::inputs::Inputs;
 use super::terminal::{Terminal, plural};
 
 pub fn run(terminal: &Terminal, args: &Specimen) -> Result<(), Stop> {
@@ -19,7 +19,7 @@ pub fn run(terminal: &Terminal, args: &Specimen) -> Result<(), Stop> {
     let to_stdout = args.output.as_deref() == Some(Path::new("-"));
     let path = args.output.clone().unwrap_or_else(|| PathBuf::from(format!("{name}-specimen.pdf")));
     if !to_stdout {
-        check_target(&path)?;
+        Inputs::of_choosing(&choosing).check(&path)?;
     }
     let mut warnings = Vec::new();
     let document = engine.specimen(&choosing.choices(Some(name))?)?.gather(&mut warnings);

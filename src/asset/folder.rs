@@ -1,11 +1,12 @@
 //! Assets from a folder, and from nowhere outside it.
 
 use std::borrow::Cow;
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::{AssetError, Assets, MAX_BYTES, Stamp, is_plain_name, nearest};
+use crate::disk::{self, Links};
 
 /// The files below one folder: only regular files, without symbolic links below the folder.
 ///
@@ -23,21 +24,11 @@ impl Folder {
     }
 
     fn read(&self, path: &Path) -> Result<Vec<u8>, AssetError> {
-        let file = open_regular(path).map_err(|error| self.explain(path, &error))?;
-        let metadata = file.metadata().map_err(|error| self.explain(path, &error))?;
-        if !metadata.is_file() {
-            return Err(AssetError::Outside);
-        }
-        if metadata.len() > MAX_BYTES {
-            return Err(AssetError::TooLarge { bytes: metadata.len() });
-        }
-        let mut bytes = Vec::with_capacity(metadata.len() as usize);
-        // A file that grows while it is read stops at the limit.
-        file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(|error| self.explain(path, &error))?;
-        if bytes.len() as u64 > MAX_BYTES {
-            return Err(AssetError::TooLarge { bytes: bytes.len() as u64 });
-        }
-        Ok(bytes)
+        disk::read(path, MAX_BYTES, Links::Refuse).map_err(|error| match error.kind() {
+            io::ErrorKind::FileTooLarge => AssetError::TooLarge { bytes: stamp_of(path).map_or(0, |(bytes, _)| bytes) },
+            io::ErrorKind::InvalidInput | io::ErrorKind::IsADirectory => AssetError::Outside,
+            _ => self.explain(path, &error),
+        })
     }
 
     fn explain(&self, path: &Path, error: &io::Error) -> AssetError {
@@ -104,17 +95,4 @@ pub(crate) fn stamp_of(path: &Path) -> Option<(u64, u64)> {
         .and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok())
         .map_or(0, |age| age.as_nanos() as u64);
     Some((there.len(), modified))
-}
-
-/// Opens a file without following a link that has since replaced it, and without waiting for the writer of a pipe.
-fn open_regular(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.read(true);
-    #[cfg(unix)]
-    {
-        use rustix::fs::OFlags;
-        let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
-        std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, flags.bits().cast_signed());
-    }
-    options.open(path)
 }

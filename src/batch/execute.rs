@@ -1,5 +1,6 @@
 //! Executes a plan: threads build its districts, the calling thread reports events.
 
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Instant;
@@ -9,14 +10,16 @@ use super::builder::Built;
 use super::district::District;
 use super::event::{Cancel, Event, Outcome};
 use super::isolate::{DistrictWorker, Prepared, WorkerPool};
-use super::ledger::{LedgerEntry, LedgerError, Output, State};
+use super::ledger::{InputFile, LedgerEntry, LedgerError, Output, State};
 use super::options::BatchOptions;
 use super::permits::{Permit, Permits};
 use super::plan::Plan;
 use super::sink::Sink;
 use crate::diagnostic::{Code, Diagnostic, Error, Message, Severity};
+use crate::disk::FileId;
 use crate::document::{STACK, TYPESETTER, mark_stack_as_deep};
 use crate::engine::Engine;
+use crate::message::say;
 
 impl Batch {
     /// Plans and executes: builds every district that is new or has changed.
@@ -66,6 +69,7 @@ impl Plan<'_> {
             stop: AtomicBool::new(false),
             cancelled: AtomicBool::new(false),
             refused: AtomicUsize::new(0),
+            inputs: self.builder.batch.shared_inputs(),
         };
         work.all(jobs, |signals| self.report(signals, &mut outcome, &mut observe));
         outcome.cancelled = work.cancelled.into_inner();
@@ -155,6 +159,8 @@ struct Work<'a> {
     cancelled: AtomicBool,
     /// Number of PDFs, one after another, for which there was no space.
     refused: AtomicUsize,
+    /// The files that all districts are made from.
+    inputs: Vec<PathBuf>,
 }
 
 /// The worker pool, and the request for one of its workers.
@@ -229,7 +235,8 @@ impl Work<'_> {
         // know whether to stop. Otherwise return it now: another thread can lay out while this one writes.
         let permit = fail_fast.then_some(permit);
         let output = built.pdf.take().and_then(|pdf| {
-            let stored = self.sink.put(&district.output, &pdf);
+            let stored = self.replaces_no_input(district, &built.files);
+            let stored = stored.and_then(|()| self.sink.put(&district.output, &pdf));
             self.note_space(stored.as_ref().err());
             stored.map_err(|error| built.diagnostics.extend_from_slice(error.diagnostics())).ok()
         });
@@ -243,6 +250,26 @@ impl Work<'_> {
         }
         drop(permit);
         (entry, diagnostics)
+    }
+
+    /// Refuses a PDF that would replace a file that it, or the batch, was made from.
+    fn replaces_no_input(&self, district: &District, files: &[InputFile]) -> Result<(), Error> {
+        let batch = self.plan.builder.batch;
+        let target = self.sink.target(&district.output).and_then(FileId::of);
+        let (Some(target), Some(folder)) = (target, batch.files.disk()) else { return Ok(()) };
+        let own = files.iter().map(|file| folder.join(&file.path));
+        let Some(input) =
+            self.inputs.iter().cloned().chain(own).find(|path| FileId::of(path).as_ref() == Some(&target))
+        else {
+            return Ok(());
+        };
+        let message = say!(
+            "不写 {output}：它就是 {input}，这一批要用它",
+            "won't write {output}: it is {input}, which the batch reads",
+            output = district.output,
+            input = input.strip_prefix(".").unwrap_or(&input).display(),
+        );
+        Err(Diagnostic::error(Code::WriteRefused, message).into())
     }
 
     /// Stops the run when the disk has refused [`MAX_REFUSED`] PDFs in a row.

@@ -7,12 +7,13 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::ledger::{Ledger, LedgerEntry, Output};
+use super::ledger::{Ledger, LedgerEntry, MAX_LEDGER_BYTES, Output};
 use super::shard::Shard;
 use super::sink::{Prior, Sink};
 use crate::asset::{is_plain_name, stamp_of};
 use crate::diagnostic::{Code, Cure, Diagnostic, Error, Message, Warned};
-use crate::write::{clear_temporaries, make_folder, write_file};
+use crate::disk::{self, Links, Unfit};
+use crate::write::{HIDDEN, check_folders, check_target, clear_leftovers_below, make_folder, write_file};
 
 /// An output folder on disk: PDFs, the ledger `huimou-batch.json`, and a folder `.huimou` with locks and a journal.
 ///
@@ -63,7 +64,7 @@ impl FolderPrior {
             Some(_) => Ledger::read(ledger_of(root, None))?.gather(&mut warnings),
             None => Ledger::default(),
         };
-        for entry in journal_entries(&journal_of(root, shard)) {
+        for entry in journal_entries(root, &journal_of(root, shard))? {
             own.districts.insert(entry.slug.clone(), entry);
         }
         Ok(Warned { value: Self { root: root.to_path_buf(), own, common }, warnings })
@@ -86,9 +87,13 @@ impl Prior for FolderPrior {
     }
 
     fn holds(&self, output: &Output) -> bool {
+        if !is_plain_name(&output.path) {
+            return false;
+        }
         let path = self.root.join(&output.path);
         let Some((bytes, modified)) = stamp_of(&path) else { return false };
-        let same_bytes = || fs::read(&path).is_ok_and(|pdf| super::digest::of_file(&pdf) == output.sha256);
+        let read = || disk::read(&path, output.bytes, Links::Refuse);
+        let same_bytes = || read().is_ok_and(|pdf| super::digest::of_file(&pdf) == output.sha256);
         bytes == output.bytes && (modified == output.modified || same_bytes())
     }
 }
@@ -103,12 +108,16 @@ impl FolderSink {
     pub fn open(folder: impl AsRef<Path>, shard: Option<Shard>) -> Result<Warned<Self>, Error> {
         let root = folder.as_ref();
         make_folder(root)?;
-        let hidden = make_folder(root.join(".huimou"))?;
+        let hidden = root.join(HIDDEN);
+        check_hidden(root)?;
+        make_folder(&hidden)?;
         // Shards share this lock, so they can run at the same time, but not while an undivided run holds it.
         let common = locked(root, &hidden.join("lock"), shard.is_some())?;
         let own = shard.map(|_| locked(root, &hidden.join(format!("lock{}", part(shard))), false)).transpose()?;
+        // A folder that can't be written is reported once, before any work, and not by each district.
+        check_target(ledger_of(root, shard))?;
         if shard.is_none() {
-            clear_temporaries(root);
+            clear_leftovers_below(root);
         }
         let Warned { value: prior, warnings } = FolderPrior::read(root, shard)?;
         let journal = Journal::open(journal_of(root, shard))?;
@@ -155,13 +164,21 @@ impl Sink for FolderSink {
             );
             return Err(Diagnostic::error(Code::WriteRefused, message).into());
         }
-        let file = self.prior().root.join(path);
+        let file = {
+            let root = &self.prior().root;
+            check_folders(root, path)?;
+            root.join(path)
+        };
         if let Some(folder) = file.parent() {
             make_folder(folder)?;
         }
         write_file(&file, pdf)?;
         let (bytes, modified) = stamp_of(&file).unwrap_or_default();
         Ok(Output { bytes, modified, ..Output::new(path, pdf) })
+    }
+
+    fn target(&self, path: &str) -> Option<PathBuf> {
+        is_plain_name(path).then(|| self.prior().root.join(path))
     }
 
     /// Writes a line to the journal at once, so that a killed run loses nothing.
@@ -197,7 +214,8 @@ impl Journal {
 
     fn file(path: &Path) -> Result<File, Error> {
         let open = || {
-            let mut file = OpenOptions::new().create(true).append(true).open(path)?;
+            let mut file = disk::open(path, OpenOptions::new().create(true).append(true), Links::Refuse)?;
+            only_name(&file)?;
             // If a killed run left a partial last line, the next entry must not be appended to it.
             file.write_all(b"\n")?;
             Ok(file)
@@ -223,13 +241,41 @@ impl Journal {
 }
 
 /// The entries of a journal; partial lines are skipped.
-fn journal_entries(journal: &Path) -> Vec<LedgerEntry> {
-    let text = fs::read(journal).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
-    text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect()
+fn journal_entries(root: &Path, journal: &Path) -> Result<Vec<LedgerEntry>, Error> {
+    check_hidden(root)?;
+    let text = match disk::read(journal, MAX_LEDGER_BYTES, Links::Refuse) {
+        Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
+        Err(error) => return Err(Diagnostic::unreadable(&journal.display().to_string(), &error).into()),
+    };
+    Ok(text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect())
+}
+
+/// Refuses anything but a folder in the place of `.huimou`: a link would lead out of the output folder.
+fn check_hidden(root: &Path) -> Result<(), Error> {
+    let path = root.join(HIDDEN);
+    if fs::symlink_metadata(&path).map_or(true, |there| there.is_dir()) {
+        return Ok(());
+    }
+    let shown = path.display();
+    let message = Message::new(
+        format!("{shown} 不是文件夹：批量运行的锁和流水存在那里"),
+        format!("{shown} is not a folder: a batch keeps its locks and journal there"),
+    );
+    Err(Diagnostic::error(Code::WriteRefused, message).into())
+}
+
+/// Refuses a journal that is also a file elsewhere: what is appended would stand there too.
+fn only_name(file: &File) -> std::io::Result<()> {
+    #[cfg(unix)]
+    if std::os::unix::fs::MetadataExt::nlink(&file.metadata()?) > 1 {
+        return Err(Unfit::HasOtherName.into());
+    }
+    Ok(())
 }
 
 pub(super) fn journal_of(root: &Path, shard: Option<Shard>) -> PathBuf {
-    root.join(".huimou").join(format!("journal{}.jsonl", part(shard)))
+    root.join(HIDDEN).join(format!("journal{}.jsonl", part(shard)))
 }
 
 /// The path of the ledger of a shard, or of the whole batch.
@@ -261,7 +307,8 @@ pub(super) fn failed(path: &Path, error: &std::io::Error) -> Error {
 /// Takes a lock file, exclusively or shared, without waiting.
 fn locked(root: &Path, path: &Path, shared: bool) -> Result<Lock, Error> {
     let mut options = OpenOptions::new();
-    let lock = options.create(true).read(true).write(true).truncate(false).open(path).map_err(|f| failed(path, &f))?;
+    let options = options.create(true).read(true).write(true).truncate(false);
+    let lock = disk::open(path, options, Links::Refuse).map_err(|error| failed(path, &error))?;
     match if shared { lock.try_lock_shared() } else { lock.try_lock() } {
         Ok(()) => Ok(Lock(lock)),
         Err(TryLockError::WouldBlock) => {

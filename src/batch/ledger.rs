@@ -7,6 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use super::digest;
 use crate::diagnostic::{Code, Diagnostic, Error, Message, Warned};
+use crate::disk::{self, Links};
+
+/// Maximum size of a ledger or journal in bytes: that of 100,000 districts with a photograph each.
+pub(super) const MAX_LEDGER_BYTES: u64 = 256 << 20;
 
 /// Version of the file format.
 const FORMAT_VERSION: u32 = 1;
@@ -151,11 +155,11 @@ impl Ledger {
     /// there is a warning: the next run builds everything and writes a new one.
     ///
     /// # Errors
-    /// If the file exists but can't be read.
+    /// If the file exists but can't be read: also if it is a link, isn't a regular file, or has more than 256 MiB.
     pub fn read(path: impl AsRef<Path>) -> Result<Warned<Self>, Error> {
         let path = path.as_ref();
         let shown = path.display().to_string();
-        match std::fs::read(path) {
+        match disk::read(path, MAX_LEDGER_BYTES, Links::Refuse) {
             Ok(bytes) => Ok(Self::from_json(&shown, &bytes)),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Warned::new(Self::default())),
             Err(error) => Err(Diagnostic::unreadable(&shown, &error).into()),

@@ -8,6 +8,7 @@ use super::folder::{FolderPrior, FolderSink, failed, journal_of, ledger_of};
 use super::ledger::{Ledger, LedgerEntry};
 use super::shard::Shard;
 use crate::diagnostic::{Code, Diagnostic, Error, Message, Severity, Warned};
+use crate::write::HIDDEN;
 
 /// Merges the ledgers of all shards in an output folder into `huimou-batch.json`, and removes theirs.
 ///
@@ -70,7 +71,7 @@ fn shards(root: &Path) -> Result<Vec<Shard>, Error> {
     };
     let mut all =
         names(root).map_err(|error| -> Error { Diagnostic::unreadable(&root.display().to_string(), &error).into() })?;
-    all.extend(names(&root.join(".huimou")).unwrap_or_default());
+    all.extend(names(&root.join(HIDDEN)).unwrap_or_default());
     let shard = |name: &String| {
         let part = name.strip_prefix("huimou-batch.").and_then(|rest| rest.strip_suffix(".json"));
         let part = part.or_else(|| name.strip_prefix("journal.").and_then(|rest| rest.strip_suffix(".jsonl")))?;

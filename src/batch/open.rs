@@ -13,6 +13,7 @@ use super::table::{self, Table};
 use crate::asset::{Assets, Purpose, is_plain_name};
 use crate::description::{BatchFile, Binding, FilePath, Tree, did_you_mean, nearest, read_batch};
 use crate::diagnostic::{Code, Diagnostic, Error, Message, Severity, Warned, conclude};
+use crate::disk::{self, Links};
 use crate::source::Source;
 
 /// A batch that has been read: every district is known, none is built.
@@ -39,7 +40,8 @@ impl Batch {
     pub fn read(path: impl AsRef<Path>) -> Result<Warned<Self>, Error> {
         let path = path.as_ref();
         let name = path.display().to_string();
-        let bytes = std::fs::read(path).map_err(|error| -> Error { Diagnostic::unreadable(&name, &error).into() })?;
+        let bytes = disk::read(path, crate::asset::MAX_BYTES, Links::Follow)
+            .map_err(|error| -> Error { Diagnostic::unreadable(&name, &error).into() })?;
         let folder = match path.parent() {
             Some(folder) if !folder.as_os_str().is_empty() => folder,
             _ => Path::new("."),
@@ -104,6 +106,23 @@ impl Batch {
     /// relative to it.
     pub fn output_folder(&self) -> &Path {
         &self.out
+    }
+
+    /// The files of the batch on disk that exist: its description, the shared review, the table and the override files
+    /// of all districts, each with its path. An output must not replace them. Empty for a batch from memory.
+    pub fn inputs(&self) -> Vec<PathBuf> {
+        let Some(folder) = self.files.disk() else { return Vec::new() };
+        let own = self.districts.iter().filter_map(|district| Some(district.over.as_ref()?.path.as_str()));
+        let own = own.filter(|name| is_plain_name(name)).map(|name| folder.join(name));
+        self.shared_inputs().into_iter().chain(own.filter(|path| path.is_file())).collect()
+    }
+
+    /// Those that all districts are made from: description, shared review and table.
+    pub(super) fn shared_inputs(&self) -> Vec<PathBuf> {
+        let Some(folder) = self.files.disk() else { return Vec::new() };
+        let shared = [Some(&self.file.batch.base), self.file.table.as_ref().map(|table| &table.file)];
+        let below = shared.into_iter().flatten().map(|line| folder.join(&line.text));
+        std::iter::once(PathBuf::from(self.source.name())).chain(below).filter(|path| path.is_file()).collect()
     }
 
     /// The index of a district in [`districts`](Self::districts).

@@ -1,5 +1,7 @@
 //! Where the results of a batch go, and the record of earlier runs.
 
+use std::path::PathBuf;
+
 use super::ledger::{Ledger, LedgerEntry, Output};
 use crate::diagnostic::Error;
 
@@ -82,6 +84,15 @@ pub trait Sink: Prior + Sync {
     /// # Errors
     /// If it can't be stored. The district then fails with these errors; the others go on.
     fn put(&self, path: &str, pdf: &[u8]) -> Result<Output, Error>;
+
+    /// The file on disk that [`put`](Self::put) would replace, if the sink writes files. A district whose PDF would
+    /// replace one of its own inputs, such as a photograph, fails instead.
+    ///
+    /// Default: none.
+    fn target(&self, path: &str) -> Option<PathBuf> {
+        let _ = path;
+        None
+    }
 
     /// Records the result of a district, replacing its earlier entry.
     ///

@@ -3,6 +3,7 @@
 use std::io;
 
 use super::{Code, Diagnostic};
+use crate::disk::Unfit;
 use crate::message::{Message, say};
 
 impl Message {
@@ -14,6 +15,9 @@ impl Message {
     /// ```
     pub fn of_io(error: &io::Error) -> Self {
         let said = error.to_string();
+        if let Some(unfit) = error.get_ref().and_then(|inner| inner.downcast_ref::<Unfit>()) {
+            return Self::new(unfit_words(*unfit), said);
+        }
         match words(error.kind()) {
             Some(words) => Self::new(words, said),
             None => Self::new(format!("系统出错；原文：{said}"), said),
@@ -88,6 +92,15 @@ const KINDS: &[(io::ErrorKind, &str)] = {
         (K::TooManyLinks, "链接太多"),
     ]
 };
+
+fn unfit_words(unfit: Unfit) -> String {
+    match unfit {
+        Unfit::NotRegular => "它是管道或设备，不是文件".into(),
+        Unfit::Linked => "它是符号链接".into(),
+        Unfit::HasOtherName => "它与别的文件是同一个文件（硬链接）".into(),
+        Unfit::TooLarge { max } => format!("它超过 {max} 字节"),
+    }
+}
 
 fn words(kind: io::ErrorKind) -> Option<&'static str> {
     KINDS.iter().find(|(known, _)| *known == kind).map(|(_, words)| *words)

@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
@@ -12,6 +11,7 @@ use typst::utils::LazyHash;
 use typst_kit::fonts::{FontSource, FontStore as TypstStore};
 
 use crate::diagnostic::{Code, Diagnostic, Message};
+use crate::disk::{self, Links};
 use crate::guard::guarded;
 
 /// Maximum size of a font file in bytes. The largest collections of Chinese, Japanese and Korean fonts have some 150 MB.
@@ -208,26 +208,17 @@ fn has_true_count(font: &[u8]) -> bool {
 /// Reads a font file, unless it is too large.
 pub(crate) fn read_font(path: &Path) -> Result<Vec<u8>, Diagnostic> {
     let shown = path.display().to_string();
-    let mut bytes = Vec::new();
-    let read = std::fs::File::open(path).and_then(|file| {
-        if file.metadata()?.len() > MAX_BYTES {
-            return Ok(None);
-        }
-        // A file that grows while it is read stops at the limit.
-        file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map(Some)
-    });
-    match read {
-        Err(error) => Err(Diagnostic::unreadable(&shown, &error)),
-        Ok(Some(length)) if length as u64 <= MAX_BYTES => Ok(bytes),
-        Ok(_) => {
+    disk::read(path, MAX_BYTES, Links::Refuse).map_err(|error| match error.kind() {
+        std::io::ErrorKind::FileTooLarge => {
             let max = MAX_BYTES >> 20;
             let message = Message::new(
                 format!("字体 {shown} 超过 {max} MiB，没有读"),
                 format!("the font {shown} is larger than {max} MiB and wasn't read"),
             );
-            Err(Diagnostic::error(Code::FontBroken, message))
+            Diagnostic::error(Code::FontBroken, message)
         }
-    }
+        _ => Diagnostic::unreadable(&shown, &error),
+    })
 }
 
 /// The font files below a folder, sorted by path so that the order doesn't depend on the file system.

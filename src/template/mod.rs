@@ -20,6 +20,7 @@ use theme::ThemeContext;
 
 use crate::asset::is_plain_name;
 use crate::diagnostic::{Code, Diagnostic, Error, Message};
+use crate::disk::{self, Links};
 use crate::source::Source;
 
 /// The version of the sheet that this engine writes; the manifest of a template names the version that it reads.
@@ -142,7 +143,7 @@ impl Template {
                             format!("{name} is too large for a template"),
                         ));
                     }
-                    files.push((path, std::fs::read(entry.path()).map_err(failed)?));
+                    files.push((path, disk::read(&entry.path(), MAX_BYTES, Links::Refuse).map_err(failed)?));
                 }
             }
         }

@@ -546,11 +546,11 @@ fn a_killed_run_is_finished_by_the_next() {
         let there = pdfs(&out);
         assert!(there.len() >= k && there.len() < 12, "{}", there.len());
         assert!(there.iter().all(|(name, bytes)| *bytes == std::fs::read(clean.join(name)).expect("bytes")));
-        std::fs::write(out.join(".huimou-left-behind"), "half").expect("written");
+        std::fs::write(out.join(".huimou-0123456789abcdefghij.tmp"), "half").expect("written");
         let outcome = run(&out);
         assert!(outcome.fresh >= k && outcome.built + outcome.fresh == 12, "{outcome:?}");
         assert_eq!(pdfs(&out), pdfs(&clean));
-        assert!(!out.join(".huimou-left-behind").exists() && !out.join(".huimou/journal.jsonl").exists());
+        assert!(!out.join(".huimou-0123456789abcdefghij.tmp").exists() && !out.join(".huimou/journal.jsonl").exists());
     }
 }
 

@@ -39,5 +39,6 @@ mod support;
 mod tables;
 mod template;
 mod truth;
+mod untouched;
 mod wording;
 mod workers;

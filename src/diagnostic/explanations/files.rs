@@ -41,9 +41,10 @@ explanations! {
     }
     WriteRefused {
         what
-        "输出的位置不可覆盖：它是符号链接、设备或文件夹，或是里面已经有文件的文件夹。"
-        "The output path may not be replaced: it is a symbolic link, a device or a folder, or a folder that isn't \
-         empty."
+        "输出的位置不可覆盖：它是符号链接、管道、设备或文件夹，是里面已经有文件的文件夹，是生成时要用的文件，\
+         或要经过输出文件夹里的符号链接。"
+        "The output path may not be replaced: it is a symbolic link, a pipe, a device or a folder, a folder that isn't \
+         empty, or a file that the report is made from; or a symbolic link in the output folder leads to it."
         why
         "顺着链接写，会改到别处的文件；这种事宁可问过人再做。"
         "Writing through a link would change a file elsewhere; that is for you to decide."
