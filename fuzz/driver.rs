@@ -34,11 +34,12 @@ pub struct Plan {
 }
 
 /// What became of the runs of a target.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Default)]
 struct Figures {
     runs: u64,
     aim: u64,
-    slowest: u64,
+    /// Milliseconds, and the case that took them.
+    slowest: (u64, String),
 }
 
 /// State that all jobs share.
@@ -70,12 +71,13 @@ pub fn run(plan: &Plan) -> usize {
         }
     });
     let figures = work.figures.into_inner().unwrap_or_else(PoisonError::into_inner);
-    println!("{:>12} {:>8} {:>8} {:>11}", "target", "runs", "aim", "slowest ms");
+    let all: u64 = figures.iter().map(|figures| figures.runs).sum();
+    println!("{:>12} {:>8} {:>8} {:>11} case", "target", "runs", "aim", "slowest ms");
     for (target, figures) in TARGETS.iter().zip(figures) {
         let share = 100 * figures.aim / figures.runs.max(1);
-        println!("{:>12} {:>8} {share:>7}% {:>11}", target.name, figures.runs, figures.slowest);
+        let (slowest, which) = figures.slowest;
+        println!("{:>12} {:>8} {share:>7}% {slowest:>11} {which}", target.name, figures.runs);
     }
-    let all: u64 = figures.iter().map(|figures| figures.runs).sum();
     let (minutes, peak) = (start.elapsed().as_secs_f64() / 60.0, work.peak.into_inner() >> 10);
     let finds = work.finds.into_inner().unwrap_or_else(PoisonError::into_inner).count();
     println!("{all} runs in {minutes:.1} min, seed {}, at most {peak} MiB a process; {finds} finds", plan.seed);
@@ -139,7 +141,10 @@ impl Work<'_> {
         let elapsed = start.elapsed().as_millis() as u64;
         let mut figures = self.figures.lock().unwrap_or_else(PoisonError::into_inner);
         let own = TARGETS.iter().position(|other| other.name == target.name).map(|at| &mut figures[at])?;
-        (own.runs, own.slowest) = (own.runs + 1, own.slowest.max(elapsed));
+        own.runs += 1;
+        if elapsed > own.slowest.0 {
+            own.slowest = (elapsed, which.to_owned());
+        }
         let line = match answer {
             Ok(line) => line,
             Err(find) => return Some(find),
@@ -223,4 +228,10 @@ pub fn replay(target: &str, folder: &Path) -> bool {
     let outcome = (target.run)(&case);
     println!("{outcome:?}");
     outcome.is_ok()
+}
+
+/// Saves the files of a case below `target/fuzz`.
+pub fn save(target: &str, seed: u64, index: u64) -> bool {
+    let target = TARGETS.iter().find(|other| other.name == target);
+    target.is_some_and(|target| crate::finds::save(target, seed, index))
 }

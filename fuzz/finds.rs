@@ -57,10 +57,17 @@ impl Finds {
         }
         println!("{} {which}: {kind}: {words}", target.name);
         let Ok(index) = which.parse() else { return };
-        let folder = repository(&format!("target/fuzz/{}-{}-{index}", target.name, self.seed));
-        match case(target, self.seed, index).save(&folder) {
-            Ok(()) => println!("  saved: {}", folder.display()),
-            Err(error) => println!("  not saved: {error}"),
-        }
+        save(target, self.seed, index);
     }
+}
+
+/// Saves the files of a case below `target/fuzz`, and says where.
+pub fn save(target: &Target, seed: u64, index: u64) -> bool {
+    let folder = repository(&format!("target/fuzz/{}-{seed}-{index}", target.name));
+    let saved = case(target, seed, index).save(&folder);
+    match &saved {
+        Ok(()) => println!("  saved: {}", folder.display()),
+        Err(error) => println!("  not saved: {error}"),
+    }
+    saved.is_ok()
 }

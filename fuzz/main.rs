@@ -33,6 +33,13 @@ fn main() -> ExitCode {
     if let (Some(target), Some(folder)) = (after("--only"), after("--replay").map(PathBuf::from)) {
         return if driver::replay(target, &folder) { ExitCode::SUCCESS } else { ExitCode::FAILURE };
     }
+    if let (Some(target), Some(index)) = (after("--only"), number("--save")) {
+        return if driver::save(target, number("--seed").unwrap_or(1), index) {
+            ExitCode::SUCCESS
+        } else {
+            ExitCode::FAILURE
+        };
+    }
     if is_for_others(&words) {
         return ExitCode::SUCCESS;
     }
@@ -51,7 +58,7 @@ fn main() -> ExitCode {
 
 /// Whether `cargo test` asks for a list or for other tests: its words for the usual harness come here, too.
 fn is_for_others(words: &[String]) -> bool {
-    const OURS: [&str; 7] = ["--minutes", "--seed", "--from", "--runs", "--jobs", "--only", "--replay"];
+    const OURS: [&str; 8] = ["--minutes", "--seed", "--from", "--runs", "--jobs", "--only", "--replay", "--save"];
     let list = words.iter().any(|word| word == "--list" || word == "--ignored");
     let filters = words.iter().enumerate().filter(|(at, word)| {
         let value = *at > 0 && (OURS.contains(&words[at - 1].as_str()) || words[at - 1] == "--skip");

@@ -99,11 +99,11 @@ pub fn run_description(case: &Case) -> Outcome {
 /// A theme for the smallest review.
 pub fn theme(random: &mut Random) -> Case {
     let whole = random.choose(&THEMES).clone();
-    let mut theme = match random.below(4) {
+    let mut theme = match random.below(8) {
         0 => damage::text(random, &whole).into_bytes(),
         _ => colours(random, &whole).into_bytes(),
     };
-    if random.one_in(8) {
+    if random.one_in(20) {
         damage::bytes(random, &mut theme);
     }
     Case::default().file("theme.toml", theme).option(format!("template={}", random.choose(&["bulletin", "editorial"])))
@@ -120,7 +120,7 @@ fn colours(random: &mut Random, theme: &str) -> String {
     let mut out = parts.next().unwrap_or_default().to_owned();
     for part in parts {
         let (colour, rest) = part.split_once('"').unwrap_or((part, ""));
-        let colour = if random.one_in(6) { random.choose(&COLOURS) } else { colour };
+        let colour = if random.one_in(20) { random.choose(&COLOURS) } else { colour };
         out.push_str(&format!("\"#{colour}\"{rest}"));
     }
     out
