@@ -35,9 +35,14 @@ struct Inner {
     fields: Option<Vec<(usize, String)>>,
     /// The offset of each line, computed on first use.
     lines: OnceLock<Vec<usize>>,
+    /// How many characters stand before each block of `BLOCK` bytes, computed on first use.
+    characters: OnceLock<Vec<usize>>,
     /// The text after syntax recovery, of the same length in bytes; computed on first use.
     recovered: OnceLock<Box<str>>,
 }
+
+/// A column is counted from the last of these blocks: a line of 10 MB with thousands of mistakes is counted only once.
+const BLOCK: usize = 4096;
 
 /// How the cells of a table's rows are named.
 #[derive(Debug, Default)]
@@ -217,7 +222,22 @@ impl Source {
         });
         let line = lines.partition_point(|start| *start <= offset);
         let start = lines[line.saturating_sub(1)];
-        Position { line: line + self.inner.first_line - 1, column: text[start..offset].chars().count() + 1 }
+        let column = match offset - start {
+            near if near <= BLOCK => count(&text.as_bytes()[start..offset]),
+            _ => self.characters_before(offset) - self.characters_before(start),
+        };
+        Position { line: line + self.inner.first_line - 1, column: column + 1 }
+    }
+
+    /// How many characters stand before `offset`, which is a boundary between two.
+    fn characters_before(&self, offset: usize) -> usize {
+        let bytes = self.text().as_bytes();
+        let blocks = self.inner.characters.get_or_init(|| {
+            let add = |sum: &mut usize, block: &[u8]| Some(std::mem::replace(sum, *sum + count(block)));
+            bytes.chunks(BLOCK).scan(0, add).collect()
+        });
+        let block = (offset / BLOCK).min(blocks.len().saturating_sub(1));
+        blocks.get(block).map_or(0, |before| before + count(&bytes[block * BLOCK..offset]))
     }
 }
 
@@ -281,6 +301,11 @@ impl Source {
             }
         }
     }
+}
+
+/// The number of characters in UTF-8 whose first byte is here.
+fn count(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| (**byte & 0xC0) != 0x80).count()
 }
 
 /// The spreadsheet name of a column, counted from 0: A, Z, AA.
@@ -406,6 +431,12 @@ mod tests {
         let source = Source::new("x", "嘉兴\r\n回眸a");
         assert_eq!(source.position(8 + 3), Position { line: 2, column: 2 });
         assert_eq!(source.position(999), Position { line: 2, column: 4 });
+        let long = "回a".repeat(5000);
+        let source = Source::new("x", format!("a\n{long}\n{long}"));
+        for at in [0, 3, 1365, 4095, 4999] {
+            assert_eq!(source.position(2 + 4 * at), Position { line: 2, column: 2 * at + 1 });
+            assert_eq!(source.position(3 + long.len() + 4 * at + 3), Position { line: 3, column: 2 * at + 2 });
+        }
     }
 
     #[test]

@@ -2,8 +2,10 @@
 //!
 //! Nothing is printed: each function returns a string. Characters that could control a terminal are escaped.
 
+mod excerpt;
 mod human;
 mod json;
+mod selection;
 
 use std::fmt::Write;
 
@@ -21,8 +23,14 @@ pub enum Colour {
 }
 
 /// Formats diagnostics for people: the message, the source lines with carets, the hints.
+///
+/// At most 20 errors and 20 warnings of a line are shown, and 200 of a file; a last line says how many more there are.
+/// [`short`] and [`json`] have all of them.
 pub fn human(diagnostics: &[Diagnostic], language: Language, colour: Colour) -> String {
-    diagnostics.iter().map(|diagnostic| human::render(diagnostic, language, colour) + "\n\n").collect()
+    let (shown, left_out) = selection::select(diagnostics);
+    let shown = shown.into_iter().map(|diagnostic| human::render(diagnostic, language, colour) + "\n\n");
+    let left_out = left_out.iter().map(|file| file.words(language) + "\n\n");
+    shown.chain(left_out).collect()
 }
 
 /// Formats each diagnostic as one line: `file:line:column: error[code]: message`, or `field: error[code]: message` for
