@@ -103,12 +103,25 @@ pub(super) fn words(page: &Frame) -> String {
     words.text
 }
 
-/// Visits every text item, with the origin of the innermost block around it.
-pub(super) fn visit_texts<'a>(document: &'a PagedDocument, mut visit: impl FnMut(&'a TextItem, Option<&str>)) {
+/// A text item on its page.
+pub(super) struct TextOnPage<'a, 'o> {
+    pub item: &'a TextItem,
+    /// From the item's coordinates to the page's.
+    pub here: Transform,
+    pub page: Size,
+    /// The origin of the innermost block around it.
+    pub origin: Option<&'o str>,
+}
+
+/// Visits every text item.
+pub(super) fn visit_texts<'a>(document: &'a PagedDocument, mut visit: impl FnMut(TextOnPage<'a, '_>)) {
     let mut open: Vec<String> = Vec::new();
     for page in document.pages() {
-        walk(&page.frame, Transform::identity(), label(), &mut |walked, _| match walked {
-            WalkItem::Text(item) => visit(item, open.last().map(String::as_str)),
+        let size = page.frame.size();
+        walk(&page.frame, Transform::identity(), label(), &mut |walked, here| match walked {
+            WalkItem::Text(item) => {
+                visit(TextOnPage { item, here, page: size, origin: open.last().map(String::as_str) });
+            }
             WalkItem::Shape(_) | WalkItem::Image(_) => {}
             WalkItem::Opens(origin) => open.push(origin),
             WalkItem::Closes(origin) => {

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use typst_layout::PagedDocument;
 
-use super::blocks::visit_texts;
+use super::blocks::{TextOnPage, visit_texts};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::review::{MissingFrom, Review, missing};
 
@@ -17,7 +17,7 @@ pub(super) fn check(document: &PagedDocument, review: &Review) -> Vec<Diagnostic
     let texts = || description.texts().iter().filter(|field| field.role.needs_glyphs());
     let mut found = Vec::new();
     let mut seen: BTreeSet<(String, String)> = BTreeSet::new();
-    visit_texts(document, |item, origin| {
+    visit_texts(document, |TextOnPage { item, origin, .. }| {
         for glyph in item.glyphs.iter().filter(|glyph| glyph.id == 0) {
             let text = item.text.get(glyph.range()).unwrap_or_default();
             if !seen.insert((origin.unwrap_or_default().to_owned(), text.to_owned())) {

@@ -19,6 +19,7 @@ mod fix;
 mod floors;
 mod fonts;
 mod foreign;
+mod growth;
 mod isolation;
 mod language;
 mod photos;

@@ -1,0 +1,155 @@
+//! Reviews that grow: what they take is in proportion to their size, and what is reported of them is bounded.
+
+use std::fmt::Write;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use huimou::asset::InMemory;
+use huimou::{Choices, Code, Document, Engine, Source, Template, Warned};
+use tempfile::TempDir;
+
+use crate::support::{ENGINE, TEMPLATES, read, small};
+
+/// The command on a description in a folder of its own: the exit code and stderr. `limit` is in KiB of memory.
+fn run(text: &str, limit: Option<usize>, args: &[&str]) -> (Option<i32>, String) {
+    let folder = TempDir::new().expect("a folder");
+    std::fs::write(folder.path().join("review.toml"), text).expect("written");
+    let limit = limit.map(|kib| format!("ulimit -d {kib} && ")).unwrap_or_default();
+    let script = format!("{limit}exec \"$0\" \"$@\"");
+    let mut command = Command::new("sh");
+    command.args(["-c", &script, env!("CARGO_BIN_EXE_huimou")]).args(args).current_dir(Path::new(folder.path()));
+    command.env_remove("SOURCE_DATE_EPOCH").env("LC_ALL", "en_US.UTF-8").stdin(Stdio::null());
+    let output = command.output().expect("the command runs");
+    (output.status.code(), String::from_utf8(output.stderr).expect("text"))
+}
+
+fn lay_out(source: &Source, template: &str) -> Warned<Document> {
+    let review = ENGINE.review(source, &InMemory::new(), &Choices::new().template(template)).expect("a good review");
+    ENGINE.typeset(&review.value).unwrap_or_else(|error| panic!("{template}: {error}"))
+}
+
+fn sections(count: usize) -> String {
+    let mut body = String::new();
+    for k in 0..count {
+        let _ = writeln!(body, "[[section]]\ntitle = \"专题{k}\"");
+    }
+    small(&body).text().to_owned()
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn two_thousand_sections_take_less_than_a_gibibyte() {
+    for template in TEMPLATES {
+        let args = ["build", "review.toml", "--template", template, "-o", "review.pdf"];
+        let (code, stderr) = run(&sections(2000), Some(1 << 20), &args);
+        assert_eq!(code, Some(0), "{template}: {stderr}");
+    }
+}
+
+/// A page's running head names the sections on it, however many the book has.
+#[test]
+fn running_heads_name_the_sections_of_their_page() {
+    let document = lay_out(&Source::new("x", sections(60)), "bulletin").value;
+    let blocks = document.blocks();
+    let page_of = |k: usize| {
+        let origin = format!("section[{k}].title");
+        blocks.iter().find(|block| block.origin == origin).unwrap_or_else(|| panic!("{origin} is nowhere")).page
+    };
+    let last = page_of(59);
+    for k in 0..60 {
+        let text = document.text(page_of(k));
+        let said = text.split_whitespace().filter(|word| *word == format!("专题{k}")).count();
+        assert_eq!(said, 2, "in its band and in the running head: {text}");
+        let elsewhere = (page_of(0)..=last).filter(|page| page.abs_diff(page_of(k)) > 1);
+        for page in elsewhere {
+            assert!(!document.text(page).split_whitespace().any(|word| word == format!("专题{k}")), "{k} on {page}");
+        }
+    }
+}
+
+#[test]
+fn any_number_of_photographs_stands_in_a_section() {
+    let mut body = "[[section]]\ntitle = \"节\"\n".to_owned();
+    for k in 0..700 {
+        let _ = writeln!(body, "[[section.photo]]\ncaption = \"照片{k}号\"");
+    }
+    for template in TEMPLATES {
+        let built = lay_out(&small(&body), template);
+        assert_eq!(built.warnings, [], "{template}");
+        let blocks = built.value.blocks();
+        let shown = blocks.iter().filter(|block| block.origin.starts_with("section[0].photo[")).count();
+        assert_eq!(shown, 700, "{template}");
+    }
+}
+
+/// 20,000 mistakes on one line: all are counted, people are shown some.
+#[test]
+fn thousands_of_mistakes_are_counted_and_some_are_shown() {
+    let words: Vec<String> = (0..20_000).map(|k| format!("\"x{k}\"")).collect();
+    let text = small(&format!("[[section]]\ntitle = \"节\"\norder = [{}]\n", words.join(","))).text().to_owned();
+    let (code, stderr) = run(&text, None, &["check", "review.toml"]);
+    assert_eq!(code, Some(1));
+    assert!(stderr.len() < 20_000, "{} bytes", stderr.len());
+    assert!(stderr.contains("19980 more errors in review.toml"), "{stderr}");
+    assert!(stderr.contains("20000 errors"), "{stderr}");
+    assert_eq!(stderr.matches("error[unknown-choice]").count(), 20);
+    let (code, stderr) = run(&text, None, &["check", "review.toml", "--message-format", "json"]);
+    let last = stderr.lines().nth(19_999).expect("a line of its own for each");
+    let last: serde_json::Value = serde_json::from_str(last).expect("JSON");
+    let column = text.lines().last().expect("a line").find("\"x19999\"").expect("the last") + 1;
+    assert_eq!((code, &last["place"]["column"]), (Some(1), &column.into()));
+    assert!(stderr.ends_with("\"errors\":20000,\"schema\":1,\"type\":\"summary\",\"warnings\":0}\n"), "{last}");
+}
+
+/// A line of 10 MB is shown around the place, with its true column.
+#[test]
+fn a_long_line_is_cut_around_the_place() {
+    let row = "[\"嘉兴\", \"1\"], ".repeat(400_000);
+    let table = format!("columns = [\"甲\", \"乙\"]\nrows = [{row}[\"少\"], {row}]");
+    let text = small(&format!("[[section]]\ntitle = \"节\"\n[[section.table]]\n{table}\n")).text().to_owned();
+    let (code, stderr) = run(&text, None, &["check", "review.toml"]);
+    assert_eq!(code, Some(1));
+    assert!(stderr.len() < 4000, "{} bytes", stderr.len());
+    let column = row.chars().count() + "rows = [".len() + 1;
+    assert!(stderr.contains(&format!("review.toml:8:{column}")), "{stderr}");
+    assert!(stderr.contains("…") && stderr.contains("[\"少\"]"), "{stderr}");
+}
+
+/// Wide letters break where others would fit: nothing leaves the margins.
+#[test]
+fn wide_letters_stay_within_the_margins() {
+    let source = Source::new("wide-letters.toml", read("tests/cases/print/wide-letters.toml"));
+    for template in TEMPLATES {
+        let built = lay_out(&source, template);
+        assert_eq!(built.warnings, [], "{template}");
+        let pages = built.value.pages();
+        for block in built.value.blocks() {
+            let Some(area) = block.area else { continue };
+            let right = area.x + area.width;
+            let margins = pages[block.page - 1].width - 12.0;
+            assert!(area.x > 0.0 && right < margins, "{template}: {} {area:?} of {margins}", block.origin);
+        }
+    }
+}
+
+/// Whatever a template does: text off the page is reported at its line.
+#[test]
+fn text_that_runs_off_the_page_is_reported() {
+    let lib = "#let review(sheet, theme: none, photo: none) = {\n  set text(font: (\"Noto Sans SC\", \"Huimou Song Rest\"))\n  \
+               for s in sheet.sections { [#metadata((origin: s.origin + \".title\", edge: \"start\"))<origin>]\n  \
+               block(s.title.text)\n  [#metadata((origin: s.origin + \".title\", edge: \"end\"))<origin>] }\n}";
+    let files = [
+        ("typst.toml", read("tests/consumer/template/typst.toml")),
+        ("themes/plain.toml", read("tests/consumer/template/themes/plain.toml")),
+        ("lib.typ", lib.to_owned()),
+    ];
+    let files = files.map(|(path, text)| (path, text.into_bytes()));
+    let template = Template::from_files("card", files).expect("a template");
+    let engine = Engine::builder().embedded_fonts().template(template).build().expect("an engine");
+    let text = format!("[[section]]\ntitle = \"短\"\n[[section]]\ntitle = \"{}\"\n", "W".repeat(100));
+    let review = engine.review(&small(&text), &InMemory::new(), &Choices::new()).expect("a good review");
+    let built = engine.typeset(&review.value).expect("pages");
+    let found: Vec<_> = built.warnings.iter().filter(|warning| warning.code == Code::Overset).collect();
+    assert_eq!(found.len(), 1, "{:?}", built.warnings);
+    assert_eq!(found[0].field.as_deref(), Some("section[1].title"));
+}
