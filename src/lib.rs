@@ -86,7 +86,7 @@ pub use font::{Commonness, Face, FaceOrigin, common_characters, common_signs, co
 pub use geometry::Area;
 pub use message::{Bilingual, Language, Message};
 #[cfg(any(feature = "audit-pdf", feature = "batch"))]
-pub use process::Limits;
+pub use process::{Limits, Supervisor, limit_process};
 pub use review::{Choices, Review, ThemeChoice, sheet};
 pub use rule::{Actor, Explanation, Finding, Level, Occurrence, Rule};
 pub use source::{CellRef, Origin, Position, Source, Span};

@@ -162,10 +162,31 @@ pub struct Settings {
     pub deny_warnings: bool,
 }
 
+/// The limits of a template that isn't built in.
+#[derive(Debug, ClapArgs)]
+pub struct TemplateLimits {
+    /// Seconds allowed for a run with a template that isn't built in [default: 60]
+    /// · 用外来的模板时，这次运行最多用几秒；不写为 60
+    #[arg(long, value_name = "SECONDS", value_parser = |text: &str| whole::<u32>(text, 86400), display_order = 800)]
+    pub time_limit: Option<u32>,
+
+    /// Its memory limit, such as 512MiB or 2GiB [default: 1GiB] · 这时的内存上限，如 512MiB、2GiB；不写为 1GiB
+    #[arg(long, value_name = "SIZE", value_parser = size, display_order = 801)]
+    pub memory_limit: Option<u64>,
+
+    /// Use such a template in this process, without limits: only if you trust it
+    /// · 不另开进程、不设上限，来路可靠的模板才用
+    #[arg(long, conflicts_with_all = ["time_limit", "memory_limit"], display_order = 802)]
+    pub in_process: bool,
+}
+
 #[derive(Debug, ClapArgs)]
 pub struct Build {
     #[command(flatten)]
     pub input: Input,
+
+    #[command(flatten)]
+    pub limits: TemplateLimits,
 
     /// The output: a file, or - for standard output; {p} is replaced by the page number of a PNG
     /// · 输出到哪里：.pdf 或 .png 文件，- 为标准输出；页面图的 {p} 代表页码
@@ -199,6 +220,9 @@ pub enum Format {
 pub struct Check {
     #[command(flatten)]
     pub input: Input,
+
+    #[command(flatten)]
+    pub limits: TemplateLimits,
 
     /// Check the typography of the pages too · 连版面一起审校
     #[arg(long)]
@@ -247,8 +271,8 @@ pub struct Audit {
     #[arg(long, value_name = "SECONDS", value_parser = |text: &str| whole::<u32>(text, 86400))]
     pub time_limit: Option<u32>,
 
-    /// Memory limit of the process that reads the file, such as 512MiB or 1GiB [default: 2GiB]
-    /// · 读这份文件的进程的内存上限，如 512MiB、1GiB；不写为 2GiB
+    /// Memory limit of the process that reads the file, such as 512MiB or 1GiB [default: 1GiB]
+    /// · 读这份文件的进程的内存上限，如 512MiB、1GiB；不写为 1GiB
     #[arg(long, value_name = "SIZE", value_parser = size)]
     pub memory_limit: Option<u64>,
 
@@ -317,6 +341,9 @@ pub struct Specimen {
     /// The output: a file, or - for standard output [default: NAME-specimen.pdf] · 输出到哪里；- 为标准输出
     #[arg(short, long, value_name = "OUT", value_hint = ValueHint::FilePath)]
     pub output: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub limits: TemplateLimits,
 }
 
 #[derive(Debug, ClapArgs)]

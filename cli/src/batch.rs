@@ -14,6 +14,7 @@ use serde_json::json;
 
 use super::args::{MessageFormat, Settings};
 use super::audit::limits;
+use super::input::is_folder;
 use super::inputs::Inputs;
 use super::reporter::{Reporter, all_places, sum_up};
 use super::terminal::{Terminal, message, plural};
@@ -68,22 +69,23 @@ pub struct Arguments {
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     faults: Option<PathBuf>,
 
-    /// Limit the memory and time of each district, for templates you don't trust
-    /// · 给每个地区限时、限内存，模板来路不明时用
+    /// Limit the memory and time of each district, as is always done for templates that aren't built in
+    /// · 给每个地区限时、限内存；外来的模板总是这样
     #[arg(long)]
     isolate: bool,
 
-    /// Start no worker processes (by default a batch of 32 or more districts uses -j of them) · 不另开进程
-    #[arg(long, conflicts_with = "isolate")]
+    /// Start no worker processes and set no limits (by default a batch of 32 or more districts, or with a template that
+    /// isn't built in, uses -j of them) · 不另开进程、不设上限
+    #[arg(long, conflicts_with_all = ["isolate", "time_limit", "memory_limit"])]
     in_process: bool,
 
-    /// With --isolate: memory limit of each worker process, such as 512MiB or 1GiB [default: 2GiB]
-    /// · 一个进程的内存上限，如 512MiB、1GiB；不写为 2GiB
-    #[arg(long, value_name = "SIZE", value_parser = size, requires = "isolate")]
+    /// Memory limit of each worker process, such as 512MiB or 2GiB [default: 1GiB]
+    /// · 一个进程的内存上限，如 512MiB、2GiB；不写为 1GiB
+    #[arg(long, value_name = "SIZE", value_parser = size)]
     memory_limit: Option<u64>,
 
-    /// With --isolate: seconds allowed for each district [default: 60] · 一个地区最多用几秒；不写为 60
-    #[arg(long, value_name = "SECONDS", value_parser = |text: &str| whole::<u32>(text, 86400), requires = "isolate")]
+    /// Seconds allowed for each district [default: 60] · 一个地区最多用几秒；不写为 60
+    #[arg(long, value_name = "SECONDS", value_parser = |text: &str| whole::<u32>(text, 86400))]
     time_limit: Option<u32>,
 
     #[command(flatten)]
@@ -115,14 +117,16 @@ impl Arguments {
         if self.in_process {
             return Ok(None);
         }
+        let foreign = self.settings.template.as_deref().is_some_and(is_folder);
+        let enforced = self.isolate || foreign || self.time_limit.is_some() || self.memory_limit.is_some();
         let mut command = match worker::command(worker::BATCH) {
             Ok(command) => command,
-            // Without --isolate, workers only make the batch faster: go on in this process.
-            Err(_) if !self.isolate => return Ok(None),
+            // Without limits, workers only make the batch faster: go on in this process.
+            Err(_) if !enforced => return Ok(None),
             Err(error) => return Err(error),
         };
         command.extend(self.settings.words());
-        let workers = match self.isolate {
+        let workers = match enforced {
             true => Workers::Enforced(limits(self.time_limit, self.memory_limit)),
             false => Workers::for_speed(),
         };

@@ -34,6 +34,10 @@ fn words(cure: Cure) -> Message {
             "文件来路可靠时，可以用 `--in-process` 在本进程里读",
             "if you trust the file, read it without a worker process: --in-process",
         ),
+        Cure::LiftLimits => (
+            "模板来路可靠时，用 `--time-limit`、`--memory-limit` 放宽，或用 `--in-process` 不设上限",
+            "if you trust the template, raise --time-limit or --memory-limit, or lift both with --in-process",
+        ),
         other => return other.words(),
     };
     Message::new(zh, en)

@@ -85,7 +85,7 @@ Examples:
   huimou batch batch.toml --shard 2/8                one of eight machines
   huimou batch merge out                             merges the ledgers of shards
   huimou batch batch.toml --dry-run
-  huimou batch batch.toml --template from-outside/ --isolate --memory-limit 1GiB --time-limit 30
+  huimou batch batch.toml --template from-outside/ --memory-limit 2GiB --time-limit 30
 
 Districts that haven't changed aren't built again; the ledger huimou-batch.json in the output folder records the
 result of each district. Exit codes: 1 if a district failed, 130 if the run was stopped by Ctrl-C.

@@ -134,7 +134,7 @@ impl Settings {
 
 /// Whether `--template` names a folder: it looks like a path, or a template folder of that name exists and no built-in
 /// template has the name.
-fn is_folder(template: &str) -> bool {
+pub fn is_folder(template: &str) -> bool {
     template.contains(['/', '\\', '.'])
         || (!BUILT_IN.contains(&template) && Path::new(template).join("typst.toml").is_file())
 }

@@ -30,6 +30,7 @@ mod refusal;
 mod reporter;
 mod sheet;
 mod specimen;
+mod supervise;
 mod templates;
 mod terminal;
 mod values;
@@ -43,6 +44,7 @@ use huimou::{Class, Code, Diagnostic, Error, Language, Message, report};
 
 use args::{Args, Build, Check, Command};
 use terminal::{Terminal, language_of};
+use worker::Process;
 
 /// Why a command stopped.
 enum Stop {
@@ -74,7 +76,11 @@ pub fn run(arguments: impl IntoIterator<Item = impl Into<OsString>>) -> ExitCode
     if let Some(code) = worker::run(&words) {
         return code;
     }
-    let words = spelled_out(words);
+    execute(spelled_out(words), Process::Own)
+}
+
+/// Executes a command line.
+fn execute(words: Vec<OsString>, process: Process) -> ExitCode {
     // Help and usage errors are written before clap has parsed `--lang`.
     let language = language_of(&words);
     let mut command = help::command(language);
@@ -82,7 +88,10 @@ pub fn run(arguments: impl IntoIterator<Item = impl Into<OsString>>) -> ExitCode
         Ok(args) => args,
         Err(error) => return unparsed(&error, language, &words),
     };
-    let terminal = Terminal::new(&args);
+    let terminal = Terminal::new(&args, process);
+    if let Some(limits) = supervise::needed(&args.command).filter(|_| process == Process::Own) {
+        return supervise::run(&terminal, limits, &words);
+    }
     let outcome = match &args.command {
         Command::Init(init) => init::run(&terminal, init),
         Command::Build(build) => build::run(&terminal, build),

@@ -13,6 +13,7 @@ use huimou::{Diagnostic, Language, Message, Severity, report};
 
 use super::args::{Args, Lang, MessageFormat};
 use super::fix::Hunk;
+use super::worker::Process;
 use super::{Stop, cures, explain};
 
 /// Where and how output is shown: language, format and colour.
@@ -20,12 +21,13 @@ pub struct Terminal {
     pub language: Language,
     pub format: MessageFormat,
     colour: Colour,
+    on_terminal: bool,
     /// Everything shown so far, for the summary.
     shown: RefCell<Vec<Diagnostic>>,
 }
 
 impl Terminal {
-    pub fn new(args: &Args) -> Self {
+    pub fn new(args: &Args, process: Process) -> Self {
         let language = match args.lang {
             Some(Lang::Zh) => Language::Chinese,
             Some(Lang::En) => Language::English,
@@ -33,8 +35,9 @@ impl Terminal {
         };
         let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
         let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
-        let colour = if !plain && !dumb && io::stderr().is_terminal() { Colour::Always } else { Colour::Never };
-        Self { language, format: args.message_format, colour, shown: RefCell::default() }
+        let on_terminal = io::stderr().is_terminal() || process == Process::Limited { on_terminal: true };
+        let colour = if !plain && !dumb && on_terminal { Colour::Always } else { Colour::Never };
+        Self { language, format: args.message_format, colour, on_terminal, shown: RefCell::default() }
     }
 
     /// Prints a sentence for people; with `--message-format json`, nothing.
@@ -98,7 +101,12 @@ impl Terminal {
     /// Whether stderr is a terminal that can draw a progress bar, and messages are for people.
     pub fn is_interactive(&self) -> bool {
         let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
-        self.format == MessageFormat::Human && !dumb && io::stderr().is_terminal()
+        self.format == MessageFormat::Human && !dumb && self.on_terminal
+    }
+
+    /// Whether messages end in a terminal.
+    pub fn on_terminal(&self) -> bool {
+        self.on_terminal
     }
 
     fn choice(&self) -> anstream::ColorChoice {
@@ -150,6 +158,11 @@ impl Terminal {
 pub fn message(text: &str) {
     // In one piece, so that lines of several threads and processes don't mix.
     let _ = io::stderr().lock().write_all(format!("{text}\n").as_bytes());
+}
+
+/// Standard error, for what a child process says.
+pub fn stderr() -> impl Write {
+    io::stderr()
 }
 
 /// Writes text with ANSI styles to stderr, which keeps them if it can show them or `choice` says so.

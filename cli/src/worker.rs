@@ -1,13 +1,15 @@
-//! The hidden command `worker`, which `batch` and `audit` start as a child process. It isn't for users.
+//! The hidden command `worker`, which `batch`, `audit` and `supervise` start as a child process. It isn't for users.
 //!
-//! Requests come on stdin and replies go to stdout, so messages may go to stderr only.
+//! Requests come on stdin and replies go to stdout, so messages may go to stderr only. The kind `command` has no
+//! requests: it runs a command line under limits.
 
 use std::convert::Infallible;
 use std::ffi::OsString;
 use std::process::ExitCode;
+use std::time::Duration;
 
-use clap::{Parser, Subcommand};
-use huimou::{Code, Diagnostic, Error, Language, Message, batch, report, serve_audit};
+use clap::{Args, Parser, Subcommand};
+use huimou::{Code, Diagnostic, Error, Language, Limits, Message, batch, limit_process, report, serve_audit};
 
 use super::Stop;
 use super::args::Settings;
@@ -18,6 +20,7 @@ const NAME: &str = "worker";
 /// The kinds of workers: the argument after [`NAME`].
 pub const BATCH: &str = "batch";
 pub const AUDIT: &str = "audit";
+pub const COMMAND: &str = "command";
 
 /// Answers the requests of another process.
 #[derive(Debug, Parser)]
@@ -35,6 +38,34 @@ enum Kind {
     },
     /// Reads the PDF that an audit sends.
     Audit,
+    /// Runs a command line under limits.
+    Command(Limited),
+}
+
+#[derive(Debug, Args)]
+struct Limited {
+    #[arg(long)]
+    memory_limit: Option<u64>,
+    #[arg(long)]
+    time_limit: Option<u64>,
+    /// Standard error ends in a terminal, through the parent.
+    #[arg(long)]
+    on_terminal: bool,
+    /// The command line, with the program's name.
+    #[arg(last = true)]
+    words: Vec<OsString>,
+}
+
+/// The process that executes a command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Process {
+    /// As the user has started it.
+    Own,
+    /// A child process that is limited already.
+    Limited {
+        /// Whether its standard error ends in a terminal, through the parent.
+        on_terminal: bool,
+    },
 }
 
 /// The command line that starts this program as a worker; options may be appended.
@@ -51,14 +82,25 @@ pub fn run(words: &[OsString]) -> Option<ExitCode> {
     if words.get(1).is_none_or(|word| word != NAME) {
         return None;
     }
-    let code = match Worker::try_parse_from(&words[1..]) {
-        Ok(worker) => worker.serve(),
+    Some(match Worker::try_parse_from(&words[1..]) {
+        Ok(Worker { kind: Kind::Command(limited) }) => limited.run(),
+        Ok(worker) => ExitCode::from(worker.serve()),
         Err(error) => {
             super::terminal::message(&error.to_string());
-            2
+            ExitCode::from(2)
         }
-    };
-    Some(ExitCode::from(code))
+    })
+}
+
+impl Limited {
+    fn run(self) -> ExitCode {
+        let mut limits = Limits::none();
+        (limits.memory, limits.time) = (self.memory_limit, self.time_limit.map(Duration::from_secs));
+        match limit_process(&limits) {
+            Ok(()) => super::execute(self.words, Process::Limited { on_terminal: self.on_terminal }),
+            Err(error) => ExitCode::from(failed(&error)),
+        }
+    }
 }
 
 impl Worker {
@@ -73,17 +115,21 @@ impl Worker {
                     Ok(batch::serve(&engine, &choices, input, output)?)
                 }
                 Kind::Audit => Ok(serve_audit(input, output)?),
+                Kind::Command(_) => Err(Stop::Shown(2)),
             }
         };
         match served() {
-            Err(Stop::Failed(error)) => {
-                super::terminal::message(report::short(error.diagnostics(), Language::English).trim_end());
-                super::code(error.class())
-            }
+            Err(Stop::Failed(error)) => failed(&error),
             Err(Stop::Shown(code)) => code,
             Err(Stop::ClosedPipe) => 0,
         }
     }
+}
+
+/// Prints why the worker ends, and returns its exit code.
+fn failed(error: &Error) -> u8 {
+    super::terminal::message(report::short(error.diagnostics(), Language::English).trim_end());
+    super::code(error.class())
 }
 
 impl Settings {

@@ -108,7 +108,7 @@ fn too_long(range: Range<usize>) -> Excess {
 
 fn too_deep(range: Range<usize>) -> Excess {
     let message = Message::new(
-        format!("`{{% %}}` 套得太深：每个 elif 也算一层，最多 {MAX_BLOCKS} 层"),
+        format!("`{{% %}}` 套得太深：每个 `elif` 也算一层，最多 {MAX_BLOCKS} 层"),
         format!("the blocks are nested too deeply: {MAX_BLOCKS} at most, and each elif counts as one"),
     );
     let hint = Message::new(

@@ -169,12 +169,12 @@ codes! {
     FontBroken = "font-broken", Setup, setup, "字体文件读不了";
     /// The PDF, or the picture of a page, couldn't be made.
     ExportFailed = "export-failed", Setup, setup, "PDF 或页面图生成失败";
-    /// A district, or a PDF under audit, that exceeded the time limit of its worker process.
-    TimeExceeded = "time-exceeded", Setup, batch, "一个地区，或审校的一份 PDF，用时超过工作进程的上限";
-    /// A district, or a PDF under audit, that exceeded the memory limit of its worker process.
-    MemoryExceeded = "memory-exceeded", Setup, batch, "一个地区，或审校的一份 PDF，所用内存超过工作进程的上限";
-    /// A worker process that ended while it built a district or read a PDF.
-    WorkerDied = "worker-died", Setup, batch, "工作进程在排一个地区或读一份 PDF 时结束了";
+    /// A layout, a district, or a PDF under audit that exceeded the time limit of its process.
+    TimeExceeded = "time-exceeded", Setup, batch, "一次排版、一个地区，或审校的一份 PDF，用时超过进程的上限";
+    /// A layout, a district, or a PDF under audit that exceeded the memory limit of its process.
+    MemoryExceeded = "memory-exceeded", Setup, batch, "一次排版、一个地区，或审校的一份 PDF，所用内存超过进程的上限";
+    /// A worker process that ended during a layout, or while it read a PDF.
+    WorkerDied = "worker-died", Setup, batch, "工作进程在排版或读一份 PDF 时结束了";
     /// A worker process that is missing, can't be started, is a different version, or sent an invalid reply.
     WorkerBroken = "worker-broken", Setup, batch, "没有工作进程可用、启动不了、版本不同，或回了不合约定的话";
     /// Invalid command line.

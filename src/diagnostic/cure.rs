@@ -24,6 +24,8 @@ pub enum Cure {
     ChooseOutput,
     /// Set another worker command, or read a trusted PDF in this process: `AuditOptions::process`.
     ChooseProcess,
+    /// Raise the [`Limits`](crate::Limits) of a template that is trusted, or lay it out in this process.
+    LiftLimits,
 }
 
 impl Cure {
@@ -35,6 +37,7 @@ impl Cure {
         Self::AllowMissingGlyphs,
         Self::ChooseOutput,
         Self::ChooseProcess,
+        Self::LiftLimits,
     ];
 
     /// Its name; never changes.
@@ -46,6 +49,7 @@ impl Cure {
             Self::AllowMissingGlyphs => "allow-missing-glyphs",
             Self::ChooseOutput => "choose-output",
             Self::ChooseProcess => "choose-process",
+            Self::LiftLimits => "lift-limits",
         }
     }
 
@@ -62,6 +66,10 @@ impl Cure {
             Self::ChooseProcess => (
                 "指定一个工作进程；来路可靠的文件，也可以准许在本进程里读",
                 "set a worker process; or, for a trusted file, allow reading it in this process",
+            ),
+            Self::LiftLimits => (
+                "模板来路可靠时，放宽上限，或在本进程里排",
+                "for a trusted template, raise the limits, or lay it out in this process",
             ),
         };
         Message::new(zh, en)

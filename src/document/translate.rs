@@ -1,5 +1,7 @@
 //! Translates Typst's diagnostics into ours, with their places in the template's files and their call trace.
 
+use std::collections::BTreeMap;
+
 use typst::WorldExt;
 use typst::diag::{Severity as TypstSeverity, SourceDiagnostic, Tracepoint};
 use typst::syntax::DiagSpan;
@@ -8,6 +10,31 @@ use crate::diagnostic::{Code, Diagnostic, Label, Message, Severity};
 use crate::review::Review;
 use crate::source::{Source, Span};
 use crate::world::{NO_PACKAGE, ReviewWorld};
+
+/// Maximum number of errors with the same words that are reported one by one. A bracket that isn't closed makes every
+/// bracket around it an error, too.
+const MAX_ALIKE: usize = 3;
+
+/// Translates errors; of those with the same words the first ones, the last of which says how many follow.
+pub(super) fn errors(world: &ReviewWorld, review: &Review, errors: &[SourceDiagnostic]) -> Vec<Diagnostic> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut found = Vec::new();
+    for from in errors {
+        let count = counts.entry(from.message.as_str()).or_default();
+        *count += 1;
+        if *count <= MAX_ALIKE {
+            found.push((from.message.as_str(), *count, translate(world, review, from)));
+        }
+    }
+    let told = |(words, nth, error): (&str, usize, Diagnostic)| match counts[words] - MAX_ALIKE.min(counts[words]) {
+        more @ 1.. if nth == MAX_ALIKE => error.hint(Message::new(
+            format!("同样的错误另有 {more} 处，不一一列出"),
+            format!("{more} more errors of this kind aren't listed"),
+        )),
+        _ => error,
+    };
+    found.into_iter().map(told).collect()
+}
 
 /// Translates one diagnostic.
 pub(super) fn translate(world: &ReviewWorld, review: &Review, from: &SourceDiagnostic) -> Diagnostic {

@@ -44,7 +44,7 @@ fn lay_out(shared: &SharedWorld, review: &Review) -> Result<Warned<Document>, Er
     let paged = match compiled.output {
         Ok(paged) => Some(paged),
         Err(errors) => {
-            found.extend(errors.iter().map(|from| translate::translate(&world, review, from)));
+            found.extend(translate::errors(&world, review, &errors));
             None
         }
     };

@@ -36,8 +36,8 @@ use crate::world::SharedWorld;
 /// An engine is `Send + Sync`, and its methods can be called from any number of threads at once. They block:
 /// [`build`](Self::build) takes tenths of a second, and lays out pages on several cores at once. In an async program,
 /// call them on a thread for blocking work (`tokio::task::spawn_blocking`), and limit how many run at a time: each
-/// layout takes about 100 MiB while it runs. A layout can't be interrupted; for untrusted templates, a batch can lay
-/// out in processes with limits.
+/// layout takes about 100 MiB while it runs. A layout can't be interrupted; an untrusted template belongs in
+/// a process with limits, by `huimou::Supervisor` or a batch in worker processes.
 ///
 /// Layout recurses deeply, so [`typeset`](Self::typeset) runs it on a separate thread with a stack of 32 MiB. A panic
 /// there becomes an [`Error`].

@@ -105,6 +105,23 @@ pub(super) fn last_words(stderr: &str) -> (bool, String) {
     (out.is_some(), words.chars().take(200).collect())
 }
 
+/// Whether a line is what Rust says before it aborts: an error replaces it.
+pub(super) fn is_farewell(line: &str) -> bool {
+    let note = line.starts_with("note: run with `RUST_BACKTRACE");
+    line.starts_with("memory allocation of ") || note || overflowed(line)
+}
+
+/// Whether the system has ended it because it used too much processor time.
+pub(super) fn ran_out_of_time(status: ExitStatus) -> bool {
+    #[cfg(unix)]
+    return std::os::unix::process::ExitStatusExt::signal(&status) == Some(rustix::process::Signal::XCPU.as_raw());
+    #[cfg(not(unix))]
+    {
+        let _ = status;
+        false
+    }
+}
+
 /// The signal by name, or the exit code.
 pub(super) fn how(status: ExitStatus) -> Message {
     #[cfg(unix)]

@@ -5,6 +5,8 @@
 //! mean is up to its two users: a batch, which lays out districts in workers, and the audit, which reads foreign PDFs
 //! in one.
 //!
+//! [`Supervisor`] runs a whole program under the same limits, without messages.
+//!
 //! The parent's half is [`Launch`], which starts a [`Worker`], and [`Worker::ask`]; the worker's half is [`serve`].
 //! They exchange [`Frame`]s. The parent doesn't trust its worker: it bounds the length of messages, measures time
 //! itself, and kills the worker when it is dropped.
@@ -14,6 +16,7 @@ mod frame;
 mod launch;
 mod limits;
 pub(crate) mod serve;
+mod supervisor;
 mod worker;
 
 pub(crate) use exit::{ExitReason, Job};
@@ -21,5 +24,6 @@ pub(crate) use exit::{ExitReason, Job};
 pub(crate) use frame::Received;
 pub(crate) use frame::{Frame, Packet};
 pub(crate) use launch::Launch;
-pub use limits::Limits;
+pub use limits::{Limits, limit_process};
+pub use supervisor::Supervisor;
 pub(crate) use worker::{Protocol, Worker};

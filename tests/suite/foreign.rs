@@ -200,7 +200,7 @@ fn a_worker_that_breaks_off_or_lies_is_told() {
     for (then, code, said) in [
         ("kill -SEGV $$", Code::WorkerDied, "the worker exited while reading this PDF: signal SIGSEGV"),
         ("echo one >&2; echo two >&2; exit 7", Code::WorkerDied, "exit code 7: two"),
-        ("echo memory allocation of 1 bytes failed >&2; kill -ABRT $$", Code::MemoryExceeded, "(2048 MiB at most)"),
+        ("echo memory allocation of 1 bytes failed >&2; kill -ABRT $$", Code::MemoryExceeded, "(1024 MiB at most)"),
         ("sleep 30", Code::TimeExceeded, "reading this PDF took longer than 1 s"),
         ("exec >&-; sleep 30", Code::WorkerBroken, "output closed"),
         ("echo garbage; sleep 30", Code::WorkerBroken, "malformed reply from the worker while reading this PDF"),

@@ -342,8 +342,8 @@ fn a_worker_speaks_with_runs_alone() {
         assert!(output.status.code() == Some(3) && stderr.contains("worker-broken"), "{words}: {stderr}");
     }
     for (args, reported) in [
-        (vec!["batch", "x.toml", "--memory-limit", "1GiB"], "--isolate"),
-        (vec!["batch", "x.toml", "--time-limit", "5"], "--isolate"),
+        (vec!["batch", "x.toml", "--in-process", "--memory-limit", "1GiB"], "--in-process"),
+        (vec!["batch", "x.toml", "--in-process", "--time-limit", "5"], "--in-process"),
         (vec!["batch", "x.toml", "--isolate", "--memory-limit", "1MiB"], "64MiB"),
         (vec!["batch", "x.toml", "--isolate", "--memory-limit", "1 parsec"], "64MiB"),
         (vec!["batch", "x.toml", "--isolate", "--memory-limit", "99999999999TiB"], "64MiB"),

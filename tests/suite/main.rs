@@ -22,6 +22,7 @@ mod foreign;
 mod growth;
 mod isolation;
 mod language;
+mod limits;
 mod photos;
 mod plans;
 mod preview;

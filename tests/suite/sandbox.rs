@@ -59,6 +59,15 @@ fn no_package_is_fetched() {
     assert_eq!(error.labels[0].source.position(error.labels[0].span.start).line, 1);
 }
 
+/// Three errors of the same words are enough, with the count of the others.
+#[test]
+fn many_errors_of_one_cause_are_few() {
+    let found = outcome(&format!("#let review(sheet, theme: none, photo: none) = {}", "(".repeat(5000)));
+    assert!(found.len() <= 6, "{} errors", found.len());
+    assert!(found[2].hints[0].en.contains("more errors of this kind"), "{:?}", found[2]);
+    assert!(found.iter().any(|error| error.message.en.contains("parsing depth")), "{found:?}");
+}
+
 #[test]
 fn a_plugin_is_refused_for_what_it_is() {
     for call in ["plugin(\"a.wasm\")", "std.plugin(bytes(()))"] {

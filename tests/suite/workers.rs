@@ -124,9 +124,11 @@ fn a_killed_run_with_workers_is_finished_by_the_next() {
 
 #[test]
 #[cfg(target_os = "linux")]
-fn the_command_has_workers_for_a_batch_of_some_size() {
+fn the_command_has_workers_for_templates_that_are_not_built_in() {
     let folder = hostile(&[]);
-    for (count, flags, expected) in [(40, &[][..], 1), (40, &["--in-process"][..], 0), (4, &[][..], 0)] {
+    for (count, flags, expected) in
+        [(40, &[][..], 1), (40, &["--in-process"][..], 0), (1, &[][..], 1), (1, &["--in-process"][..], 0)]
+    {
         let titles: Vec<&str> = std::iter::once("慢").chain(std::iter::repeat_n("乙", count - 1)).collect();
         table(folder.path(), &titles);
         let (mut child, ..) = begun(trusting(folder.path()).args(flags).args(["-j1", "--force"]), "d0");

@@ -43,8 +43,8 @@ explanations! {
     }
     TimeExceeded {
         what
-        "批量中的一个地区，或要审校的一份 PDF，用时超过了工作进程的时限，已被停止；其余地区照常。"
-        "A district of a batch, or a PDF under audit, exceeded the time limit of its worker process and was stopped; \
+        "一次排版、批量中的一个地区，或要审校的一份 PDF，用时超过了时限，已被停止；批量的其余地区照常。"
+        "A layout, a district of a batch, or a PDF under audit exceeded the time limit of its process and was stopped; \
          other districts continue."
         why
         "时限防的是排不完的模板，免得一个地区拖住整批。"
@@ -56,8 +56,8 @@ explanations! {
     }
     MemoryExceeded {
         what
-        "批量中的一个地区，或要审校的一份 PDF，用完了工作进程可用的内存，已被停止；其余地区照常。"
-        "A district of a batch, or a PDF under audit, exceeded the memory limit of its worker process and was stopped; \
+        "一次排版、批量中的一个地区，或要审校的一份 PDF，用完了可用的内存，已被停止；批量的其余地区照常。"
+        "A layout, a district of a batch, or a PDF under audit exceeded the memory limit of its process and was stopped; \
          other districts continue."
         why
         "上限保护的是同一台机器上的其他程序。"
