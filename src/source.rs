@@ -309,7 +309,7 @@ fn count(bytes: &[u8]) -> usize {
 }
 
 /// The spreadsheet name of a column, counted from 0: A, Z, AA.
-fn letters(column: usize) -> String {
+pub(crate) fn letters(column: usize) -> String {
     let (mut left, mut out) = (column + 1, String::new());
     while left > 0 {
         out.insert(0, char::from(b'A' + ((left - 1) % 26) as u8));

@@ -46,7 +46,6 @@ const GATES: &[(&str, &[&str])] = &[
     ("chrono", &["date", "description", "cli"]),
     ("minijinja", &["batch"]),
     ("csv", &["batch"]),
-    ("calamine", &["batch"]),
     ("quick_xml", &["batch"]),
     ("zip", &["batch"]),
     ("encoding_rs", &["batch"]),

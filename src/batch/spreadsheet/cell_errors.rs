@@ -49,17 +49,6 @@ pub(super) fn no_text() -> CellError {
     }
 }
 
-/// A number in an xls that isn't whole: the reader gives no number formats.
-pub(super) fn no_format() -> CellError {
-    CellError {
-        message: Message::new(
-            "这一格不是整数，`.xls` 文件里读不到它显示成什么样",
-            "this number is not whole, and how an `.xls` file displays it can't be read",
-        ),
-        hint: Some(Message::new("请另存为 `.xlsx`", "save the table as `.xlsx`")),
-    }
-}
-
 /// A long number, such as that of an identity card, entered as a number.
 pub(super) fn too_many_digits() -> CellError {
     CellError {

@@ -1,7 +1,7 @@
 //! Errors about a spreadsheet file as a whole.
 
 #[cfg(feature = "xlsx")]
-use super::package::WorkbookError;
+use super::package::{Limit, WorkbookError};
 use crate::diagnostic::{Code, Diagnostic, Message};
 
 /// The error for a file that can't be a table we read, by its name alone.
@@ -36,23 +36,9 @@ pub(in crate::batch) fn refused(name: &str) -> Option<Diagnostic> {
 /// The error for a file that can't be read as a spreadsheet.
 #[cfg(feature = "xlsx")]
 pub(super) fn broken(name: &str, broken: WorkbookError) -> Diagnostic {
-    let save_as = || Message::new("请另存为 `.xlsx`", "save it as `.xlsx`");
     match broken {
-        WorkbookError::TooLarge => {
-            let message = Message::new(
-                format!("{name} 太大：解开后超出这里能读的数量"),
-                format!("{name} is too large when unpacked"),
-            );
-            let hint = Message::new("把要用的那张表另存为一个新文件", "save the sheet you need as a separate file");
-            Diagnostic::error(Code::TooLarge, message).hint(hint)
-        }
-        WorkbookError::TooWide => {
-            let message = Message::new(
-                format!("{name} 太大：各张表从第一格到最后一格的范围，超出这里能读的数量"),
-                format!("{name} is too large: its sheets extend over too many cells"),
-            );
-            Diagnostic::error(Code::TooLarge, message).hint(save_as())
-        }
+        WorkbookError::TooLarge { limit, place } => too_large(name, limit, place.as_deref()),
+        WorkbookError::Encrypted => encrypted(name),
         WorkbookError::Invalid(error) => {
             let message = Message::new(
                 format!("读不了 {name}：文件不完整，或不是表格文件。原文：{error}"),
@@ -61,6 +47,37 @@ pub(super) fn broken(name: &str, broken: WorkbookError) -> Diagnostic {
             Diagnostic::error(Code::ReadFailed, message).hint(open_and_save())
         }
     }
+}
+
+/// The error for a workbook that exceeds a limit, at a cell or row if that is known.
+#[cfg(feature = "xlsx")]
+fn too_large(name: &str, limit: Limit, place: Option<&str>) -> Diagnostic {
+    let (zh, en) = match limit {
+        Limit::Unpacked => ("解开后有太多字节", "unpacks to too many bytes"),
+        Limit::Parts => ("里面的文件太多", "has too many parts"),
+        Limit::Sheets => ("工作表太多", "has too many sheets"),
+        Limit::Styles => ("单元格样式或数字格式太多", "has too many cell styles or number formats"),
+        Limit::Merged => ("合并的单元格太多", "has too many merged cells"),
+        Limit::Rows => ("有内容的行太多", "has too many rows with content"),
+        Limit::Cells => ("有内容的单元格太多", "has too many cells with content"),
+        Limit::Text => ("文字太多", "has too much text"),
+        Limit::CellText => ("有一格的文字太长", "has a cell whose text is too long"),
+    };
+    let (at_zh, at_en) =
+        place.map_or_else(Default::default, |place| (format!("，读到 {place} 为止"), format!("; stopped at {place}")));
+    let message = Message::new(format!("{name} 太大：{zh}{at_zh}"), format!("{name} is too large: it {en}{at_en}"));
+    let (zh, en) = match limit {
+        Limit::CellText => ("缩短这一格的文字", "shorten the text of this cell"),
+        Limit::Rows | Limit::Cells | Limit::Text => (
+            "删去数据以外的行和列（选中整行整列再删，不只是清空），或把要用的那张表另存为新的 `.xlsx`",
+            "delete the rows and columns that aren't data, or save the sheet you need as a new `.xlsx`",
+        ),
+        _ => (
+            "清除多余格式，或把要用的那张表复制到新的工作簿，另存为 `.xlsx`",
+            "remove unneeded formats, or copy the sheet you need to a new workbook and save it as `.xlsx`",
+        ),
+    };
+    Diagnostic::error(Code::TooLarge, message).hint(Message::new(zh, en))
 }
 
 #[cfg(feature = "xlsx")]
@@ -86,16 +103,26 @@ pub(super) fn markup(name: &str) -> Diagnostic {
     Diagnostic::error(Code::ReadFailed, message).hint(open_and_save())
 }
 
+/// How many sheets a message lists, and how many characters of each name; Excel allows 31.
+#[cfg(feature = "xlsx")]
+const MAX_NAMED: usize = 40;
+#[cfg(feature = "xlsx")]
+const MAX_NAME: usize = 100;
+
 /// The error for an unknown sheet, or for a workbook with only hidden ones.
 #[cfg(feature = "xlsx")]
 pub(super) fn no_sheet(name: &str, wanted: Option<&str>, names: &[(String, bool)]) -> Diagnostic {
     let list = |zh: bool| {
-        let each = names.iter().map(|(name, hidden)| match (hidden, zh) {
-            (true, true) => format!("{name}（隐藏）"),
-            (true, false) => format!("{name} (hidden)"),
-            (false, _) => name.clone(),
+        let each = names.iter().take(MAX_NAMED).map(|(name, hidden)| {
+            let short: String = name.chars().take(MAX_NAME).collect();
+            match (hidden, zh) {
+                (true, true) => format!("{short}（隐藏）"),
+                (true, false) => format!("{short} (hidden)"),
+                (false, _) => short,
+            }
         });
-        each.collect::<Vec<_>>().join(if zh { "、" } else { ", " })
+        let more = (names.len() > MAX_NAMED).then(|| if zh { "等" } else { "…" }.to_owned());
+        each.chain(more).collect::<Vec<_>>().join(if zh { "、" } else { ", " })
     };
     let Some(wanted) = wanted else {
         let message = Message::new(

@@ -9,13 +9,17 @@
 
 #[cfg(feature = "xlsx")]
 mod cell_errors;
-mod errors;
 #[cfg(feature = "xlsx")]
-mod extent;
+mod compound;
+mod errors;
 #[cfg(feature = "xlsx")]
 mod ods;
 #[cfg(feature = "xlsx")]
 mod package;
+#[cfg(feature = "xlsx")]
+mod record;
+#[cfg(feature = "xlsx")]
+mod texts;
 #[cfg(feature = "xlsx")]
 mod workbook;
 #[cfg(feature = "xlsx")]
@@ -26,9 +30,15 @@ mod xlsx;
 use std::sync::Arc;
 
 pub(super) use errors::refused;
+#[cfg(feature = "xlsx")]
+use package::{Limit, WorkbookError};
 
+#[cfg(feature = "xlsx")]
+use super::number_format::{Epoch, general};
 use super::row::{Filled, Merged, Row};
 use crate::diagnostic::{Code, Diagnostic, Message};
+#[cfg(feature = "xlsx")]
+use crate::source::letters;
 use crate::source::{Grid, Source, Span};
 
 /// Maximum number of non-empty cells in a sheet.
@@ -40,9 +50,18 @@ const MAX_CELLS: usize = 2_000_000;
 const MAX_CELL_TEXT: usize = 32_767;
 
 /// Maximum number of bytes in all texts of a sheet, repeated ones counted each time: a small file may repeat one text
-/// many times.
+/// many times. As many as a CSV may have.
 #[cfg(feature = "xlsx")]
-const MAX_TEXT: usize = 256 << 20;
+const MAX_TEXT: usize = 64 << 20;
+
+/// Maximum number of rows with content: twice the 100,000 districts that a batch may need, with room for notes. Each
+/// takes a few KiB until its district is built.
+pub(super) const MAX_ROWS: usize = 250_000;
+
+/// Maximum number of merged ranges. Only those of the header matter; a table of a hundred thousand rows may have a few
+/// in each.
+#[cfg(feature = "xlsx")]
+const MAX_MERGED: usize = 500_000;
 
 /// A sheet with the texts that its cells show.
 #[derive(Debug, Default)]
@@ -67,9 +86,9 @@ pub(super) struct Cell {
     /// The text that the spreadsheet program shows.
     pub text: String,
     /// The value for a date or number field, if it differs from the text.
-    pub plain: Option<String>,
-    /// Why the shown text is unknown.
-    pub error: Option<CellError>,
+    pub plain: Option<Box<str>>,
+    /// Why the shown text is unknown. Few cells have one, so it takes little room in the others.
+    pub error: Option<Box<CellError>>,
 }
 
 #[derive(Debug, Clone)]
@@ -111,13 +130,14 @@ impl WorksheetRow {
             }));
             let span = Span { start, end: line.len() };
             texts.push((text, span));
-            plain.extend(cell.plain.map(|text| (column as u32, text.into_boxed_str())));
+            plain.extend(cell.plain.map(|text| (column as u32, text)));
             if let Some(error) = cell.error.filter(|_| !grid.columns[column].is_empty()) {
                 wrong.push((error, span));
             }
         }
         let source = Source::row(name, line, self.number, grid);
-        let reported = |(CellError { message, hint }, span): (CellError, Span)| {
+        let reported = |(error, span): (Box<CellError>, Span)| {
+            let CellError { message, hint } = *error;
             let error = Diagnostic::error(Code::BadNumber, message).at(&source, span);
             hint.into_iter().fold(error, Diagnostic::hint)
         };
@@ -135,7 +155,7 @@ impl From<String> for Cell {
 #[cfg(feature = "xlsx")]
 impl Cell {
     fn error(text: String, error: CellError) -> Self {
-        Self { text, plain: None, error: Some(error) }
+        Self { text, plain: None, error: Some(error.into()) }
     }
 }
 
@@ -144,10 +164,34 @@ fn is_too_long(text: &str) -> bool {
     text.len() > MAX_CELL_TEXT && text.chars().count() > MAX_CELL_TEXT
 }
 
+/// The name of a cell, such as `汇总!G81`: its column from 0, its row from 1.
+#[cfg(feature = "xlsx")]
+fn place(sheet: &str, column: usize, row: usize) -> String {
+    format!("{sheet}!{}{row}", letters(column))
+}
+
+/// The cell for a number and its format.
+#[cfg(feature = "xlsx")]
+fn worth(number: f64, style: Option<&workbook::Style>, epoch: Epoch) -> Cell {
+    use workbook::Style;
+    match style {
+        None | Some(Style::General) if number.abs() >= 1e15 => {
+            Cell::error(general(number), cell_errors::too_many_digits())
+        }
+        None | Some(Style::General) => Cell::from(general(number)),
+        Some(Style::Read(format)) => match format.number(number, epoch) {
+            Ok(shown) => Cell { text: shown.text, plain: shown.plain.map(Into::into), error: None },
+            Err(why) => Cell::error(general(number), cell_errors::unshown(why)),
+        },
+        Some(Style::Unread(code)) => Cell::error(general(number), cell_errors::unread(code)),
+    }
+}
+
 /// Counts what has been read of a sheet, to stop at the limits.
 #[cfg(feature = "xlsx")]
 #[derive(Default)]
 struct Tally {
+    rows: usize,
     cells: usize,
     text: usize,
 }
@@ -155,16 +199,25 @@ struct Tally {
 #[cfg(feature = "xlsx")]
 impl Tally {
     /// Counts a cell that is repeated so many times. Call it before making the copies.
-    fn add(&mut self, cell: &Cell, times: usize) -> Result<(), package::WorkbookError> {
+    fn add(&mut self, cell: &Cell, times: usize) -> Result<(), WorkbookError> {
         let said = |message: &Message| message.zh.len() + message.en.len();
         let error = cell.error.as_ref().map_or(0, |error| said(&error.message) + error.hint.as_ref().map_or(0, said));
-        let size = cell.text.len() + cell.plain.as_ref().map_or(0, String::len) + error;
+        let size = cell.text.len() + cell.plain.as_ref().map_or(0, |plain| plain.len()) + error;
         self.cells = self.cells.saturating_add(times);
         self.text = self.text.saturating_add(size.saturating_mul(times));
-        if is_too_long(&cell.text) || self.cells > MAX_CELLS || self.text > MAX_TEXT {
-            return Err(package::WorkbookError::TooLarge);
+        if is_too_long(&cell.text) {
+            return Err(WorkbookError::too_large(Limit::CellText));
         }
-        Ok(())
+        if self.cells > MAX_CELLS {
+            return Err(WorkbookError::too_large(Limit::Cells));
+        }
+        if self.text > MAX_TEXT { Err(WorkbookError::too_large(Limit::Text)) } else { Ok(()) }
+    }
+
+    /// Counts rows with content.
+    fn rows(&mut self, count: usize) -> Result<(), WorkbookError> {
+        self.rows = self.rows.saturating_add(count);
+        if self.rows > MAX_ROWS { Err(WorkbookError::too_large(Limit::Rows)) } else { Ok(()) }
     }
 }
 
@@ -192,7 +245,7 @@ pub(super) fn read(name: &str, bytes: &[u8], wanted: Option<&str>) -> Result<Wor
     } else if is_markup(bytes) {
         return Err(errors::markup(name));
     } else {
-        Err(package::WorkbookError::invalid("neither zip nor compound file"))
+        Err(WorkbookError::invalid("neither zip nor compound file"))
     };
     let found = found.map_err(|broken| errors::broken(name, broken))?;
     found.map_err(|names| errors::no_sheet(name, wanted, &names))
@@ -204,7 +257,7 @@ type Found = Result<Worksheet, Vec<(String, bool)>>;
 
 /// Reads a sheet of an ods or xlsx.
 #[cfg(feature = "xlsx")]
-fn zipped(bytes: &[u8], wanted: Option<&str>) -> Result<Found, package::WorkbookError> {
+fn zipped(bytes: &[u8], wanted: Option<&str>) -> Result<Found, WorkbookError> {
     let mut package = package::Package::open(bytes)?;
     if package.has("content.xml") {
         return ods::read(&mut package, wanted);

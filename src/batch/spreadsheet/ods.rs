@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 
 use quick_xml::events::{BytesStart, Event};
 
-use super::package::{Package, WorkbookError, Xml, add_text, attribute};
-use super::{Cell, MAX_CELL_TEXT, Merged, Tally, Worksheet, WorksheetRow, cell_errors};
+use super::package::{Limit, Package, WorkbookError, Xml, add_text, attribute};
+use super::workbook::{MAX_SHEETS, MAX_STYLES};
+use super::{Cell, MAX_CELL_TEXT, MAX_MERGED, Merged, Tally, Worksheet, WorksheetRow, cell_errors, place};
 use crate::batch::number_format::Unshown;
 
 /// The sheet of the name `wanted`, else the first that isn't hidden; if there is none, the names of all, each with
@@ -24,6 +25,9 @@ pub(super) fn read(
                 "style" => style = attribute(&tag, "name").unwrap_or_default(),
                 "table-properties" if attribute(&tag, "display").as_deref() == Some("false") => {
                     hidden_styles.insert(style.clone());
+                    if hidden_styles.len() > MAX_STYLES {
+                        return Err(WorkbookError::too_large(Limit::Styles));
+                    }
                 }
                 "table" => {
                     let name = attribute(&tag, "name").unwrap_or_default();
@@ -33,6 +37,9 @@ pub(super) fn read(
                         return table(&mut xml, name).map(Ok);
                     }
                     names.push((name, hidden));
+                    if names.len() > MAX_SHEETS {
+                        return Err(WorkbookError::too_large(Limit::Sheets));
+                    }
                 }
                 _ => {}
             },
@@ -62,7 +69,8 @@ struct Open {
 struct OpenCell {
     times: usize,
     covered: bool,
-    paragraphs: Vec<String>,
+    /// Its paragraphs, each on a line; `None` before the first.
+    text: Option<String>,
     date: Option<String>,
     valued: bool,
     number: Option<f64>,
@@ -76,7 +84,7 @@ impl OpenCell {
         Self {
             times: repeated(tag, "number-columns-repeated"),
             covered: tag.local_name().as_ref() == "covered-table-cell",
-            paragraphs: Vec::new(),
+            text: None,
             date: attribute(tag, "date-value").map(|date| date.chars().take(10).collect()),
             number: value.as_deref().and_then(|value| value.trim().parse().ok()),
             valued: value.is_some() || attribute(tag, "time-value").is_some(),
@@ -86,7 +94,7 @@ impl OpenCell {
 
     /// `None` if it is empty, or covered by a merged cell.
     fn closed(self) -> Option<Cell> {
-        let text = self.paragraphs.join("\n");
+        let text = self.text.unwrap_or_default();
         if self.covered {
             return None;
         }
@@ -100,7 +108,7 @@ impl OpenCell {
         if self.number.is_some_and(|number| number < 0.0) && hides_minus(&text) {
             return Some(Cell::error(text, cell_errors::unshown(Unshown::Signless)));
         }
-        Some(Cell { text, plain: self.date, error: None })
+        Some(Cell { text, plain: self.date.map(Into::into), error: None })
     }
 }
 
@@ -133,7 +141,7 @@ fn table(xml: &mut Xml<'_>, name: String) -> Result<Worksheet, WorkbookError> {
                 _ => {}
             },
             Event::Eof => return Ok(reader.sheet),
-            event => reader.text(&event),
+            event => reader.text(&event)?,
         }
     }
 }
@@ -173,14 +181,14 @@ impl Reader {
         let Some(cell) = &mut self.cell else { return Ok(()) };
         let printed = match tag.local_name().as_ref() {
             "p" if self.inside.is_empty() => {
-                cell.paragraphs.push(String::new());
+                cell.text = Some(cell.text.take().map_or_else(String::new, |before| before + "\n"));
                 true
             }
             "annotation" | "note" | "ruby-text" => false,
             _ => self.inside.last() == Some(&true),
         };
         self.inside.push(printed);
-        let Some(text) = cell.paragraphs.last_mut().filter(|_| printed) else { return Ok(()) };
+        let Some(text) = cell.text.as_mut().filter(|_| printed) else { return Ok(()) };
         match tag.local_name().as_ref() {
             "s" => text.extend(std::iter::repeat_n(' ', repeated(tag, "c").min(100))),
             "tab" => text.push('\t'),
@@ -188,43 +196,64 @@ impl Reader {
             _ => {}
         }
         // An element of a few bytes can give a hundred spaces, so check here already.
-        if text.len() > 4 * MAX_CELL_TEXT { Err(WorkbookError::TooLarge) } else { Ok(()) }
+        self.bounded()
     }
 
-    fn text(&mut self, event: &Event<'_>) {
-        let text = self.cell.as_mut().and_then(|cell| cell.paragraphs.last_mut());
-        if let Some(text) = text.filter(|_| self.inside.last() == Some(&true)) {
-            add_text(event, text);
+    fn text(&mut self, event: &Event<'_>) -> Result<(), WorkbookError> {
+        let text = self.cell.as_mut().and_then(|cell| cell.text.as_mut());
+        let Some(text) = text.filter(|_| self.inside.last() == Some(&true)) else { return Ok(()) };
+        add_text(event, text);
+        self.bounded()
+    }
+
+    /// Refuses a cell while its text grows too long.
+    fn bounded(&self) -> Result<(), WorkbookError> {
+        let text = self.cell.as_ref().and_then(|cell| cell.text.as_ref());
+        if text.is_none_or(|text| text.len() <= 4 * MAX_CELL_TEXT) {
+            return Ok(());
         }
+        let column = self.row.as_ref().map_or(0, |row| row.next);
+        Err(WorkbookError::too_large(Limit::CellText).at(|| place(&self.sheet.name, column, self.number)))
     }
 
     fn end_cell(&mut self) -> Result<(), WorkbookError> {
         let (Some(open), Some(row)) = (self.cell.take(), &mut self.row) else { return Ok(()) };
         let (column, times, span) = (row.next, open.times, open.span);
-        row.next += times;
+        row.next = row.next.saturating_add(times);
         if span != (1, 1) {
             let columns = (column, column + span.0 - 1);
             self.sheet.merged.push(Merged { columns, rows: (self.number, self.number + span.1 - 1) });
+            if self.sheet.merged.len() > MAX_MERGED {
+                return Err(WorkbookError::too_large(Limit::Merged).at(|| self.sheet.name.clone()));
+            }
         }
         let Some(cell) = open.closed() else { return Ok(()) };
-        self.tally.add(&cell, times)?;
+        let (sheet, number) = (&self.sheet.name, self.number);
+        self.tally.add(&cell, times).map_err(|error| error.at(|| place(sheet, column, number)))?;
         row.row.cells.extend((0..times).map(|k| (column + k, cell.clone())));
         Ok(())
     }
 
     fn end_row(&mut self) -> Result<(), WorkbookError> {
-        let Some(open) = self.row.take() else { return Ok(()) };
+        let Some(mut open) = self.row.take() else { return Ok(()) };
         if !open.row.cells.is_empty() {
-            for (_, cell) in &open.row.cells {
-                self.tally.add(cell, open.times - 1)?;
-            }
+            let (sheet, number) = (&self.sheet.name, self.number);
+            let whole_row = || format!("{sheet}!{number}:{number}");
+            let mut counted = || {
+                for (_, cell) in &open.row.cells {
+                    self.tally.add(cell, open.times - 1)?;
+                }
+                self.tally.rows(open.times)
+            };
+            counted().map_err(|error| error.at(whole_row))?;
             if self.number > LAST_ROW {
-                return Err(WorkbookError::TooLarge);
+                return Err(WorkbookError::too_large(Limit::Rows).at(whole_row));
             }
+            open.row.cells.shrink_to_fit();
             let copy = |k: usize| WorksheetRow { number: self.number + k, ..open.row.clone() };
             self.sheet.rows.extend((0..open.times).map(copy));
         }
-        self.number += open.times;
+        self.number = self.number.saturating_add(open.times);
         Ok(())
     }
 }

@@ -104,8 +104,8 @@ fn texts_have_a_bound() {
     let long = "a".repeat(MAX_CELL_TEXT);
     assert!(repeated(10, 10, &long).is_ok());
     assert!(is_large(repeated(1, 1, &format!("{long}a"))));
-    assert!(is_large(repeated(1, 9_000, &long)));
-    assert!(is_large(repeated(9_000, 1, &long)));
+    assert!(is_large(repeated(1, 2_100, &long)));
+    assert!(is_large(repeated(2_100, 1, &long)));
     assert!(is_large(repeated(1, 1, &"<text:s text:c='100'/>".repeat(2_000))));
 }
 
@@ -149,4 +149,48 @@ fn what_is_cut_short_is_told() {
         let _ = read("t.ods", &whole[..end], None);
     }
     assert!(read("t.ods", &whole, None).is_ok());
+}
+
+/// With any byte changed or missing, an xls ends in cells or in an error.
+#[test]
+fn a_damaged_xls_ends() {
+    let file = include_bytes!("../../../tests/cases/batch/ok_xls/t.xls");
+    for end in 0..file.len() {
+        let _ = read("t.xls", &file[..end], None);
+    }
+    for at in 8..file.len() {
+        for value in [0, 0xFF, file[at] ^ 8] {
+            let mut file = file.to_vec();
+            file[at] = value;
+            let _ = read("t.xls", &file, None);
+        }
+    }
+}
+
+/// Names, attributes and nesting of XML are bounded, and none takes the square of its length.
+#[test]
+fn xml_has_bounds() {
+    let cell = "<row r='1'><c r='A1'><v>1</v></c></row>";
+    let many: String = (0..200_000).map(|k| format!(" a{k}=''")).collect();
+    assert!(xlsx(&format!("<x{many}></x>{cell}")).is_ok());
+    assert!(xlsx(&format!("<x a='{}'></x>{cell}", "a".repeat(1 << 20))).is_ok());
+    assert!(xlsx(&format!("{}{cell}", "<x>".repeat(300))).is_err());
+    assert!(xlsx(&format!("<{}></{0}>{cell}", "x".repeat(2_000))).is_err());
+    let place = |sheet: Result<Worksheet, Diagnostic>| sheet.map_err(|error| error.message.en);
+    let long = format!("<row r='7'><c r='C7' t='inlineStr'><is>{}</is></c></row>", "<t>a</t>".repeat(300_000));
+    assert!(place(xlsx(&long)).unwrap_err().contains("一!C7"));
+    let wide = format!("<sheetData>{}</sheetData>", "a".repeat(9 << 20));
+    assert!(place(xlsx(&wide)).is_err());
+}
+
+/// A zip with more parts than a workbook has, or a zip64 that claims them, is refused before they take memory.
+#[test]
+fn parts_have_a_bound() {
+    let mut zip = zipped(&[("content.xml", "<x/>")]);
+    zip.extend(b"PK\x06\x06\x2C\0\0\0\0\0\0\0");
+    zip.extend([0xFF; 60]);
+    assert_eq!(read("t.ods", &zip, None).err().map(|error| error.code), Some(Code::TooLarge));
+    let names: Vec<String> = (0..10_001).map(|k| format!("{k}")).collect();
+    let parts: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "")).collect();
+    assert_eq!(read("t.ods", &zipped(&parts), None).err().map(|error| error.code), Some(Code::TooLarge));
 }

@@ -5,15 +5,19 @@ use std::sync::Arc;
 
 use quick_xml::events::Event;
 
-use super::package::{Package, WorkbookError, add_text, attribute, is_on};
-use super::{MAX_CELLS, is_too_long};
+use super::package::{Limit, Package, WorkbookError, add_text, attribute, is_on};
+use super::texts::Texts;
+use super::{MAX_CELL_TEXT, is_too_long};
 use crate::batch::number_format::{Epoch, NumberFormat, builtin};
 
 /// Maximum number of cell styles; Excel allows 65,490.
-const MAX_STYLES: usize = 65_536;
+pub(super) const MAX_STYLES: usize = 65_536;
 
-/// Maximum number of shared strings. An empty one is five bytes in the file but takes many more in memory.
-const MAX_TEXTS: usize = 4 * MAX_CELLS;
+/// Maximum number of number formats; Excel allows some 250.
+pub(super) const MAX_FORMATS: usize = 4_096;
+
+/// Maximum number of sheets, and of relations between parts of the workbook.
+pub(super) const MAX_SHEETS: usize = 1_000;
 
 /// The number format of a cell style.
 #[derive(Debug, Clone)]
@@ -37,7 +41,7 @@ pub(super) struct Listed {
 pub(super) struct Workbook {
     pub sheets: Vec<Listed>,
     pub epoch: Epoch,
-    pub texts: Vec<String>,
+    pub texts: Texts,
     /// Styles by index; those with the same format share it.
     pub styles: Vec<Arc<Style>>,
 }
@@ -71,6 +75,9 @@ impl Workbook {
                         // The local name of `r:id` is `id`; `sheetId` is another attribute.
                         let target = attribute(&tag, "id").and_then(|id| related.get(&id));
                         let Some((_, path)) = target.filter(|(kind, _)| kind.ends_with("/worksheet")) else { continue };
+                        if self.sheets.len() >= MAX_SHEETS {
+                            return Err(WorkbookError::too_large(Limit::Sheets));
+                        }
                         self.sheets.push(Listed {
                             name: attribute(&tag, "name").unwrap_or_default(),
                             hidden: attribute(&tag, "state").is_some_and(|state| state != "visible"),
@@ -99,6 +106,9 @@ fn relations(package: &mut Package<'_>, path: &str, folder: &str) -> Result<Rela
                     (attribute(&tag, "Id"), attribute(&tag, "Type"), attribute(&tag, "Target"))
                 {
                     out.insert(id, (kind, joined(folder, &target)));
+                    if out.len() > MAX_SHEETS {
+                        return Err(WorkbookError::too_large(Limit::Sheets));
+                    }
                 }
             }
             Event::Eof => return Ok(out),
@@ -122,8 +132,8 @@ fn joined(folder: &str, target: &str) -> String {
 }
 
 /// The shared strings, which cells refer to by index. Phonetic runs are left out: the cell doesn't show them.
-fn texts(package: &mut Package<'_>, path: &str) -> Result<Vec<String>, WorkbookError> {
-    let mut out = Vec::new();
+fn texts(package: &mut Package<'_>, path: &str) -> Result<Texts, WorkbookError> {
+    let mut out = Texts::default();
     let Some(mut xml) = package.part(path)? else { return Ok(out) };
     let (mut text, mut phonetic, mut within) = (String::new(), false, false);
     loop {
@@ -136,12 +146,20 @@ fn texts(package: &mut Package<'_>, path: &str) -> Result<Vec<String>, WorkbookE
             Event::End(tag) => match tag.local_name().as_ref() {
                 "rPh" => phonetic = false,
                 "t" => within = false,
-                "si" if is_too_long(&text) || out.len() >= MAX_TEXTS => return Err(WorkbookError::TooLarge),
-                "si" => out.push(unescaped(&std::mem::take(&mut text))),
+                "si" => {
+                    out.push(&unescaped(&text))?;
+                    text.clear();
+                }
                 _ => {}
             },
             Event::Eof => return Ok(out),
-            event if within => add_text(&event, &mut text),
+            event if within => {
+                add_text(&event, &mut text);
+                // Escapes take seven characters, so what isn't too long when decoded may be longer here.
+                if text.len() > 8 * MAX_CELL_TEXT && is_too_long(&unescaped(&text)) {
+                    return Err(WorkbookError::too_large(Limit::CellText));
+                }
+            }
             _ => {}
         }
     }
@@ -177,12 +195,15 @@ fn styles(package: &mut Package<'_>, path: &str) -> Result<Vec<Arc<Style>>, Work
                     if let (Some(id), Some(code)) = (id, attribute(&tag, "formatCode")) {
                         codes.insert(id, code);
                     }
+                    if codes.len() > MAX_FORMATS {
+                        return Err(WorkbookError::too_large(Limit::Styles));
+                    }
                 }
                 "cellXfs" => cells = true,
                 "xf" if cells => {
                     let id = attribute(&tag, "numFmtId").and_then(|id| id.parse().ok()).unwrap_or(0);
                     if out.len() >= MAX_STYLES {
-                        return Err(WorkbookError::TooLarge);
+                        return Err(WorkbookError::too_large(Limit::Styles));
                     }
                     let style = read.entry(id).or_insert_with(|| style(id, codes.get(&id).map(String::as_str)).into());
                     out.push(Arc::clone(style));
@@ -196,7 +217,8 @@ fn styles(package: &mut Package<'_>, path: &str) -> Result<Vec<Arc<Style>>, Work
     }
 }
 
-fn style(id: u32, custom: Option<&str>) -> Style {
+/// What a format says: by its code in the file, else by its number.
+pub(super) fn style(id: u32, custom: Option<&str>) -> Style {
     // A code in the file comes first: some programs write out the built-in formats that depend on the locale.
     let code = custom.or(builtin(id));
     match code {

@@ -3,10 +3,10 @@
 
 use quick_xml::events::{BytesStart, Event};
 
-use super::package::{Package, WorkbookError, add_text, attribute, is_on};
+use super::package::{Limit, Package, WorkbookError, add_text, attribute, is_on};
 use super::workbook::{Style, Workbook, unescaped};
-use super::{Cell, Merged, Tally, Worksheet, WorksheetRow, cell_errors, is_too_long};
-use crate::batch::number_format::general;
+use super::{Cell, MAX_CELL_TEXT, MAX_MERGED, Merged, Tally, Worksheet, WorksheetRow};
+use super::{cell_errors, is_too_long, place as named, worth};
 
 /// Number of Excel's last row.
 const LAST_ROW: usize = 1_048_576;
@@ -32,10 +32,10 @@ pub(super) fn read(
     let mut reader = Reader { sheet: Worksheet { name: name.to_owned(), ..Worksheet::default() }, ..Reader::default() };
     loop {
         match xml.next()? {
-            Event::Start(tag) => reader.start(&tag),
+            Event::Start(tag) => reader.start(&tag)?,
             Event::End(tag) => reader.end(tag.local_name().as_ref(), book)?,
             Event::Eof => break,
-            event => reader.text(&event),
+            event => reader.text(&event)?,
         }
     }
     reader.sheet.rows.sort_by_key(|row| row.number);
@@ -58,7 +58,7 @@ struct Reader {
 }
 
 impl Reader {
-    fn start(&mut self, tag: &BytesStart<'_>) {
+    fn start(&mut self, tag: &BytesStart<'_>) -> Result<(), WorkbookError> {
         match tag.local_name().as_ref() {
             "row" => {
                 let number = attribute(tag, "r").and_then(|r| r.parse().ok()).filter(|r| (1..=LAST_ROW).contains(r));
@@ -89,16 +89,27 @@ impl Reader {
                     cell.value.get_or_insert_default();
                 }
             }
-            "mergeCell" => self.sheet.merged.extend(attribute(tag, "ref").and_then(|range| merged(&range))),
+            "mergeCell" => {
+                self.sheet.merged.extend(attribute(tag, "ref").and_then(|range| merged(&range)));
+                if self.sheet.merged.len() > MAX_MERGED {
+                    return Err(WorkbookError::too_large(Limit::Merged).at(|| self.sheet.name.clone()));
+                }
+            }
             _ => {}
         }
+        Ok(())
     }
 
-    fn text(&mut self, event: &Event<'_>) {
-        let value = self.cell.as_mut().and_then(|cell| cell.value.as_mut());
-        if let Some(value) = value.filter(|_| self.within) {
-            add_text(event, value);
+    fn text(&mut self, event: &Event<'_>) -> Result<(), WorkbookError> {
+        let Some(cell) = self.cell.as_mut().filter(|_| self.within) else { return Ok(()) };
+        let Some(value) = &mut cell.value else { return Ok(()) };
+        add_text(event, value);
+        // Escapes take seven characters, so what isn't too long when decoded may be longer here.
+        if value.len() > 8 * MAX_CELL_TEXT && is_too_long(&unescaped(value)) {
+            let place = named(&self.sheet.name, cell.column, self.row.number);
+            return Err(WorkbookError::too_large(Limit::CellText).at(|| place));
         }
+        Ok(())
     }
 
     fn end(&mut self, name: &str, book: &Workbook) -> Result<(), WorkbookError> {
@@ -106,17 +117,17 @@ impl Reader {
             "rPh" => self.phonetic = false,
             "v" | "t" => self.within = false,
             "c" => {
-                if self.cell.as_ref().and_then(|cell| cell.value.as_deref()).is_some_and(is_too_long) {
-                    return Err(WorkbookError::TooLarge);
-                }
                 if let Some((column, cell)) = self.cell.take().and_then(|open| closed(open, book)) {
-                    self.tally.add(&cell, 1)?;
+                    let (sheet, number) = (&self.sheet.name, self.row.number);
+                    self.tally.add(&cell, 1).map_err(|error| error.at(|| named(sheet, column, number)))?;
                     self.row.cells.push((column, cell));
                 }
             }
             "row" if !self.row.cells.is_empty() => {
                 let number = self.row.number;
                 self.row.cells.sort_by_key(|(column, _)| *column);
+                self.row.cells.shrink_to_fit();
+                self.tally.rows(1).map_err(|error| error.at(|| format!("{}!{number}:{number}", self.sheet.name)))?;
                 let row = std::mem::replace(&mut self.row, WorksheetRow { number, ..WorksheetRow::default() });
                 self.sheet.rows.push(row);
             }
@@ -151,7 +162,7 @@ fn closed(open: Open, book: &Workbook) -> Option<(usize, Cell)> {
             let day = value.split('T').next().unwrap_or_default().to_owned();
             let midnight = value.ends_with("T00:00:00") || value.ends_with("T00:00:00Z") || !value.contains('T');
             let text = if midnight { day.clone() } else { value.replace('T', " ") };
-            Cell { text, plain: Some(day), error: None }
+            Cell { text, plain: Some(day.into()), error: None }
         }
         (_, Some(value)) => {
             if value.trim().is_empty() {
@@ -160,17 +171,7 @@ fn closed(open: Open, book: &Workbook) -> Option<(usize, Cell)> {
             let Ok(number) = value.trim().parse::<f64>() else {
                 return Some((column, Cell::error(value.clone(), cell_errors::error_value(&value))));
             };
-            match style {
-                None | Some(Style::General) if number.abs() >= 1e15 => {
-                    Cell::error(general(number), cell_errors::too_many_digits())
-                }
-                None | Some(Style::General) => Cell::from(general(number)),
-                Some(Style::Read(format)) => match format.number(number, book.epoch) {
-                    Ok(shown) => Cell { text: shown.text, plain: shown.plain, error: None },
-                    Err(why) => Cell::error(general(number), cell_errors::unshown(why)),
-                },
-                Some(Style::Unread(code)) => Cell::error(general(number), cell_errors::unread(code)),
-            }
+            worth(number, style, book.epoch)
         }
         (_, None) => return None,
     };
