@@ -276,7 +276,8 @@ pub struct Audit {
     #[arg(long, value_name = "SIZE", value_parser = size)]
     pub memory_limit: Option<u64>,
 
-    /// Read the file in this process, without limits: only for files you trust · 不另开进程、不设上限，来路可靠的文件才用
+    /// Read the file in this process, without limits of time, memory or stack: only for files you trust
+    /// · 不另开进程，时间、内存和栈都不设上限，来路可靠的文件才用
     #[arg(long, conflicts_with_all = ["time_limit", "memory_limit"])]
     pub in_process: bool,
 

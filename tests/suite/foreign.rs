@@ -15,14 +15,14 @@ use crate::batch::{command, lines, spoken};
 use crate::isolation::runs;
 use crate::support::{open_pdf, pdf, sample};
 
-const COMMAND: &str = env!("CARGO_BIN_EXE_huimou");
+pub const COMMAND: &str = env!("CARGO_BIN_EXE_huimou");
 
-fn in_worker(command: impl IntoIterator<Item = impl Into<OsString>>, limits: Limits) -> AuditOptions {
+pub fn in_worker(command: impl IntoIterator<Item = impl Into<OsString>>, limits: Limits) -> AuditOptions {
     AuditOptions::new().process(PdfProcess::worker(command, limits))
 }
 
 /// The command as the worker.
-fn ours(limits: Limits) -> AuditOptions {
+pub fn ours(limits: Limits) -> AuditOptions {
     in_worker([COMMAND, "worker", "audit"], limits)
 }
 
@@ -31,13 +31,13 @@ fn seconds(seconds: u64) -> Limits {
 }
 
 /// The only error.
-fn error_of(error: &Error) -> (Code, &str) {
+pub fn error_of(error: &Error) -> (Code, &str) {
     assert_eq!(error.diagnostics().len(), 1, "{error}");
     (error.diagnostics()[0].code, error.diagnostics()[0].message.en.as_str())
 }
 
 /// A file of two pages: the first with this content and these objects, the second blank.
-fn two_pages(content: &str, resources: &str, objects: &[String]) -> Vec<u8> {
+pub fn two_pages(content: &str, resources: &str, objects: &[String]) -> Vec<u8> {
     let mut file = format!(
         "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R 5 0 R]/Count 2>>endobj\n\
          3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<<{resources}>>>>endobj\n\
@@ -52,7 +52,7 @@ fn two_pages(content: &str, resources: &str, objects: &[String]) -> Vec<u8> {
     file.into_bytes()
 }
 
-fn stream(dictionary: &str, content: &str) -> String {
+pub fn stream(dictionary: &str, content: &str) -> String {
     format!("<<{dictionary}/Length {}>>stream\n{content}\nendstream ", content.len())
 }
 

@@ -20,6 +20,7 @@ mod floors;
 mod fonts;
 mod foreign;
 mod growth;
+mod hostile_pdfs;
 mod isolation;
 mod language;
 mod limits;
