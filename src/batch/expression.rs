@@ -1,5 +1,6 @@
 //! Expressions (`{{ … }}`, `{% … %}`) in the texts of the shared review, rendered with minijinja for each district.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -10,6 +11,9 @@ use crate::diagnostic::Message;
 
 /// Maximum number of minijinja instructions per text: thousands of times what a sentence needs, and still milliseconds.
 const FUEL: u64 = 50_000;
+
+/// Maximum number of instructions for all texts of a district: a thousand texts that take all they may, some seconds.
+const MAX_FUEL: u64 = 1000 * FUEL;
 
 /// Renders texts. All values are strings, so that digits are printed as they are written in the table.
 pub(super) struct Expressions {
@@ -48,9 +52,20 @@ impl Expressions {
         if let Some(Excess { message, range, hint }) = excess(text) {
             return Some(Err(RenderError { message, range: Some(range), common: true, hint: Some(hint) }));
         }
-        Some(
-            self.environment.render_str(text, values.known.clone()).map_err(|error| self.explain(text, values, &error)),
-        )
+        if values.spent.get() > MAX_FUEL {
+            // Reported once, at the text that exceeded it.
+            return None;
+        }
+        let rendered = self.environment.template_from_str(text).and_then(|text| text.render_captured(&values.known));
+        let spent = match &rendered {
+            Ok(rendered) => rendered.state().fuel_levels().map_or(0, |(spent, _)| spent),
+            Err(_) => FUEL,
+        };
+        values.spent.set(values.spent.get().saturating_add(spent));
+        if values.spent.get() > MAX_FUEL {
+            return Some(Err(exhausted()));
+        }
+        Some(rendered.map(|rendered| rendered.into_output()).map_err(|error| self.explain(text, values, &error)))
     }
 
     fn explain(&self, text: &str, values: &Context, error: &minijinja::Error) -> RenderError {
@@ -129,6 +144,8 @@ pub(super) struct Context {
     names: BTreeSet<String>,
     /// Columns whose cell is empty.
     empty: BTreeSet<String>,
+    /// Instructions that its texts have taken.
+    spent: Cell<u64>,
 }
 
 /// Each column is a variable, and all of them are also in `row`, for names that aren't identifiers.
@@ -142,7 +159,17 @@ pub(super) fn context(values: &BTreeMap<String, String>) -> Context {
         names: all.keys().map(|name| (*name).to_owned()).collect(),
         known: Value::from(all),
         empty: empty.into_iter().map(|(name, _)| name.clone()).collect(),
+        spent: Cell::new(0),
     }
+}
+
+/// The error for the text at which a district's expressions have taken too long together.
+fn exhausted() -> RenderError {
+    let message = Message::new(
+        "算到这里，一个地区的表达式合起来太费时间，后面的不算了",
+        "the expressions of one district take too long together; those behind this one aren't evaluated",
+    );
+    RenderError { message, range: None, common: true, hint: None }
 }
 
 #[cfg(test)]
@@ -197,6 +224,18 @@ mod tests {
         }
         let error = rendered(&format!("{{{{ {}1 }}}}", "not ".repeat(1 << 20))).unwrap_err();
         assert!(error.contains("too long"), "{error}");
+    }
+
+    #[test]
+    fn the_texts_of_a_district_share_a_budget() {
+        let (expressions, context) = (Expressions::new(), context(&BTreeMap::new()));
+        let errors = (0..3000).filter_map(|_| {
+            let rendered = expressions.render("{% for k in range(9999) %}{{ k }}{% endfor %}{{ nope }}", &context)?;
+            rendered.err().map(|error| error.message.en)
+        });
+        let errors: Vec<String> = errors.collect();
+        assert!(errors.len() < 1100, "{}", errors.len());
+        assert!(errors.last().is_some_and(|last| last.contains("take too long together")), "{:?}", errors.last());
     }
 
     /// Memory that one text may take is bounded by its fuel, whatever it multiplies.
