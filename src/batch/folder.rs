@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -310,13 +310,31 @@ fn locked(root: &Path, path: &Path, shared: bool) -> Result<Lock, Error> {
     let options = options.create(true).read(true).write(true).truncate(false);
     let lock = disk::open(path, options, Links::Refuse).map_err(|error| failed(path, &error))?;
     match if shared { lock.try_lock_shared() } else { lock.try_lock() } {
-        Ok(()) => Ok(Lock(lock)),
+        Ok(()) => {
+            only_name(&lock).map_err(|error| failed(path, &error))?;
+            // For the message of the next run. Several shards hold the lock at once, so none of them is named.
+            let holder = if shared { String::new() } else { std::process::id().to_string() };
+            let _ = lock.set_len(0).and_then(|()| (&lock).write_all(holder.as_bytes()));
+            Ok(Lock(lock))
+        }
         Err(TryLockError::WouldBlock) => {
             let shown = root.display();
-            let message =
-                Message::new(format!("另一次运行正在写 {shown}"), format!("another run is writing to {shown}"));
+            let holder = holder(lock);
+            let by = |name: &str| holder.map_or(String::new(), |process| format!(" ({name} {process})"));
+            let message = Message::new(
+                format!("另一次运行正在写 {shown}{}", by("进程")),
+                format!("another run is writing to {shown}{}", by("process")),
+            );
             Err(Diagnostic::error(Code::OutputLocked, message).cure(Cure::ChooseOutput).into())
         }
         Err(TryLockError::Error(error)) => Err(failed(path, &error)),
     }
+}
+
+/// The number of the process that holds a lock, if it has written it.
+fn holder(lock: File) -> Option<u32> {
+    const MAX_DIGITS: u64 = 10;
+    let mut text = String::new();
+    lock.take(MAX_DIGITS).read_to_string(&mut text).ok()?;
+    text.parse().ok()
 }

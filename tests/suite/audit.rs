@@ -671,6 +671,13 @@ fn the_command_audits() {
     let (code, said) = run(&[&on("check")[..], &["--audit", "--audit-picture", "proof"]].concat());
     assert_eq!(code, Some(1), "{said}");
     assert!(folder.path().join("proof/page-001.png").exists());
+    // A picture would replace the file that is audited.
+    let own = folder.path().join("proof/page-002.png");
+    std::fs::rename(folder.path().join("proof/page-001.png"), &own).expect("renamed");
+    std::fs::copy(folder.path().join("review.pdf"), folder.path().join("proof/page-001.png")).expect("copied");
+    let (code, said) = run(&["audit", "proof/page-001.png", "--picture", "proof"]);
+    assert!(code == Some(1) && said.contains("which is the file under audit"), "{said}");
+    assert!(std::fs::read(folder.path().join("proof/page-001.png")).expect("bytes").starts_with(b"%PDF"));
     let (code, said) = run(&["audit", "review.pdf", "--picture", "proof2", "--message-format", "json"]);
     assert_eq!(code, Some(1), "{said}");
     assert!(said.contains("\"rule\":\"G1\"") && said.lines().last().is_some_and(|line| line.contains("summary")));

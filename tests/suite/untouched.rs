@@ -104,10 +104,10 @@ fn cleaning_takes_nothing_from_a_writer() {
                 }
             });
         }
-        for k in 0..300 {
-            write_file(path.join(format!("{}.pdf", k % 7)), &bytes).expect("written");
-        }
+        let write = |k: usize| write_file(path.join(format!("{}.pdf", k % 7)), &bytes);
+        let failed: Vec<_> = (0..300).filter_map(|k| write(k).err()).collect();
         done.store(true, Ordering::Relaxed);
+        assert!(failed.is_empty(), "{failed:?}");
     });
     assert_eq!(pdfs(path).len(), 7);
     assert!(pdfs(path).values().all(|found| *found == bytes));
@@ -200,6 +200,20 @@ fn a_link_below_the_output_folder_isnt_followed() {
     assert!(out.join("d1/d1.pdf").exists() && std::fs::read_dir(&precious).expect("a folder").count() == 0);
     let error = write_below(&out, "d0/a.pdf", b"").expect_err("it leads out");
     assert!(error.has(huimou::Code::WriteRefused), "{error}");
+}
+
+/// The second run says who holds the folder; a lock that a dead run left holds nothing.
+#[test]
+fn the_holder_of_a_folder_is_named() {
+    let folder = small(1);
+    let out = folder.path().join("out");
+    write(&out.join(".huimou/lock"), "4194304999");
+    let sink = FolderSink::open(&out, None).expect("nobody holds it").value;
+    let (code, stderr) = run(folder.path(), &["batch", "batch.toml"]);
+    let said = format!("another run is writing to ./out (process {})", std::process::id());
+    assert!(code == Some(4) && stderr.contains(&said), "{stderr}");
+    drop(sink);
+    assert_eq!(run(folder.path(), &["batch", "batch.toml"]).0, Some(0));
 }
 
 /// Every file that is named is opened without waiting, and nothing but a file is.
@@ -338,7 +352,7 @@ fn no_output_replaces_what_a_review_is_made_from() {
 }
 
 #[test]
-fn pictures_of_an_audit_replace_no_input() {
+fn pictures_of_an_audit_need_a_folder() {
     let folder = made_of();
     let path = folder.path();
     assert_eq!(run(path, &["build", "review.toml", "-o", "a.pdf"]).0, Some(0));
