@@ -7,6 +7,10 @@ use super::{Indicator, Number, View};
 use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::source::{Origin, Source};
 
+/// For how many unknown names of a section a similar one is looked for: each is compared with all ids, and a program
+/// that writes thousands of wrong names has made no typo.
+const MAX_SIMILAR: usize = 20;
+
 /// Each `id` must be unique, and `parent` must be the `id` of another indicator of the section.
 pub(super) fn names(source: &Source, all: &[Indicator], report: &mut dyn FnMut(Diagnostic)) {
     let mut known: BTreeMap<&str, &Origin> = BTreeMap::new();
@@ -20,6 +24,7 @@ pub(super) fn names(source: &Source, all: &[Indicator], report: &mut dyn FnMut(D
             );
         }
     }
+    let mut unknown = 0;
     for indicator in all {
         let Some(parent) = &indicator.parent else { continue };
         let own = indicator.id.as_ref().is_some_and(|id| id.text == parent.text);
@@ -28,7 +33,9 @@ pub(super) fn names(source: &Source, all: &[Indicator], report: &mut dyn FnMut(D
                 format!("这里没有代号为 `{}` 的其他指标", parent.text),
                 format!("no other indicator here has the id `{}`", parent.text),
             );
-            let near = super::decode::nearest(&parent.text, known.keys().copied().filter(|id| *id != parent.text));
+            unknown += 1;
+            let ids = known.keys().copied().filter(|id| *id != parent.text && unknown <= MAX_SIMILAR);
+            let near = super::decode::nearest(&parent.text, ids);
             let error = Diagnostic::error(Code::UnknownReference, message).at_field(source, &parent.origin);
             report(match near {
                 Some(near) => error.hint(super::decode::did_you_mean(near)),

@@ -122,6 +122,20 @@ fn thousands_of_mistakes_are_counted_and_some_are_shown() {
     assert_eq!(summary["errors"], 20_000);
 }
 
+/// Similar names aren't looked for without end.
+#[test]
+fn thousands_of_unknown_names_are_reported_at_once() {
+    let mut body = "[[section]]\ntitle = \"节\"\n".to_owned();
+    for k in 0..10_000 {
+        let _ = writeln!(body, "[[section.indicator]]\nlabel = \"值\"\nvalue = 1\nid = \"a{k}\"\nparent = \"zz{k}\"");
+    }
+    let started = std::time::Instant::now();
+    let error = ENGINE.review(&small(&body), &InMemory::new(), &Choices::new()).expect_err("unknown names");
+    let unknown = error.diagnostics().iter().filter(|error| error.code == Code::UnknownReference).count();
+    assert_eq!(unknown, 10_000);
+    assert!(started.elapsed().as_secs() < 30, "a guard against hanging: {:?}", started.elapsed());
+}
+
 /// A line of half a megabyte is shown around the place, with its true column.
 #[test]
 fn a_long_line_is_cut_around_the_place() {
