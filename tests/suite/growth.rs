@@ -153,7 +153,20 @@ fn a_long_line_is_cut_around_the_place() {
 /// Wide letters break where others would fit: nothing leaves the margins.
 #[test]
 fn wide_letters_stay_within_the_margins() {
-    let source = Source::new("wide-letters.toml", read("tests/cases/print/wide-letters.toml"));
+    let row = |letter: &str| letter.repeat(48);
+    let (w, m) = (row("W"), row("M"));
+    let body = format!(
+        "foreword = \"{w}\"\n[[section]]\ntitle = \"{w}\"\nlead = \"{w}\"\n\
+         [[section.award]]\nname = \"{m}\"\nlevel = \"省级\"\n[[section.document]]\nname = \"{w}\"\n\
+         [[section.event]]\ntext = \"{w}{w}\"\ndate = 2023-01-11\n\
+         [[section.list]]\nitems = [\"{at}\", \"{percent}\"]\n[[section.person]]\nname = \"{m}\"\npost = \"{w}\"\n\
+         [[section.quote]]\ntext = \"{w}\"\n[[section.photo]]\ncaption = \"{w}\"\n\
+         [[section]]\ntitle = \"{shcha}\"\n",
+        at = row("@"),
+        percent = row("%"),
+        shcha = row("Щ"),
+    );
+    let source = small(&body);
     for template in TEMPLATES {
         let built = lay_out(&source, template);
         assert_eq!(built.warnings, [], "{template}");
