@@ -1,6 +1,8 @@
 //! Reads CSV tables (RFC 4180) in UTF-8 or GBK.
 
 use super::row::Row;
+use super::spreadsheet::{MAX_CELLS, MAX_ROWS};
+use super::table::MAX_AREA;
 use crate::description::{Encoding, TableFile};
 use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::source::{Source, Span};
@@ -62,10 +64,21 @@ pub(super) fn read(
         }
         None => b',',
     };
+    // Each separator takes a byte of the file, but many more in memory.
+    let separators = text.bytes().filter(|byte| *byte == delimiter || *byte == b'\n').count();
+    if separators > MAX_AREA {
+        return Err(too_large(name, 1));
+    }
     let mut reader =
         csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
-    let mut starts = Vec::new();
-    let mut parsed = Vec::new();
+    let (mut rows, mut filled) = (Vec::new(), 0_usize);
+    // A record ends where the next one begins.
+    let mut before: Option<(csv::StringRecord, usize, usize)> = None;
+    let mut add = |record: &csv::StringRecord, raw: &str, line: usize| {
+        filled += record.iter().filter(|text| !text.trim().is_empty()).count();
+        rows.push(row(name, record, raw, line, delimiter));
+        if rows.len() > MAX_ROWS || filled > MAX_CELLS { Err(too_large(name, line)) } else { Ok(()) }
+    };
     for record in reader.records() {
         let record = record.map_err(|error| {
             let message = Message::new(
@@ -74,19 +87,26 @@ pub(super) fn read(
             );
             Diagnostic::error(Code::Syntax, message)
         })?;
-        let at = record.position().map_or((0, 1), |at| (at.byte() as usize, at.line() as usize));
-        starts.push(at);
-        parsed.push(record);
+        let (start, line) = record.position().map_or((0, 1), |at| (at.byte() as usize, at.line() as usize));
+        if let Some((record, from, line)) = before.replace((record, start, line)) {
+            add(&record, text.get(from..start).unwrap_or_default(), line)?;
+        }
     }
-    let ends = starts.iter().skip(1).map(|(byte, _)| *byte).chain([text.len()]);
-    let rows = parsed
-        .iter()
-        .zip(starts.iter().zip(ends))
-        .map(|(record, ((from, line), to))| {
-            row(name, record, text.get(*from..to).unwrap_or_default(), *line, delimiter)
-        })
-        .collect();
+    if let Some((record, from, line)) = before {
+        add(&record, text.get(from..).unwrap_or_default(), line)?;
+    }
     Ok((rows, delimiter))
+}
+
+fn too_large(name: &str, line: usize) -> Diagnostic {
+    let message = Message::new(
+        format!("{name} 太大：最多 {MAX_ROWS} 行、{MAX_CELLS} 个有内容的格，读到第 {line} 行为止"),
+        format!(
+            "{name} is too large: the limits are {MAX_ROWS} rows and {MAX_CELLS} filled cells; stopped at line {line}"
+        ),
+    );
+    let hint = Message::new("删去不是数据的行和列，或分成几批", "delete what isn't data, or split the batch");
+    Diagnostic::error(Code::TooLarge, message).hint(hint)
 }
 
 /// A record with the spans of its cells. The csv crate only says where a record begins, so its text is scanned again.

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::faults::Faults;
 use super::name;
 use super::pattern::Pattern;
 use super::row::Row;
@@ -117,7 +118,8 @@ pub(super) fn districts(
     patterns: &Patterns,
     found: &mut Vec<Diagnostic>,
 ) -> Vec<District> {
-    let mut list = List { source, all: Vec::new(), by_slug: BTreeMap::new(), found };
+    let mut found = Faults::new(found);
+    let mut list = List { source, all: Vec::new(), by_slug: BTreeMap::new(), found: &mut found };
     if let Some(table) = table {
         list.rows(table, file.batch.slug.as_ref().map_or("slug", |line| line.text.as_str()));
     }
@@ -130,20 +132,21 @@ pub(super) fn districts(
             district.own.insert("slug".into(), slug);
         }
     }
-    set_paths(source, file, patterns, &mut all, found);
-    collisions(&all, found);
+    set_paths(source, file, patterns, &mut all, &mut found);
+    collisions(&all, &mut found);
+    found.finish();
     all
 }
 
 /// The districts collected so far.
-struct List<'a> {
+struct List<'a, 'f> {
     source: &'a Source,
     all: Vec<District>,
     by_slug: BTreeMap<String, usize>,
-    found: &'a mut Vec<Diagnostic>,
+    found: &'a mut Faults<'f>,
 }
 
-impl List<'_> {
+impl List<'_, '_> {
     /// Adds a district for each row of the table; `key` is the column of slugs.
     fn rows(&mut self, table: Table, key: &str) {
         let Some(at) = table.columns.get(key).copied() else { return };
@@ -222,13 +225,7 @@ fn within_quotes(text: &str, span: Span) -> Span {
 }
 
 /// Sets the paths of every district's files.
-fn set_paths(
-    source: &Source,
-    file: &BatchFile,
-    patterns: &Patterns,
-    all: &mut [District],
-    found: &mut Vec<Diagnostic>,
-) {
+fn set_paths(source: &Source, file: &BatchFile, patterns: &Patterns, all: &mut [District], found: &mut Faults<'_>) {
     for district in all {
         let value = |name: &str| district.value(name).map(|value| value.text.to_owned());
         let output = patterns.output.path(value);
@@ -287,7 +284,7 @@ fn twice(slug: &str, place: &(Source, Span), first: &(Source, Span)) -> Diagnost
 
 /// Refuses two districts that would write the same file, or the same one on a file system that ignores case or normal
 /// form.
-fn collisions(all: &[District], found: &mut Vec<Diagnostic>) {
+fn collisions(all: &[District], found: &mut Faults<'_>) {
     let mut taken: BTreeMap<String, &District> = BTreeMap::new();
     for district in all.iter().filter(|district| !district.output.is_empty()) {
         let Some(first) = taken.insert(name::folded(&district.output), district) else { continue };

@@ -38,6 +38,7 @@ mod event;
 mod execute;
 mod expression;
 mod expression_limits;
+mod faults;
 mod files;
 mod fit;
 mod folder;

@@ -4,19 +4,23 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::faults::Faults;
 use super::head::{self, LeftOut};
 use super::row::{Filled, Merged, Row};
 use super::spreadsheet::{self, Worksheet, WorksheetRow};
 use super::{comma, row_warnings};
 use crate::description::{HeaderRows, TableFile};
 use crate::diagnostic::{Code, Diagnostic, Message};
-use crate::source::{Grid, Source};
+use crate::source::{Grid, Source, letters};
 
 /// Maximum size of a table, in bytes.
 const MAX_BYTES: usize = 64 << 20;
 
 /// Maximum number of columns in a header.
 const MAX_COLUMNS: usize = 2_000;
+
+/// Maximum number of cells below the header, empty ones included: those of 100,000 districts with 80 columns.
+pub(super) const MAX_AREA: usize = 8_000_000;
 
 /// How many rows of another length than the header's are reported one by one.
 const MAX_ROWS_SHOWN: usize = 8;
@@ -79,15 +83,17 @@ impl Raw {
         };
         let grid = layout.grid(Some(sheet.name), '|');
         let (mut rows, mut hidden): (Vec<Row>, Vec<usize>) = (Vec::new(), Vec::new());
+        let mut faults = Faults::new(found);
         for row in sheet.rows.into_iter().filter(|row| layout.uses(row.number)) {
             let is_kept = layout.kept.contains(&row.number);
             hidden.extend((row.hidden && is_kept).then_some(row.number));
             let (row, errors) = row.placed(name, &grid);
             if is_kept {
-                found.extend(errors);
+                faults.extend(errors);
             }
             rows.push(row);
         }
+        faults.finish();
         // Rows are in order, so the first hidden one is the first of the list.
         if let Some(number) = hidden.first()
             && let Some(first) = rows.iter().find(|row| row.source.first_line() == *number)
@@ -140,7 +146,7 @@ impl Layout {
         };
         let names = head::names(&filled, &lines, merged, comma);
         if names.last().is_some_and(|(column, _)| *column >= MAX_COLUMNS) {
-            return Err(NoHead::TooWide);
+            return Err(NoHead::TooWide(names.last().map_or(0, |(column, _)| *column)));
         }
         let last = lines.last().copied().unwrap_or(first);
         let texts = |row: &Filled<'_>| row.cells.iter().take(MAX_COLUMNS).map(|(_, text)| (*text).to_owned()).collect();
@@ -155,7 +161,11 @@ impl Layout {
         let is_row = |row: &&Filled<'_>| {
             !out.contains_key(&row.number) && (comma || row.cells.iter().any(|(column, _)| has_name(*column)))
         };
-        let kept = filled.iter().filter(is_row).map(|row| row.number).collect();
+        let kept: BTreeSet<usize> = filled.iter().filter(is_row).map(|row| row.number).collect();
+        let width = names.last().map_or(0, |(column, _)| column + 1);
+        if kept.len().saturating_mul(width) > MAX_AREA {
+            return Err(NoHead::TooLarge(kept.len(), width));
+        }
         Ok(Self { names, head: lines, last, kept, out, slug, first })
     }
 
@@ -218,7 +228,10 @@ enum NoHead {
     EmptyLine(usize),
     /// The first row is a title; these rows seem to be the header.
     Title(usize, Vec<usize>),
-    TooWide,
+    /// The header reaches to this column.
+    TooWide(usize),
+    /// So many rows and columns.
+    TooLarge(usize, usize),
 }
 
 impl NoHead {
@@ -235,10 +248,15 @@ impl NoHead {
                 format!("{name} 的第 {line} 行只有一格，像是大标题，不是表头"),
                 format!("row {line} of {name} has a single cell: it seems to be a title, not the header"),
             ),
-            Self::TooWide => (
+            Self::TooWide(last) => (
                 Code::TooLarge,
-                format!("{name} 的表头超过 {MAX_COLUMNS} 列"),
-                format!("the header of {name} has more than {MAX_COLUMNS} columns"),
+                format!("{name} 的表头超过 {MAX_COLUMNS} 列，最后一格在 {} 列", letters(*last)),
+                format!("the header of {name} has more than {MAX_COLUMNS} columns, up to {}", letters(*last)),
+            ),
+            Self::TooLarge(rows, columns) => (
+                Code::TooLarge,
+                format!("{name} 太大：有 {rows} 行、{columns} 列，合计不得超过 {MAX_AREA} 格"),
+                format!("{name} is too large: {rows} rows of {columns} columns; the limit is {MAX_AREA} cells"),
             ),
         };
         let error = Diagnostic::error(code, Message::new(zh, en));
@@ -254,6 +272,13 @@ impl NoHead {
             }
             (Self::EmptyLine(_), Some(header)) => error.at_field(batch, &header.origin),
             (Self::Empty, _) => error,
+            (Self::TooWide(_) | Self::TooLarge(..), _) => {
+                let hint = Message::new(
+                    "删去表格右边和下边不是数据的行列（选中整行整列再删，不只是清空），再保存",
+                    "delete the columns and rows beside the table that aren't data, and save it again",
+                );
+                error.at_field(batch, &options.file.origin).hint(hint)
+            }
             _ => error.at_field(batch, &options.file.origin),
         }
     }

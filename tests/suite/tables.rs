@@ -84,3 +84,27 @@ fn a_table_with_faults_is_listed_before_anything_is_built() {
     assert!(last.starts_with("d11,t.xlsx,汇总!B13,产值,#DIV/0!,错误,这一格是错误值"), "{list}");
     assert_eq!(list.lines().count(), 13);
 }
+
+/// A table of 45 MB with too many rows, and one of 20,000 rows with one mistake each, end within 1 GiB of memory with
+/// a list that is bounded and a count.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_table_has_bounds() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name);
+    std::fs::write(at("base.toml"), BASE).expect("written");
+    std::fs::write(at("batch.toml"), BATCH.replace("t.xlsx", "t.csv")).expect("written");
+    let limited = |table: String| {
+        std::fs::write(at("t.csv"), table).expect("written");
+        let mut command = Command::new("sh");
+        command.current_dir(folder.path()).args(["-c", "ulimit -d 1048576; exec \"$0\" \"$@\""]);
+        command.arg(env!("CARGO_BIN_EXE_huimou"));
+        command.args(["--lang", "zh", "batch", "batch.toml", "--dry-run", "--message-format", "short"]);
+        let output = command.stdin(Stdio::null()).output().expect("the command");
+        (output.status.code(), String::from_utf8(output.stderr).expect("text"))
+    };
+    let (code, said) = limited(format!("slug,产值\n{}", "a,\n".repeat(15_000_000)));
+    assert!(code == Some(1) && said.contains("t.csv 太大"), "{said}");
+    let (code, said) = limited(format!("slug,产值\n{}", ",1\n".repeat(20_000)));
+    assert!(code == Some(1) && said.contains("一共有 20000 处错误，前面只列出 10000 处"), "{said}");
+}

@@ -42,8 +42,7 @@ use crate::source::letters;
 use crate::source::{Grid, Source, Span};
 
 /// Maximum number of non-empty cells in a sheet.
-#[cfg(feature = "xlsx")]
-const MAX_CELLS: usize = 2_000_000;
+pub(super) const MAX_CELLS: usize = 2_000_000;
 
 /// Maximum number of characters in a cell; Excel's own limit.
 #[cfg(feature = "xlsx")]
