@@ -43,7 +43,7 @@ impl Seeds {
         let mut at = random.below(count);
         let hostile = random.one_in(10);
         visit(value, "", &mut at, &mut |key, value| match value {
-            Value::Array(items) => change_array(random, items, self.values.get(key)),
+            Value::Array(items) => change_array(random, items, key, self.values.get(key)),
             Value::Table(table) if hostile => {
                 let names: Vec<String> = table.keys().cloned().collect();
                 if let Some(name) = names.get(random.below(names.len())) {
@@ -69,7 +69,7 @@ impl Seeds {
     }
 }
 
-fn change_array(random: &mut Random, items: &mut Vec<Value>, known: Option<&Vec<Value>>) {
+fn change_array(random: &mut Random, items: &mut Vec<Value>, key: &str, known: Option<&Vec<Value>>) {
     let at = random.below(items.len());
     match random.below(6) {
         0 if items.len() > 1 => drop(items.remove(at)),
@@ -84,7 +84,8 @@ fn change_array(random: &mut Random, items: &mut Vec<Value>, known: Option<&Vec<
         }
         3 if random.one_in(60) && !items.is_empty() => {
             let item = items[at].clone();
-            items.extend(std::iter::repeat_n(item, 600));
+            // A section may have dozens of pages.
+            items.extend(std::iter::repeat_n(item, if key == "section" { 60 } else { 600 }));
         }
         _ => {
             if let Some(Value::Array(others)) = known.map(|known| random.choose(known)) {

@@ -25,9 +25,10 @@ pub(super) fn check(finder: &mut Finder) {
             }
         }
     }
+    let mut printed = Printed::new(streams.into_values());
     for field in &expected.fields {
         for part in &field.parts {
-            if !part.is_empty() && !streams.values().any(|stream| stream.contains(part.as_str())) {
+            if !printed.has(part) {
                 let shown: String = part.chars().take(24).collect();
                 let path = &field.path;
                 let what = Message::new(format!("`{path}` 没有印出来"), format!("`{path}` isn't printed"));
@@ -37,14 +38,51 @@ pub(super) fn check(finder: &mut Finder) {
         }
     }
     unknown_numbers(finder, &expected.numbers);
+    let origins: BTreeMap<&str, usize> =
+        reading.origins.iter().enumerate().map(|(index, origin)| (origin.as_str(), index)).collect();
     for (path, figure) in &expected.figures {
-        let Some(index) = reading.origins.iter().position(|origin| origin == path) else { continue };
+        let Some(&index) = origins.get(path.as_str()) else { continue };
         // Only the block's own words are compared, without those of markers nested in it, such as a derived number.
         if blocks.get(&index).is_some_and(|words| !words.contains(figure.as_str())) {
             let what =
                 Message::new(format!("这个指标没有印出“{figure}”"), format!("this indicator doesn't show {figure}"));
             finder.field("K3", path, figure.clone(), what);
         }
+    }
+}
+
+/// All printed text. Fields are looked for in the order in which they were written, which is nearly that of the pages,
+/// so a field is looked for behind the last one first: to search a thousand pages for each of a hundred thousand fields
+/// would take minutes.
+struct Printed {
+    /// The streams, with a line feed between them, which no field has.
+    text: String,
+    /// Behind the last field found, in bytes.
+    at: usize,
+    found: BTreeSet<String>,
+}
+
+impl Printed {
+    /// Number of bytes behind the last field in which the next one is looked for first.
+    const NEAR: usize = 1 << 16;
+    /// Minimum length of a text that says where on the pages we are, in bytes.
+    const TELLING: usize = 24;
+
+    fn new(streams: impl Iterator<Item = String>) -> Self {
+        Self { text: streams.collect::<Vec<_>>().join("\n"), at: 0, found: BTreeSet::new() }
+    }
+
+    fn has(&mut self, part: &str) -> bool {
+        if self.found.contains(part) {
+            return true;
+        }
+        let end = (self.at..=self.text.len().min(self.at + Self::NEAR)).rfind(|end| self.text.is_char_boundary(*end));
+        let near = self.text[self.at..end.unwrap_or(self.at)].find(part).map(|at| self.at + at);
+        let Some(at) = near.or_else(|| self.text.find(part)) else { return false };
+        if part.len() >= Self::TELLING {
+            self.at = at + part.len();
+        }
+        self.found.insert(part.to_owned())
     }
 }
 
@@ -119,5 +157,22 @@ fn digits(finder: &Finder, index: usize, line: &Line, runs: &mut Vec<DigitRun>) 
         }
         let text = line.glyphs[from..k].iter().map(|glyph| glyph.text.as_str()).collect();
         runs.push(DigitRun { line: index, from, to: k, text });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_are_found_wherever_they_are_printed() {
+        let long = "建筑业总产值增长百分之三点二";
+        let far = "很".repeat(Printed::NEAR);
+        let mut printed = Printed::new([format!("{far}{long}乙"), "丙丁".to_owned()].into_iter());
+        for part in [long, "乙", "很很", long, "丙丁", ""] {
+            assert!(printed.has(part), "{part}");
+        }
+        // Not across two streams.
+        assert!(!printed.has("乙丙") && !printed.has("戊"));
     }
 }
