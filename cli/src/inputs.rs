@@ -44,9 +44,10 @@ impl Inputs {
             if field.role == Role::File {
                 inputs.add(&folder.join(&field.text), PICTURE);
             }
-            if &*field.origin.path == "design.theme" && field.text.ends_with(".toml") {
-                inputs.theme(&folder.join(&field.text));
-            }
+        }
+        let theme = description.value.file().design.as_ref().and_then(|design| design.theme.as_ref());
+        if let Some(theme) = theme.filter(|theme| theme.text.ends_with(".toml")) {
+            inputs.theme(&folder.join(&theme.text));
         }
         inputs
     }

@@ -96,7 +96,7 @@ fn wrong_command_lines_are_told_in_chinese() {
         ("build review.toml --date 2024-02-30", &["没有这一天"]),
         ("build nothing.toml", &["读不了 nothing.toml：文件不存在"]),
         ("batch .", &["batch.toml：文件不存在"]),
-        ("build review.toml -o no/such/folder.pdf", &["写不了 no/such/folder.pdf：没有 no/such 这个文件夹"]),
+        ("build review.toml -o no/such/folder.pdf", &["写不了 no/such/folder.pdf：没有 no 这个文件夹"]),
         ("build review.toml --pages 1", &["--format png"]),
         ("init .", &["换一个还没有的文件夹名"]),
     ] {

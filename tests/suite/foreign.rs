@@ -240,7 +240,7 @@ fn nothing_of_a_worker_is_left() {
     let script = format!("echo $$ >> {0}; sleep 60 & echo $! >> {0}; exec {COMMAND} worker audit", pids.display());
     let (_, file) = hostile().swap_remove(0);
     let options = |limits| in_worker(["sh", "-c", &script], limits);
-    let pdf = ForeignPdf::open(file.clone(), &options(seconds(3))).expect("a PDF");
+    let pdf = ForeignPdf::open(file.clone(), &options(seconds(3).memory(4 << 30))).expect("a PDF");
     let audit = pdf.audit(&[Rule::named("F1").expect("a rule")]).expect("an audit");
     assert_eq!(error_of(&pdf.audit_picture(&audit, 1, 110.0).expect_err("stopped")).0, Code::TimeExceeded);
     let all = || -> Vec<u32> {
@@ -286,7 +286,7 @@ fn the_command_reads_in_a_worker_with_limits() {
     let content = format!("BT /F 1 Tf 5 0 0 5 20 200 Tm (aaaaaa) Tj ET {}", "/X Do\n".repeat(5_000));
     let file = two_pages(&content, "/Font<</F 6 0 R>>/XObject<</X 9 0 R>>", &objects);
     std::fs::write(folder.path().join("a.pdf"), file).expect("written");
-    let (code, stderr) = run(&[&audit[..], &["--picture", "proof", "--time-limit", "3"]].concat());
+    let (code, stderr) = run(&[&audit[..], &["--picture", "proof", "--time-limit", "3", "--memory-limit", "4GiB"]].concat());
     let reported: Vec<_> = lines(&stderr, "diagnostic").iter().map(|line| line["code"].clone()).collect();
     assert_eq!((code, reported), (Some(1), vec!["typography".into(), "time-exceeded".into()]), "{stderr}");
     assert!(stderr.contains("drawing page 1 took longer than 3 s"), "{stderr}");
