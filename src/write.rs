@@ -194,11 +194,11 @@ pub(crate) fn failed(path: &Path, error: &io::Error) -> Diagnostic {
         );
     }
     let above: Vec<&Path> = path.ancestors().skip(1).filter(|folder| !folder.as_os_str().is_empty()).collect();
-    if let Some(file) = above.iter().chain([&path]).find(|folder| folder.exists() && !folder.is_dir()) {
-        if *file != path || error.kind() == io::ErrorKind::AlreadyExists {
-            let file = file.display();
-            return said(format!("{file} 是文件，不是文件夹"), format!("{file} is a file, not a folder"));
-        }
+    if let Some(file) = above.iter().chain([&path]).find(|folder| folder.exists() && !folder.is_dir())
+        && (*file != path || error.kind() == io::ErrorKind::AlreadyExists)
+    {
+        let file = file.display();
+        return said(format!("{file} 是文件，不是文件夹"), format!("{file} is a file, not a folder"));
     }
     match error.kind() {
         io::ErrorKind::NotFound => {

@@ -25,9 +25,9 @@ const MAX_THREADS: usize = 8;
 /// Runs a program as a child process under limits, for work that can't be interrupted: the layout of a template that
 /// isn't trusted, with everything before and after it.
 ///
-/// The program is usually the caller itself with other arguments. It calls [`limit_process`] first and then does its
-/// work as if it had been started alone: it has this process's standard input and output. When it exceeds the time
-/// limit, it is killed; on Linux it is killed, too, when this process ends.
+/// The program is usually the caller itself with other arguments. It calls [`limit_process`](crate::limit_process)
+/// first and then does its work as if it had been started alone: it has this process's standard input and output. When
+/// it exceeds the time limit, it is killed; on Linux it is killed, too, when this process ends.
 ///
 /// ```no_run
 /// use std::time::Duration;

@@ -286,7 +286,8 @@ fn the_command_reads_in_a_worker_with_limits() {
     let content = format!("BT /F 1 Tf 5 0 0 5 20 200 Tm (aaaaaa) Tj ET {}", "/X Do\n".repeat(5_000));
     let file = two_pages(&content, "/Font<</F 6 0 R>>/XObject<</X 9 0 R>>", &objects);
     std::fs::write(folder.path().join("a.pdf"), file).expect("written");
-    let (code, stderr) = run(&[&audit[..], &["--picture", "proof", "--time-limit", "3", "--memory-limit", "4GiB"]].concat());
+    let (code, stderr) =
+        run(&[&audit[..], &["--picture", "proof", "--time-limit", "3", "--memory-limit", "4GiB"]].concat());
     let reported: Vec<_> = lines(&stderr, "diagnostic").iter().map(|line| line["code"].clone()).collect();
     assert_eq!((code, reported), (Some(1), vec!["typography".into(), "time-exceeded".into()]), "{stderr}");
     assert!(stderr.contains("drawing page 1 took longer than 3 s"), "{stderr}");
