@@ -1,5 +1,7 @@
 //! Corrects marks, letters and digits of the wrong width, and radicals.
 
+use std::collections::BTreeSet;
+
 use super::cells::{Cells, is_full};
 use super::reason::Reason;
 use crate::text::is_han;
@@ -88,11 +90,13 @@ fn ends_paragraph(cells: &Cells, at: usize) -> bool {
 /// Makes both brackets of a pair full-width if Chinese is next to one of them.
 pub(super) fn brackets(cells: &mut Cells) {
     let mut open: Vec<usize> = Vec::new();
+    // Inner pairs before those around them.
+    let mut pairs: Vec<(usize, usize)> = Vec::new();
     for at in 0..cells.cells.len() {
         match cells.get(at) {
             Some('(' | '（') => open.push(at),
             Some(')' | '）') => match open.pop() {
-                Some(start) => both(cells, start, at),
+                Some(start) => pairs.push((start, at)),
                 // 1)甲
                 None if cells.get(at) == Some(')') && cells.free(at..at + 1) && is_item(cells, at) => {
                     cells.replace(at..at + 1, "）", Reason::HalfWidth);
@@ -103,24 +107,32 @@ pub(super) fn brackets(cells: &mut Cells) {
             _ => {}
         }
     }
+    // A bracket that becomes full-width makes its neighbour one: from the inside out, then from the outside in.
+    let mut made = BTreeSet::new();
+    for (start, end) in pairs.iter().chain(pairs.iter().rev()) {
+        both(cells, *start, *end, &mut made);
+    }
 }
 
 /// How many characters inside brackets are examined to tell code from text.
 const MAX_CODE_CHARS: usize = 200;
 
-fn both(cells: &mut Cells, start: usize, end: usize) {
+/// `made`: the places of brackets that become full-width.
+fn both(cells: &mut Cells, start: usize, end: usize, made: &mut BTreeSet<usize>) {
     let half = cells.get(start) == Some('(') || cells.get(end) == Some(')');
     if !half || !cells.free(start..start + 1) || !cells.free(end..end + 1) {
         return;
     }
     let beside = [cells.before(start), cells.get(start + 1), cells.before(end), cells.get(end + 1)];
-    let full = beside.into_iter().flatten().any(is_full);
+    let near = [start.wrapping_sub(1), start + 1, end.wrapping_sub(1), end + 1];
+    let full = beside.into_iter().flatten().any(is_full) || near.iter().any(|at| made.contains(at));
     // f(x)的值: brackets of a formula or code, whatever follows them.
     let code = cells.before(start).is_some_and(|c| c.is_ascii_alphanumeric())
         && (start + 1..end).take(MAX_CODE_CHARS).all(|k| cells.has(k, |c| c.is_ascii()));
     if full && !code {
         cells.replace(start..start + 1, "（", Reason::HalfWidth);
         cells.replace(end..end + 1, "）", Reason::HalfWidth);
+        made.extend([start, end]);
     }
 }
 

@@ -77,6 +77,19 @@ fn work_grows_with_the_text() {
     }
 }
 
+/// However deep, in one run: what is fixed stays as it is.
+#[test]
+fn brackets_in_brackets_are_fixed_together() {
+    for (inner, outer) in [("甲", ""), ("a", "甲")] {
+        let (open, close) = ("(".repeat(99), ")".repeat(99));
+        let (full_open, full_close) = ("（".repeat(99), "）".repeat(99));
+        assert_eq!(
+            fixed(&lead(&format!("{outer}{open}{inner}{close}"))),
+            lead(&format!("{outer}{full_open}{inner}{full_close}"))
+        );
+    }
+}
+
 #[test]
 fn names_that_are_too_deep_are_left_alone() {
     let deep = "a.".repeat(20);
