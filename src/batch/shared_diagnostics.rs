@@ -19,6 +19,8 @@ pub struct SharedDiagnostic {
     pub diagnostic: Diagnostic,
     /// The districts in the order they were added; after [`SharedDiagnostics::sort`], in that of the table.
     pub districts: Vec<AffectedDistrict>,
+    /// Slug of the district that `diagnostic` was reported for.
+    shown: String,
 }
 
 /// A district that a diagnostic concerns.
@@ -63,13 +65,15 @@ impl SharedDiagnostics {
             let same = self.known.entry(key).or_default();
             let Some(at) = same.first().copied() else {
                 same.push(self.list.len());
-                self.list.push(SharedDiagnostic { diagnostic: diagnostic.clone(), districts: vec![affected] });
+                let (diagnostic, shown) = (diagnostic.clone(), affected.slug.clone());
+                self.list.push(SharedDiagnostic { diagnostic, districts: vec![affected], shown });
                 continue;
             };
-            let SharedDiagnostic { diagnostic: shown, districts } = &mut self.list[at];
+            let SharedDiagnostic { diagnostic: shown, districts, shown: owner } = &mut self.list[at];
             // Threads finish in any order; show the one that comes first in the table, so that output is stable.
-            if place_of(label) < place_of(shown.labels.first()) {
+            if (place_of(label), &affected.slug) < (place_of(shown.labels.first()), owner) {
                 shown.clone_from(diagnostic);
+                owner.clone_from(&affected.slug);
             }
             let twice = |last: &AffectedDistrict| last.slug == affected.slug && last.label == affected.label;
             if !districts.last().is_some_and(twice) {
@@ -80,15 +84,17 @@ impl SharedDiagnostics {
 
     /// Appends another list.
     pub fn extend(&mut self, other: &Self) {
-        for SharedDiagnostic { diagnostic, districts } in &other.list {
-            self.list.push(SharedDiagnostic { diagnostic: diagnostic.clone(), districts: districts.clone() });
-        }
+        self.list.extend_from_slice(&other.list);
     }
 
     /// Sorts the districts of each diagnostic by their order in the table.
     pub fn sort(&mut self) {
         for error in &mut self.list {
-            error.districts.sort_by(|a, b| place_of(a.label.as_ref()).cmp(&place_of(b.label.as_ref())));
+            // Those without a place by their slugs.
+            let order = |one: &AffectedDistrict| {
+                (place_of(one.label.as_ref()).map(|(name, at)| (name.to_owned(), at)), one.slug.clone())
+            };
+            error.districts.sort_by_cached_key(order);
         }
     }
 
@@ -112,7 +118,7 @@ impl SharedDiagnostics {
             Language::English => ["district", "file", "cell", "column", "value", "level", "fault", "what to do"],
         };
         let mut lines: Vec<[String; 8]> = vec![heads.map(str::to_owned)];
-        for SharedDiagnostic { diagnostic, districts } in &self.list {
+        for SharedDiagnostic { diagnostic, districts, .. } in &self.list {
             let level = match (diagnostic.severity, language) {
                 (Severity::Error, Language::Chinese) => "错误",
                 (Severity::Error, Language::English) => "error",

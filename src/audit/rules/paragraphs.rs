@@ -1,5 +1,7 @@
 //! D: how paragraphs, headings and pages end.
 
+use std::collections::BTreeMap;
+
 use super::{Finder, PageRect};
 use crate::audit::classes::{is_han, is_western};
 use crate::audit::reading::{Line, Reading, Role};
@@ -98,14 +100,14 @@ fn headings(finder: &mut Finder) {
         }
         let beside = |left: f64, right: f64| left < line.right() + 200.0 && right > line.left() - 1.0;
         let text = reading.lines.iter().enumerate().any(|(k, other)| {
+            // First what costs nothing: most lines are on other pages.
+            if other.around.page != page || other.around.furniture {
+                return false;
+            }
             // Below it, or to the right of a heading that has a separate column.
             let below = other.baseline() > foot - 0.2 * line.size() && beside(other.left(), other.right());
             let right = other.left() > line.right() && other.baseline() > foot - 2.5 * line.size();
-            other.around.page == page
-                && !other.around.furniture
-                && !is_heading(k, other)
-                && (below || right)
-                && !std::ptr::eq(other, line)
+            (below || right) && !is_heading(k, other) && !std::ptr::eq(other, line)
         });
         let picture = reading.drawings.iter().any(|drawing| {
             drawing.page == page
@@ -135,10 +137,19 @@ fn is_on_poster(reading: &Reading, line: &Line) -> bool {
 /// D4: photographs are next to their captions, and indicators are not split.
 fn captions(finder: &mut Finder) {
     let reading: &Reading = finder.reading;
+    // The lines with glyphs of each origin, in order.
+    let mut lines_of: BTreeMap<usize, Vec<&Line>> = BTreeMap::new();
+    for line in reading.lines.iter().filter(|line| !line.around.furniture) {
+        for origin in line.glyphs.iter().filter_map(|glyph| glyph.origin) {
+            let lines = lines_of.entry(origin).or_default();
+            if lines.last().is_none_or(|last| !std::ptr::eq(*last, line)) {
+                lines.push(line);
+            }
+        }
+    }
     for (index, origin) in reading.origins.iter().enumerate() {
         let table = table_of(origin);
-        let own = |line: &&Line| !line.around.furniture && line.glyphs.iter().any(|glyph| glyph.origin == Some(index));
-        let lines: Vec<&Line> = reading.lines.iter().filter(own).collect();
+        let lines = lines_of.remove(&index).unwrap_or_default();
         let Some(first) = lines.first() else { continue };
         if table == Some("indicator") && lines.iter().any(|line| line.around.page != first.around.page) {
             finder.line("D4", first, "指标分在两页", "the indicator is split over two pages");
