@@ -17,8 +17,8 @@ const MAX_TIME: Duration = Duration::from_secs(20);
 /// The most memory that a case may take, in KiB.
 const MAX_MEMORY: u64 = 1 << 20;
 
-/// Number of runs after which a child is replaced, so that its peak of memory says something of its last cases.
-const RUNS: usize = 2000;
+/// What a child may keep between cases, in KiB, before it is replaced: its next case has the rest.
+const MAX_KEPT: u64 = MAX_MEMORY / 4;
 
 /// What to run.
 pub struct Plan {
@@ -103,8 +103,7 @@ impl Work<'_> {
     fn job(&self, corpus: &Mutex<Vec<(&'static Target, String)>>) {
         let mut child = None;
         while let Some((target, which)) = self.take(corpus) {
-            let living = child.take().filter(|child: &Runner| child.runs < RUNS);
-            let mut runner = living.unwrap_or_else(|| Runner::start(self.plan.seed));
+            let mut runner = child.take().unwrap_or_else(|| Runner::start(self.plan.seed));
             if let Some(find) = self.watch(&mut runner, target, &which) {
                 let mut finds = self.finds.lock().unwrap_or_else(PoisonError::into_inner);
                 finds.note(target, &which, find);
@@ -151,12 +150,15 @@ impl Work<'_> {
         };
         let mut fields = line.trim_end().splitn(4, '\t');
         let mut field = || fields.next().unwrap_or_default();
-        let (kind, _, peak, words) = (field(), field(), field().parse().unwrap_or(0), field());
+        let kind = field();
+        let mut number = || field().parse().unwrap_or(0);
+        let (peak, kept) = (number(), number());
+        let words = field();
         own.aim += u64::from(kind == "aim");
         drop(figures);
         self.peak.fetch_max(peak, Ordering::Relaxed);
+        runner.ended = kept > MAX_KEPT;
         if peak > MAX_MEMORY {
-            runner.ended = true;
             return Some((Kind::Memory, format!("{} MiB", peak >> 10)));
         }
         (kind == "wrong").then(|| (Kind::Wrong, words.to_owned()))
@@ -168,7 +170,7 @@ struct Runner {
     child: Child,
     input: ChildStdin,
     lines: Receiver<String>,
-    runs: usize,
+    /// Whether it is gone, or has to be replaced.
     ended: bool,
 }
 
@@ -190,12 +192,11 @@ impl Runner {
                 }
             }
         });
-        Self { child, input, lines, runs: 0, ended: false }
+        Self { child, input, lines, ended: false }
     }
 
     /// The answer to a line, or what became of the child.
     fn ask(&mut self, line: &str) -> Result<String, (Kind, String)> {
-        self.runs += 1;
         let sent = self.input.write_all(line.as_bytes()).and_then(|()| self.input.flush());
         let answer = match sent {
             Ok(()) => self.lines.recv_timeout(MAX_TIME),

@@ -13,11 +13,12 @@ use super::{Stop, audit, deny, usage};
 
 pub fn run(terminal: &Terminal, build: &Build) -> Result<(), Stop> {
     let target = Target::new(build)?;
+    let inputs = target.file().map(|_| Inputs::of(&build.input)).unwrap_or_default();
     // Refuse a target that can't be written before the work, not after.
     if let Some(path) = target.file() {
         let folder = path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
         if !folder.to_string_lossy().contains("{p}") {
-            Inputs::of(&build.input).check(path)?;
+            inputs.check(path)?;
             clear_leftovers(folder);
         }
     }
@@ -44,7 +45,7 @@ pub fn run(terminal: &Terminal, build: &Build) -> Result<(), Stop> {
                 }
             }
         }
-        Format::Png => pictures(terminal, build, &target, &document)?,
+        Format::Png => pictures(terminal, build, &target, &inputs, &document)?,
     }
     Ok(())
 }
@@ -150,7 +151,13 @@ fn named_format(path: &Path, asked: Option<Format>) -> Result<Format, Stop> {
 }
 
 /// Writes pages as PNG: one file per page, or a single page to stdout.
-fn pictures(terminal: &Terminal, build: &Build, target: &Target, document: &Document) -> Result<(), Stop> {
+fn pictures(
+    terminal: &Terminal,
+    build: &Build,
+    target: &Target,
+    inputs: &Inputs,
+    document: &Document,
+) -> Result<(), Stop> {
     let count = document.pages().len();
     let pages = match &build.pages {
         None => (1..=count).collect(),
@@ -170,7 +177,6 @@ fn pictures(terminal: &Terminal, build: &Build, target: &Target, document: &Docu
     let name =
         |page: usize| target.file().map(|path| path.to_string_lossy().replace("{p}", &format!("{page:0width$}")));
     // Check all names and draw all pages before writing the first: all or nothing, short of a full disk.
-    let inputs = Inputs::of(&build.input);
     pages.iter().filter_map(|page| name(*page)).try_for_each(|name| inputs.check(Path::new(&name)))?;
     let drawn: Vec<(usize, Vec<u8>)> =
         pages.iter().map(|page| Ok((*page, document.to_png(*page, build.ppi)?))).collect::<Result<_, Stop>>()?;

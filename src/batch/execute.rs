@@ -1,5 +1,6 @@
 //! Executes a plan: threads build its districts, the calling thread reports events.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -69,7 +70,7 @@ impl Plan<'_> {
             stop: AtomicBool::new(false),
             cancelled: AtomicBool::new(false),
             refused: AtomicUsize::new(0),
-            inputs: self.builder.batch.shared_inputs(),
+            inputs: identified(self.builder.batch.shared_inputs()).collect(),
         };
         work.all(jobs, |signals| self.report(signals, &mut outcome, &mut observe));
         outcome.cancelled = work.cancelled.into_inner();
@@ -138,6 +139,11 @@ fn full() -> Diagnostic {
     Diagnostic::warning(Code::WriteFailed, message).hint(hint)
 }
 
+/// The files that exist, each with its path.
+fn identified(paths: impl IntoIterator<Item = PathBuf>) -> impl Iterator<Item = (FileId, PathBuf)> {
+    paths.into_iter().filter_map(|path| Some((FileId::of(&path)?, path)))
+}
+
 /// What a thread reports about a district, with the district's index in the plan.
 enum Signal {
     Begun(usize),
@@ -159,8 +165,8 @@ struct Work<'a> {
     cancelled: AtomicBool,
     /// Number of PDFs, one after another, for which there was no space.
     refused: AtomicUsize,
-    /// The files that all districts are made from.
-    inputs: Vec<PathBuf>,
+    /// The files that all districts are made from, as they are when the run begins.
+    inputs: HashMap<FileId, PathBuf>,
 }
 
 /// The worker pool, and the request for one of its workers.
@@ -257,9 +263,9 @@ impl Work<'_> {
         let batch = self.plan.builder.batch;
         let target = self.sink.target(&district.output).and_then(FileId::of);
         let (Some(target), Some(folder)) = (target, batch.files.disk()) else { return Ok(()) };
-        let own = files.iter().map(|file| folder.join(&file.path));
-        let Some(input) =
-            self.inputs.iter().cloned().chain(own).find(|path| FileId::of(path).as_ref() == Some(&target))
+        let mut own = identified(files.iter().map(|file| folder.join(&file.path)));
+        let shared = self.inputs.get(&target).cloned();
+        let Some(input) = shared.or_else(|| own.find_map(|(file, path)| (file == target).then_some(path)))
         else {
             return Ok(());
         };

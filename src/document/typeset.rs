@@ -21,12 +21,12 @@ pub(crate) fn typeset(shared: &SharedWorld, review: &Review) -> Result<Warned<Do
     let under_way = cache::begin();
     let result = on_deep_stack(|| lay_out(shared, review));
     drop(under_way);
-    result.unwrap_or_else(|| {
+    result.unwrap_or_else(|failure| {
         let message = Message::new(
             "排版引擎内部出错，这是程序的缺陷，请反馈",
             "internal error in the layout engine; this is a bug, please report it",
         );
-        Err(Diagnostic::error(Code::TemplateFailed, message).into())
+        Err(failure.into_error(|| Diagnostic::error(Code::TemplateFailed, message)))
     })
 }
 

@@ -58,12 +58,12 @@ impl Document {
             ..typst_pdf::PdfOptions::default()
         };
         let exported = on_deep_stack(|| typst_pdf::pdf(&self.inner.paged, &options));
-        let exported = exported.ok_or_else(|| -> Error {
+        let exported = exported.map_err(|failure| {
             let message = Message::new(
                 "PDF 没有生成：导出时内部出错，多半是某个字体已损坏",
                 "can't export the PDF: internal error of the exporter, most likely because of a damaged font",
             );
-            Diagnostic::error(Code::ExportFailed, message).into()
+            failure.into_error(|| Diagnostic::error(Code::ExportFailed, message))
         })?;
         exported.map_err(|errors| {
             let found: Vec<Diagnostic> = errors

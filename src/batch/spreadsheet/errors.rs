@@ -54,6 +54,7 @@ pub(super) fn broken(name: &str, broken: WorkbookError) -> Diagnostic {
 fn too_large(name: &str, limit: Limit, place: Option<&str>) -> Diagnostic {
     let (zh, en) = match limit {
         Limit::Unpacked => ("解开后有太多字节", "unpacks to too many bytes"),
+        Limit::Elements => ("单元格太多，连空的在内", "has too many cells, counting the empty ones"),
         Limit::Parts => ("里面的文件太多", "has too many parts"),
         Limit::Sheets => ("工作表太多", "has too many sheets"),
         Limit::Styles => ("单元格样式或数字格式太多", "has too many cell styles or number formats"),

@@ -183,6 +183,23 @@ fn xml_has_bounds() {
     assert!(place(xlsx(&wide)).is_err());
 }
 
+/// A megabyte of zip may hold empty cells for minutes of reading: each element counts, of all parts.
+#[test]
+fn elements_have_a_bound() {
+    let bytes = zipped(&[("a.xml", "<a><b/><b/></a>"), ("b.xml", "<a><b/></a>")]);
+    let read = |max: u64| -> Result<(), WorkbookError> {
+        let mut package = package::Package::open(&bytes)?.with_elements(max);
+        for part in ["a.xml", "b.xml"] {
+            let mut xml = package.part(part)?.expect("a part");
+            while !matches!(xml.next()?, quick_xml::events::Event::Eof) {}
+        }
+        Ok(())
+    };
+    assert!(read(5).is_ok());
+    let error = errors::broken("t.xlsx", read(4).unwrap_err());
+    assert!(error.code == Code::TooLarge && error.message.en.contains("too many cells"), "{error:?}");
+}
+
 /// A zip with more parts than a workbook has, or a zip64 that claims them, is refused before they take memory.
 #[test]
 fn parts_have_a_bound() {
