@@ -265,8 +265,7 @@ impl Work<'_> {
         let (Some(target), Some(folder)) = (target, batch.files.disk()) else { return Ok(()) };
         let mut own = identified(files.iter().map(|file| folder.join(&file.path)));
         let shared = self.inputs.get(&target).cloned();
-        let Some(input) = shared.or_else(|| own.find_map(|(file, path)| (file == target).then_some(path)))
-        else {
+        let Some(input) = shared.or_else(|| own.find_map(|(file, path)| (file == target).then_some(path))) else {
             return Ok(());
         };
         let message = say!(

@@ -108,7 +108,6 @@ impl Cells {
         dashes::dashes(self);
         dashes::ellipses(self);
         marks::half_width(self);
-        marks::brackets(self);
         quotes::straight(self);
         spaces::between_han(self);
     }
@@ -328,11 +327,25 @@ impl Cells {
         None
     }
 
+    /// The places of the characters that have this one on their left or their right, with nothing or only what is
+    /// skipped in between.
+    pub fn seen_from(&self, at: usize) -> impl Iterator<Item = usize> + use<> {
+        let mut left = at;
+        while left > 0 && self.has(left - 1, opens) {
+            left -= 1;
+        }
+        let mut right = at + 1;
+        while self.has(right, closes) {
+            right += 1;
+        }
+        [left.checked_sub(1), at.checked_sub(1), Some(at + 1), Some(right)].into_iter().flatten()
+    }
+
     /// The character before a mark, skipping closing quotation marks and asterisks.
     pub fn left_of(&self, at: usize) -> Option<char> {
         let mut k = at;
         while let Some(c) = self.before(k) {
-            if !matches!(c, '”' | '’' | '*') {
+            if !closes(c) {
                 return Some(c);
             }
             k -= 1;
@@ -344,13 +357,23 @@ impl Cells {
     pub fn right_of(&self, at: usize) -> Option<char> {
         let mut k = at + 1;
         while let Some(c) = self.get(k) {
-            if !matches!(c, '“' | '‘' | '*') {
+            if !opens(c) {
                 return Some(c);
             }
             k += 1;
         }
         None
     }
+}
+
+/// What stands between a mark and the character before it: closing quotation marks and asterisks.
+fn closes(c: char) -> bool {
+    matches!(c, '”' | '’' | '*')
+}
+
+/// What stands between a mark and the character after it: opening quotation marks and asterisks.
+fn opens(c: char) -> bool {
+    matches!(c, '“' | '‘' | '*')
 }
 
 /// Whether a character is certainly full-width: Han, or a mark used only in Chinese text.

@@ -1,6 +1,6 @@
 //! Corrects marks, letters and digits of the wrong width, and radicals.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use super::cells::{Cells, is_full};
 use super::reason::Reason;
@@ -55,25 +55,73 @@ pub(super) fn paper_numbers(cells: &mut Cells) {
     }
 }
 
-/// Makes marks next to Chinese full-width, and the full stop at the end of a paragraph.
+/// Makes marks and brackets next to Chinese full-width, and the full stop at the end of a paragraph.
+///
+/// One that becomes full-width is Chinese to its own neighbours, on both sides: they are looked at again, so that the
+/// result is the same in whatever order a text is fixed.
 pub(super) fn half_width(cells: &mut Cells) {
+    let partners = partners(cells);
     for at in 0..cells.cells.len() {
-        // The cheap test first: a mark's neighbour may be far away.
-        let wanted = |c: &char| matches!(c, ',' | ';' | ':' | '!' | '?' | '.') && cells.free(at..at + 1);
-        let Some(c) = cells.get(at).filter(wanted) else { continue };
-        let (left, right) = (cells.left_of(at), cells.right_of(at));
-        let beside = left.is_some_and(is_full) || right.is_some_and(is_full);
-        let new = match c {
-            ',' if beside => "，",
-            ';' if beside => "；",
-            ':' if beside => "：",
-            '!' if beside => "！",
-            '?' if beside => "？",
-            '.' if cells.form.is_prose() && left.is_some_and(is_han) && ends_paragraph(cells, at) => "。",
-            _ => continue,
-        };
-        cells.replace(at..at + 1, new, Reason::HalfWidth);
+        let mut waiting = vec![at];
+        while let Some(at) = waiting.pop() {
+            for made in widen(cells, at, &partners).into_iter().flatten() {
+                waiting.extend(cells.seen_from(made));
+            }
+        }
     }
+}
+
+/// The other bracket of each bracket's pair, by its place.
+fn partners(cells: &Cells) -> BTreeMap<usize, usize> {
+    let mut open: Vec<usize> = Vec::new();
+    let mut pairs = BTreeMap::new();
+    for at in 0..cells.cells.len() {
+        match cells.get(at) {
+            Some('(' | '（') => open.push(at),
+            Some(')' | '）') => {
+                if let Some(start) = open.pop() {
+                    pairs.extend([(start, at), (at, start)]);
+                }
+            }
+            Some('\n') => open.clear(),
+            _ => {}
+        }
+    }
+    pairs
+}
+
+/// Makes the mark or the pair of brackets at a place full-width if Chinese is next to it; gives the places that changed.
+fn widen(cells: &mut Cells, at: usize, partners: &BTreeMap<usize, usize>) -> [Option<usize>; 2] {
+    match (cells.get(at), partners.get(&at)) {
+        (Some('(' | '（' | ')' | '）'), Some(other)) => both(cells, at.min(*other), at.max(*other)),
+        // 1)甲
+        (Some(')'), None) if cells.free(at..at + 1) && is_item(cells, at) => {
+            cells.replace(at..at + 1, "）", Reason::HalfWidth);
+            [Some(at), None]
+        }
+        (Some(c), _) => [mark(cells, at, c), None],
+        (None, _) => [None; 2],
+    }
+}
+
+fn mark(cells: &mut Cells, at: usize, c: char) -> Option<usize> {
+    // The cheap test first: a mark's neighbour may be far away.
+    if !matches!(c, ',' | ';' | ':' | '!' | '?' | '.') || !cells.free(at..at + 1) {
+        return None;
+    }
+    let (left, right) = (cells.left_of(at), cells.right_of(at));
+    let beside = left.is_some_and(is_full) || right.is_some_and(is_full);
+    let new = match c {
+        ',' if beside => "，",
+        ';' if beside => "；",
+        ':' if beside => "：",
+        '!' if beside => "！",
+        '?' if beside => "？",
+        '.' if cells.form.is_prose() && left.is_some_and(is_han) && ends_paragraph(cells, at) => "。",
+        _ => return None,
+    };
+    cells.replace(at..at + 1, new, Reason::HalfWidth);
+    Some(at)
 }
 
 /// Whether a paragraph ends after a mark; a single line break may be in the middle of a sentence.
@@ -87,53 +135,25 @@ fn ends_paragraph(cells: &Cells, at: usize) -> bool {
     rest.is_empty() || breaks >= 2 || (breaks == 1 && rest.trim().is_empty())
 }
 
-/// Makes both brackets of a pair full-width if Chinese is next to one of them.
-pub(super) fn brackets(cells: &mut Cells) {
-    let mut open: Vec<usize> = Vec::new();
-    // Inner pairs before those around them.
-    let mut pairs: Vec<(usize, usize)> = Vec::new();
-    for at in 0..cells.cells.len() {
-        match cells.get(at) {
-            Some('(' | '（') => open.push(at),
-            Some(')' | '）') => match open.pop() {
-                Some(start) => pairs.push((start, at)),
-                // 1)甲
-                None if cells.get(at) == Some(')') && cells.free(at..at + 1) && is_item(cells, at) => {
-                    cells.replace(at..at + 1, "）", Reason::HalfWidth);
-                }
-                None => {}
-            },
-            Some('\n') => open.clear(),
-            _ => {}
-        }
-    }
-    // A bracket that becomes full-width makes its neighbour one: from the inside out, then from the outside in.
-    let mut made = BTreeSet::new();
-    for (start, end) in pairs.iter().chain(pairs.iter().rev()) {
-        both(cells, *start, *end, &mut made);
-    }
-}
-
 /// How many characters inside brackets are examined to tell code from text.
 const MAX_CODE_CHARS: usize = 200;
 
-/// `made`: the places of brackets that become full-width.
-fn both(cells: &mut Cells, start: usize, end: usize, made: &mut BTreeSet<usize>) {
+/// Makes both brackets of a pair full-width if Chinese is next to one of them.
+fn both(cells: &mut Cells, start: usize, end: usize) -> [Option<usize>; 2] {
     let half = cells.get(start) == Some('(') || cells.get(end) == Some(')');
     if !half || !cells.free(start..start + 1) || !cells.free(end..end + 1) {
-        return;
+        return [None; 2];
     }
     let beside = [cells.before(start), cells.get(start + 1), cells.before(end), cells.get(end + 1)];
-    let near = [start.wrapping_sub(1), start + 1, end.wrapping_sub(1), end + 1];
-    let full = beside.into_iter().flatten().any(is_full) || near.iter().any(|at| made.contains(at));
     // f(x)的值: brackets of a formula or code, whatever follows them.
     let code = cells.before(start).is_some_and(|c| c.is_ascii_alphanumeric())
         && (start + 1..end).take(MAX_CODE_CHARS).all(|k| cells.has(k, |c| c.is_ascii()));
-    if full && !code {
-        cells.replace(start..start + 1, "（", Reason::HalfWidth);
-        cells.replace(end..end + 1, "）", Reason::HalfWidth);
-        made.extend([start, end]);
+    if !beside.into_iter().flatten().any(is_full) || code {
+        return [None; 2];
     }
+    cells.replace(start..start + 1, "（", Reason::HalfWidth);
+    cells.replace(end..end + 1, "）", Reason::HalfWidth);
+    [Some(start), Some(end)]
 }
 
 /// Whether a closing bracket follows an item number at the beginning of a line or after a mark, with Chinese after it.

@@ -90,6 +90,22 @@ fn brackets_in_brackets_are_fixed_together() {
     }
 }
 
+/// On both sides, and through brackets: what is next to a fixed mark is fixed with it.
+#[test]
+fn marks_in_a_row_are_fixed_together() {
+    let pairs = [(',', '，'), (';', '；'), (':', '：'), ('!', '！'), ('?', '？')];
+    for (half, full) in pairs {
+        let (many, fixed_marks) = (half.to_string().repeat(99), full.to_string().repeat(99));
+        assert_eq!(fixed(&lead(&format!("甲{many}a"))), lead(&format!("甲{fixed_marks}a")));
+        assert_eq!(fixed(&lead(&format!("a{many}甲"))), lead(&format!("a{fixed_marks}甲")));
+    }
+    let (mixed, fixed_mixed) = (",(".repeat(50) + "a" + &"),".repeat(50), "，（".repeat(50) + "a" + &"），".repeat(50));
+    assert_eq!(fixed(&lead(&format!("甲{mixed}"))), lead(&format!("甲{fixed_mixed}")));
+    assert_eq!(fixed(&lead(&format!("{mixed}甲"))), lead(&format!("{fixed_mixed}甲")));
+    let starred = (",*".repeat(50) + "甲", "，*".repeat(50) + "甲");
+    assert_eq!(fixed(&lead(&starred.0)), lead(&starred.1));
+}
+
 #[test]
 fn names_that_are_too_deep_are_left_alone() {
     let deep = "a.".repeat(20);
