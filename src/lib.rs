@@ -49,6 +49,7 @@ pub mod template;
 pub mod text;
 
 mod audit;
+mod compose;
 mod date;
 mod diagnostic;
 mod disk;

@@ -31,6 +31,8 @@ pub(crate) struct ParsedTemplate {
     files: HashMap<FileId, Bytes>,
     /// The document that calls the template.
     main: Source,
+    /// The document that asks it for its pieces, if its pages are composed.
+    plan: Option<Source>,
 }
 
 impl SharedWorld {
@@ -71,8 +73,10 @@ impl ParsedTemplate {
             }
             files.insert(id, Bytes::new(bytes.to_vec()));
         }
-        let main = Source::new(project("main.typ"), Template::call(&spec));
-        Ok(Self { sources, files, main, template })
+        let composed = manifest.composed;
+        let main = Source::new(project("main.typ"), Template::call(&spec, composed));
+        let plan = composed.then(|| Source::new(project("plan.typ"), Template::plan_call(&spec)));
+        Ok(Self { sources, files, main, plan, template })
     }
 
     /// A file of the template, parsed on first use. A syntax tree takes about 65 bytes of memory per byte of text.
@@ -96,6 +100,7 @@ fn project(path: &str) -> FileId {
 pub(crate) struct ReviewWorld<'a> {
     shared: &'a SharedWorld,
     prepared: &'a ParsedTemplate,
+    main: &'a Source,
     files: HashMap<FileId, Bytes>,
 }
 
@@ -107,7 +112,18 @@ impl<'a> ReviewWorld<'a> {
         for (name, photo) in &review.inner.photos {
             files.insert(project(&format!("photos/{name}")), photo.bytes.clone());
         }
-        Self { shared, prepared, files }
+        Self { shared, prepared, main: &prepared.main, files }
+    }
+
+    /// The same world with the document that asks the template for its pieces; `None` if its pages aren't composed.
+    pub fn asking(&self) -> Option<Self> {
+        let main = self.prepared.plan.as_ref()?;
+        Some(Self { shared: self.shared, prepared: self.prepared, main, files: self.files.clone() })
+    }
+
+    /// Adds the plan of the pages.
+    pub fn set_plan(&mut self, json: String) {
+        self.files.insert(project("plan.json"), Bytes::from_string(json));
     }
 
     /// The template's entry point, with its path for messages.
@@ -135,12 +151,12 @@ impl World for ReviewWorld<'_> {
     }
 
     fn main(&self) -> FileId {
-        self.prepared.main.id()
+        self.main.id()
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {
-        if id == self.prepared.main.id() {
-            return Ok(self.prepared.main.clone());
+        if id == self.main.id() {
+            return Ok(self.main.clone());
         }
         self.prepared.source(id).cloned().ok_or_else(|| not_here(id))
     }
@@ -161,9 +177,11 @@ impl World for ReviewWorld<'_> {
 
 impl Review {
     /// The review as files that the plain Typst tools can compile, for template authors: `sheet.json`, `theme.json`,
-    /// `photos/…` and a `main.typ` that calls the template with them. Paths are relative, separated by `/`.
+    /// `plan.json` if its pages are composed, `photos/…` and a `main.typ` that calls the template with them. Paths are
+    /// relative, separated by `/`.
     ///
-    /// `entry` is the path from `main.typ` to the template's entry point. Put the template's files
+    /// `entry` is the path from `main.typ` to the template's entry point, and `plan` what
+    /// [`Engine::plan`](crate::Engine::plan) returns for the review. Put the template's files
     /// ([`Template::files`](crate::Template::files)) there:
     ///
     /// ```no_run
@@ -172,7 +190,8 @@ impl Review {
     /// # let engine = Engine::builder().embedded_fonts().built_in_templates().build()?;
     /// # let review = engine.review(&Source::new("review.toml", ""), &InMemory::new(), &Choices::new())?.value;
     /// let template = engine.template(review.template())?;
-    /// for (path, bytes) in review.preview_files(&format!("template/{}", template.manifest().entrypoint)) {
+    /// let entry = format!("template/{}", template.manifest().entrypoint);
+    /// for (path, bytes) in review.preview_files(&entry, engine.plan(&review)?.as_deref()) {
     ///     files::write_below("preview", &path, &bytes)?;
     /// }
     /// for (path, bytes) in template.files() {
@@ -181,15 +200,20 @@ impl Review {
     /// # }
     /// # Ok::<(), huimou::Error>(())
     /// ```
-    pub fn preview_files(&self, entry: &str) -> impl Iterator<Item = (String, Cow<'_, [u8]>)> {
-        let main = Template::call(entry).into_bytes();
+    pub fn preview_files<'a>(
+        &'a self,
+        entry: &str,
+        plan: Option<&'a str>,
+    ) -> impl Iterator<Item = (String, Cow<'a, [u8]>)> {
+        let main = Template::call(entry, plan.is_some()).into_bytes();
         let own: [(&str, Cow<'_, [u8]>); 3] = [
             ("main.typ", main.into()),
             ("sheet.json", self.sheet_json().as_bytes().into()),
             ("theme.json", self.theme().as_bytes().into()),
         ];
         let photos = self.photos().map(|(name, bytes)| (format!("photos/{name}"), bytes.into()));
-        own.into_iter().map(|(name, bytes)| (name.to_owned(), bytes)).chain(photos)
+        let plan = plan.map(|plan| ("plan.json", plan.as_bytes().into()));
+        own.into_iter().chain(plan).map(|(name, bytes)| (name.to_owned(), bytes)).chain(photos)
     }
 }
 

@@ -29,7 +29,9 @@ pub fn run(terminal: &Terminal, sheet: &Sheet) -> Result<(), Stop> {
     // With the template, the folder compiles without huimou.
     let template = opened.engine.template(review.template())?;
     let inputs = Inputs::of(&sheet.input);
-    for (path, bytes) in review.preview_files(&format!("template/{}", template.manifest().entrypoint)) {
+    let plan = opened.engine.plan(&review)?;
+    let entry = format!("template/{}", template.manifest().entrypoint);
+    for (path, bytes) in review.preview_files(&entry, plan.as_deref()) {
         inputs.refuse(&sheet.output.join(&path))?;
         write_below(&sheet.output, &path, &bytes)?;
     }

@@ -217,7 +217,7 @@ record! {
         optional dates: DateStyle = "dates",
         /// What is printed for a photograph that is still to come. · 缺图时怎么办。
         optional placeholders: Placeholders = "placeholders",
-        /// Pad the page count to a multiple of 1, 2, 4, 8 or 16. · 页数凑成几的倍数。
+        /// Pad the page count to a multiple of 1, 2, 4, 8 or 16; 4 by default. · 页数凑成几的倍数。
         optional signature: Count = "signature",
         /// The organization's logo: a PNG or JPEG file inside the review's folder. · 标志。
         optional logo: FilePath = "logo",

@@ -5,6 +5,7 @@ mod cache;
 mod extent;
 mod glyphs;
 mod overset;
+mod plan;
 mod stack;
 mod translate;
 mod typeset;
@@ -20,7 +21,7 @@ pub(crate) use stack::on_deep_stack;
 pub(crate) use stack::{STACK, mark_stack_as_deep};
 #[cfg(feature = "batch")]
 pub(crate) use typeset::TYPESETTER;
-pub(crate) use typeset::typeset;
+pub(crate) use typeset::{plan_of, typeset};
 
 use crate::review::Review;
 

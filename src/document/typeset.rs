@@ -8,18 +8,28 @@ use typst::text::{Lang, Locale, Region};
 use typst_layout::PagedDocument;
 
 use super::stack::on_deep_stack;
-use super::{Document, Inner, cache, extent, glyphs, overset, translate};
+use super::{Document, Inner, cache, extent, glyphs, overset, plan, translate};
 use crate::diagnostic::{Code, Diagnostic, Error, Message, Warned, conclude};
 use crate::review::{Info, Review};
-use crate::world::{ReviewWorld, SharedWorld};
+use crate::world::{ParsedTemplate, ReviewWorld, SharedWorld};
 
 /// Name and version of the layout engine, for ledgers. A test compares it with `Cargo.lock`.
 #[cfg(feature = "batch")]
 pub(crate) const TYPESETTER: &str = "typst 0.15.1";
 
 pub(crate) fn typeset(shared: &SharedWorld, review: &Review) -> Result<Warned<Document>, Error> {
+    deep(|| lay_out(shared, review))
+}
+
+/// The plan of a review's pages as JSON; `None` if its template isn't composed.
+pub(crate) fn plan_of(shared: &SharedWorld, review: &Review) -> Result<Option<String>, Error> {
+    deep(|| plan::composed(&ReviewWorld::new(shared, prepared(shared, review)?, review), review))
+}
+
+/// Runs work of the layout engine with a large stack, and evicts what its cache no longer needs.
+fn deep<T: Send>(work: impl FnOnce() -> Result<T, Error> + Send) -> Result<T, Error> {
     let under_way = cache::begin();
-    let result = on_deep_stack(|| lay_out(shared, review));
+    let result = on_deep_stack(work);
     drop(under_way);
     result.unwrap_or_else(|failure| {
         let message = Message::new(
@@ -30,14 +40,21 @@ pub(crate) fn typeset(shared: &SharedWorld, review: &Review) -> Result<Warned<Do
     })
 }
 
-fn lay_out(shared: &SharedWorld, review: &Review) -> Result<Warned<Document>, Error> {
-    let prepared = shared.prepared.iter().find(|prepared| prepared.template.manifest().name == review.template());
-    let Some(prepared) = prepared else {
-        let name = review.template();
+fn prepared<'a>(shared: &'a SharedWorld, review: &Review) -> Result<&'a ParsedTemplate, Error> {
+    let name = review.template();
+    let found = shared.prepared.iter().find(|prepared| prepared.template.manifest().name == name);
+    found.ok_or_else(|| {
         let message = Message::new(format!("没有名为 `{name}` 的模板"), format!("this engine has no template {name}"));
-        return Err(Diagnostic::error(Code::UnknownTemplate, message).into());
-    };
-    let world = ReviewWorld::new(shared, prepared, review);
+        Diagnostic::error(Code::UnknownTemplate, message).into()
+    })
+}
+
+fn lay_out(shared: &SharedWorld, review: &Review) -> Result<Warned<Document>, Error> {
+    let prepared = prepared(shared, review)?;
+    let mut world = ReviewWorld::new(shared, prepared, review);
+    if let Some(plan) = plan::composed(&world, review)? {
+        world.set_plan(plan);
+    }
     let compiled = typst::compile::<PagedDocument>(&world);
     let mut found: Vec<Diagnostic> =
         compiled.warnings.iter().map(|from| translate::translate(&world, review, from)).collect();

@@ -12,7 +12,7 @@ pub use input::Input;
 use crate::asset::Assets;
 use crate::description::Description;
 use crate::diagnostic::{Error, Warned};
-use crate::document::{Document, typeset};
+use crate::document::{Document, plan_of, typeset};
 use crate::font::Face;
 use crate::photo::PhotoCache;
 use crate::review::{Choices, ResolveContext, Review, find_template, resolve, review};
@@ -157,6 +157,15 @@ impl Engine {
     /// If the template fails, or a character has no glyph and missing glyphs aren't allowed.
     pub fn typeset(&self, review: &Review) -> Result<Warned<Document>, Error> {
         typeset(&self.inner.shared, review)
+    }
+
+    /// The plan of a review's pages as JSON, `plan.json` of [`Review::preview_files`]; `None` if its template isn't
+    /// composed. [`typeset`](Self::typeset) makes it by itself.
+    ///
+    /// # Errors
+    /// If the template fails, or what it tells isn't as it should be.
+    pub fn plan(&self, review: &Review) -> Result<Option<String>, Error> {
+        plan_of(&self.inner.shared, review)
     }
 
     /// Builds the specimen of a template: the theme's tokens, then every kind of block with few and many items, from

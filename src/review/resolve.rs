@@ -17,6 +17,9 @@ use crate::photo::PhotoCache;
 use crate::source::Source;
 use crate::template::{SHEET_VERSION, Template, Theme};
 
+/// What the number of pages is a multiple of, unless the review says otherwise: the least that can be bound.
+const DEFAULT_SIGNATURE: u64 = 4;
+
 /// The resources of an engine that every review is resolved with.
 pub(crate) struct ResolveContext<'a> {
     pub templates: Vec<&'a Template>,
@@ -63,7 +66,11 @@ pub(crate) fn resolve(
         review: head(description, style),
         design: sheet::Design {
             paper,
-            signature: file.design.as_ref().and_then(|design| design.signature.as_ref()).map_or(1, |count| count.value),
+            signature: file
+                .design
+                .as_ref()
+                .and_then(|design| design.signature.as_ref())
+                .map_or(DEFAULT_SIGNATURE, |count| count.value),
             specimen: choices.specimen,
             logo,
         },

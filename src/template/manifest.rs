@@ -24,6 +24,8 @@ pub struct Manifest {
     pub themes: Vec<String>,
     /// Fonts that it requires.
     pub fonts: Vec<FontRequirement>,
+    /// Whether its pages are composed: it exports `plan`, which tells its pieces, and `review` takes the plan.
+    pub composed: bool,
     stacks: Vec<Stack>,
 }
 
@@ -78,6 +80,8 @@ struct Huimou {
     papers: Vec<String>,
     themes: Vec<String>,
     font: Vec<FontRequirement>,
+    #[serde(default)]
+    composed: bool,
     #[serde(default)]
     stack: Vec<Stack>,
 }
@@ -146,6 +150,7 @@ impl Manifest {
             papers: huimou.papers,
             themes: huimou.themes,
             fonts: huimou.font,
+            composed: huimou.composed,
             stacks: huimou.stack,
         })
     }

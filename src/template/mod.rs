@@ -161,11 +161,19 @@ impl Template {
     }
 
     /// The Typst document that imports the template from `import` and calls it with `sheet.json`, `theme.json` and the
-    /// folder `photos`.
-    pub(crate) fn call(import: &str) -> String {
-        let arguments =
-            "json(\"sheet.json\"),\n  theme: json(\"theme.json\"),\n  photo: name => path(\"photos/\" + name)";
-        format!("#import \"{import}\": review\n#review(\n  {arguments},\n)\n")
+    /// folder `photos`; if its pages are composed, also with `plan.json`.
+    pub(crate) fn call(import: &str, composed: bool) -> String {
+        let mut arguments = vec!["json(\"sheet.json\")", "theme: json(\"theme.json\")"];
+        arguments.push("photo: name => path(\"photos/\" + name)");
+        if composed {
+            arguments.push("plan: json(\"plan.json\")");
+        }
+        format!("#import \"{import}\": review\n#review(\n  {},\n)\n", arguments.join(",\n  "))
+    }
+
+    /// The Typst document whose only element is metadata: what the template tells of its pieces.
+    pub(crate) fn plan_call(import: &str) -> String {
+        format!("#import \"{import}\": plan\n#metadata(plan(json(\"sheet.json\"), theme: json(\"theme.json\")))\n")
     }
 
     /// The theme with this name, or the default theme for `None`; `None` if there is no such theme.

@@ -9,7 +9,7 @@ use huimou::{
     ThemeChoice,
 };
 
-use crate::support::{ENGINE, build, pdf, read, repository, sample, small};
+use crate::support::{ENGINE, book, build, pdf, read, repository, sample, small};
 
 /// A step of building an engine.
 type Step = fn(EngineBuilder) -> EngineBuilder;
@@ -227,14 +227,25 @@ fn options_are_set_one_by_one() {
 
 #[test]
 fn a_preview_is_a_folder_that_compiles_by_itself() {
-    let review = sample("jiaxing-2023").review();
-    let files: Vec<(String, Vec<u8>)> =
-        review.preview_files("template/lib.typ").map(|(path, bytes)| (path, bytes.into_owned())).collect();
-    let names: Vec<&str> = files.iter().map(|(path, _)| path.as_str()).collect();
-    assert_eq!(names[..3], ["main.typ", "sheet.json", "theme.json"]);
-    assert!(names[3..].iter().all(|path| path.starts_with("photos/")), "{names:?}");
-    assert_eq!(names.len() - 3, review.photos().count());
-    assert!(String::from_utf8_lossy(&files[0].1).contains("\"template/lib.typ\""));
+    for (template, own) in [
+        ("editorial", &["main.typ", "sheet.json", "theme.json", "plan.json"][..]),
+        ("bulletin", &["main.typ", "sheet.json", "theme.json"]),
+    ] {
+        let review = book("jiaxing-2023", template).review();
+        let plan = ENGINE.plan(review).expect("a plan");
+        let files: Vec<(String, Vec<u8>)> = review
+            .preview_files("template/lib.typ", plan.as_deref())
+            .map(|(path, bytes)| (path, bytes.into_owned()))
+            .collect();
+        let names: Vec<&str> = files.iter().map(|(path, _)| path.as_str()).collect();
+        let (first, photos) = names.split_at(own.len());
+        assert_eq!(first, own, "{template}");
+        assert!(photos.iter().all(|path| path.starts_with("photos/")), "{names:?}");
+        assert_eq!(photos.len(), review.photos().count());
+        let main = String::from_utf8_lossy(&files[0].1);
+        assert!(main.contains("\"template/lib.typ\""));
+        assert_eq!(main.contains("plan.json"), plan.is_some(), "{main}");
+    }
 }
 
 #[test]

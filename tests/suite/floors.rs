@@ -7,7 +7,7 @@ use crate::support::{files_below, read, repository};
 
 /// Modules from the ground up. Modules on one floor don't know each other.
 const FLOORS: &[&[&str]] = &[
-    &["date", "disk", "geometry", "guard", "message", "source"],
+    &["compose", "date", "disk", "geometry", "guard", "message", "source"],
     &["rule"],
     &["diagnostic"],
     &["asset", "font", "photo", "process", "report", "text", "write"],

@@ -123,7 +123,10 @@ fn the_page_count_suits_the_binding() {
             let plain = pages(1, sections);
             for signature in [2, 4, 8] {
                 let count = pages(signature, sections);
-                assert_eq!(count, plain.next_multiple_of(signature), "{template}: {sections} sections by {signature}");
+                let case = format!("{template}: {sections} sections by {signature}, {plain} without");
+                assert!(count.is_multiple_of(signature), "{case}: {count}");
+                // A composed book may have as many pages less as more.
+                assert!(count.abs_diff(plain) < signature, "{case}: {count}");
             }
         }
     }

@@ -13,7 +13,7 @@ use typst::{Library, LibraryExt, World};
 use typst_layout::PagedDocument;
 use typst_render::RenderOptions;
 
-use crate::support::{TEMPLATES, book, files_below, read, repository, sample};
+use crate::support::{ENGINE, TEMPLATES, book, files_below, read, repository, sample};
 
 /// A plain world: a root folder and a folder of fonts, as `typst compile --root . --font-path fonts
 /// --ignore-system-fonts` has them. It shares nothing with the engine's.
@@ -102,7 +102,9 @@ fn pixels(document: &huimou::Document) -> Vec<Vec<u8>> {
 fn previews_are_current() {
     for template in TEMPLATES {
         let document = book("jiaxing-2023", template);
-        let pairs = [("sheet.json", document.review().sheet_json()), ("theme.json", document.review().theme())];
+        let plan = ENGINE.plan(document.review()).expect("a plan");
+        let mut pairs = vec![("sheet.json", document.review().sheet_json()), ("theme.json", document.review().theme())];
+        pairs.extend(plan.as_deref().map(|plan| ("plan.json", plan)));
         for (file, expected) in pairs {
             let path = format!("templates/{template}/preview/{file}");
             if std::env::var_os("HUIMOU_UPDATE").is_some() {

@@ -153,7 +153,8 @@ fn a_full_disk_ends_a_batch_early_and_shows_the_districts_own_errors() {
     assert!(said.contains("1..00"), "the district's own error is shown: {said}");
     assert!(said.contains("3 PDFs in a row couldn't be stored"), "{said}");
     assert_eq!(said.matches(": No space left on device").count(), 1, "{said}");
-    assert!(said.contains(" districts: d1, d2, d3"), "{said}");
+    // Which ones, depends on the threads: one that has taken a district may wait while others go on.
+    assert!(said.contains("concerns 3 districts: d"), "{said}");
     assert!(said.contains(" not started"), "{said}");
 }
 

@@ -47,6 +47,10 @@ fn every_stress_builds() {
             let theme = THEMES[k % THEMES.len()];
             match stress.build(template, paper, theme) {
                 Ok(built) => {
+                    said.extend(
+                        other_pages_than_planned(&built.value)
+                            .map(|why| format!("{template} {paper} {}: {why}", stress.name)),
+                    );
                     said.extend(built.warnings.iter().map(|w| format!("{template} {paper} {}: {w:?}", stress.name)));
                     if let Some(folder) = &folder {
                         let name = format!("{template}-{paper}-{}.pdf", stress.name);
@@ -60,6 +64,15 @@ fn every_stress_builds() {
         }
     }
     assert!(said.is_empty(), "{}", said.join("\n"));
+}
+
+/// How the pages differ from the plan, if there is one: a piece that is higher than its template tells goes on on a
+/// page of its own.
+pub fn other_pages_than_planned(document: &Document) -> Option<String> {
+    let plan = ENGINE.plan(document.review()).expect("a plan")?;
+    let plan: serde_json::Value = serde_json::from_str(&plan).expect("JSON");
+    let (planned, pages) = (plan["pages"].as_u64().expect("a number"), document.pages().len());
+    (planned != pages as u64).then(|| format!("{pages} pages, {planned} were planned"))
 }
 
 /// The samples of `data/`, unchanged.

@@ -130,8 +130,10 @@ fn no_page_is_empty() {
     for name in books() {
         let document = &name.document;
         for page in 1..=document.pages().len() {
-            let words = document.text(page).chars().filter(|c| !c.is_whitespace()).count();
-            assert!(words > 10, "{name}: page {page} has {words} characters");
+            let text = document.text(page);
+            let words = text.chars().filter(|c| !c.is_whitespace()).count();
+            // Lined pages for notes fill up the signature.
+            assert!(words > 10 || text.contains("备忘"), "{name}: page {page} has {words} characters");
         }
     }
 }

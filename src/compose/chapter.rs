@@ -1,0 +1,279 @@
+//! The pages of a chapter: what stands on which, by dynamic programming over its pieces and pictures.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use super::book::{Book, Chapter, Picture};
+use super::page::{Composer, Content, Page};
+use super::pictures::MAX_IN_BLOCK;
+
+/// Maximum number of pictures beside text.
+const MAX_BESIDE_TEXT: usize = 4;
+/// Rows of a parted piece on either side.
+const MIN_ROWS: usize = 3;
+/// A piece that is parted, parted unevenly, or over a leaf.
+const PARTED: f64 = 0.2;
+const UNEVEN: f64 = 0.5;
+const OVER_LEAF: f64 = 0.8;
+/// A heading that ends a page: only if what follows it is too high to share one with it.
+const LEFT_ALONE: f64 = 1000.0;
+/// Text flows on if it is higher than this and a page has this much room for it.
+const MIN_FLOW: f64 = 200.0;
+const MIN_FLOW_ROOM: f64 = 110.0;
+/// From this many states on, pictures keep step with the pieces within this share of them.
+const MANY_STATES: usize = 400;
+const STEP: f64 = 0.3;
+
+/// The pages of a chapter and what they cost.
+#[derive(Debug, Clone)]
+pub(super) struct Way {
+    pub cost: f64,
+    pub pages: Vec<Page>,
+}
+
+/// What the pages before have left: the next piece and its row, the next picture, the height of a flowing piece's rest
+/// in hundredths of a point, and the number of pages, which counts modulo the book's turn. Ordered so that no page leads
+/// back: a rest only becomes less.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct State {
+    piece: usize,
+    row: usize,
+    picture: usize,
+    rest: Reverse<u64>,
+    pages: usize,
+}
+
+impl State {
+    fn is_like(self, other: Self) -> bool {
+        State { pages: 0, ..self } == State { pages: 0, ..other }
+    }
+}
+
+/// How a state was reached.
+#[derive(Debug, Clone, Copy)]
+struct Step {
+    cost: f64,
+    before: Option<State>,
+}
+
+/// The cheapest ways to set a chapter's pieces from `skip` on, by their number of pages modulo `turn`, which is even.
+/// `right`: the first page is a right one.
+pub(super) fn ways(
+    book: &Book,
+    chapter: &Chapter,
+    pictures: &[Picture],
+    skip: usize,
+    right: bool,
+    turn: usize,
+) -> Vec<Way> {
+    let composer = Composer::new(book, chapter, pictures);
+    let start = State { piece: skip, row: 0, picture: 0, rest: Reverse(0), pages: 0 };
+    let end = State { piece: chapter.pieces.len(), picture: composer.picture_count(), ..start };
+    let pages = Pages { composer: &composer, end, right };
+    let mut waiting = BTreeMap::from([(start, Step { cost: 0.0, before: None })]);
+    let mut reached: BTreeMap<State, Step> = BTreeMap::new();
+    while let Some((state, step)) = waiting.pop_first() {
+        reached.insert(state, step);
+        if state.is_like(end) {
+            continue;
+        }
+        pages.after(state, &mut |after, cost| {
+            let after = State { pages: (state.pages + 1) % turn, ..after };
+            let cost = step.cost + cost;
+            if waiting.get(&after).is_none_or(|known| cost < known.cost - 1e-9) {
+                waiting.insert(after, Step { cost, before: Some(state) });
+            }
+        });
+    }
+    let ends = reached.iter().filter(|(state, _)| state.is_like(end));
+    ends.map(|(state, step)| Way { cost: step.cost, pages: pages.traced(&reached, *state) }).collect()
+}
+
+/// All pages that may follow a state.
+struct Pages<'c, 'a> {
+    composer: &'c Composer<'a>,
+    end: State,
+    /// Whether the chapter's first page is a right one.
+    right: bool,
+}
+
+impl Pages<'_, '_> {
+    /// The pages that lead to a state.
+    fn traced(&self, reached: &BTreeMap<State, Step>, mut state: State) -> Vec<Page> {
+        let mut pages = Vec::new();
+        while let Some(before) = reached.get(&state).and_then(|step| step.before) {
+            pages.extend(self.between(before, state));
+            state = before;
+        }
+        pages.reverse();
+        pages
+    }
+
+    /// The page that leads from one state to another.
+    fn between(&self, from: State, to: State) -> Option<Page> {
+        // None, if there are pictures or running text alone.
+        let here = (from.piece, from.row) != (to.piece, to.row);
+        let last = if here { to.piece + usize::from(to.row > 0) } else { from.piece };
+        let entries: Vec<(usize, usize, usize)> = (from.piece..last)
+            .map(|piece| {
+                let end = if piece == to.piece { to.row } else { self.composer.chapter.pieces[piece].rows.len() };
+                (piece, if piece == from.piece { from.row } else { 0 }, end)
+            })
+            .collect();
+        let content = Content {
+            entries: &entries,
+            rest: points(from.rest).min(self.composer.book.room),
+            flows_on: to.rest.0 > 0,
+            pictures: from.picture..to.picture,
+            last: to.is_like(self.end),
+        };
+        self.composer.fit(&content).map(|fit| self.composer.page(&content, &fit))
+    }
+
+    /// Offers the states that a page may lead to, and what it costs.
+    fn after(&self, from: State, offer: &mut dyn FnMut(State, f64)) {
+        let (pieces, room) = (&self.composer.chapter.pieces, self.composer.book.room);
+        let rest = points(from.rest);
+        if rest > room {
+            // A page of text alone.
+            let content = Content { entries: &[], rest: room, flows_on: true, pictures: 0..0, last: false };
+            if let Some(fit) = self.composer.fit(&content) {
+                offer(State { rest: hundredths(rest - room), ..from }, fit.cost);
+            }
+            return;
+        }
+        let mut entries: Vec<(usize, usize, usize)> = Vec::new();
+        self.closed(from, &entries, rest, State { rest: Reverse(0), ..from }, 0.0, offer);
+        let (mut piece, mut row) = (from.piece, from.row);
+        while piece < pieces.len() {
+            let own = &pieces[piece];
+            let used = self.composer.text_height(&self.content(&entries, rest));
+            let above = if used > 0.0 { own.above.unwrap_or(self.composer.book.gap.own) } else { 0.0 };
+            let free = room - used - above;
+            let height = own.height(row, own.rows.len());
+            if height > free + 0.1 {
+                self.parted(from, &mut entries, rest, (piece, row), free, offer);
+                if !entries.is_empty() || rest > 0.0 || own.flows || own.parts {
+                    // A piece that is higher than a page and can't be parted stands alone.
+                    let stuck = entries.is_empty() && rest == 0.0 && !own.flows && !self.can_part(piece, row, free);
+                    if !stuck {
+                        return;
+                    }
+                }
+            }
+            entries.push((piece, row, own.rows.len()));
+            (piece, row) = (piece + 1, 0);
+            let cost = if own.opens && piece < pieces.len() { LEFT_ALONE } else { 0.0 };
+            self.closed(from, &entries, rest, State { piece, row: 0, rest: Reverse(0), ..from }, cost, offer);
+            if height > free + 0.1 {
+                return;
+            }
+        }
+    }
+
+    fn content<'e>(&self, entries: &'e [(usize, usize, usize)], rest: f64) -> Content<'e> {
+        Content { entries, rest, flows_on: false, pictures: 0..0, last: false }
+    }
+
+    /// Offers the page of these pieces without and with pictures.
+    fn closed(
+        &self,
+        from: State,
+        entries: &[(usize, usize, usize)],
+        rest: f64,
+        after: State,
+        cost: f64,
+        offer: &mut dyn FnMut(State, f64),
+    ) {
+        let left = self.end.picture - from.picture;
+        let max = if entries.is_empty() && rest == 0.0 { MAX_IN_BLOCK } else { MAX_BESIDE_TEXT };
+        for count in 0..=left.min(max) {
+            let after = State { picture: from.picture + count, ..after };
+            if !self.in_step(after) {
+                continue;
+            }
+            let pictures = from.picture..after.picture;
+            let content = Content { entries, rest, flows_on: false, pictures, last: after.is_like(self.end) };
+            if let Some(fit) = self.composer.fit(&content) {
+                offer(after, fit.cost + cost);
+            }
+        }
+    }
+
+    /// In a long chapter, pictures keep step with the pieces.
+    fn in_step(&self, state: State) -> bool {
+        let (pieces, pictures) = (self.end.piece, self.end.picture);
+        if pieces * pictures < MANY_STATES || state.is_like(self.end) {
+            return true;
+        }
+        let share = |at: usize, of: usize| at as f64 / of.max(1) as f64;
+        // No single piece or picture may be too much, or nothing could follow.
+        let step = STEP.max(share(1, pieces)).max(share(1, pictures));
+        (share(state.piece, pieces) - share(state.picture, pictures)).abs() <= step
+    }
+
+    /// Whether the page that follows a state is a right one.
+    fn is_right(&self, from: State) -> bool {
+        self.right == from.pages.is_multiple_of(2)
+    }
+
+    fn can_part(&self, piece: usize, row: usize, free: f64) -> bool {
+        let own = &self.composer.chapter.pieces[piece];
+        own.parts && own.rows.len() - row >= 2 && own.height(row, row + 1) <= free
+    }
+
+    /// Offers the pages that end within a piece.
+    fn parted(
+        &self,
+        from: State,
+        entries: &mut Vec<(usize, usize, usize)>,
+        rest: f64,
+        (piece, row): (usize, usize),
+        free: f64,
+        offer: &mut dyn FnMut(State, f64),
+    ) {
+        let own = &self.composer.chapter.pieces[piece];
+        let (count, height) = (own.rows.len(), own.height(row, own.rows.len()));
+        if own.flows && height > MIN_FLOW && free > MIN_FLOW_ROOM {
+            entries.push((piece, row, count));
+            let content = Content { entries, rest, flows_on: true, pictures: 0..0, last: false };
+            if let Some(fit) = self.composer.fit(&content) {
+                offer(State { piece: piece + 1, row: 0, rest: hundredths(height - free), ..from }, fit.cost);
+            }
+            entries.pop();
+            return;
+        }
+        if !own.parts {
+            return;
+        }
+        let fitting = (row + 1..count).take_while(|to| own.height(row, *to) <= free + 0.1).last().unwrap_or(row);
+        let room = self.composer.book.room;
+        // One that fits a page by itself isn't parted for a few rows.
+        let short = own.whole() <= room * 0.6 && count <= 7;
+        let half = row + (count - row).div_ceil(2);
+        let mut ends: Vec<usize> = vec![fitting, fitting.min(count.saturating_sub(MIN_ROWS)), half.min(fitting)];
+        ends.sort_unstable();
+        ends.dedup();
+        for to in ends {
+            let (here, there) = (to - row.min(to), count - to);
+            let too_few = here.min(there) < MIN_ROWS && own.whole() <= room;
+            if to <= row || short || too_few {
+                continue;
+            }
+            let even = here * 10 >= (here + there) * 4 && there * 10 >= (here + there) * 4;
+            let cost = PARTED + if even { 0.0 } else { UNEVEN } + if self.is_right(from) { OVER_LEAF } else { 0.0 };
+            entries.push((piece, row, to));
+            let after = State { piece, row: to, rest: Reverse(0), ..from };
+            self.closed(from, entries, rest, after, cost, offer);
+            entries.pop();
+        }
+    }
+}
+
+fn hundredths(length: f64) -> Reverse<u64> {
+    Reverse((length * 100.0).round().max(1.0) as u64)
+}
+
+fn points(hundredths: Reverse<u64>) -> f64 {
+    hundredths.0 as f64 / 100.0
+}
