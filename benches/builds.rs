@@ -50,22 +50,26 @@ fn time(engine: &Engine, template: &str, text: &str, folder: &Folder) {
     let choices = Choices::new().template(template);
     let build = |text: &str| {
         let source = Source::new("review.toml", text);
-        let mut stages = [Duration::ZERO; 3];
+        let mut stages = [Duration::ZERO; 4];
         let start = Instant::now();
         let review = engine.review(&source, folder, &choices).expect("a review").value;
         stages[0] = start.elapsed();
+        // Layout composes the pages again, with what Typst remembers of this.
         let start = Instant::now();
-        let document = engine.typeset(&review).expect("pages").value;
+        engine.plan(&review).expect("a plan");
         stages[1] = start.elapsed();
         let start = Instant::now();
-        let bytes = document.to_pdf(&PdfOptions::default()).expect("a PDF").len();
+        let document = engine.typeset(&review).expect("pages").value;
         stages[2] = start.elapsed();
+        let start = Instant::now();
+        let bytes = document.to_pdf(&PdfOptions::default()).expect("a PDF").len();
+        stages[3] = start.elapsed();
         (stages, bytes, document.pages().len())
     };
 
     let (first, bytes, pages) = build(text);
     println!("\n{template}, {pages} pages, {bytes} bytes of PDF");
-    println!("                        review    layout    export     total");
+    println!("                        review      plan    layout    export     total");
     report("first review", vec![first]);
     report("the same again", (0..ROUNDS).map(|_| build(text).0).collect());
     let figure = |k: usize| text.replacen("value = 1345.5", &format!("value = 1{:03}.5", 100 + k), 1);
@@ -103,7 +107,8 @@ fn sheets(batch: &str, folder: &std::path::Path) {
             write_below(&template, path, bytes).expect("written");
         }
         let entry = format!("../template/{}", set_in.manifest().entrypoint);
-        for (path, bytes) in review.preview_files(&entry) {
+        let plan = engine.plan(&review).expect("a plan");
+        for (path, bytes) in review.preview_files(&entry, plan.as_deref()) {
             write_below(&own, &path, &bytes).expect("written");
         }
     }
@@ -174,11 +179,12 @@ fn threads(count: usize) {
     status.lines().filter(|line| line.starts_with("VmHWM")).for_each(|line| println!("{line}"));
 }
 
-fn report(name: &str, mut runs: Vec<[Duration; 3]>) {
+fn report(name: &str, mut runs: Vec<[Duration; 4]>) {
     runs.sort_by_key(|stages| stages.iter().sum::<Duration>());
     let median = runs[runs.len() / 2];
-    let [review, layout, export] = median.map(milliseconds);
-    println!("{name:<22}{review:>8.1}  {layout:>8.1}  {export:>8.1}  {:>8.1}", review + layout + export);
+    let [review, plan, layout, export] = median.map(milliseconds);
+    let sum = review + plan + layout + export;
+    println!("{name:<22}{review:>8.1}  {plan:>8.1}  {layout:>8.1}  {export:>8.1}  {sum:>8.1}");
 }
 
 fn milliseconds(duration: Duration) -> f64 {

@@ -113,7 +113,8 @@ fn with_blocks(book: &mut Book) {
     for piece in book.chapters.iter_mut().flat_map(|chapter| &mut chapter.pieces) {
         let gallery = Gallery { rules, pictures: &piece.pictures, room };
         if let Some(own) = gallery.lowest().filter(|_| !piece.pictures.is_empty()) {
-            (piece.grow, piece.rows) = (own.most.min(room) - own.own, vec![own.own]);
+            let height = gallery.beside_pieces(&own);
+            (piece.grow, piece.rows) = ((own.most.min(room) - height).max(0.0), vec![height]);
         }
     }
 }

@@ -79,13 +79,15 @@ pub(super) struct Fit<'a> {
     pictures: Option<(Arrangement<'a>, f64)>,
 }
 
+/// Ways to set some pictures, by the first of them and their number.
+type KnownArrangements<'a> = BTreeMap<(usize, usize), Rc<Vec<Arrangement<'a>>>>;
+
 /// Composes the pages of a chapter.
 pub(super) struct Composer<'a> {
     pub book: &'a Book,
     pub chapter: &'a Chapter,
     gallery: Gallery<'a>,
-    /// By first picture and count.
-    known: RefCell<BTreeMap<(usize, usize), Rc<Vec<Arrangement<'a>>>>>,
+    known: RefCell<KnownArrangements<'a>>,
 }
 
 impl<'a> Composer<'a> {
@@ -165,7 +167,7 @@ impl<'a> Composer<'a> {
     fn own_block(&self, piece: usize, extra: f64) -> Option<Block> {
         let gallery = self.own_gallery(piece)?;
         let own = gallery.lowest()?;
-        Some(gallery.block(&own, own.own + extra))
+        Some(gallery.block(&own, gallery.beside_pieces(&own) + extra))
     }
 
     fn own_gallery(&self, piece: usize) -> Option<Gallery<'_>> {

@@ -87,6 +87,11 @@ impl<'a> Gallery<'a> {
         half.or_else(|| all.iter().min_by(|one, other| one.own.total_cmp(&other.own))).cloned()
     }
 
+    /// The height of a block among pieces, before it grows: no more than it needs if that is half a page.
+    pub fn beside_pieces(&self, own: &Arrangement<'_>) -> f64 {
+        if own.own > self.room / 2.0 { own.least } else { own.own }
+    }
+
     /// A picture that suits no row, as large as a page allows; the template shows it whole.
     fn forced(&self, first: usize) -> Option<Arrangement<'a>> {
         let mut shapes: Vec<&RowShape> =

@@ -307,6 +307,17 @@ fn work_grows_with_the_chapter() {
     assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
 }
 
+/// Six pictures under a heading shrink to share its page, rather than leave it alone.
+#[test]
+fn pictures_stand_under_their_heading() {
+    let heading = json!({ "rows": [90.0], "opens": true });
+    let own = json!({ "rows": [], "pictures": vec![picture(1.4); 6] });
+    let plan = composed(vec![chapter(vec![piece(&[400.0]), heading, own], vec![])]);
+    let pieces: Vec<Vec<usize>> =
+        (plan.chapters[0].pages.iter()).map(|page| page.entries.iter().map(|own| own.piece).collect()).collect();
+    assert_eq!(pieces, [vec![0], vec![1, 2]]);
+}
+
 /// A longer piece in one chapter leaves the pages of the others as they are, if it needs no more of them.
 #[test]
 fn a_change_stays_in_its_chapter() {

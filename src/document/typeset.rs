@@ -23,7 +23,11 @@ pub(crate) fn typeset(shared: &SharedWorld, review: &Review) -> Result<Warned<Do
 
 /// The plan of a review's pages as JSON; `None` if its template isn't composed.
 pub(crate) fn plan_of(shared: &SharedWorld, review: &Review) -> Result<Option<String>, Error> {
-    deep(|| plan::composed(&ReviewWorld::new(shared, prepared(shared, review)?, review), review))
+    let prepared = prepared(shared, review)?;
+    if !prepared.template.manifest().composed {
+        return Ok(None);
+    }
+    deep(|| plan::composed(&ReviewWorld::new(shared, prepared, review), review))
 }
 
 /// Runs work of the layout engine with a large stack, and evicts what its cache no longer needs.
