@@ -69,14 +69,14 @@ pub(super) struct Content<'e> {
 }
 
 /// How a page is closed, and what that costs.
-pub(super) struct Fit<'a> {
+pub(super) struct Fit {
     pub cost: f64,
     /// How much its pieces and gaps grow.
     grown: f64,
     /// What stays open.
     open: f64,
-    /// How its pictures stand, and how high.
-    pictures: Option<(Arrangement<'a>, f64)>,
+    /// How its pictures stand, an index of their arrangements, and how high.
+    pictures: Option<(usize, f64)>,
 }
 
 /// Ways to set some pictures, by the first of them and their number.
@@ -120,7 +120,7 @@ impl<'a> Composer<'a> {
     }
 
     /// The best way to close a page of this content; `None` if it has no room.
-    pub fn fit(&self, content: &Content<'_>) -> Option<Fit<'a>> {
+    pub fn fit(&self, content: &Content<'_>) -> Option<Fit> {
         let room = self.book.room;
         let empty = content.entries.is_empty() && content.rest == 0.0;
         if content.flows_on {
@@ -145,8 +145,8 @@ impl<'a> Composer<'a> {
             return Some(Fit { cost, grown, open, pictures: None });
         }
         let free = room - text - if empty { 0.0 } else { self.book.gap.own };
-        let mut best: Option<Fit<'a>> = None;
-        for own in self.arrangements(content.pictures.start, content.pictures.len()).iter() {
+        let mut best: Option<Fit> = None;
+        for (k, own) in self.arrangements(content.pictures.start, content.pictures.len()).iter().enumerate() {
             if own.least > free + 0.1 {
                 continue;
             }
@@ -157,7 +157,7 @@ impl<'a> Composer<'a> {
             let cost = costs(grown, left - grown) + CUT * own.share(height).powi(2)
                 - WORTH * own.area(height, room).min(MAX_WORTH);
             if best.as_ref().is_none_or(|known| cost < known.cost - 1e-9) {
-                best = Some(Fit { cost, grown, open: left - grown, pictures: Some((own.clone(), height)) });
+                best = Some(Fit { cost, grown, open: left - grown, pictures: Some((k, height)) });
             }
         }
         best
@@ -202,7 +202,7 @@ impl<'a> Composer<'a> {
     }
 
     /// The page of this content, closed so.
-    pub fn page(&self, content: &Content<'_>, fit: &Fit<'_>) -> Page {
+    pub fn page(&self, content: &Content<'_>, fit: &Fit) -> Page {
         let grow = self.grow(content);
         let share = if grow > 0.0 { fit.grown / grow } else { 0.0 };
         let mut entries: Vec<Entry> = (content.entries.iter())
@@ -213,7 +213,10 @@ impl<'a> Composer<'a> {
             entries[k].block = self.own_block(entries[k].piece, own * share);
         }
         let gap = rounded(self.book.gap.own + self.slack() * share);
-        let block = fit.pictures.as_ref().map(|(own, height)| self.gallery.block(own, *height));
+        let block = fit.pictures.and_then(|(k, height)| {
+            let known = self.arrangements(content.pictures.start, content.pictures.len());
+            Some(self.gallery.block(known.get(k)?, height))
+        });
         Page { entries, gap, runs: content.rest > 0.0, block, open: rounded(fit.open) }
     }
 }
