@@ -4,6 +4,7 @@ use typst::foundations::Smart;
 
 use crate::diagnostic::{Code, Diagnostic, Error, Message};
 use crate::document::{Document, on_deep_stack};
+use crate::guard::guarded;
 
 /// Options for writing a PDF.
 ///
@@ -57,14 +58,15 @@ impl Document {
             tagged: options.tagged,
             ..typst_pdf::PdfOptions::default()
         };
-        let exported = on_deep_stack(|| typst_pdf::pdf(&self.inner.paged, &options));
-        let exported = exported.map_err(|failure| {
+        let broken = || {
             let message = Message::new(
                 "PDF 没有生成：导出时内部出错，多半是某个字体已损坏",
                 "can't export the PDF: internal error of the exporter, most likely because of a damaged font",
             );
-            failure.into_error(|| Diagnostic::error(Code::ExportFailed, message))
-        })?;
+            Diagnostic::error(Code::ExportFailed, message)
+        };
+        let exported = on_deep_stack(|| guarded(|| typst_pdf::pdf(&self.inner.paged, &options)));
+        let exported = exported.map_err(|failure| failure.into_error(broken))?.ok_or_else(broken)?;
         exported.map_err(|errors| {
             let found: Vec<Diagnostic> = errors
                 .iter()
