@@ -35,6 +35,8 @@
 #![forbid(unsafe_code)]
 #![warn(missing_debug_implementations, missing_docs)]
 #![deny(clippy::print_stdout, clippy::print_stderr)]
+// No input may end a program that embeds the library.
+#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used))]
 
 pub mod asset;
 #[cfg(feature = "batch")]

@@ -153,12 +153,10 @@ impl Pages<'_, '_> {
             let height = own.height(row, own.rows.len());
             if height > free + 0.1 {
                 self.parted(from, &mut entries, rest, (piece, row), free, offer);
-                if !entries.is_empty() || rest > 0.0 || own.flows || own.parts {
-                    // A piece that is higher than a page and can't be parted stands alone.
-                    let stuck = entries.is_empty() && rest == 0.0 && !own.flows && !self.can_part(piece, row, free);
-                    if !stuck {
-                        return;
-                    }
+                // A piece that is higher than a page and can't be parted stands alone.
+                let stuck = entries.is_empty() && rest == 0.0 && !own.flows && !self.can_part(piece, row, free);
+                if !stuck {
+                    return;
                 }
             }
             entries.push((piece, row, own.rows.len()));

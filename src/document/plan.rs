@@ -52,6 +52,7 @@ pub(super) fn composed(world: &ReviewWorld<'_>, review: &Review) -> Result<Optio
         );
         Diagnostic::error(Code::TemplateFailed, message)
     })?;
-    let plan = compose::compose(book);
-    Ok(Some(serde_json::to_string(&plan).unwrap_or_default()))
+    // Serializing fails only for maps with keys that aren't strings, and the plan has none.
+    let json = serde_json::to_string(&compose::compose(book));
+    Ok(Some(json.unwrap_or_else(|error| unreachable!("{error}"))))
 }

@@ -61,8 +61,9 @@ pub(super) fn paper_numbers(cells: &mut Cells) {
 /// result is the same in whatever order a text is fixed.
 pub(super) fn half_width(cells: &mut Cells) {
     let partners = partners(cells);
+    let mut waiting = Vec::new();
     for at in 0..cells.cells.len() {
-        let mut waiting = vec![at];
+        waiting.push(at);
         while let Some(at) = waiting.pop() {
             for made in widen(cells, at, &partners).into_iter().flatten() {
                 waiting.extend(cells.seen_from(made));
