@@ -46,6 +46,12 @@ pub mod edit;
 pub mod files;
 pub mod fix;
 pub mod guard;
+pub mod plan {
+    //! What the composer has made of a review: pages with boxes and costs, from
+    //! [`Engine::wireframes`](crate::Engine::wireframes).
+
+    pub use crate::compose::{Cost, PageKind, WireBox, Wireframe, Wireframes};
+}
 pub mod report;
 pub mod template;
 pub mod text;

@@ -77,6 +77,9 @@ pub enum Command {
     /// Export the resolved review and its photographs for designers · 导出整理好的数据和照片，供设计师使用
     #[command(after_help = examples::SHEET)]
     Sheet(Sheet),
+    /// Show what stands on which page and why, without laying anything out · 只编排、不排版：哪页放什么，为什么
+    #[command(after_help = examples::PLAN)]
+    Plan(Plan),
     /// List, show or copy templates · 列出、查看、复制模板
     Template(Template),
     /// Build a specimen: every component of a template in several sizes, with its colours and type
@@ -287,9 +290,36 @@ pub struct Audit {
 }
 
 #[derive(Debug, ClapArgs)]
+pub struct Plan {
+    #[command(flatten)]
+    pub input: Input,
+
+    #[command(flatten)]
+    pub limits: TemplateLimits,
+
+    /// The output: a .svg, .json or text file; without it, text on standard output · 写到哪个文件：.svg 草图、.json 或文本；不写时直接显示
+    #[arg(short, long, value_name = "OUT", value_hint = ValueHint::FilePath)]
+    pub output: Option<PathBuf>,
+
+    /// Format of the output [default: by the extension of OUT, else text] · 写成什么；不写时看输出文件的扩展名
+    #[arg(short, long, value_enum)]
+    pub format: Option<PlanFormat>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PlanFormat {
+    Text,
+    Svg,
+    Json,
+}
+
+#[derive(Debug, ClapArgs)]
 pub struct Sheet {
     #[command(flatten)]
     pub input: Input,
+
+    #[command(flatten)]
+    pub limits: TemplateLimits,
 
     /// The folder to write to, or - for only the JSON on standard output · 写到哪个文件夹；- 为只把数据写到标准输出
     #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]

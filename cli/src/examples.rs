@@ -124,6 +124,15 @@ The folder compiles with the plain Typst command:
   huimou sheet review.toml -o sheet
   typst compile --root sheet --font-path fonts --ignore-system-fonts sheet/main.typ";
 
+pub const PLAN: &str = "\
+Examples:
+  huimou plan review.toml --template editorial
+  huimou plan review.toml --template editorial -o plan.svg
+·
+例：
+  huimou plan review.toml --template 画册
+  huimou plan review.toml --template 画册 -o 草图.svg";
+
 pub const SPECIMEN: &str = "\
 Examples:
   huimou specimen --template editorial

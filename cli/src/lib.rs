@@ -26,6 +26,7 @@ mod help;
 mod init;
 mod input;
 mod inputs;
+mod plan;
 mod refusal;
 mod reporter;
 mod sheet;
@@ -98,6 +99,7 @@ fn execute(words: Vec<OsString>, process: Process) -> ExitCode {
         Command::Fix(fix) => fix::run(&terminal, fix),
         Command::Check(check) => build::check(&terminal, check),
         Command::Audit(audit) => audit::run(&terminal, audit),
+        Command::Plan(plan) => plan::run(&terminal, plan),
         Command::Sheet(sheet) => sheet::run(&terminal, sheet),
         Command::Template(template) => templates::run(&terminal, template),
         Command::Specimen(specimen) => specimen::run(&terminal, specimen),

@@ -1,12 +1,12 @@
-//! Runs `build`, `check` and `specimen` as a child process under limits if their template isn't built in: a layout can't
-//! be interrupted, and a template that takes all memory takes the process with it.
+//! Runs the commands that run a template as a child process under limits if it isn't built in: a layout can't be
+//! interrupted, and a template that takes all memory takes the process with it.
 
 use std::ffi::OsString;
 use std::process::ExitCode;
 
 use huimou::{Error, Limits, Supervisor};
 
-use super::args::{Build, Check, Command, Specimen, TemplateLimits};
+use super::args::{Build, Check, Command, Plan, Sheet, Specimen, TemplateLimits};
 use super::audit::limits;
 use super::input::is_folder;
 use super::terminal::{self, Terminal};
@@ -15,9 +15,10 @@ use super::{code, worker};
 /// The limits that the command runs under; `None` if it runs in this process.
 pub fn needed(command: &Command) -> Option<Limits> {
     let (template, own) = match command {
-        Command::Build(Build { input, limits, .. }) | Command::Check(Check { input, limits, .. }) => {
-            (input.settings.template.as_deref(), limits)
-        }
+        Command::Build(Build { input, limits, .. })
+        | Command::Check(Check { input, limits, .. })
+        | Command::Plan(Plan { input, limits, .. })
+        | Command::Sheet(Sheet { input, limits, .. }) => (input.settings.template.as_deref(), limits),
         Command::Specimen(Specimen { template, limits, .. }) => (Some(template.as_str()), limits),
         _ => return None,
     };

@@ -82,6 +82,9 @@ fn one() -> usize {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Picture {
+    /// What it is called, for people.
+    #[serde(default)]
+    pub name: String,
     /// The least, own and greatest aspect in which it may be shown, as width by height.
     pub least: f64,
     pub own: f64,
@@ -96,7 +99,10 @@ pub(crate) struct Picture {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Chapter {
-    /// The pages that may open it; none: it begins with its pieces.
+    /// What it is called, for people.
+    #[serde(default)]
+    pub name: String,
+    /// The pages that may open it, or a section within it; none: it begins with its pieces.
     #[serde(default)]
     pub openers: Vec<Opener>,
     /// What it costs to begin with its pieces although there are openers; none: one of them is taken.
@@ -107,13 +113,16 @@ pub(crate) struct Chapter {
     pub pictures: Vec<Picture>,
 }
 
-/// A page that may open a chapter.
+/// A page that may open a chapter, or a section within it.
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Opener {
-    /// Index of the picture that it shows.
+    /// Index of the piece before which it stands, and that it replaces with those after it.
+    #[serde(default)]
+    pub at: usize,
+    /// Index of the picture that it shows; only if it stands before all pieces.
     pub picture: Option<usize>,
-    /// Number of first pieces that stand on it.
+    /// Number of pieces that stand on it.
     #[serde(default)]
     pub pieces: usize,
     /// What it costs, beside the best page that there is.
@@ -125,6 +134,12 @@ pub(crate) struct Opener {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Piece {
+    /// What it is called, for people.
+    #[serde(default)]
+    pub name: String,
+    /// The section that it begins, for people.
+    #[serde(default)]
+    pub section: String,
     /// Heights of its rows.
     pub rows: Vec<f64>,
     /// What its first and last rows have above and below them.
@@ -138,9 +153,11 @@ pub(crate) struct Piece {
     /// The space above it, if it isn't that of the book; it doesn't give.
     #[serde(default)]
     pub above: Option<f64>,
-    /// How much higher it may be.
+    /// How much higher and how much lower it may be.
     #[serde(default)]
     pub grow: f64,
+    #[serde(default)]
+    pub shrink: f64,
     /// Whether rows may stand on different pages.
     #[serde(default)]
     pub parts: bool,
@@ -212,8 +229,11 @@ impl Book {
 impl Chapter {
     fn fault(&self, rules: &Pictures) -> Option<String> {
         let known = |opener: &Opener| {
-            opener.picture.is_none_or(|at| at < self.pictures.len())
-                && opener.pieces <= self.pieces.len()
+            let placed = opener.at == 0 || opener.picture.is_none() && opener.pieces > 0;
+            let (at, pieces) = (opener.at.min(self.pieces.len()), opener.pieces);
+            placed
+                && opener.picture.is_none_or(|at| at < self.pictures.len())
+                && pieces <= self.pieces.len() - at
                 && opener.cost.abs() <= MAX_LENGTH
         };
         if !self.openers.iter().all(known) || self.bare.is_some_and(|cost| cost.abs() > MAX_LENGTH) {
@@ -244,8 +264,8 @@ impl Picture {
 
 impl Piece {
     fn is_wrong(&self) -> bool {
-        let own = [self.top, self.foot, self.head, self.grow, self.above.unwrap_or(0.0)];
-        own.iter().chain(&self.rows).any(is_no_length)
+        let own = [self.top, self.foot, self.head, self.grow, self.shrink, self.above.unwrap_or(0.0)];
+        own.iter().chain(&self.rows).any(is_no_length) || self.shrink > self.rows.iter().sum()
     }
 
     /// The height of the rows `from` to `to` with everything around them.
@@ -255,5 +275,20 @@ impl Piece {
 
     pub fn whole(&self) -> f64 {
         self.height(0, self.rows.len())
+    }
+
+    /// How much higher the rows `from` to `to` may be: each gives alike.
+    pub fn grows(&self, from: usize, to: usize) -> f64 {
+        self.grow * self.share(from, to)
+    }
+
+    /// How much lower they may be: together no lower than the head beside them.
+    pub fn shrinks(&self, from: usize, to: usize) -> f64 {
+        let spare = self.rows[from..to].iter().sum::<f64>() - self.head;
+        (self.shrink * self.share(from, to)).min(spare.max(0.0))
+    }
+
+    fn share(&self, from: usize, to: usize) -> f64 {
+        (to - from) as f64 / self.rows.len().max(1) as f64
     }
 }

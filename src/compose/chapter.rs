@@ -3,7 +3,8 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use super::book::{Book, Chapter, Picture};
+use super::book::{Book, Chapter, Opener, Picture, Piece};
+use super::cost::{Cost, Costs};
 use super::page::{Composer, Content, Page};
 use super::pictures::MAX_IN_BLOCK;
 
@@ -23,6 +24,10 @@ const MIN_FLOW_ROOM: f64 = 110.0;
 /// From this many states on, pictures keep step with the pieces within this share of them.
 const MANY_STATES: usize = 400;
 const STEP: f64 = 0.3;
+
+/// An opener on a right page, and a chapter that begins without one there.
+const RIGHT_OPENER: f64 = 20.0;
+const RIGHT_START: f64 = 0.35;
 
 /// The pages of a chapter and what they cost.
 #[derive(Debug, Clone)]
@@ -54,55 +59,105 @@ impl State {
 struct Step {
     cost: f64,
     before: Option<State>,
+    /// The opener that its page is.
+    opener: Option<usize>,
 }
 
-/// The cheapest ways to set a chapter's pieces from `skip` on, by their number of pages modulo `turn`, which is even.
-/// `right`: the first page is a right one.
+/// The cheapest ways to set a chapter, by their number of pages modulo `turn`, which is even. `first`: the opener with
+/// a picture that it begins with; `pictures` are those that it leaves. `right`: the first page is a right one.
 pub(super) fn ways(
     book: &Book,
     chapter: &Chapter,
     pictures: &[Picture],
-    skip: usize,
+    first: Option<usize>,
     right: bool,
     turn: usize,
 ) -> Vec<Way> {
     let composer = Composer::new(book, chapter, pictures);
-    let start = State { piece: skip, row: 0, picture: 0, rest: Reverse(0), pages: 0 };
+    let start = State { piece: 0, row: 0, picture: 0, rest: Reverse(0), pages: 0 };
     let end = State { piece: chapter.pieces.len(), picture: composer.picture_count(), ..start };
-    let pages = Pages { composer: &composer, end, right };
-    let mut waiting = BTreeMap::from([(start, Step { cost: 0.0, before: None })]);
+    let pages = Pages { composer: &composer, start, end, first, right };
+    let mut waiting = BTreeMap::from([(start, Step { cost: 0.0, before: None, opener: None })]);
     let mut reached: BTreeMap<State, Step> = BTreeMap::new();
     while let Some((state, step)) = waiting.pop_first() {
         reached.insert(state, step);
-        if state.is_like(end) {
+        if state.is_like(end) && state != start {
             continue;
         }
-        pages.after(state, &mut |after, cost| {
+        let mut offer = |after: State, cost: f64, opener: Option<usize>| {
             let after = State { pages: (state.pages + 1) % turn, ..after };
             let cost = step.cost + cost;
             if waiting.get(&after).is_none_or(|known| cost < known.cost - 1e-9) {
-                waiting.insert(after, Step { cost, before: Some(state) });
+                waiting.insert(after, Step { cost, before: Some(state), opener });
             }
-        });
+        };
+        for (k, opener) in pages.openers(state) {
+            offer(
+                State { piece: opener.at + opener.pieces, ..state },
+                pages.opening(state, Some(opener)).sum(),
+                Some(k),
+            );
+        }
+        if pages.may_begin_bare(state) {
+            let opening = pages.opening(state, None).sum();
+            pages.after(state, &mut |after, cost| offer(after, cost + opening, None));
+        }
     }
-    let ends = reached.iter().filter(|(state, _)| state.is_like(end));
+    // A chapter without anything has no pages, unless it must have an opener.
+    let empty = pages.may_begin_bare(start);
+    let ends = reached.iter().filter(|(state, _)| state.is_like(end) && (**state != start || empty));
     ends.map(|(state, step)| Way { cost: step.cost, pages: pages.traced(&reached, *state) }).collect()
 }
 
 /// All pages that may follow a state.
 struct Pages<'c, 'a> {
     composer: &'c Composer<'a>,
+    start: State,
     end: State,
+    first: Option<usize>,
     /// Whether the chapter's first page is a right one.
     right: bool,
 }
 
 impl Pages<'_, '_> {
+    /// The openers that may stand on the page after a state.
+    fn openers(&self, from: State) -> impl Iterator<Item = (usize, &Opener)> {
+        let all = self.composer.chapter.openers.iter().enumerate();
+        all.filter(move |(k, opener)| {
+            let here = opener.at == from.piece && from.row == 0 && from.rest.0 == 0;
+            let begins = self.first.map_or(opener.picture.is_none(), |first| first == *k);
+            here && if opener.at == 0 { from == self.start && begins } else { true }
+        })
+    }
+
+    /// Whether the page after a state may be one without an opener.
+    fn may_begin_bare(&self, from: State) -> bool {
+        let chapter = self.composer.chapter;
+        let free = chapter.bare.is_some() || !chapter.openers.iter().any(|opener| opener.at == 0);
+        from != self.start || self.first.is_none() && free
+    }
+
+    /// What it costs that the page after a state opens a section with this opener, or the chapter with none.
+    fn opening(&self, from: State, opener: Option<&Opener>) -> Costs {
+        let right = self.is_right(from);
+        let (cost, on_right) = match opener {
+            Some(opener) => (opener.cost, RIGHT_OPENER),
+            None if from == self.start => (self.composer.chapter.bare.unwrap_or_default(), RIGHT_START),
+            None => (0.0, 0.0),
+        };
+        Costs::default().with(Cost::Opener, cost).with(Cost::RightPage, if right { on_right } else { 0.0 })
+    }
+
     /// The pages that lead to a state.
     fn traced(&self, reached: &BTreeMap<State, Step>, mut state: State) -> Vec<Page> {
         let mut pages = Vec::new();
-        while let Some(before) = reached.get(&state).and_then(|step| step.before) {
-            pages.extend(self.between(before, state));
+        while let Some((step, before)) = reached.get(&state).and_then(|step| Some((step, step.before?))) {
+            let opener = step.opener.and_then(|k| self.composer.chapter.openers.get(k));
+            let opening = self.opening(before, opener);
+            pages.extend(match step.opener {
+                Some(k) => Some(Page::of_opener(k, opening)),
+                None => self.between(before, state).map(|page| Page { costs: page.costs.plus(opening), ..page }),
+            });
             state = before;
         }
         pages.reverse();
@@ -127,7 +182,27 @@ impl Pages<'_, '_> {
             pictures: from.picture..to.picture,
             last: to.is_like(self.end),
         };
-        self.composer.fit(&content).map(|fit| self.composer.page(&content, &fit))
+        let mut fit = self.composer.fit(&content)?;
+        fit.costs = fit.costs.plus(self.ends(from, entries.last().copied(), to.row > 0));
+        Some(self.composer.page(&content, &fit))
+    }
+
+    /// What it costs that a page, the one after a state, ends with this entry.
+    fn ends(&self, from: State, last: Option<(usize, usize, usize)>, parted: bool) -> Costs {
+        let Some((piece, row, to)) = last else { return Costs::default() };
+        let own = &self.composer.chapter.pieces[piece];
+        if parted {
+            return Costs::default().with(Cost::Parted, self.part(from, own, row, to));
+        }
+        let alone = own.opens && piece + 1 < self.end.piece;
+        Costs::default().with(Cost::Heading, if alone { LEFT_ALONE } else { 0.0 })
+    }
+
+    /// What it costs to part a piece so.
+    fn part(&self, from: State, own: &Piece, row: usize, to: usize) -> f64 {
+        let (here, there) = (to - row, own.rows.len() - to);
+        let even = here * 10 >= (here + there) * 4 && there * 10 >= (here + there) * 4;
+        PARTED + if even { 0.0 } else { UNEVEN } + if self.is_right(from) { OVER_LEAF } else { 0.0 }
     }
 
     /// Offers the states that a page may lead to, and what it costs.
@@ -138,20 +213,23 @@ impl Pages<'_, '_> {
             // A page of text alone.
             let content = Content { entries: &[], rest: room, flows_on: true, pictures: 0..0, last: false };
             if let Some(fit) = self.composer.fit(&content) {
-                offer(State { rest: hundredths(rest - room), ..from }, fit.cost);
+                offer(State { rest: hundredths(rest - room), ..from }, fit.costs.sum());
             }
             return;
         }
         let mut entries: Vec<(usize, usize, usize)> = Vec::new();
-        self.closed(from, &entries, rest, State { rest: Reverse(0), ..from }, 0.0, offer);
+        self.closed(from, &entries, rest, State { rest: Reverse(0), ..from }, offer);
         let (mut piece, mut row) = (from.piece, from.row);
         while piece < pieces.len() {
             let own = &pieces[piece];
             let used = self.composer.text_height(&self.content(&entries, rest));
             let above = if used > 0.0 { own.above.unwrap_or(self.composer.book.gap.own) } else { 0.0 };
-            let free = room - used - above;
-            let height = own.height(row, own.rows.len());
-            if height > free + 0.1 {
+            // What is free is more, and what it needs less, by what the pieces may shrink.
+            let natural = room - used - above;
+            let free = natural + self.composer.shrink(&self.content(&entries, rest));
+            let least = own.height(row, own.rows.len()) - own.shrinks(row, own.rows.len());
+            if least > free + 0.1 {
+                let free = if own.flows { natural } else { free };
                 self.parted(from, &mut entries, rest, (piece, row), free, offer);
                 // A piece that is higher than a page and can't be parted stands alone.
                 let stuck = entries.is_empty() && rest == 0.0 && !own.flows && !self.can_part(piece, row, free);
@@ -161,9 +239,8 @@ impl Pages<'_, '_> {
             }
             entries.push((piece, row, own.rows.len()));
             (piece, row) = (piece + 1, 0);
-            let cost = if own.opens && piece < pieces.len() { LEFT_ALONE } else { 0.0 };
-            self.closed(from, &entries, rest, State { piece, row: 0, rest: Reverse(0), ..from }, cost, offer);
-            if height > free + 0.1 {
+            self.closed(from, &entries, rest, State { piece, row: 0, rest: Reverse(0), ..from }, offer);
+            if least > free + 0.1 {
                 return;
             }
         }
@@ -180,10 +257,15 @@ impl Pages<'_, '_> {
         entries: &[(usize, usize, usize)],
         rest: f64,
         after: State,
-        cost: f64,
         offer: &mut dyn FnMut(State, f64),
     ) {
+        // No picture stands before the heading that the chapter begins with.
+        let heads = entries.is_empty() && rest == 0.0 && from.piece == 0;
+        if heads && self.composer.chapter.pieces.first().is_some_and(|piece| piece.opens) {
+            return;
+        }
         let left = self.end.picture - from.picture;
+        let ends = self.ends(from, entries.last().copied(), after.row > 0).sum();
         let max = if entries.is_empty() && rest == 0.0 { MAX_IN_BLOCK } else { MAX_BESIDE_TEXT };
         for count in 0..=left.min(max) {
             let after = State { picture: from.picture + count, ..after };
@@ -193,7 +275,7 @@ impl Pages<'_, '_> {
             let pictures = from.picture..after.picture;
             let content = Content { entries, rest, flows_on: false, pictures, last: after.is_like(self.end) };
             if let Some(fit) = self.composer.fit(&content) {
-                offer(after, fit.cost + cost);
+                offer(after, fit.costs.sum() + ends);
             }
         }
     }
@@ -236,7 +318,7 @@ impl Pages<'_, '_> {
             entries.push((piece, row, count));
             let content = Content { entries, rest, flows_on: true, pictures: 0..0, last: false };
             if let Some(fit) = self.composer.fit(&content) {
-                offer(State { piece: piece + 1, row: 0, rest: hundredths(height - free), ..from }, fit.cost);
+                offer(State { piece: piece + 1, row: 0, rest: hundredths(height - free), ..from }, fit.costs.sum());
             }
             entries.pop();
             return;
@@ -258,11 +340,9 @@ impl Pages<'_, '_> {
             if to <= row || short || too_few {
                 continue;
             }
-            let even = here * 10 >= (here + there) * 4 && there * 10 >= (here + there) * 4;
-            let cost = PARTED + if even { 0.0 } else { UNEVEN } + if self.is_right(from) { OVER_LEAF } else { 0.0 };
             entries.push((piece, row, to));
             let after = State { piece, row: to, rest: Reverse(0), ..from };
-            self.closed(from, entries, rest, after, cost, offer);
+            self.closed(from, entries, rest, after, offer);
             entries.pop();
         }
     }

@@ -6,10 +6,12 @@
 
 pub(crate) mod book;
 mod chapter;
+mod cost;
 mod page;
 mod pictures;
 #[cfg(test)]
 mod tests;
+mod wireframe;
 
 use std::collections::BTreeMap;
 
@@ -17,12 +19,13 @@ use serde::Serialize;
 
 use book::{Book, Chapter, Opener, Picture};
 use chapter::Way;
+pub use cost::Cost;
+use cost::Costs;
 use page::Page;
 use pictures::Gallery;
+pub(crate) use wireframe::wireframes;
+pub use wireframe::{PageKind, WireBox, Wireframe, Wireframes};
 
-/// An opener on a right page, and pieces that begin a chapter there.
-const RIGHT_OPENER: f64 = 20.0;
-const RIGHT_START: f64 = 0.35;
 /// A page that fills up the signature.
 const FILLER: f64 = 2.0;
 
@@ -36,36 +39,27 @@ pub(crate) struct Plan {
     pub fillers: usize,
     /// Number of pages of the whole book.
     pub pages: usize,
+    /// What it costs, and its end's part of that.
+    #[serde(skip)]
+    pub cost: f64,
+    #[serde(skip)]
+    pub closing: Costs,
 }
 
 /// The pages of a chapter.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub(crate) struct PlannedChapter {
-    /// Index of its opener.
-    pub opener: Option<usize>,
     pub pages: Vec<Page>,
 }
 
-/// A chapter's pages with their cost, for a first page of one side.
-struct Choice {
-    opener: Option<usize>,
-    way: Way,
-}
-
-impl Choice {
-    fn count(&self) -> usize {
-        self.way.pages.len() + usize::from(self.opener.is_some())
-    }
-}
-
-/// Composes a book.
-pub(crate) fn compose(mut book: Book) -> Plan {
-    with_blocks(&mut book);
-    let book = &book;
+/// Composes a book, and gives its pieces that are blocks of pictures their heights.
+pub(crate) fn compose(book: &mut Book) -> Plan {
+    with_blocks(book);
+    let book = &*book;
     let signature = book.signature.max(1);
     // Pages are counted modulo this: whether the next one is a left page, and how many are missing at the end.
     let turn = if signature.is_multiple_of(2) { signature } else { 2 * signature };
-    let choices: Vec<[Vec<Choice>; 2]> =
+    let choices: Vec<[Vec<Way>; 2]> =
         book.chapters.iter().map(|chapter| [false, true].map(|right| choices(book, chapter, right, turn))).collect();
     let mut best: BTreeMap<usize, (f64, Vec<usize>)> = BTreeMap::from([(book.first % turn, (0.0, Vec::new()))]);
     for sides in &choices {
@@ -73,8 +67,8 @@ pub(crate) fn compose(mut book: Book) -> Plan {
         for (at, (cost, chosen)) in best {
             let right = !at.is_multiple_of(2);
             for (k, choice) in sides[usize::from(right)].iter().enumerate() {
-                let to = (at + choice.count()) % turn;
-                let cost = cost + choice.way.cost;
+                let to = (at + choice.pages.len()) % turn;
+                let cost = cost + choice.cost;
                 if next.get(&to).is_none_or(|known| cost < known.0 - 1e-9) {
                     let chosen = chosen.iter().copied().chain([k]).collect();
                     next.insert(to, (cost, chosen));
@@ -92,19 +86,19 @@ pub(crate) fn compose(mut book: Book) -> Plan {
         })
     });
     let last = ended.min_by(|one, other| one.0.total_cmp(&other.0));
-    let (ending, fillers, chosen) =
-        last.map_or_else(Default::default, |(_, ending, fillers, chosen)| (ending, fillers, chosen));
+    let (total, ending, fillers, chosen) = last.unwrap_or_default();
     let mut at = book.first;
     let chapters = choices.iter().zip(chosen).map(|(sides, k)| {
-        let choice = &sides[at % 2][k];
-        at += choice.count();
-        let Choice { opener, way } = choice;
-        PlannedChapter { opener: *opener, pages: way.pages.clone() }
+        let way = &sides[at % 2][k];
+        at += way.pages.len();
+        PlannedChapter { pages: way.pages.clone() }
     });
     let chapters = chapters.collect();
-    let behind = book.endings.get(ending).map_or(0, |ending| ending.pages);
+    let (behind, own) = book.endings.get(ending).map_or((0, 0.0), |ending| (ending.pages, ending.cost));
+    let closing = Costs::default().with(Cost::Ending, own).with(Cost::Filler, FILLER * fillers as f64);
     // The number of a page is one more than that of the pages before it.
-    Plan { chapters, ending, fillers, pages: (at + behind + fillers).saturating_sub(1) }
+    let pages = (at + behind + fillers).saturating_sub(1);
+    Plan { chapters, ending, fillers, pages, cost: total, closing }
 }
 
 /// Gives pieces that are blocks of pictures their heights.
@@ -113,35 +107,29 @@ fn with_blocks(book: &mut Book) {
     for piece in book.chapters.iter_mut().flat_map(|chapter| &mut chapter.pieces) {
         let gallery = Gallery { rules, pictures: &piece.pictures, room };
         if let Some(own) = gallery.lowest().filter(|_| !piece.pictures.is_empty()) {
-            let height = gallery.beside_pieces(&own);
-            (piece.grow, piece.rows) = ((own.most.min(room) - height).max(0.0), vec![height]);
+            let height = own.own.min(room);
+            (piece.grow, piece.shrink) = ((own.most.min(room) - height).max(0.0), (height - own.least).max(0.0));
+            piece.rows = vec![height];
         }
     }
 }
 
 /// The ways to set a chapter that begins on a right or left page, the cheapest of each number of pages modulo `turn`.
-fn choices(book: &Book, chapter: &Chapter, right: bool, turn: usize) -> Vec<Choice> {
-    let mut best: BTreeMap<usize, Choice> = BTreeMap::new();
-    let mut offer = |opener: Option<usize>, way: Way| {
-        let count = (way.pages.len() + usize::from(opener.is_some())) % turn;
-        if best.get(&count).is_none_or(|known| way.cost < known.way.cost - 1e-9) {
-            best.insert(count, Choice { opener, way });
+fn choices(book: &Book, chapter: &Chapter, right: bool, turn: usize) -> Vec<Way> {
+    let mut best: BTreeMap<usize, Way> = BTreeMap::new();
+    let mut offer = |way: Way| {
+        let count = way.pages.len() % turn;
+        if best.get(&count).is_none_or(|known| way.cost < known.cost - 1e-9) {
+            best.insert(count, way);
         }
     };
-    if let Some(bare) = chapter.bare.or(chapter.openers.is_empty().then_some(0.0)) {
-        for mut way in chapter::ways(book, chapter, &chapter.pictures, 0, right, turn) {
-            way.cost += bare + if right { RIGHT_START } else { 0.0 };
-            offer(None, way);
-        }
-    }
+    chapter::ways(book, chapter, &chapter.pictures, None, right, turn).into_iter().for_each(&mut offer);
     for (k, opener) in chapter.openers.iter().enumerate() {
+        let Some(picture) = opener.picture else { continue };
         let left = without(&chapter.pictures, opener);
-        for mut way in chapter::ways(book, chapter, &left, opener.pieces, !right, turn) {
-            way.cost += opener.cost + if right { RIGHT_OPENER } else { 0.0 };
-            if let Some(picture) = opener.picture {
-                restore(&mut way.pages, picture);
-            }
-            offer(Some(k), way);
+        for mut way in chapter::ways(book, chapter, &left, Some(k), right, turn) {
+            restore(&mut way.pages, picture);
+            offer(way);
         }
     }
     best.into_values().collect()

@@ -7,14 +7,15 @@ use std::rc::Rc;
 
 use serde::Serialize;
 
-use super::book::{Book, Chapter};
+use super::book::{Book, Chapter, Picture, Piece};
+use super::cost::{Cost, Costs};
 use super::pictures::{Arrangement, Block, Gallery, rounded};
 
 /// What a page costs by itself: fewer pages are better.
 const PAGE: f64 = 0.22;
-/// What pictures cost that are cut as far as they may be, and pieces that have grown as far as they may.
+/// What pictures cost that are cut as far as they may be, and pieces that have grown or shrunk as far as they may.
 const CUT: f64 = 0.1;
-const GROWN: f64 = 0.35;
+const GIVEN: f64 = 0.35;
 /// An open foot of this height costs 1, one of twice this 4.
 const OPEN: f64 = 60.0;
 /// What pictures are worth that take the whole page, and the share up to which more is better.
@@ -34,7 +35,7 @@ pub(crate) struct Entry {
     pub piece: usize,
     pub from: usize,
     pub to: usize,
-    /// How much higher it is drawn than it is by itself.
+    /// How much higher it is drawn than it is by itself; below 0 if lower.
     pub extra: f64,
     /// The pictures of a piece that is a block of them.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -44,6 +45,8 @@ pub(crate) struct Entry {
 /// A page of a chapter.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub(crate) struct Page {
+    /// The index of the opener that it is; it has nothing else then.
+    pub opener: Option<usize>,
     pub entries: Vec<Entry>,
     /// The space between two pieces.
     pub gap: f64,
@@ -53,6 +56,27 @@ pub(crate) struct Page {
     pub block: Option<Block>,
     /// What stays open at its foot.
     pub open: f64,
+    /// The height of that rest.
+    #[serde(skip)]
+    pub rest: f64,
+    #[serde(skip)]
+    pub costs: Costs,
+}
+
+impl Page {
+    /// A page that is an opener.
+    pub fn of_opener(opener: usize, costs: Costs) -> Self {
+        Self {
+            opener: Some(opener),
+            entries: Vec::new(),
+            gap: 0.0,
+            runs: false,
+            block: None,
+            open: 0.0,
+            rest: 0.0,
+            costs,
+        }
+    }
 }
 
 /// What a page is composed of.
@@ -70,17 +94,38 @@ pub(super) struct Content<'e> {
 
 /// How a page is closed, and what that costs.
 pub(super) struct Fit {
-    pub cost: f64,
-    /// How much its pieces and gaps grow.
-    grown: f64,
+    pub costs: Costs,
+    /// How much its pieces and gaps grow, or its pieces shrink if it is below 0.
+    given: f64,
     /// What stays open.
     open: f64,
     /// How its pictures stand, an index of their arrangements, and how high.
     pictures: Option<(usize, f64)>,
 }
 
-/// Ways to set some pictures, by the first of them and their number.
-type KnownArrangements<'a> = BTreeMap<(usize, usize), Rc<Vec<Arrangement<'a>>>>;
+/// Ways to set some pictures: those of the chapter by the first of them and their number, those of a piece by its index.
+type KnownArrangements<'a> = BTreeMap<Result<(usize, usize), usize>, Rc<Vec<Arrangement<'a>>>>;
+
+/// The pictures that close a page: some of the chapter's, or the piece that ends the page.
+struct Closing<'a> {
+    gallery: Gallery<'a>,
+    arrangements: Rc<Vec<Arrangement<'a>>>,
+    /// The space above them; `None`: the book's, which gives.
+    above: Option<f64>,
+}
+
+/// A page's content as what closes it and what stands before that.
+struct Parts<'e, 'a> {
+    body: Content<'e>,
+    closing: Option<Closing<'a>>,
+}
+
+impl Parts<'_, '_> {
+    /// Whether only pictures stand on the page.
+    fn is_bare(&self) -> bool {
+        self.body.entries.is_empty() && self.body.rest == 0.0
+    }
+}
 
 /// Composes the pages of a chapter.
 pub(super) struct Composer<'a> {
@@ -91,7 +136,7 @@ pub(super) struct Composer<'a> {
 }
 
 impl<'a> Composer<'a> {
-    pub fn new(book: &'a Book, chapter: &'a Chapter, pictures: &'a [super::book::Picture]) -> Self {
+    pub fn new(book: &'a Book, chapter: &'a Chapter, pictures: &'a [Picture]) -> Self {
         let gallery = Gallery { rules: &book.pictures, pictures, room: book.room };
         Self { book, chapter, gallery, known: RefCell::default() }
     }
@@ -100,10 +145,25 @@ impl<'a> Composer<'a> {
         self.gallery.pictures.len()
     }
 
-    fn arrangements(&self, first: usize, count: usize) -> Rc<Vec<Arrangement<'a>>> {
+    /// Takes from a page the pictures that close it.
+    fn parts<'e>(&self, content: &Content<'e>) -> Parts<'e, 'a> {
+        let Content { entries, rest, flows_on, last, .. } = *content;
         let mut known = self.known.borrow_mut();
-        let found = known.entry((first, count)).or_insert_with(|| Rc::new(self.gallery.arrangements(first, count)));
-        Rc::clone(found)
+        let (entries, closing) = if !content.pictures.is_empty() {
+            let (first, count) = (content.pictures.start, content.pictures.len());
+            let found = known.entry(Ok((first, count)));
+            let all = found.or_insert_with(|| Rc::new(self.gallery.arrangements(first, count)));
+            (entries, Some(Closing { gallery: self.gallery, arrangements: Rc::clone(all), above: None }))
+        } else if let Some(((piece, _, _), before)) = entries.split_last()
+            && let Some(gallery) = self.own_gallery(*piece)
+        {
+            let all = known.entry(Err(*piece)).or_insert_with(|| Rc::new(gallery.all()));
+            let above = self.chapter.pieces[*piece].above;
+            (before, Some(Closing { gallery, arrangements: Rc::clone(all), above }))
+        } else {
+            (entries, None)
+        };
+        Parts { body: Content { entries, rest, flows_on, pictures: 0..0, last }, closing }
     }
 
     /// The height of the pieces, gaps included.
@@ -119,65 +179,80 @@ impl<'a> Composer<'a> {
         height
     }
 
+    /// How much lower the pieces may be.
+    pub fn shrink(&self, content: &Content<'_>) -> f64 {
+        self.giving(content, Piece::shrinks).map(|(_, shrink)| shrink).sum()
+    }
+
     /// The best way to close a page of this content; `None` if it has no room.
     pub fn fit(&self, content: &Content<'_>) -> Option<Fit> {
         let room = self.book.room;
-        let empty = content.entries.is_empty() && content.rest == 0.0;
         if content.flows_on {
-            let fit = Fit { cost: PAGE, grown: 0.0, open: 0.0, pictures: None };
+            let costs = Costs::default().with(Cost::Page, PAGE);
+            let fit = Fit { costs, given: 0.0, open: 0.0, pictures: None };
             return content.pictures.is_empty().then_some(fit);
         }
-        let (grow, text) = (self.grow(content), self.text_height(content));
-        let costs = |grown: f64, open: f64| {
-            let share = if grow > 0.0 { grown / grow } else { 0.0 };
-            PAGE + GROWN * share.powi(2) + (open / OPEN).powi(2) * if content.last { END } else { 1.0 }
+        let parts = self.parts(content);
+        let (grow, shrink, text) = (self.grow(&parts), self.shrink(&parts.body), self.text_height(&parts.body));
+        let costs = |given: f64, open: f64| {
+            let foot = (open / OPEN).powi(2) * if content.last { END } else { 1.0 };
+            let given = GIVEN * share(given, grow, shrink).powi(2);
+            Costs::default().with(Cost::Page, PAGE).with(Cost::Given, given).with(Cost::Open, foot)
         };
-        if content.pictures.is_empty() {
+        let Some(closing) = &parts.closing else {
             let free = room - text;
-            let over = free < -0.1;
-            if empty || over && content.entries.len() > 1 {
+            let over = free + shrink < -0.1;
+            if parts.is_bare() || over && content.entries.len() > 1 {
                 return None;
             }
-            let grown = free.min(grow).max(0.0);
-            let open = (free - grown).max(0.0);
+            let given = free.min(grow).max(-shrink);
+            let open = (free - given).max(0.0);
             let alone = if content.entries.len() == 1 && content.rest == 0.0 { ALONE } else { 0.0 };
-            let cost = costs(grown, open) + alone + if over { OVERSET } else { 0.0 };
-            return Some(Fit { cost, grown, open, pictures: None });
-        }
-        let free = room - text - if empty { 0.0 } else { self.book.gap.own };
+            let over = if over { OVERSET } else { 0.0 };
+            let costs = costs(given, open).with(Cost::Alone, alone).with(Cost::Overset, over);
+            return Some(Fit { costs, given, open, pictures: None });
+        };
+        let above = if parts.is_bare() { 0.0 } else { closing.above.unwrap_or(self.book.gap.own) };
+        let free = room - text - above;
         let mut best: Option<Fit> = None;
-        for (k, own) in self.arrangements(content.pictures.start, content.pictures.len()).iter().enumerate() {
-            if own.least > free + 0.1 {
+        for (k, own) in closing.arrangements.iter().enumerate() {
+            if own.least > free + shrink + 0.1 {
                 continue;
             }
             // No clamp: the sums of rows that can't give may differ by a bit.
             let height = free.max(own.least).min(own.most);
-            let left = (free - height).max(0.0);
-            let grown = left.min(grow);
-            let cost = costs(grown, left - grown) + CUT * own.share(height).powi(2)
-                - WORTH * own.area(height, room).min(MAX_WORTH);
-            if best.as_ref().is_none_or(|known| cost < known.cost - 1e-9) {
-                best = Some(Fit { cost, grown, open: left - grown, pictures: Some((k, height)) });
+            let given = (free - height).min(grow).max(-shrink);
+            let open = (free - height - given).max(0.0);
+            let worth = WORTH * own.area(height, room).min(MAX_WORTH);
+            let cut = CUT * own.share(height).powi(2);
+            let costs = costs(given, open).with(Cost::Cut, cut).with(Cost::Pictures, -worth);
+            if best.as_ref().is_none_or(|known| costs.sum() < known.costs.sum() - 1e-9) {
+                best = Some(Fit { costs, given, open, pictures: Some((k, height)) });
             }
         }
-        best
+        // More than a page has room for: a piece alone is set nevertheless, and reaches over its foot.
+        let alone = closing.arrangements.first().filter(|_| parts.is_bare() && content.pictures.is_empty());
+        best.or(alone.map(|own| {
+            let costs = costs(0.0, 0.0).with(Cost::Overset, OVERSET);
+            Fit { costs, given: 0.0, open: 0.0, pictures: Some((0, own.least)) }
+        }))
     }
 
     /// The pictures of a piece that is a block of them, `extra` higher than by itself.
     fn own_block(&self, piece: usize, extra: f64) -> Option<Block> {
         let gallery = self.own_gallery(piece)?;
         let own = gallery.lowest()?;
-        Some(gallery.block(&own, gallery.beside_pieces(&own) + extra))
+        Some(gallery.block(&own, own.own.min(self.book.room) + extra))
     }
 
-    fn own_gallery(&self, piece: usize) -> Option<Gallery<'_>> {
-        let pictures = &self.chapter.pieces[piece].pictures;
+    fn own_gallery(&self, piece: usize) -> Option<Gallery<'a>> {
+        let pictures: &'a [Picture] = &self.chapter.pieces[piece].pictures;
         (!pictures.is_empty()).then(|| Gallery { rules: &self.book.pictures, pictures, room: self.book.room })
     }
 
     /// How much the pieces and gaps may grow.
-    fn grow(&self, content: &Content<'_>) -> f64 {
-        self.growing(content).map(|(_, grow)| grow).sum::<f64>() + self.gaps(content) * self.slack()
+    fn grow(&self, parts: &Parts<'_, '_>) -> f64 {
+        self.giving(&parts.body, Piece::grows).map(|(_, grow)| grow).sum::<f64>() + self.gaps(parts) * self.slack()
     }
 
     fn slack(&self) -> f64 {
@@ -185,38 +260,56 @@ impl<'a> Composer<'a> {
     }
 
     /// Number of gaps that give.
-    fn gaps(&self, content: &Content<'_>) -> f64 {
-        let skipped = usize::from(content.rest == 0.0);
+    fn gaps(&self, parts: &Parts<'_, '_>) -> f64 {
+        let skipped = usize::from(parts.body.rest == 0.0);
         let gives = |entry: &&(usize, usize, usize)| self.chapter.pieces[entry.0].above.is_none();
-        let own = content.entries.iter().skip(skipped).filter(gives).count();
-        let before_block = usize::from(!content.pictures.is_empty() && (own > 0 || !content.entries.is_empty()));
-        (own + before_block) as f64
+        let own = parts.body.entries.iter().skip(skipped).filter(gives).count();
+        let closing = parts.closing.as_ref().is_some_and(|closing| closing.above.is_none());
+        (own + usize::from(closing && !parts.is_bare())) as f64
     }
 
-    /// The pieces with what each may grow.
-    fn growing(&self, content: &Content<'_>) -> impl Iterator<Item = (usize, f64)> {
-        content.entries.iter().enumerate().map(|(k, (piece, from, to))| {
-            let own = &self.chapter.pieces[*piece];
-            (k, own.grow * (to - from) as f64 / own.rows.len().max(1) as f64)
-        })
+    /// The pieces with what each may give, by `most` of its rows.
+    fn giving(
+        &self,
+        content: &Content<'_>,
+        most: fn(&Piece, usize, usize) -> f64,
+    ) -> impl Iterator<Item = (usize, f64)> {
+        let entries = content.entries.iter().enumerate();
+        entries.map(move |(k, (piece, from, to))| (k, most(&self.chapter.pieces[*piece], *from, *to)))
     }
 
     /// The page of this content, closed so.
     pub fn page(&self, content: &Content<'_>, fit: &Fit) -> Page {
-        let grow = self.grow(content);
-        let share = if grow > 0.0 { fit.grown / grow } else { 0.0 };
+        let parts = self.parts(content);
+        let share = share(fit.given, self.grow(&parts), self.shrink(&parts.body));
+        let most = if share < 0.0 { Piece::shrinks } else { Piece::grows };
         let mut entries: Vec<Entry> = (content.entries.iter())
             .map(|(piece, from, to)| Entry { piece: *piece, from: *from, to: *to, extra: 0.0, block: None })
             .collect();
-        for (k, own) in self.growing(content) {
+        for (k, own) in self.giving(&parts.body, most) {
             entries[k].extra = rounded(own * share);
             entries[k].block = self.own_block(entries[k].piece, own * share);
         }
-        let gap = rounded(self.book.gap.own + self.slack() * share);
-        let block = fit.pictures.and_then(|(k, height)| {
-            let known = self.arrangements(content.pictures.start, content.pictures.len());
-            Some(self.gallery.block(known.get(k)?, height))
-        });
-        Page { entries, gap, runs: content.rest > 0.0, block, open: rounded(fit.open) }
+        let mut block = parts
+            .closing
+            .as_ref()
+            .zip(fit.pictures)
+            .and_then(|(closing, (k, height))| Some(closing.gallery.block(closing.arrangements.get(k)?, height)));
+        // The piece that ends the page is its own block.
+        if content.pictures.is_empty()
+            && let (Some(entry), Some(own)) = (entries.last_mut(), block.take())
+        {
+            entry.extra = rounded(own.height - self.chapter.pieces[entry.piece].whole());
+            entry.block = Some(own);
+        }
+        let gap = rounded(self.book.gap.own + self.slack() * share.max(0.0));
+        let (runs, open) = (content.rest > 0.0, rounded(fit.open));
+        Page { opener: None, entries, gap, runs, block, open, rest: content.rest, costs: fit.costs }
     }
+}
+
+/// The share of what may be given, from -1 (shrunk as far as may be) to 1 (grown).
+fn share(given: f64, grow: f64, shrink: f64) -> f64 {
+    let most = if given < 0.0 { shrink } else { grow };
+    if most > 0.0 { given / most } else { 0.0 }
 }

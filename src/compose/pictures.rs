@@ -53,7 +53,8 @@ pub(super) struct Arrangement<'a> {
     breadth: f64,
 }
 
-/// All pictures of a chapter and how they may stand.
+/// All pictures of a chapter, or of a piece, and how they may stand.
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Gallery<'a> {
     pub rules: &'a Pictures,
     pub pictures: &'a [Picture],
@@ -80,16 +81,26 @@ impl<'a> Gallery<'a> {
         kept
     }
 
-    /// The arrangement of all pictures that a block among pieces has: the largest that is no higher than half a page.
-    pub fn lowest(&self) -> Option<Arrangement<'a>> {
-        let all = self.arrangements(0, self.pictures.len());
-        let half = all.iter().find(|own| own.own <= self.room / 2.0);
-        half.or_else(|| all.iter().min_by(|one, other| one.own.total_cmp(&other.own))).cloned()
+    /// The ways to set all pictures of a piece. There is one at least.
+    pub fn all(&self) -> Vec<Arrangement<'a>> {
+        let count = self.pictures.len();
+        let all = self.arrangements(0, count);
+        // Pictures that suit no common page: each by itself, in as much of one as there is for it.
+        if all.is_empty() { self.stacked(count).into_iter().collect() } else { all }
     }
 
-    /// The height of a block among pieces, before it grows: no more than it needs if that is half a page.
-    pub fn beside_pieces(&self, own: &Arrangement<'_>) -> f64 {
-        if own.own > self.room / 2.0 { own.least } else { own.own }
+    /// Each picture by itself, one below the other.
+    fn stacked(&self, count: usize) -> Option<Arrangement<'a>> {
+        let own = Self { room: (self.room - self.rules.gap * (count as f64 - 1.0)) / count as f64, ..*self };
+        let rows: Vec<Row<'a>> = (0..count).filter_map(|first| own.forced(first)).flat_map(|one| one.rows).collect();
+        (!rows.is_empty()).then(|| self.arrangement(&rows))
+    }
+
+    /// The arrangement of all pictures that a block among pieces has: the largest that is no higher than half a page.
+    pub fn lowest(&self) -> Option<Arrangement<'a>> {
+        let all = self.all();
+        let half = all.iter().find(|own| own.own <= self.room / 2.0);
+        half.or_else(|| all.iter().min_by(|one, other| one.own.total_cmp(&other.own))).cloned()
     }
 
     /// A picture that suits no row, as large as a page allows; the template shows it whole.
@@ -101,7 +112,7 @@ impl<'a> Gallery<'a> {
         let under = |shape: &RowShape| if shape[0].beside { 0.0 } else { self.caption(first, &shape[0]) };
         let fits = |shape: &&&RowShape| own(shape) + under(shape) <= self.room;
         let shape = *shapes.iter().find(fits).or(shapes.last())?;
-        let height = own(shape).min(self.room - under(shape));
+        let height = own(shape).min(self.room - under(shape)).max(1.0);
         let row = Row { shape, first, least: height, own: height, most: height, under: under(shape) };
         Some(self.arrangement(&[row]))
     }

@@ -21,7 +21,7 @@ pub(crate) use stack::on_deep_stack;
 pub(crate) use stack::{STACK, mark_stack_as_deep};
 #[cfg(feature = "batch")]
 pub(crate) use typeset::TYPESETTER;
-pub(crate) use typeset::{plan_of, typeset};
+pub(crate) use typeset::{plan_of, typeset, wireframes_of};
 
 use crate::review::Review;
 

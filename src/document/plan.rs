@@ -8,7 +8,7 @@ use typst::foundations::{Content, Output, StyleChain, Target, Value};
 use typst::introspection::{EmptyIntrospector, Introspector, MetadataElem};
 
 use super::translate;
-use crate::compose::{self, book::Book};
+use crate::compose::{self, Wireframes, book::Book};
 use crate::diagnostic::{Code, Diagnostic, Error, Message};
 use crate::review::Review;
 use crate::world::ReviewWorld;
@@ -36,6 +36,21 @@ impl Output for Told {
 
 /// The plan of a review's pages as JSON; `None` if its template isn't composed.
 pub(super) fn composed(world: &ReviewWorld<'_>, review: &Review) -> Result<Option<String>, Error> {
+    let Some(mut book) = told(world, review)? else { return Ok(None) };
+    // Serializing fails only for maps with keys that aren't strings, and the plan has none.
+    let json = serde_json::to_string(&compose::compose(&mut book));
+    Ok(Some(json.unwrap_or_else(|error| unreachable!("{error}"))))
+}
+
+/// The same pages, drawn.
+pub(super) fn drawn(world: &ReviewWorld<'_>, review: &Review) -> Result<Option<Wireframes>, Error> {
+    let Some(mut book) = told(world, review)? else { return Ok(None) };
+    let plan = compose::compose(&mut book);
+    Ok(Some(compose::wireframes(&book, &plan)))
+}
+
+/// What the template tells of a review; `None` if it isn't composed.
+fn told(world: &ReviewWorld<'_>, review: &Review) -> Result<Option<Book>, Error> {
     let Some(world) = world.asking() else { return Ok(None) };
     let told = typst::compile::<Told>(&world).output;
     let Told(value) = told.map_err(|errors| Error::all(translate::errors(&world, review, &errors)))?;
@@ -52,7 +67,5 @@ pub(super) fn composed(world: &ReviewWorld<'_>, review: &Review) -> Result<Optio
         );
         Diagnostic::error(Code::TemplateFailed, message)
     })?;
-    // Serializing fails only for maps with keys that aren't strings, and the plan has none.
-    let json = serde_json::to_string(&compose::compose(book));
-    Ok(Some(json.unwrap_or_else(|error| unreachable!("{error}"))))
+    Ok(Some(book))
 }

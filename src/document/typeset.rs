@@ -9,6 +9,7 @@ use typst_layout::PagedDocument;
 
 use super::stack::on_deep_stack;
 use super::{Document, Inner, cache, extent, glyphs, overset, plan, translate};
+use crate::compose::Wireframes;
 use crate::diagnostic::{Code, Diagnostic, Error, Message, Warned, conclude};
 use crate::review::{Info, Review};
 use crate::world::{ParsedTemplate, ReviewWorld, SharedWorld};
@@ -23,11 +24,24 @@ pub(crate) fn typeset(shared: &SharedWorld, review: &Review) -> Result<Warned<Do
 
 /// The plan of a review's pages as JSON; `None` if its template isn't composed.
 pub(crate) fn plan_of(shared: &SharedWorld, review: &Review) -> Result<Option<String>, Error> {
+    asked(shared, review, plan::composed)
+}
+
+/// The same pages, drawn.
+pub(crate) fn wireframes_of(shared: &SharedWorld, review: &Review) -> Result<Option<Wireframes>, Error> {
+    asked(shared, review, plan::drawn)
+}
+
+fn asked<T: Send>(
+    shared: &SharedWorld,
+    review: &Review,
+    ask: fn(&ReviewWorld<'_>, &Review) -> Result<Option<T>, Error>,
+) -> Result<Option<T>, Error> {
     let prepared = prepared(shared, review)?;
     if !prepared.template.manifest().composed {
         return Ok(None);
     }
-    deep(|| plan::composed(&ReviewWorld::new(shared, prepared, review), review))
+    deep(|| ask(&ReviewWorld::new(shared, prepared, review), review))
 }
 
 /// Runs work of the layout engine with a large stack, and evicts what its cache no longer needs.

@@ -10,9 +10,10 @@ pub use builder::EngineBuilder;
 pub use input::Input;
 
 use crate::asset::Assets;
+use crate::compose::Wireframes;
 use crate::description::Description;
 use crate::diagnostic::{Error, Warned};
-use crate::document::{Document, plan_of, typeset};
+use crate::document::{Document, plan_of, typeset, wireframes_of};
 use crate::font::Face;
 use crate::photo::PhotoCache;
 use crate::review::{Choices, ResolveContext, Review, find_template, resolve, review};
@@ -166,6 +167,31 @@ impl Engine {
     /// If the template fails, or what it tells isn't as it should be.
     pub fn plan(&self, review: &Review) -> Result<Option<String>, Error> {
         plan_of(&self.inner.shared, review)
+    }
+
+    /// The same pages with their boxes, what each costs and why; `None` if the review's template isn't composed. Nothing
+    /// is laid out.
+    ///
+    /// ```
+    /// # #[cfg(all(feature = "embedded-fonts", feature = "embedded-templates"))] {
+    /// use huimou::{Choices, Engine, Source, asset::InMemory, plan::PageKind};
+    ///
+    /// let engine = Engine::builder().embedded_fonts().built_in_templates().build()?;
+    /// let toml = "[review]\ntitle = \"年度回眸\"\norganization = \"某局\"\nyear = 2024\n\
+    ///             [[section]]\ntitle = \"产业\"\nlead = \"稳中有进。\"\n";
+    /// let choices = Choices::new().template("editorial");
+    /// let review = engine.review(&Source::new("review.toml", toml), &InMemory::new(), &choices)?.value;
+    /// let drawn = engine.wireframes(&review)?.ok_or("not composed")?;
+    /// assert_eq!(drawn.pages.len() % 4, 0);
+    /// assert_eq!(drawn.pages[0].kind, PageKind::Front);
+    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`plan`](Self::plan).
+    pub fn wireframes(&self, review: &Review) -> Result<Option<Wireframes>, Error> {
+        wireframes_of(&self.inner.shared, review)
     }
 
     /// Builds the specimen of a template: the theme's tokens, then every kind of block with few and many items, from

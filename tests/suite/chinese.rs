@@ -37,7 +37,8 @@ fn foreign_words(text: &str) -> Vec<String> {
 
 /// The names of all commands.
 fn help_commands() -> Vec<String> {
-    let list = ["init", "build", "check", "fix", "batch", "audit", "sheet", "template", "specimen", "fonts", "schema"];
+    let list =
+        ["init", "build", "check", "fix", "batch", "audit", "plan", "sheet", "template", "specimen", "fonts", "schema"];
     let more = ["completions", "explain", "list", "show", "copy", "merge", "review"];
     list.iter().chain(&more).map(|name| (*name).to_owned()).collect()
 }
@@ -46,7 +47,7 @@ fn help_commands() -> Vec<String> {
 fn help_is_in_one_language() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut calls: Vec<Vec<&str>> =
-        ["init", "build", "check", "fix", "batch", "audit", "sheet", "template", "specimen"]
+        ["init", "build", "check", "fix", "batch", "audit", "plan", "sheet", "template", "specimen"]
             .into_iter()
             .chain(["fonts", "explain", "schema", "completions"])
             .map(|name| vec![name])

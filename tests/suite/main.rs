@@ -43,5 +43,6 @@ mod tables;
 mod template;
 mod truth;
 mod untouched;
+mod wireframes;
 mod wording;
 mod workers;

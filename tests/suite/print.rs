@@ -275,6 +275,36 @@ fn a_column_is_as_wide_as_its_longest_code() {
 }
 
 #[test]
+fn unlike_units_share_no_decimal_axis() {
+    let table = |columns: &str, rows: &str| {
+        format!("[[section]]\ntitle = \"一\"\n[[section.table]]\ncolumns = [{columns}]\nrows = [{rows}]\n")
+    };
+    let axis = |point: bool| {
+        format!(
+            "let t = sheet.sections.first().blocks.first().items.first()
+            let need = column-needs(t).last()
+            assert.eq(need.point, {point})
+            let room = if {point} {{ em-width(\".125\") }} else {{ 0 }}
+            assert.eq(need.fraction-em, room)
+            assert(need.numeric and need.integer-em >= em-width(\"20914\"))"
+        )
+    };
+    let mixed = [
+        table(r#""指标", "数值""#, r#"["预约率（%）", 78.2], ["互认（项次）", 20914], ["能耗（千克）", 4.125]"#),
+        table(
+            r#""指标", "计量单位", "数值""#,
+            r#"["预约率", "%", 78.2], ["互认", "项次", 20914], ["能耗", "千克", 4.125]"#,
+        ),
+    ];
+    let alike = [
+        table(r#""科室", "费用（元）""#, r#"["内科", 78.2], ["外科", 20914], ["儿科", 4.125]"#),
+        table(r#""指标", "单位", "数值""#, r#"["甲", "亿元", 78.2], ["乙", "亿元", 20914], ["丙", "亿元", 4.125]"#),
+    ];
+    mixed.iter().for_each(|body| holds(&axis(false), body));
+    alike.iter().for_each(|body| holds(&axis(true), body));
+}
+
+#[test]
 fn what_has_no_spaces_breaks_by_its_words() {
     holds(
         r#"
