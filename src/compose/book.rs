@@ -105,6 +105,9 @@ pub(crate) struct Chapter {
     /// The pages that may open it, or a section within it; none: it begins with its pieces.
     #[serde(default)]
     pub openers: Vec<Opener>,
+    /// Whether it begins on a left page, after a page that fills up if need be.
+    #[serde(default)]
+    pub spread: bool,
     /// What it costs to begin with its pieces although there are openers; none: one of them is taken.
     #[serde(default)]
     pub bare: Option<f64>,

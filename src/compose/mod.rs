@@ -49,6 +49,8 @@ pub(crate) struct Plan {
 /// The pages of a chapter.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub(crate) struct PlannedChapter {
+    /// Whether a page that fills up stands before it.
+    pub filler: bool,
     pub pages: Vec<Page>,
 }
 
@@ -62,13 +64,13 @@ pub(crate) fn compose(book: &mut Book) -> Plan {
     let choices: Vec<[Vec<Way>; 2]> =
         book.chapters.iter().map(|chapter| [false, true].map(|right| choices(book, chapter, right, turn))).collect();
     let mut best: BTreeMap<usize, (f64, Vec<usize>)> = BTreeMap::from([(book.first % turn, (0.0, Vec::new()))]);
-    for sides in &choices {
+    for (sides, chapter) in choices.iter().zip(&book.chapters) {
         let mut next: BTreeMap<usize, (f64, Vec<usize>)> = BTreeMap::new();
         for (at, (cost, chosen)) in best {
-            let right = !at.is_multiple_of(2);
-            for (k, choice) in sides[usize::from(right)].iter().enumerate() {
-                let to = (at + choice.pages.len()) % turn;
-                let cost = cost + choice.cost;
+            let (side, filler) = begins(chapter, at);
+            for (k, choice) in sides[side].iter().enumerate() {
+                let to = (at + usize::from(filler) + choice.pages.len()) % turn;
+                let cost = cost + choice.cost + if filler { FILLER } else { 0.0 };
                 if next.get(&to).is_none_or(|known| cost < known.0 - 1e-9) {
                     let chosen = chosen.iter().copied().chain([k]).collect();
                     next.insert(to, (cost, chosen));
@@ -88,10 +90,11 @@ pub(crate) fn compose(book: &mut Book) -> Plan {
     let last = ended.min_by(|one, other| one.0.total_cmp(&other.0));
     let (total, ending, fillers, chosen) = last.unwrap_or_default();
     let mut at = book.first;
-    let chapters = choices.iter().zip(chosen).map(|(sides, k)| {
-        let way = &sides[at % 2][k];
-        at += way.pages.len();
-        PlannedChapter { pages: way.pages.clone() }
+    let chapters = choices.iter().zip(&book.chapters).zip(chosen).map(|((sides, chapter), k)| {
+        let (side, filler) = begins(chapter, at);
+        let way = &sides[side][k];
+        at += usize::from(filler) + way.pages.len();
+        PlannedChapter { filler, pages: way.pages.clone() }
     });
     let chapters = chapters.collect();
     let (behind, own) = book.endings.get(ending).map_or((0, 0.0), |ending| (ending.pages, ending.cost));
@@ -99,6 +102,13 @@ pub(crate) fn compose(book: &mut Book) -> Plan {
     // The number of a page is one more than that of the pages before it.
     let pages = (at + behind + fillers).saturating_sub(1);
     Plan { chapters, ending, fillers, pages, cost: total, closing }
+}
+
+/// The side on which a chapter begins that follows page `at` - 1, 0 for left, and whether a page stands before it so
+/// that it does.
+fn begins(chapter: &Chapter, at: usize) -> (usize, bool) {
+    let right = !at.is_multiple_of(2);
+    if chapter.spread { (0, right) } else { (usize::from(right), false) }
 }
 
 /// Gives pieces that are blocks of pictures their heights.

@@ -247,7 +247,7 @@ impl<'a> Composer<'a> {
 
     fn own_gallery(&self, piece: usize) -> Option<Gallery<'a>> {
         let pictures: &'a [Picture] = &self.chapter.pieces[piece].pictures;
-        (!pictures.is_empty()).then(|| Gallery { rules: &self.book.pictures, pictures, room: self.book.room })
+        (!pictures.is_empty()).then_some(Gallery { rules: &self.book.pictures, pictures, room: self.book.room })
     }
 
     /// How much the pieces and gaps may grow.

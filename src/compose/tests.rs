@@ -84,7 +84,8 @@ fn random_chapter(random: &mut Random) -> Value {
         openers.as_array_mut().expect("openers").push(json!({ "at": at, "picture": null, "pieces": 1, "cost": -0.5 }));
     }
     let bare = (random.below(3) == 0).then_some(0.3);
-    json!({ "openers": openers, "bare": bare, "pieces": pieces, "pictures": pictures })
+    let spread = random.below(4) == 0;
+    json!({ "openers": openers, "bare": bare, "spread": spread, "pieces": pieces, "pictures": pictures })
 }
 
 /// The picture takes what the piece leaves: 600 − 300 − a gap of 20 − a caption of 14.
@@ -124,9 +125,11 @@ fn everything_stands_once_and_fits() {
         let plan = compose(&mut source);
         costs_add_up(seed, &plan, &wireframes(&source, &plan));
         assert_eq!(plan.chapters.len(), source.chapters.len());
-        let mut count = source.first + source.endings[plan.ending].pages + plan.fillers - 1;
+        let mut count = source.first;
         for (chapter, planned) in source.chapters.iter().zip(&plan.chapters) {
-            count += planned.pages.len();
+            count += planned.pages.len() + usize::from(planned.filler);
+            let first = count - planned.pages.len();
+            assert!(!chapter.spread || first.is_multiple_of(2), "{seed}: page {first}");
             let opener = planned.pages.first().and_then(|page| page.opener);
             let begins = chapter.openers.iter().any(|opener| opener.at == 0);
             assert!(opener.is_some() || !begins || chapter.bare.is_some(), "{seed}");
@@ -152,6 +155,7 @@ fn everything_stands_once_and_fits() {
                 fits(seed, chapter, page);
             }
         }
+        count += source.endings[plan.ending].pages + plan.fillers - 1;
         assert_eq!(count, plan.pages, "{seed}");
         assert!(count.is_multiple_of(signature), "{seed}: {count} pages by {signature}");
     }

@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 
-use super::Plan;
 use super::book::{Book, Chapter};
 use super::cost::{Cost, Costs};
 use super::page::Page;
 use super::pictures::Block;
+use super::{FILLER, Plan};
 
 /// All pages of a composed book, before anything is laid out. Lengths are in points.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -91,6 +91,9 @@ pub(crate) fn wireframes(book: &Book, plan: &Plan) -> Wireframes {
         sketch.push(PageKind::Front, "", Vec::new(), 0.0, Costs::default());
     }
     for (chapter, planned) in book.chapters.iter().zip(&plan.chapters) {
+        if planned.filler {
+            sketch.push(PageKind::Filler, "", Vec::new(), 0.0, Costs::default().with(Cost::Filler, FILLER));
+        }
         let mut section = chapter.name.as_str();
         let begun = |from: usize, count: usize| {
             let mut pieces = chapter.pieces.iter().skip(from).take(count);

@@ -1,10 +1,10 @@
 //! Rules across fields: values that are valid by themselves but contradict each other.
 
-use super::decode::Check;
+use super::decode::{Check, Placed};
 use super::relations::{cycles, funnels, names, parts};
 use super::{
-    Award, Case, Design, DocumentInfo, Emphasis, Event, File, Formula, Head, Indicator, IssuedDocument, Line, List,
-    Number, Paragraph, Person, Photo, Provenance, Quote, Section, Series, Table, Term, View,
+    Award, BlockKind, Case, Design, DocumentInfo, Emphasis, Event, File, Formula, Head, Indicator, IssuedDocument,
+    Line, List, Number, Paragraph, Person, Photo, Provenance, Quote, Section, Series, Table, Term, View,
 };
 use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::source::Source;
@@ -56,15 +56,21 @@ impl Check for Section {
             funnels(source, &self.indicators, report);
         }
         heroes(source, self, report);
-        for (k, kind) in self.order.iter().flatten().enumerate() {
-            if self.order.iter().flatten().take(k).any(|earlier| earlier.value == kind.value) {
-                let (origin, kind) = (&kind.origin, kind.value);
-                let message = Message::new(
-                    format!("`order` 中 \"{}\" 出现了两次", kind.as_str()),
-                    format!("`order` names \"{}\" twice", kind.as_str()),
-                );
-                report(Diagnostic::error(Code::Duplicate, message).at_field(source, origin));
-            }
+        repeated(source, "order", self.order.as_deref().unwrap_or_default(), report);
+        repeated(source, "keep", self.keep.as_deref().unwrap_or_default(), report);
+    }
+}
+
+/// A block that a list names twice.
+fn repeated(source: &Source, key: &str, kinds: &[Placed<BlockKind>], report: &mut dyn FnMut(Diagnostic)) {
+    for (k, kind) in kinds.iter().enumerate() {
+        if kinds[..k].iter().any(|earlier| earlier.value == kind.value) {
+            let (origin, kind) = (&kind.origin, kind.value);
+            let message = Message::new(
+                format!("`{key}` 中 \"{}\" 出现了两次", kind.as_str()),
+                format!("`{key}` names \"{}\" twice", kind.as_str()),
+            );
+            report(Diagnostic::error(Code::Duplicate, message).at_field(source, origin));
         }
     }
 }

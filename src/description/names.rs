@@ -56,6 +56,8 @@ const CALLED: &[(&str, &[&str])] = &[
     ("主题", &["theme"]),
     ("颜色", &["theme"]),
     ("纸张", &["paper"]),
+    ("起页", &["begin"]),
+    ("同页", &["keep"]),
     ("专题", &["section"]),
     ("章", &["section"]),
 ];

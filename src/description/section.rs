@@ -42,6 +42,16 @@ choice! {
     }
 }
 
+choice! {
+    /// Where a section begins.
+    pub enum Begin {
+        /// On a page of its own.
+        Page = "page" / "新页" / "另页" / "另起一页",
+        /// On a left page, so that it has two facing pages.
+        Spread = "spread" / "对页" / "左页" / "跨页",
+    }
+}
+
 record! {
     /// One section of the review. · 一个专题。
     pub struct Section {
@@ -51,6 +61,10 @@ record! {
         optional lead: Prose = "lead",
         /// Which blocks come first. · 栏目次序。
         optional order: Vec<Placed<BlockKind>> = "order",
+        /// Where it begins; default: where the template would. · 从哪里开始。
+        optional begin: Begin = "begin",
+        /// Blocks that stay on the page of the block before. · 与前一栏同页的栏目。
+        optional keep: Vec<Placed<BlockKind>> = "keep",
         /// Figures. · 指标。
         many indicators: Indicator = "indicator",
         /// Charts over periods. · 图表。

@@ -36,18 +36,42 @@ enum WalkItem<'a> {
     Closes(String),
 }
 
-/// Walks a frame and all frames inside it. Each item is visited with the transform from its coordinates to the page's.
-fn walk<'a>(frame: &'a Frame, place: Transform, label: Option<Label>, visit: &mut impl FnMut(WalkItem<'a>, Transform)) {
+/// Where an item of a walk stands.
+#[derive(Clone, Copy)]
+struct Place {
+    /// From the item's coordinates to the page's.
+    here: Transform,
+    /// What can be seen of it, on the page; `None`: all.
+    clip: Option<(Point, Point)>,
+}
+
+impl Place {
+    const PAGE: Self = Self { here: Transform::identity(), clip: None };
+
+    /// The corners of what can be seen of a rectangle; the second may be before the first, if that is nothing.
+    fn corners(&self, bounds: Rect) -> (Point, Point) {
+        let (one, other) = (bounds.min.transform(self.here), bounds.max.transform(self.here));
+        let (low, high) = (one.min(other), one.max(other));
+        self.clip.map_or((low, high), |(from, to)| (low.max(from), high.min(to)))
+    }
+}
+
+/// Walks a frame and all frames inside it. Each item is visited with its place on the page.
+fn walk<'a>(frame: &'a Frame, place: Place, label: Option<Label>, visit: &mut impl FnMut(WalkItem<'a>, Place)) {
     for (at, item) in frame.items() {
-        let here = place.pre_concat(Transform::translate(at.x, at.y));
+        let place = Place { here: place.here.pre_concat(Transform::translate(at.x, at.y)), ..place };
         match item {
-            FrameItem::Group(group) => walk(&group.frame, here.pre_concat(group.transform), label, visit),
-            FrameItem::Text(text) => visit(WalkItem::Text(text), here),
-            FrameItem::Shape(shape, _) => visit(WalkItem::Shape(shape), here),
-            FrameItem::Image(_, size, _) => visit(WalkItem::Image(*size), here),
+            FrameItem::Group(group) => {
+                let place = Place { here: place.here.pre_concat(group.transform), ..place };
+                let clip = group.clip.as_ref().map(|curve| place.corners(curve.bbox(None))).or(place.clip);
+                walk(&group.frame, Place { clip, ..place }, label, visit);
+            }
+            FrameItem::Text(text) => visit(WalkItem::Text(text), place),
+            FrameItem::Shape(shape, _) => visit(WalkItem::Shape(shape), place),
+            FrameItem::Image(_, size, _) => visit(WalkItem::Image(*size), place),
             FrameItem::Tag(tag) => match marker(tag, label) {
-                Some((origin, true)) => visit(WalkItem::Opens(origin), here),
-                Some((origin, false)) => visit(WalkItem::Closes(origin), here),
+                Some((origin, true)) => visit(WalkItem::Opens(origin), place),
+                Some((origin, false)) => visit(WalkItem::Closes(origin), place),
                 None => {}
             },
             FrameItem::Link(..) => {}
@@ -95,9 +119,9 @@ impl Words {
 /// The text of a page.
 pub(super) fn words(page: &Frame) -> String {
     let mut words = Words::default();
-    walk(page, Transform::identity(), None, &mut |walked, here| {
+    walk(page, Place::PAGE, None, &mut |walked, place| {
         if let WalkItem::Text(item) = walked {
-            words.push(item, here);
+            words.push(item, place.here);
         }
     });
     words.text
@@ -118,9 +142,9 @@ pub(super) fn visit_texts<'a>(document: &'a PagedDocument, mut visit: impl FnMut
     let mut open: Vec<String> = Vec::new();
     for page in document.pages() {
         let size = page.frame.size();
-        walk(&page.frame, Transform::identity(), label(), &mut |walked, here| match walked {
+        walk(&page.frame, Place::PAGE, label(), &mut |walked, place| match walked {
             WalkItem::Text(item) => {
-                visit(TextOnPage { item, here, page: size, origin: open.last().map(String::as_str) });
+                visit(TextOnPage { item, here: place.here, page: size, origin: open.last().map(String::as_str) });
             }
             WalkItem::Shape(_) | WalkItem::Image(_) => {}
             WalkItem::Opens(origin) => open.push(origin),
@@ -142,14 +166,15 @@ struct Open {
 }
 
 impl Open {
-    fn draw(&mut self, page: usize, bounds: Rect, here: Transform) {
+    fn draw(&mut self, page: usize, bounds: Rect, place: Place) {
         self.block.last_page = page;
         if self.block.page != page {
             return;
         }
-        for corner in [bounds.min, bounds.max].map(|corner| corner.transform(here)) {
-            let (low, high) = self.bounds.unwrap_or((corner, corner));
-            self.bounds = Some((low.min(corner), high.max(corner)));
+        let (low, high) = place.corners(bounds);
+        if low.x <= high.x && low.y <= high.y {
+            let (from, to) = self.bounds.unwrap_or((low, high));
+            self.bounds = Some((from.min(low), to.max(high)));
         }
     }
 
@@ -170,21 +195,21 @@ pub(super) fn blocks(document: &PagedDocument) -> Vec<Block> {
     let mut done: Vec<(usize, Block)> = Vec::new();
     for (k, page) in document.pages().iter().enumerate() {
         let page_number = k + 1;
-        walk(&page.frame, Transform::identity(), label(), &mut |walked, here| match walked {
+        walk(&page.frame, Place::PAGE, label(), &mut |walked, place| match walked {
             WalkItem::Text(item) => {
                 for open in &mut open {
-                    open.draw(page_number, item.bbox(), here);
-                    open.words.push(item, here);
+                    open.draw(page_number, item.bbox(), place);
+                    open.words.push(item, place.here);
                 }
             }
             // Computed only here: the bounds of a stroke cost more than the rest of the walk.
             WalkItem::Shape(shape) => {
                 let bounds = shape.bbox(true);
-                open.iter_mut().for_each(|open| open.draw(page_number, bounds, here));
+                open.iter_mut().for_each(|open| open.draw(page_number, bounds, place));
             }
             WalkItem::Image(size) => {
                 let bounds = Rect::from_pos_size(Point::zero(), size);
-                open.iter_mut().for_each(|open| open.draw(page_number, bounds, here));
+                open.iter_mut().for_each(|open| open.draw(page_number, bounds, place));
             }
             WalkItem::Opens(origin) => {
                 let order = done.len() + open.len();

@@ -118,6 +118,8 @@ pub(super) fn section(
         number,
         numeral: text::chinese_numeral(number as u32),
         title: title(&section.title),
+        begin: section.begin,
+        keep: section.keep.iter().flatten().map(|kind| kind.value).collect(),
         lead: section.lead.as_ref().map(prose),
         headline,
         counts,

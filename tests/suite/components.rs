@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use serde_json::Value;
+use typstyle_core::{Config, Typstyle};
 
 use crate::support::{TEMPLATES, files_below, read, repository};
 
@@ -60,6 +61,20 @@ fn every_typst_function_says_what_it_draws_or_returns() {
         }
     }
     assert_eq!(silent, Vec::<String>::new());
+}
+
+/// As `typstyle --line-width 100` formats it, which is also what a designer's editor does.
+#[test]
+fn typst_code_is_formatted() {
+    let style = Typstyle::new(Config::new().with_width(100));
+    let formatted = |text: &str| style.format_text(text).render().expect("code without errors");
+    let unlike: Vec<PathBuf> = (all_code().into_iter())
+        .filter(|path| {
+            let text = std::fs::read_to_string(path).expect("text");
+            formatted(&text) != text
+        })
+        .collect();
+    assert_eq!(unlike, Vec::<PathBuf>::new());
 }
 
 #[test]

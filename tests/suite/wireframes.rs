@@ -8,7 +8,7 @@ use huimou::{Choices, Document};
 use serde_json::Value;
 
 use crate::cli::{folder, run};
-use crate::support::{ENGINE, SAMPLES, book};
+use crate::support::{ENGINE, SAMPLES, TEMPLATES, book};
 
 /// Where each photograph of a section stands: its origin by the number of its slot.
 fn photographs(document: &Document) -> BTreeMap<usize, String> {
@@ -125,4 +125,71 @@ fn costs_have_their_reasons() {
     let sums = drawn.pages.iter().map(Wireframe::cost).filter(|cost| *cost != 0.0).count();
     let reasons = drawn.pages.iter().filter(|page| !page.costs.is_empty()).count();
     assert!(sums > 0 && sums <= reasons, "{drawn:?}");
+}
+
+fn reviewed(body: &str, template: &str) -> huimou::Review {
+    let choices = Choices::new().template(template);
+    ENGINE.review(&crate::support::small(body), &huimou::asset::InMemory::new(), &choices).expect("a review").value
+}
+
+/// `begin = "spread"` is a left page and `begin = "page"` a new one, in both templates, whatever stands before.
+#[test]
+fn a_section_begins_where_its_author_says() {
+    let section = |begin: &str, items: usize| {
+        let list: String = (1..=items).map(|k| format!("\"第{k}项工作按期完成\", ")).collect();
+        format!("[[section]]\ntitle = \"产业\"\n{begin}lead = \"稳中有进。\"\n[[section.list]]\nitems = [{list}]\n")
+    };
+    for template in TEMPLATES {
+        for items in [2, 30, 60] {
+            let sections = [
+                section("", items),
+                section("begin = \"spread\"\n", 2),
+                section("begin = \"spread\"\n", 2),
+                section("begin = \"page\"\n", 2),
+                section("", 2),
+            ];
+            let document = ENGINE.typeset(&reviewed(&sections.concat(), template)).expect("pages").value;
+            let blocks = document.blocks();
+            let title = |k: usize| {
+                let origin = format!("section[{k}].title");
+                let own = blocks.iter().filter(|block| block.origin == origin).map(|block| block.page);
+                own.max().expect("a title")
+            };
+            let end = |k: usize| {
+                let own = blocks.iter().filter(|block| block.origin.starts_with(&format!("section[{k}].list")));
+                own.map(|block| block.last_page).max().expect("a list")
+            };
+            assert!(title(1).is_multiple_of(2) && title(2).is_multiple_of(2), "{template} {items}");
+            assert!(title(1) > end(0) && title(2) > end(1) && title(3) > end(2), "{template} {items}");
+            assert_eq!(title(4), end(3), "{template} {items}: the next one follows on");
+        }
+    }
+}
+
+/// `keep` holds a block on the page of the one before it.
+#[test]
+fn a_block_is_kept_with_the_one_before() {
+    let mut parted = 0;
+    for items in 8..24 {
+        let list: String = (1..=items).map(|k| format!("\"第{k}项工作按期完成\", ")).collect();
+        let body = |keep: &str| {
+            format!(
+                "[[section]]\ntitle = \"产业\"\n{keep}lead = \"稳中有进。\"\n[[section.list]]\nitems = [{list}]\n\
+                 [[section.quote]]\ntext = \"一张蓝图绘到底\"\n[[section.formula]]\n[[section.formula.term]]\ntext = \"1\"\n"
+            )
+        };
+        let pages = |keep: &str| {
+            let drawn = ENGINE.wireframes(&reviewed(&body(keep), "editorial")).expect("a plan").expect("composed");
+            let page = |name: &str| {
+                let has = |page: &&Wireframe| page.boxes.iter().any(|own| own.name.starts_with(name));
+                drawn.pages.iter().rev().find(has).map_or(0, |page| page.number)
+            };
+            (page("清单"), page("提法"))
+        };
+        let (list, formula) = pages("");
+        parted += usize::from(list != formula);
+        let (list, formula) = pages("keep = [\"formulas\"]\n");
+        assert_eq!(list, formula, "{items}");
+    }
+    assert!(parted > 0);
 }

@@ -33,6 +33,7 @@ pub use item::{
     Quote, Table, Term,
 };
 
+use crate::description::{Begin, BlockKind};
 use crate::text::Run;
 
 /// The content of a review, without its theme and the bytes of its photographs.
@@ -183,6 +184,10 @@ pub struct Section {
     pub numeral: String,
     /// Its heading.
     pub title: Title,
+    /// Where it begins; `None` if the template decides.
+    pub begin: Option<Begin>,
+    /// The blocks that stay on the page of the block before.
+    pub keep: Vec<BlockKind>,
     /// Paragraphs that open it.
     pub lead: Option<Prose>,
     /// Its headline figure, which is also in its blocks.
