@@ -76,7 +76,11 @@ pub(super) fn ways(
     let composer = Composer::new(book, chapter, pictures);
     let start = State { piece: 0, row: 0, picture: 0, rest: Reverse(0), pages: 0 };
     let end = State { piece: chapter.pieces.len(), picture: composer.picture_count(), ..start };
-    let pages = Pages { composer: &composer, start, end, first, right };
+    let mut openers: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (k, opener) in chapter.openers.iter().enumerate() {
+        openers.entry(opener.at).or_default().push(k);
+    }
+    let pages = Pages { composer: &composer, openers, start, end, first, right };
     let mut waiting = BTreeMap::from([(start, Step { cost: 0.0, before: None, opener: None })]);
     let mut reached: BTreeMap<State, Step> = BTreeMap::new();
     while let Some((state, step)) = waiting.pop_first() {
@@ -91,12 +95,10 @@ pub(super) fn ways(
                 waiting.insert(after, Step { cost, before: Some(state), opener });
             }
         };
-        for (k, opener) in pages.openers(state) {
-            offer(
-                State { piece: opener.at + opener.pieces, ..state },
-                pages.opening(state, Some(opener)).sum(),
-                Some(k),
-            );
+        for k in pages.openers(state) {
+            let opener = &chapter.openers[k];
+            let cost = pages.opening(state, Some(opener)).sum();
+            offer(State { piece: opener.at + opener.pieces, ..state }, cost, Some(k));
         }
         if pages.may_begin_bare(state) {
             let opening = pages.opening(state, None).sum();
@@ -112,6 +114,8 @@ pub(super) fn ways(
 /// All pages that may follow a state.
 struct Pages<'c, 'a> {
     composer: &'c Composer<'a>,
+    /// The chapter's openers, by the piece before which they stand.
+    openers: BTreeMap<usize, Vec<usize>>,
     start: State,
     end: State,
     first: Option<usize>,
@@ -121,19 +125,19 @@ struct Pages<'c, 'a> {
 
 impl Pages<'_, '_> {
     /// The openers that may stand on the page after a state.
-    fn openers(&self, from: State) -> impl Iterator<Item = (usize, &Opener)> {
-        let all = self.composer.chapter.openers.iter().enumerate();
-        all.filter(move |(k, opener)| {
-            let here = opener.at == from.piece && from.row == 0 && from.rest.0 == 0;
+    fn openers(&self, from: State) -> impl Iterator<Item = usize> {
+        let whole = from.row == 0 && from.rest.0 == 0;
+        let here = self.openers.get(&from.piece).filter(|_| whole);
+        here.into_iter().flatten().copied().filter(move |k| {
+            let opener = &self.composer.chapter.openers[*k];
             let begins = self.first.map_or(opener.picture.is_none(), |first| first == *k);
-            here && if opener.at == 0 { from == self.start && begins } else { true }
+            opener.at > 0 || from == self.start && begins
         })
     }
 
     /// Whether the page after a state may be one without an opener.
     fn may_begin_bare(&self, from: State) -> bool {
-        let chapter = self.composer.chapter;
-        let free = chapter.bare.is_some() || !chapter.openers.iter().any(|opener| opener.at == 0);
+        let free = self.composer.chapter.bare.is_some() || !self.openers.contains_key(&0);
         from != self.start || self.first.is_none() && free
     }
 
