@@ -7,7 +7,7 @@ use huimou::{Document, PdfOptions, Warned, write_file};
 
 use super::args::{Build, Check, Format};
 use super::input::Opened;
-use super::inputs::Inputs;
+use super::inputs::{Inputs, folder_of};
 use super::terminal::{Terminal, plural};
 use super::{Stop, audit, deny, usage};
 
@@ -16,7 +16,7 @@ pub fn run(terminal: &Terminal, build: &Build) -> Result<(), Stop> {
     let inputs = target.file().map(|_| Inputs::of(&build.input)).unwrap_or_default();
     // Refuse a target that can't be written before the work, not after.
     if let Some(path) = target.file() {
-        let folder = path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
+        let folder = folder_of(path);
         if !folder.to_string_lossy().contains("{p}") {
             inputs.check(path)?;
             clear_leftovers(folder);

@@ -152,3 +152,8 @@ impl Inputs {
         }
     }
 }
+
+/// The folder that a file is in; `.` for a name alone.
+pub fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."))
+}

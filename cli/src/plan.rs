@@ -8,7 +8,7 @@ use huimou::plan::{Cost, PageKind, WireBox, Wireframe, Wireframes};
 use huimou::{Code, Diagnostic, Language, Message, Warned, write_file};
 
 use super::args::{Plan, PlanFormat};
-use super::inputs::Inputs;
+use super::inputs::{Inputs, folder_of};
 use super::terminal::{Terminal, plural};
 use super::{Stop, deny};
 
@@ -16,7 +16,7 @@ pub fn run(terminal: &Terminal, args: &Plan) -> Result<(), Stop> {
     let target = args.output.as_deref().filter(|path| *path != Path::new("-"));
     if let Some(path) = target {
         Inputs::of(&args.input).check(path)?;
-        clear_leftovers(path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new(".")));
+        clear_leftovers(folder_of(path));
     }
     let opened = args.input.open()?;
     let Warned { value: review, warnings } = opened.review()?;
